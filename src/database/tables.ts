@@ -1,0 +1,178 @@
+import type { ColumnType, JSONColumnType } from "kysely";
+import type { ApprovalDoor, ApprovalState } from "../domain/approval.ts";
+import type { Attempt, AttemptResult, Proof, Verification } from "../domain/attempt.ts";
+import type { Cause } from "../domain/cause.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Handover } from "../domain/handover.ts";
+import type { IncidentStatus, Outcome } from "../domain/incident.ts";
+import type { Change, Notification } from "../domain/notification.ts";
+import type { ObjectRef } from "../domain/object-ref.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { SignalSource, Suspect } from "../domain/signal.ts";
+import type { Symptom } from "../domain/symptom.ts";
+
+/** A jsonb column: read as its value, written as JSON text. */
+type JsonOf<T extends object | null> = ColumnType<
+  T,
+  string | (T extends null ? null : never),
+  string | (T extends null ? null : never)
+>;
+
+export interface Tables {
+  settings: { name: string; value: string };
+  leases: { name: string; holder: string; expires_at: Date };
+  alerts: AlertTable;
+  signals: SignalTable;
+  incidents: IncidentTable;
+  incident_symptoms: { incident_id: string; symptom: Symptom; last_at: Date };
+  audit: AuditTable;
+  approvals: ApprovalTable;
+  attempts: AttemptTable;
+  turns: { target_key: string; incident_id: string; taken_at: Date };
+  ledger_fields: LedgerFieldTable;
+  experience: { cause: string; action: string; shape: string; held: number; failed: number; last_at: Date };
+  outbox: OutboxTable;
+}
+
+export interface AlertTable {
+  id: string;
+  fingerprint: string;
+  starts_at: Date;
+  status: "firing" | "resolved";
+  ends_at: Date | null;
+  labels: JSONColumnType<Record<string, string>>;
+  annotations: JSONColumnType<Record<string, string>>;
+  generator_url: string;
+  group_key: string;
+  receiver: string;
+  received_at: Date;
+  last_received_at: Date;
+  deliveries: number;
+  incident_id: string | null;
+  reason: string | null;
+}
+
+export interface SignalTable {
+  id: string;
+  key: string;
+  source: SignalSource;
+  symptom: Symptom;
+  suspect: JSONColumnType<Suspect>;
+  at: Date;
+  detail: string;
+  alert_id: string | null;
+  state: "pending" | "joined" | "refused";
+  tries: number;
+  due_at: Date;
+  incident_id: string | null;
+  reason: string | null;
+  created_at: Date;
+}
+
+export interface IncidentTable {
+  id: string;
+  cluster: string;
+  subject_api_version: string;
+  subject_group: string;
+  subject_kind: string;
+  subject_namespace: string;
+  subject_name: string;
+  subject_uid: string;
+  workload: JsonOf<ObjectRef | null>;
+  status: IncidentStatus;
+  outcome: Outcome | null;
+  cause: Cause | null;
+  confidence: number | null;
+  summary: string;
+  finding: JsonOf<Finding | null>;
+  plan: JsonOf<Plan | null>;
+  approval_id: string | null;
+  attempt_id: string | null;
+  handover: JsonOf<Handover | null>;
+  merged_into: string | null;
+  opened_at: Date;
+  closed_at: Date | null;
+  last_symptom_at: Date;
+  due_at: Date | null;
+  watch_until: Date | null;
+  epoch: number;
+  sequence: number;
+  /** The LangGraph thread of the run under way; null between runs. */
+  thread_id: string | null;
+}
+
+export interface AuditTable {
+  incident_id: string;
+  sequence: number;
+  kind: string;
+  at: Date;
+  text: string;
+  code_version: string;
+  input: JSONColumnType<object>;
+  output: JSONColumnType<object>;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface ApprovalTable {
+  id: string;
+  incident_id: string;
+  plan_digest: string;
+  token_hash: string;
+  state: ApprovalState;
+  created_at: Date;
+  expires_at: Date;
+  decided_at: Date | null;
+  decided_by: string | null;
+  door: ApprovalDoor | null;
+  reason: string | null;
+}
+
+export interface AttemptTable {
+  id: string;
+  incident_id: string;
+  number: number;
+  target_key: string;
+  plan_digest: string;
+  plan: JSONColumnType<Plan>;
+  pre_image: JSONColumnType<Record<string, unknown>>;
+  before: JSONColumnType<Attempt["before"]>;
+  steps: JSONColumnType<string[]>;
+  applied_generation: number | null;
+  verification: JSONColumnType<Verification>;
+  previous_run_seconds: number;
+  failure: string | null;
+  result: AttemptResult | null;
+  proof: Proof | null;
+  started_at: Date;
+  applied_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface LedgerFieldTable {
+  cluster: string;
+  target_key: string;
+  path: string;
+  /** The last value that we did not write: bounds count from it. */
+  foreign_value: string | null;
+  our_value: string | null;
+  /** Our changes since the last foreign value. */
+  changes: number;
+  updated_at: Date;
+}
+
+export interface OutboxTable {
+  id: string;
+  incident_id: string;
+  /** The audit row that this tells of. */
+  sequence: number;
+  change: Change;
+  channel: string;
+  notification: JSONColumnType<Notification>;
+  state: "pending" | "sending" | "sent" | "given-up";
+  tries: number;
+  due_at: Date;
+  sent_at: Date | null;
+  error: string | null;
+  created_at: Date;
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+/** What people are told about, one notification an incident and change. */
+export const CHANGES = [
+  "opened",
+  "approval-needed",
+  "approval-expired",
+  "approval-void",
+  "applied",
+  "attempt-failed",
+  "rolling-back",
+  "rolled-back",
+  "rollback-failed",
+  "superseded",
+  "recurred",
+  "needs-person",
+  "fixed",
+  "self-resolved",
+  "observed",
+  "declined",
+  "handed-over",
+  "merged",
+] as const;
+export type Change = (typeof CHANGES)[number];
+
+/** Everything that a card, a page or a terminal shows of one change, as plain data; untrusted text is escaped where it is rendered. */
+export const notificationSchema = z.object({
+  incidentId: z.string(),
+  change: z.enum(CHANGES),
+  at: z.string(),
+  subject: z.object({ kind: z.string(), namespace: z.string(), name: z.string() }),
+  cause: z.string().nullable(),
+  status: z.string(),
+  outcome: z.string().nullable(),
+  summary: z.string(),
+  /** The strongest evidence, at most three lines. */
+  evidence: z.array(z.string()).max(3),
+  plan: z
+    .object({
+      digest: z.string(),
+      sentence: z.string(),
+      verdict: z.string(),
+      rule: z.string(),
+      reason: z.string(),
+      risk: z.string(),
+      riskReasons: z.array(z.string()),
+      /** Lines that start with "- ", "+ " or "  ". */
+      diff: z.array(z.string()),
+      notes: z.array(z.string()),
+    })
+    .nullable(),
+  /** Set while a decision is wanted. */
+  approval: z.object({ id: z.string(), digest: z.string(), expiresAt: z.string() }).nullable(),
+  attempt: z
+    .object({
+      number: z.number(),
+      result: z.string().nullable(),
+      proof: z.string().nullable(),
+      reason: z.string(),
+    })
+    .nullable(),
+  handover: z
+    .object({ sentence: z.string(), tried: z.array(z.string()), nextSteps: z.array(z.string()) })
+    .nullable(),
+});
+export type Notification = z.infer<typeof notificationSchema>;

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { objectRefSchema } from "./object-ref.ts";
+
+/** The revision that ran well before the one that fails. */
+export const rollbackCaseSchema = z.object({
+  /** The ReplicaSet or ControllerRevision that holds the good template. */
+  to: objectRefSchema,
+  toRevision: z.number(),
+  fromRevision: z.number(),
+  /** How long the good revision served. */
+  ranSeconds: z.number(),
+  /** The whole pod template of that revision, as the API server returned it. */
+  template: z.record(z.string(), z.unknown()),
+  why: z.string(),
+});
+export type RollbackCase = z.infer<typeof rollbackCaseSchema>;

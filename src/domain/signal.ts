@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { SYMPTOMS } from "./symptom.ts";
+
+export const SIGNAL_SOURCES = ["alertmanager", "event", "pod-status"] as const;
+export type SignalSource = (typeof SIGNAL_SOURCES)[number];
+
+/**
+ * The object that a signal points at, as far as the source names it. `kind` is "" where the source names none;
+ * `labels` are the alert's labels, or the pod's, which find a workload whose pod is gone.
+ */
+export const suspectSchema = z.object({
+  apiVersion: z.string(),
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  uid: z.string(),
+  container: z.string(),
+  labels: z.record(z.string(), z.string()),
+});
+export type Suspect = z.infer<typeof suspectSchema>;
+
+/** `key` makes a repeat of the same symptom the same signal: it holds the instance that failed, never the time of delivery. */
+export const newSignalSchema = z.object({
+  key: z.string(),
+  source: z.enum(SIGNAL_SOURCES),
+  symptom: z.enum(SYMPTOMS),
+  suspect: suspectSchema,
+  /** When the source saw it, by the source's own clock (RFC 3339). */
+  at: z.string(),
+  /** One line for people; untrusted, bounded, redacted. */
+  detail: z.string(),
+});
+export type NewSignal = z.infer<typeof newSignalSchema>;
+
+export interface Signal extends NewSignal {
+  id: string;
+  alertId: string | null;
+}

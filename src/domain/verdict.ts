@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+export const VERDICTS = ["auto", "approve", "deny"] as const;
+export const AUTONOMIES = ["off", "observe", "approve", "auto"] as const;
+export type Autonomy = (typeof AUTONOMIES)[number];
+
+/** The policy's answer with the rule that decided. `autonomy` is the cap that applied to it. */
+export const verdictSchema = z.object({
+  verdict: z.enum(VERDICTS),
+  rule: z.string(),
+  reason: z.string(),
+  autonomy: z.enum(AUTONOMIES),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** The stricter of two caps. */
+export function stricterAutonomy(a: Autonomy, b: Autonomy): Autonomy {
+  return AUTONOMIES.indexOf(a) <= AUTONOMIES.indexOf(b) ? a : b;
+}

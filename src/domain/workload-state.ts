@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+/** What the verifier looks at, read the same way before and after a change. */
+export const podStateSchema = z.object({
+  uid: z.string(),
+  name: z.string(),
+  /** pod-template-hash of a Deployment's pod, controller-revision-hash of a StatefulSet's or DaemonSet's, "" else. */
+  revision: z.string(),
+  isReady: z.boolean(),
+  isTerminating: z.boolean(),
+  phase: z.string(),
+  containers: z.array(
+    z.object({
+      name: z.string(),
+      restartCount: z.number(),
+      /** Identifies the last instance that ended, so that the same end is never counted twice: its containerID. */
+      lastEnd: z
+        .object({ id: z.string(), reason: z.string(), exitCode: z.number(), ranSeconds: z.number() })
+        .nullable(),
+      waitingReason: z.string(),
+    }),
+  ),
+});
+export type PodState = z.infer<typeof podStateSchema>;
+
+export const workloadStateSchema = z.object({
+  uid: z.string(),
+  resourceVersion: z.string(),
+  generation: z.number(),
+  observedGeneration: z.number(),
+  desiredReplicas: z.number(),
+  updatedReplicas: z.number(),
+  readyReplicas: z.number(),
+  availableReplicas: z.number(),
+  totalReplicas: z.number(),
+  /** The revision that the present template makes; "" while the controller has not named it. */
+  targetRevision: z.string(),
+  isProgressDeadlineExceeded: z.boolean(),
+  progressDeadlineSeconds: z.number().nullable(),
+  pods: z.array(podStateSchema),
+  /** For a CronJob or Job: how the jobs ended, newest first. */
+  jobs: z.array(
+    z.object({
+      uid: z.string(),
+      name: z.string(),
+      generation: z.number(),
+      outcome: z.enum(["running", "complete", "failed"]),
+      startedAt: z.string(),
+    }),
+  ),
+});
+export type WorkloadState = z.infer<typeof workloadStateSchema>;

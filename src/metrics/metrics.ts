@@ -1,0 +1,67 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** Every metric that the service has. Labels come from closed lists; each counter exists at start with 0. */
+export interface Metrics {
+  registry: Registry;
+  alertsReceived: Counter<"status">;
+  signals: Counter<"source">;
+  incidentsOpened: Counter<"source">;
+  incidentsDiagnosed: Counter<"cause">;
+  incidentsOpen: Gauge<"status">;
+  incidentsClosed: Counter<"cause" | "outcome">;
+  attempts: Counter<"action" | "result">;
+  timeToFix: Histogram<"cause">;
+  phase: Histogram<"phase">;
+  policyVerdicts: Counter<"verdict" | "rule">;
+  approvals: Counter<"decision" | "door">;
+  rollbacks: Counter<"result">;
+  notifications: Counter<"channel" | "result">;
+  queueJobs: Gauge<"state">;
+  queueOldest: Gauge;
+  webhook: Histogram;
+  kubernetesRequests: Counter<"verb" | "code">;
+}
+
+const LONG_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400];
+const SHORT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name: `kube_autofix_${name}`, help, labelNames, registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Gauge({ name: `kube_autofix_${name}`, help, labelNames, registers });
+  const histogram = <L extends string>(name: string, help: string, labelNames: L[], buckets: number[]) =>
+    new Histogram({ name: `kube_autofix_${name}`, help, labelNames, buckets, registers });
+  return {
+    registry,
+    alertsReceived: counter("alerts_received_total", "Alerts accepted, by their status", ["status"]),
+    signals: counter("signals_total", "Symptoms heard of, by source", ["source"]),
+    incidentsOpened: counter(
+      "incidents_opened_total",
+      "Incidents opened, by the source of their first signal",
+      ["source"],
+    ),
+    incidentsDiagnosed: counter("incidents_diagnosed_total", "Findings, by cause", ["cause"]),
+    incidentsOpen: gauge("incidents_open", "Incidents that are not closed, by status", ["status"]),
+    incidentsClosed: counter("incidents_closed_total", "Incidents closed, by cause and outcome", [
+      "cause",
+      "outcome",
+    ]),
+    attempts: counter("attempts_total", "Attempts ended, by action and result", ["action", "result"]),
+    timeToFix: histogram("time_to_fix_seconds", "From opened to proven", ["cause"], LONG_SECONDS),
+    phase: histogram("phase_seconds", "Time spent in a status", ["phase"], LONG_SECONDS),
+    policyVerdicts: counter("policy_verdicts_total", "Verdicts of the policy", ["verdict", "rule"]),
+    approvals: counter("approvals_total", "Decisions of people, by door", ["decision", "door"]),
+    rollbacks: counter("rollbacks_total", "Changes put back, by result", ["result"]),
+    notifications: counter("notifications_total", "Notifications, by channel and result", [
+      "channel",
+      "result",
+    ]),
+    queueJobs: gauge("queue_jobs", "Jobs in the queue, by state", ["state"]),
+    queueOldest: gauge("queue_oldest_seconds", "Age of the oldest row that is due", []),
+    webhook: histogram("webhook_seconds", "Time to answer a webhook", [], SHORT_SECONDS),
+    kubernetesRequests: counter("kubernetes_requests_total", "Requests to the API server", ["verb", "code"]),
+  };
+}

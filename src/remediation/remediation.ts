@@ -1,0 +1,28 @@
+import type { Claim } from "../incidents/incident-store.ts";
+
+/** One run's hold on an incident, and how long it may go on. */
+export interface Run {
+  claim: Claim;
+  signal: AbortSignal;
+}
+
+/**
+ * The one road from a Finding to a verified change. Each step reads the incident's rows, does its part and advances
+ * the incident in the same transaction; the caller reads the new status from the row. A step that finds its work done
+ * already (after a crash) goes on from there. All throw OvertakenError when the claim is lost, and OperationError
+ * where the API server cannot be reached: then nothing has changed and the step may run again.
+ */
+export interface Remediation {
+  /** `investigating` with a finding -> planned, observed or handed-over. */
+  propose(run: Run): Promise<void>;
+  /** `awaiting-approval`: expires or voids the approval, or waits on. */
+  reviewApproval(run: Run): Promise<void>;
+  /** `applying` -> verifying, or investigating again where nothing could be written. */
+  apply(run: Run): Promise<void>;
+  /** `verifying` -> waits on, closed, rolling-back, or investigating. */
+  verify(run: Run): Promise<void>;
+  /** `rolling-back` -> investigating (the return is verified) or needs-person. */
+  putBack(run: Run): Promise<void>;
+  /** `closed` as fixed: whether the same cause came back; `observed`: judged. `needs-person`, `declined`: quiet or not. */
+  watch(run: Run): Promise<void>;
+}
