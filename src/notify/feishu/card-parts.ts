@@ -23,7 +23,6 @@ export interface Card {
   config: { update_multi: true; width_mode: "default"; summary: { content: string } };
   header: {
     title: PlainText;
-    subtitle: PlainText;
     template: HeaderColour;
     text_tag_list: { tag: "text_tag"; text: PlainText; color: HeaderTagColour }[];
   };

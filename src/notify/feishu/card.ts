@@ -57,7 +57,6 @@ function boundedCard(delivery: Omit<Delivery, "id">, messages: Messages, bounds:
     },
     header: {
       title: { tag: "plain_text", content: `${story.title}: ${subject}` },
-      subtitle: { tag: "plain_text", content: story.sentence },
       template: colours.header,
       text_tag_list: [
         {
