@@ -23,7 +23,7 @@ export function valueAt(document: unknown, pointer: string): unknown {
 
 /**
  * Applies a JSON Patch (RFC 6902) to a copy of `document`: all operations or none. Throws OperationError `conflict`
- * where a `test` fails or a path is not there, as the API server does.
+ * where a `test` fails or a path is not there. The API server is laxer in one place: to `replace` a missing key adds it.
  */
 export function applyJsonPatch<T>(document: T, patch: JsonPatch): T {
   return patch.reduce<unknown>((at, operation) => applyOne(at, operation), structuredClone(document)) as T;
@@ -49,12 +49,12 @@ function applyToRoot(document: unknown, operation: PatchOperation): unknown {
 
 function applyToRecord(parent: Record<string, unknown>, key: string, operation: PatchOperation): void {
   const isThere = Object.hasOwn(parent, key);
+  const mustBeThere = operation.op === "replace" || operation.op === "remove";
+  if (mustBeThere && !isThere) throw failed("conflict", `${operation.path} is not there`);
   if (operation.op === "test")
-    return assertEqual(isThere ? parent[key] : undefined, operation.value, operation.path);
-  if (operation.op === "add") return define(parent, key, operation.value);
-  if (!isThere) throw failed("conflict", `${operation.path} is not there`);
-  if (operation.op === "replace") return define(parent, key, operation.value);
-  delete parent[key];
+    assertEqual(isThere ? parent[key] : undefined, operation.value, operation.path);
+  else if (operation.op === "remove") delete parent[key];
+  else define(parent, key, operation.value);
 }
 
 function applyToArray(parent: unknown[], key: string, operation: PatchOperation): void {

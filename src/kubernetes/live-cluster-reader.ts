@@ -107,7 +107,7 @@ async function listPages(connection: ApiConnection, request: ListRequest) {
   }
 }
 
-/** 404: no such pod; 400: the container has not started, or has no previous instance. */
+/** 404: no such pod; 204: it has no node yet; 400: the container has not started, or has no previous instance. */
 async function readLogs(connection: ApiConnection, options: LogOptions, signal: AbortSignal) {
   if (!isPathSegment(options.pod) || !isPathSegment(options.namespace)) return undefined;
   const what = `read the log of pod ${options.namespace}/${options.pod}`;
@@ -123,7 +123,7 @@ async function readLogs(connection: ApiConnection, options: LogOptions, signal: 
     what,
     signal,
   });
-  if (answer.code === 404 || answer.code === 400) return undefined;
+  if (answer.code === 404 || answer.code === 400 || answer.code === 204) return undefined;
   if (answer.code !== 200) throw errorOfAnswer(what, answer.code, answer.text);
   return answer.text.startsWith(LOST_LOG) ? undefined : answer.text;
 }

@@ -60,8 +60,13 @@ async function deletePod(connection: ApiConnection, request: DeletePodRequest, s
   const answer = await connection.send({
     verb: "delete",
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`,
-    query: { dryRun: request.dryRun ? "All" : undefined },
-    body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid } },
+    // With a body the server does not look at the query: a dryRun there would be a deletion.
+    body: {
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      preconditions: { uid },
+      ...(request.dryRun ? { dryRun: ["All"] } : {}),
+    },
     what,
     signal,
   });

@@ -1,6 +1,6 @@
 import { OperationError } from "../core/errors.ts";
 
-const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
+const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const DECIMAL: Record<string, bigint> = {
   "": 1n,
   k: 10n ** 3n,
@@ -58,7 +58,7 @@ export function formatMemory(bytes: number): string {
 }
 
 function scaleOf(suffix: string): { times: bigint; over: bigint } {
-  const binary = BINARY.findIndex((one) => one === suffix);
+  const binary = BINARY.indexOf(suffix);
   if (binary >= 0) return { times: 1024n ** BigInt(binary + 1), over: 1n };
   const fraction = FRACTIONS[suffix];
   if (fraction !== undefined) return { times: 1n, over: fraction };

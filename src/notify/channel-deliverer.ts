@@ -1,9 +1,12 @@
 import type { Kysely } from "kysely";
+import type { Clock } from "../core/clock.ts";
+import type { Effects } from "../core/effects.ts";
+import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
-import { notificationSchema } from "../domain/notification.ts";
+import { type Notification, notificationSchema } from "../domain/notification.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { failureOf } from "./failure.ts";
-import type { Notifier } from "./notifier.ts";
-import type { OutboxDeps } from "./outbox.ts";
+import type { Delivery, Notifier } from "./notifier.ts";
 import {
   nextDue,
   type OutboxRow,
@@ -19,13 +22,21 @@ const FAILURES_THAT_END_A_PASS = 3;
 /** No send may hold the channel longer than this, in wall time. A stop lets the message in flight end: to cut it off might repeat it. */
 const SEND_BOUND_MS = 30_000;
 
+export interface ChannelDeps {
+  links: (notification: Notification) => Delivery["links"];
+  clock: Clock;
+  effects: Effects;
+  metrics: Pick<Metrics, "notifications">;
+  logger: Logger;
+}
+
 export interface ChannelDeliverer {
   readonly name: string;
   /** Sends what is due, oldest first, one at a time, at the channel's pace. The caller holds the channel's lock. */
   deliver(db: Kysely<Tables>, signal: AbortSignal): Promise<number>;
 }
 
-export function createChannelDeliverer(deps: OutboxDeps & { notifier: Notifier }): ChannelDeliverer {
+export function createChannelDeliverer(deps: ChannelDeps & { notifier: Notifier }): ChannelDeliverer {
   const { notifier, clock } = deps;
   const channel = notifier.channel;
   let closedUntil = clock.now();

@@ -1,21 +1,11 @@
 import { type Kysely, sql } from "kysely";
-import type { Clock } from "../core/clock.ts";
-import type { Effects } from "../core/effects.ts";
-import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
-import type { Notification } from "../domain/notification.ts";
-import type { Metrics } from "../metrics/metrics.ts";
-import { createChannelDeliverer } from "./channel-deliverer.ts";
-import type { Delivery, Notifier } from "./notifier.ts";
+import { type ChannelDeps, createChannelDeliverer } from "./channel-deliverer.ts";
+import type { Notifier } from "./notifier.ts";
 
-export interface OutboxDeps {
+export interface OutboxDeps extends ChannelDeps {
   db: Kysely<Tables>;
   notifiers: readonly Notifier[];
-  links: (notification: Notification) => Delivery["links"];
-  clock: Clock;
-  effects: Effects;
-  metrics: Pick<Metrics, "notifications">;
-  logger: Logger;
 }
 
 export interface OutboxDeliverer {

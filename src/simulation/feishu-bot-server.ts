@@ -47,7 +47,8 @@ export function createFeishuBotServer(options: {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await readBody(request);
     const fault = faults.shift();
-    if (fault !== undefined && "drop" in fault && fault.drop === "before") return void request.destroy();
+    if (fault !== undefined && "drop" in fault && fault.drop === "before")
+      return void request.socket.destroy();
     if (fault !== undefined && "status" in fault) {
       return void response.writeHead(fault.status, fault.headers).end(fault.body ?? "");
     }
@@ -62,7 +63,7 @@ export function createFeishuBotServer(options: {
       taken.push({ at: options.clock.now(), ...verdict.message, bytes: raw.byteLength });
       for (const wake of waiters) wake();
     }
-    if (fault !== undefined) return void request.destroy();
+    if (fault !== undefined) return void request.socket.destroy();
     send(response, verdict.answer);
   }
 
@@ -75,7 +76,7 @@ export function createFeishuBotServer(options: {
   }
 
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => request.destroy());
+    handle(request, response).catch(() => request.socket.destroy());
   });
   return {
     start: () =>

@@ -112,7 +112,7 @@ export function checkMarkdown(content: unknown, place: Place): void {
 export const plainText = (max?: number): Check =>
   textNode(["plain_text"], { text_size: text(), text_color: colour, text_align: text() }, max);
 
-export const icon: Check = object(
+const iconShape: Check = object(
   {
     tag: oneOf("standard_icon", "custom_icon"),
     token: text(),
@@ -122,6 +122,10 @@ export const icon: Check = object(
   },
   ["tag"],
 );
+export const icon: Check = (value, place) => {
+  place.card.nodes += 1;
+  iconShape(value, place);
+};
 
 export const imageKey: Check = (value, place) => {
   if (typeof value !== "string" || !place.card.knownImages.has(value)) {
