@@ -20,26 +20,28 @@ export interface SubjectFinder {
 }
 
 /** Kinds that a suspect may name; those of a workload's own objects lead to the workload. */
-const KINDS: Record<string, { apiVersion: string; isNamespaced: boolean; leadsToWorkload: boolean }> = {
-  Pod: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: true },
-  ReplicaSet: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
-  Deployment: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
-  StatefulSet: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
-  DaemonSet: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
-  Job: { apiVersion: "batch/v1", isNamespaced: true, leadsToWorkload: true },
-  CronJob: { apiVersion: "batch/v1", isNamespaced: true, leadsToWorkload: true },
-  Node: { apiVersion: "v1", isNamespaced: false, leadsToWorkload: false },
-  PersistentVolumeClaim: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
-  Service: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
-  HorizontalPodAutoscaler: { apiVersion: "autoscaling/v2", isNamespaced: true, leadsToWorkload: false },
-};
+const KINDS = new Map<string, { apiVersion: string; isNamespaced: boolean; leadsToWorkload: boolean }>(
+  Object.entries({
+    Pod: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: true },
+    ReplicaSet: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
+    Deployment: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
+    StatefulSet: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
+    DaemonSet: { apiVersion: "apps/v1", isNamespaced: true, leadsToWorkload: true },
+    Job: { apiVersion: "batch/v1", isNamespaced: true, leadsToWorkload: true },
+    CronJob: { apiVersion: "batch/v1", isNamespaced: true, leadsToWorkload: true },
+    Node: { apiVersion: "v1", isNamespaced: false, leadsToWorkload: false },
+    PersistentVolumeClaim: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
+    Service: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
+    HorizontalPodAutoscaler: { apiVersion: "autoscaling/v2", isNamespaced: true, leadsToWorkload: false },
+  }),
+);
 
 export function createSubjectFinder(reader: ClusterReader): SubjectFinder {
   return {
     async find(suspect, signal) {
       const refusal = refusalOf(suspect);
       if (refusal !== undefined) return nothing(refusal);
-      const known = KINDS[suspect.kind];
+      const known = KINDS.get(suspect.kind);
       if (known === undefined)
         return nothing(`${quoteName(suspect.kind)} is not a kind that is looked after`);
       const namespace = known.isNamespaced ? suspect.namespace : "";
@@ -58,7 +60,7 @@ export function createSubjectFinder(reader: ClusterReader): SubjectFinder {
 function refusalOf(suspect: Suspect): string | undefined {
   if (suspect.kind === "" || suspect.name === "") return "the signal names no object";
   if (!isPossibleName(suspect.name)) return `${quoteName(suspect.name)} cannot be the name of an object`;
-  const known = KINDS[suspect.kind];
+  const known = KINDS.get(suspect.kind);
   if (known?.isNamespaced !== true) return undefined;
   if (suspect.namespace === "") return `the signal names no namespace for ${suspect.kind} ${suspect.name}`;
   return isPossibleNamespace(suspect.namespace)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Suspect } from "../domain/signal.ts";
 import type { ClusterReader, KubernetesObject } from "./cluster-reader.ts";
+import { recordOf } from "./kubernetes-object.ts";
 import { isSelectedBy, type LabelSelector, parseSelector } from "./label-selector.ts";
 
 /** A live controller that the gone pod can be shown to have belonged to, and what shows it. */
@@ -97,8 +98,14 @@ function isOrdinalOf(set: KubernetesObject, pod: string): boolean {
   const prefix = `${set.metadata.name}-`;
   const ordinal = /^(0|[1-9]\d{0,8})$/.exec(pod.startsWith(prefix) ? pod.slice(prefix.length) : "")?.[0];
   const spec = z
-    .object({ replicas: z.number().catch(1), ordinals: z.object({ start: z.number().catch(0) }).optional() })
-    .parse(set.spec ?? {});
+    .object({
+      replicas: z.number().catch(1),
+      ordinals: z
+        .object({ start: z.number().catch(0) })
+        .optional()
+        .catch(undefined),
+    })
+    .parse(recordOf(set.spec));
   const first = spec.ordinals?.start ?? 0;
   return ordinal !== undefined && Number(ordinal) >= first && Number(ordinal) < first + spec.replicas;
 }
