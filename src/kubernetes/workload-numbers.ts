@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { WorkloadState } from "../domain/workload-state.ts";
 import type { KubernetesObject } from "./cluster-reader.ts";
+import { recordOf } from "./kubernetes-object.ts";
 
 const count = z.number().catch(0);
 const specSchema = z.object({
@@ -29,14 +30,14 @@ const statusSchema = z.object({
 export type WorkloadStatus = z.infer<typeof statusSchema>;
 
 export function statusOf(workload: KubernetesObject): WorkloadStatus {
-  return statusSchema.parse(workload.status ?? {});
+  return statusSchema.parse(recordOf(workload.status));
 }
 
 export type WorkloadNumbers = Omit<WorkloadState, "targetRevision" | "pods" | "jobs">;
 
 /** What the object itself says; kinds without an observedGeneration (CronJob, Job) count as observed. */
 export function numbersOf(workload: KubernetesObject): WorkloadNumbers {
-  const spec = specSchema.parse(workload.spec ?? {});
+  const spec = specSchema.parse(recordOf(workload.spec));
   const status = statusOf(workload);
   const generation = workload.metadata.generation ?? 0;
   return {
