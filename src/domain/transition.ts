@@ -134,8 +134,7 @@ const TABLE: Table = {
   },
   "approval-expired": {
     from: ["awaiting-approval"],
-    to: (incident, _event, now) =>
-      toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
+    to: (incident, _event, now) => toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
   },
   "approval-void": {
     from: ["awaiting-approval"],
