@@ -9,18 +9,13 @@ const bounded = (chars: number) =>
   z.string().transform((text) => text.slice(0, chars).toWellFormed().replaceAll("\0", ""));
 
 const textMap = (entries: number, chars: number) =>
-  z
-    .record(z.string(), bounded(chars))
-    .transform((map) =>
-      Object.fromEntries(
-        Object.entries(map)
-          .slice(0, entries)
-          .map(([name, value]) => [
-            name.slice(0, BOUNDS.nameChars).toWellFormed().replaceAll("\0", ""),
-            value,
-          ]),
-      ),
-    );
+  z.record(z.string(), bounded(chars)).transform((map) =>
+    Object.fromEntries(
+      Object.entries(map)
+        .slice(0, entries)
+        .map(([name, value]) => [name.slice(0, BOUNDS.nameChars).toWellFormed().replaceAll("\0", ""), value]),
+    ),
+  );
 
 const time = z.iso.datetime({ offset: true });
 
