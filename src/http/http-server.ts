@@ -22,6 +22,7 @@ export interface HttpServerOptions {
 }
 
 const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const underWay = new Set<ServerResponse>();
@@ -32,11 +33,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (isStopping) response.setHeader("Connection", "close");
     options.app(request, response);
   };
+  const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: options.requestTimeoutMs ?? 30_000,
-      connectionsCheckingInterval: Math.min(2_000, options.requestTimeoutMs ?? 2_000),
+      // How long a caller may take for its headers, then for the whole, however slowly its bytes drip in.
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(2_000, requestTimeoutMs),
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16 * 1024,
     },

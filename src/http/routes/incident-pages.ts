@@ -27,8 +27,8 @@ export function incidentPages(deps: Deps, door: OperatorDoor): Router {
         cause: filter.cause ?? "",
       };
       const last = incidents.length < filter.limit ? undefined : incidents.at(-1);
-      const next =
-        last === undefined ? null : `/incidents?${new URLSearchParams({ ...shown, after: last.id })}`;
+      const query = { ...shown, limit: String(filter.limit), after: last?.id ?? "" };
+      const next = last === undefined ? null : `/incidents?${new URLSearchParams(query)}`;
       response
         .type("html")
         .send(incidentsPage({ incidents, filter: shown, next, csrf: operator.csrf }).markup);
