@@ -34,10 +34,13 @@ export function createNarrator(write: (text: string) => void, hasColours: boolea
       if (incident.plan !== null && incident.plan.digest !== shownPlan) {
         shownPlan = incident.plan.digest;
         for (const line of incident.plan.diff) write(`           ${paintDiff(line, paint)}\n`);
-        write(`           verdict ${incident.plan.verdict} by ${incident.plan.rule}: ${incident.plan.reason}\n`);
+        write(
+          `           verdict ${incident.plan.verdict} by ${incident.plan.rule}: ${incident.plan.reason}\n`,
+        );
       }
     },
-    end: (isAsItShould, text) => write(`  ${isAsItShould ? paint(GREEN, "ok") : paint(RED, "NOT AS EXPECTED")} ${text}\n`),
+    end: (isAsItShould, text) =>
+      write(`  ${isAsItShould ? paint(GREEN, "ok") : paint(RED, "NOT AS EXPECTED")} ${text}\n`),
   };
 }
 

@@ -16,7 +16,9 @@ const incidentJsonSchema = z.looseObject({
     })
     .nullable(),
   approval: z.looseObject({ state: z.string() }).nullable(),
-  attempts: z.array(z.looseObject({ number: z.number(), result: z.string().nullable(), proof: z.string().nullable() })),
+  attempts: z.array(
+    z.looseObject({ number: z.number(), result: z.string().nullable(), proof: z.string().nullable() }),
+  ),
   handover: z.looseObject({ sentence: z.string() }).nullable(),
   timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), text: z.string() })),
 });
@@ -38,7 +40,8 @@ export function createServiceClient(options: {
     const response = await fetch(`${options.url}${path}`, {
       headers: { authorization: `Bearer ${options.operatorToken}` },
     });
-    if (!response.ok) throw new Error(`GET ${path} was answered with ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`GET ${path} was answered with ${response.status}: ${await response.text()}`);
     return response.json();
   };
   const incident = async (id: string) => incidentJsonSchema.parse(await get(`/api/v1/incidents/${id}`));
