@@ -41,8 +41,8 @@ export async function lockFolder(dataDir: string, clock: Clock): Promise<FolderL
   };
   // Written whole under another name and linked: nobody ever reads half a lock.
   const draft = `${path}.${self.id}`;
-  await writeFile(draft, JSON.stringify(self), { mode: 0o600 });
   try {
+    await writeFile(draft, JSON.stringify(self), { mode: 0o600 });
     while (!(await claim(draft, path))) await removeDeadHolder(path, dataDir, self.id, clock);
   } finally {
     await rm(draft, { force: true });
