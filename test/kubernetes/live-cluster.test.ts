@@ -88,6 +88,17 @@ describe("requests to an API server", () => {
     expect(counted).toEqual(["get timeout"]);
   });
 
+  it("end at their time-out when a credential plugin hangs", async () => {
+    api = await openScriptedApi((_request, response) => void response.end());
+    api.kubeConfig.addAuthenticator({
+      isAuthProvider: () => true,
+      applyAuthentication: () => new Promise(() => {}),
+    });
+    const get = createLiveClusterReader(live(api, 100)).get(POD, forever);
+    await expect(get).rejects.toMatchObject({ reason: "timeout" });
+    expect(api.requests).toEqual([]);
+  });
+
   it("end when the caller stops", async () => {
     const stop = new AbortController();
     api = await openScriptedApi(() => stop.abort(new Error("shutting down")));
