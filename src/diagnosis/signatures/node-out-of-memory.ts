@@ -36,13 +36,16 @@ interface Sign {
   evidence: EvidenceDraft;
 }
 
-/** Several pods at once is a sign beside another one alone: two workloads may well reach their own limits together. */
+/**
+ * Several pods at once is a sign beside another one alone, for two workloads may well reach their own limits together;
+ * so are samples, for a short spike passes between two of them.
+ */
 function confidenceOf(signs: readonly Sign[]): number {
   const has = (name: Sign["name"]) => signs.some((sign) => sign.name === name);
   if (has("no-limit")) return 0.9;
   if (has("system-oom")) return 0.92;
   const count = ["pressure", "far-below", "others"].filter((name) => has(name as Sign["name"])).length;
-  return count >= 2 ? 0.9 : has("far-below") ? 0.75 : has("pressure") ? 0.5 : 0;
+  return count >= 2 ? 0.9 : has("far-below") || has("pressure") ? 0.5 : 0;
 }
 
 function signsOf({ group }: MemoryScene, node: NodeFact): Sign[] {
