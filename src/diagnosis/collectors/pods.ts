@@ -42,7 +42,11 @@ async function ownedPods(
     },
     collector.signal,
   );
-  const pods = items.flatMap((item) => parsePod(item) ?? []);
+  const pods = items.flatMap((item) => {
+    const pod = parsePod(item);
+    if (pod === undefined) collector.gaps.push({ what: `pod ${item.metadata.name}`, why: "not understood" });
+    return pod ?? [];
+  });
   return { pods: pods.filter((pod) => by.ownerUids.has(pod.ownerUid)), isCut: isTruncated };
 }
 
