@@ -108,6 +108,8 @@ describe("deciding on the incident's page", () => {
     expect(world.decisions).toEqual([]);
     const answer = await send({ Cookie: mine.cookie }, { csrf: mine.csrf, by: "Ada" });
     expect(answer.status).toBe(200);
-    expect(world.decisions).toMatchObject([{ incidentId: INCIDENT_ID, by: "Ada", door: "page" }]);
+    expect(world.decisions).toMatchObject([
+      { which: { incidentId: INCIDENT_ID, digest: fields.digest }, by: "Ada", door: "page" },
+    ]);
   });
 });

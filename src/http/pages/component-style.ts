@@ -37,6 +37,7 @@ p.alarm { color: var(--bad); font-weight: 600; }
 .incidents h2 { font-size: 1.05rem; margin: .35rem 0; }
 .incidents .card { padding-top: .8rem; padding-bottom: .8rem; margin-bottom: .7rem; }
 .evidence > li { margin-bottom: .8rem; }
+.evidence > li:last-child, .evidence > li > :last-child { margin-bottom: 0; }
 .evidence > li > .hint, .attempts .hint, .timeline .hint { margin-bottom: .2rem; overflow-wrap: anywhere; }
 .evidence pre { margin-bottom: 0; max-height: 18rem; }
 .attempts > li + li, .action + .action { border-top: 1px solid var(--line); padding-top: .8rem; margin-top: .4rem; }
@@ -50,7 +51,6 @@ p.alarm { color: var(--bad); font-weight: 600; }
 .timeline p { margin-bottom: 0; }
 .diff { padding: .4rem 0; }
 .diff span { display: block; padding: 0 .9rem 0 2.4rem; text-indent: -1.5rem; }
-.diff .where { color: var(--faint); font-weight: 600; padding-top: .2rem; padding-left: 1.4rem; text-indent: -.5rem; }
 .diff .added { color: var(--good); background: var(--good-ground); }
 .diff .removed { color: var(--bad); background: var(--bad-ground); }
 ul.code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .82rem; overflow-wrap: anywhere; }

@@ -1,5 +1,6 @@
 import { CAUSES } from "../../domain/cause.ts";
-import type { IncidentView } from "../http-deps.ts";
+import { objectKey } from "../../domain/object-ref.ts";
+import type { IncidentView } from "../../incidents/incident-view.ts";
 import { decisionForm } from "./decision-form.ts";
 import { findingSection } from "./finding-section.ts";
 import { attemptsSection, handoverSection, signalsSection, timelineSection } from "./history-sections.ts";
@@ -30,7 +31,7 @@ export function incidentHead(incident: IncidentView): Html {
 <h1>${incident.summary}</h1>
 <dl class="facts card">
 <dt>Subject</dt><dd>${objectName(incident.subject)}</dd>
-${incident.workload !== null && html`<dt>Workload</dt><dd>${objectName(incident.workload)}</dd>`}
+${incident.workload !== null && objectKey(incident.workload) !== objectKey(incident.subject) && html`<dt>Workload</dt><dd>${objectName(incident.workload)}</dd>`}
 <dt>Cause</dt><dd>${incident.cause === null ? "not yet diagnosed" : html`<code>${incident.cause}</code> <span class="hint">${CAUSES[incident.cause]?.sentence}${incident.confidence !== null && `, ${percent(incident.confidence)} sure`}</span>`}</dd>
 <dt>Opened</dt><dd>${time(incident.openedAt)}</dd>
 ${incident.closedAt !== null && html`<dt>Closed</dt><dd>${time(incident.closedAt)}</dd>`}
