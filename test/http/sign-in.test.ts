@@ -50,6 +50,11 @@ describe("signing in", () => {
     expect(answer.headers.location).toBe("/incidents");
   });
 
+  it("opens no door at all without secrets", () => {
+    const tokens = { webhook: "w", operator: "" };
+    expect(() => openDoors(undefined, { tokens })).toThrow("OPERATOR_TOKEN");
+  });
+
   it("refuses a wrong token", async () => {
     const answer = await signIn(openDoors().app, { token: "wrong" });
     expect(answer.status).toBe(401);
