@@ -43,7 +43,7 @@ export const alertmanagerPayloadSchema = z.object({
 });
 export type AlertmanagerPayload = z.infer<typeof alertmanagerPayloadSchema>;
 
-const versionSchema = z.looseObject({ version: z.unknown() });
+const versionSchema = z.looseObject({ version: z.unknown().optional() });
 
 /** Throws OperationError `invalid`, whose message names the field that is wrong and what to do. */
 export function parseAlertmanagerPayload(body: unknown): AlertmanagerPayload {

@@ -73,7 +73,7 @@ export function createResources(deps: { connection: ApiConnection; clock: Clock 
 
   return {
     async ofKind(apiVersion, kind, signal) {
-      const builtIn = BUILT_IN[apiVersion]?.[kind];
+      const builtIn = own(own(BUILT_IN, apiVersion), kind);
       if (builtIn !== undefined) return builtIn;
       const found = (await discover(apiVersion, signal)).find(
         (one) => one.kind === kind && !one.name.includes("/"),
@@ -88,6 +88,11 @@ export function createResources(deps: { connection: ApiConnection; clock: Clock 
       return (await discover(apiVersion, signal)).some((one) => one.name === resource);
     },
   };
+}
+
+/** Kinds come from owner references and alerts: `constructor` is none of ours. */
+function own<T>(table: Record<string, T> | undefined, key: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 export function groupVersionPath(apiVersion: string): string {
