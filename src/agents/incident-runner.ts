@@ -18,6 +18,11 @@ export interface IncidentRunnerDeps {
   logger: Logger;
 }
 
+export interface IncidentRunner {
+  /** Resolves when the run has ended, however it ended; what it could not do comes due again. */
+  advance(incidentId: string, signal: AbortSignal): Promise<void>;
+}
+
 /** How long an incident rests after a run that failed; the longer one is for what trying again does not soon mend. */
 const REST_MS = { retryable: 5_000, other: 60_000 } as const;
 /** More than the budget's steps, two graph steps each, so that the budget decides and not the framework. */
@@ -27,9 +32,9 @@ const RECURSION_LIMIT = 100;
  * Advances one incident as far as it can go now. A run that crashed left its thread in the row: it goes on from its
  * last checkpoint. A failure postpones the incident, so that nothing is lost and nothing spins.
  */
-export function createIncidentRunner(deps: IncidentRunnerDeps) {
+export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
   return {
-    async advance(incidentId: string, signal: AbortSignal): Promise<void> {
+    async advance(incidentId, signal) {
       const claim = await deps.store.claim(incidentId);
       if (claim === undefined) return;
       const logger = deps.logger.child({ incident: incidentId });

@@ -1,7 +1,7 @@
 import { readConfig } from "../config/config.ts";
 import { createClock } from "../core/clock.ts";
 import { createLogger } from "../core/logger.ts";
-import { openDatabase } from "../database/open-database.ts";
+import { openDatabase } from "../database/database.ts";
 import type { Command } from "./run-command.ts";
 
 export const migrateCommand: Command = {

@@ -13,7 +13,9 @@ export function alertPayload(alert: {
     container: alert.container,
     severity: "warning",
   };
-  const annotations = { summary: `Container ${alert.container} of ${alert.namespace}/${alert.pod} was OOM-killed` };
+  const annotations = {
+    summary: `Container ${alert.container} of ${alert.namespace}/${alert.pod} was OOM-killed`,
+  };
   const groupLabels = { alertname: labels.alertname, namespace: alert.namespace };
   return {
     version: "4",
@@ -32,7 +34,8 @@ export function alertPayload(alert: {
         annotations,
         startsAt: alert.startsAt.toISOString(),
         endsAt: "0001-01-01T00:00:00Z",
-        generatorURL: "http://prometheus.monitoring:9090/graph?g0.expr=kube_pod_container_status_last_terminated_reason",
+        generatorURL:
+          "http://prometheus.monitoring:9090/graph?g0.expr=kube_pod_container_status_last_terminated_reason",
         fingerprint: alert.fingerprint,
       },
     ],

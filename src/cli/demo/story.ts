@@ -31,10 +31,15 @@ export interface StoryDeps {
 }
 
 /** Plays one story to its end and says whether it ended as it should. */
-export async function playStory(story: Story, deps: StoryDeps): Promise<{ incident: IncidentJson; ok: boolean }> {
+export async function playStory(
+  story: Story,
+  deps: StoryDeps,
+): Promise<{ incident: IncidentJson; ok: boolean }> {
   deps.narrator.heading(story.title);
   const pod = await story.begin();
-  deps.narrator.line(`pod ${story.namespace}/${pod.name} was OOM-killed again; Alertmanager delivers KubePodOOMKilled`);
+  deps.narrator.line(
+    `pod ${story.namespace}/${pod.name} was OOM-killed again; Alertmanager delivers KubePodOOMKilled`,
+  );
   await deps.sendAlert(story.namespace, pod);
   const incident = await followToRest(story, deps);
   const ok = story.expected.holds(incident);
