@@ -7,8 +7,11 @@ import type { Plan } from "./plan.ts";
 
 /** Everything that can happen to an incident. Times that an event carries are of our own clock. */
 export type IncidentEvent =
-  /** A signal joined. `wake` is false for one that tells nothing new. */
-  | { type: "symptom"; summary: string }
+  /**
+   * A signal joined. `quietAt` is one soak from now: until then at least, an incident that absorbs its symptoms
+   * (needs-person, or closed without a fix) goes on absorbing them.
+   */
+  | { type: "symptom"; summary: string; quietAt?: Date }
   | { type: "diagnosed"; finding: Finding }
   | { type: "self-resolved"; reason: string }
   | { type: "planned"; plan: Plan; approvalId: string | null; expiresAt: Date | null }
@@ -80,7 +83,7 @@ const TABLE: Table = {
         ...incident,
         summary: incident.finding === null ? event.summary : incident.summary,
         lastSymptomAt: now,
-        dueAt: dueAfterSymptom(incident, now),
+        ...dueAfterSymptom(incident, now, event.quietAt),
       },
       effects: wakesOnSymptom(incident) ? [{ type: "wake" }] : [],
     }),
@@ -132,7 +135,7 @@ const TABLE: Table = {
   "approval-expired": {
     from: ["awaiting-approval"],
     to: (incident, _event, now) =>
-      to(incident, "needs-person", now, [notify("approval-expired"), { type: "wake" }]),
+      toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
   },
   "approval-void": {
     from: ["awaiting-approval"],
@@ -187,14 +190,12 @@ const TABLE: Table = {
   "return-failed": {
     from: ["rolling-back"],
     to: (incident, event) =>
-      to({ ...incident, handover: event.handover }, "needs-person", event.quietAt, [
-        notify("rollback-failed"),
-      ]),
+      toPerson({ ...incident, handover: event.handover }, event.quietAt, [notify("rollback-failed")]),
   },
   "handed-over": {
     from: ["investigating", "needs-person"],
     to: (incident, event) =>
-      to({ ...incident, handover: event.handover }, "needs-person", event.quietAt, [notify("needs-person")]),
+      toPerson({ ...incident, handover: event.handover }, event.quietAt, [notify("needs-person")]),
   },
   quiet: {
     from: ["needs-person"],
@@ -264,6 +265,11 @@ function to(
   return { incident: { ...incident, status, dueAt }, effects };
 }
 
+/** An incident that a person has got has its outcome already: nothing but quiet or a merge follows. */
+function toPerson(incident: Incident, dueAt: Date, effects: TransitionEffect[]): TransitionResult {
+  return to({ ...incident, outcome: "handed-over" }, "needs-person", dueAt, effects);
+}
+
 function closed(
   incident: Incident,
   now: Date,
@@ -294,6 +300,23 @@ function wakesOnSymptom(incident: Incident): boolean {
   );
 }
 
-function dueAfterSymptom(incident: Incident, now: Date): Date | null {
-  return wakesOnSymptom(incident) ? now : incident.dueAt;
+function dueAfterSymptom(
+  incident: Incident,
+  now: Date,
+  quietAt: Date | undefined,
+): Pick<Incident, "dueAt" | "watchUntil"> {
+  const { dueAt, watchUntil } = incident;
+  if (wakesOnSymptom(incident)) return { dueAt: now, watchUntil };
+  // An incident whose hand-over is still to be written is due for that, and no symptom delays it.
+  const absorbs = incident.status === "closed" || (incident.status === "needs-person" && incident.handover);
+  if (!absorbs || quietAt === undefined) return { dueAt, watchUntil };
+  return {
+    // An observed plan is judged when it was to be judged, whatever is seen meanwhile.
+    dueAt: incident.outcome === "observed" ? dueAt : later(dueAt, quietAt),
+    watchUntil: incident.status === "closed" ? later(watchUntil, quietAt) : watchUntil,
+  };
+}
+
+function later(a: Date | null, b: Date): Date {
+  return a !== null && a > b ? a : b;
 }

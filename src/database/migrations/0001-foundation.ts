@@ -67,6 +67,7 @@ const STATEMENTS = [
     subject_uid text not null,
     workload jsonb,
     status text not null,
+    status_at timestamptz,
     outcome text,
     cause text,
     confidence double precision,
