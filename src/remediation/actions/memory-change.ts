@@ -1,10 +1,10 @@
 import type { JsonPatch } from "../../domain/json-patch.ts";
 import type { MemoryCase } from "../../domain/memory-case.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import { formatBytes, parseQuantity } from "../sizing/quantity.ts";
+import { formatMemory, tryParseMemory } from "../../kubernetes/quantity.ts";
 import { scaledRequest } from "../sizing/scaled-request.ts";
 import type { TargetLimit } from "../sizing/target-limit.ts";
-import { findContainer, pointerPart } from "./pod-template.ts";
+import { findContainer } from "./pod-template.ts";
 
 export interface MemoryChange {
   patch: JsonPatch;
@@ -24,10 +24,10 @@ export function memoryChange(
 ): MemoryChange | undefined {
   const found = findContainer(object, memory.container);
   const limit = found?.container.resources?.limits?.memory;
-  const fromLimitBytes = parseQuantity(limit);
+  const fromLimitBytes = tryParseMemory(limit);
   if (found === undefined || fromLimitBytes === undefined) return undefined;
   const request = found.container.resources?.requests?.memory;
-  const fromRequestBytes = parseQuantity(request) ?? null;
+  const fromRequestBytes = tryParseMemory(request) ?? null;
   const toRequestBytes = scaledRequest(fromLimitBytes, fromRequestBytes, target.bytes);
   const patch: JsonPatch = [];
   const inverse: JsonPatch = [];
@@ -39,10 +39,10 @@ export function memoryChange(
     patch.push({ op: "test", path, value: from }, { op: "replace", path, value: to });
     inverse.push({ op: "test", path, value: to }, { op: "replace", path, value: from });
   };
-  const limitPointer = `${found.pointer}/resources/limits/${pointerPart("memory")}`;
-  replace(limitPointer, limit, formatBytes(target.bytes));
+  const limitPointer = `${found.pointer}/resources/limits/memory`;
+  replace(limitPointer, limit, formatMemory(target.bytes));
   if (request !== undefined && toRequestBytes !== null && toRequestBytes !== fromRequestBytes)
-    replace(`${found.pointer}/resources/requests/memory`, request, formatBytes(toRequestBytes));
+    replace(`${found.pointer}/resources/requests/memory`, request, formatMemory(toRequestBytes));
   return {
     patch,
     inverse,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 
 const quantityMap = z.record(z.string(), z.union([z.string(), z.number()])).nullish();
 const containerSchema = z.looseObject({
@@ -30,20 +31,6 @@ const TEMPLATE_POINTERS: Readonly<Record<string, string>> = {
 
 export function templatePointer(kind: string): string | undefined {
   return TEMPLATE_POINTERS[kind];
-}
-
-/** The value at a JSON pointer (RFC 6901), or undefined. */
-export function valueAt(object: unknown, pointer: string): unknown {
-  let value = object;
-  for (const part of pointer.split("/").slice(1)) {
-    if (value === null || typeof value !== "object") return undefined;
-    value = (value as Record<string, unknown>)[part.replaceAll("~1", "/").replaceAll("~0", "~")];
-  }
-  return value;
-}
-
-export function pointerPart(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 export function podTemplateOf(object: KubernetesObject): unknown {

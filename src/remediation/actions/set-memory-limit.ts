@@ -2,7 +2,7 @@ import type { Action } from "../../domain/action.ts";
 import type { MemoryCase } from "../../domain/memory-case.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
-import { formatBytes } from "../sizing/quantity.ts";
+import { formatMemory } from "../../kubernetes/quantity.ts";
 import type { TargetLimit } from "../sizing/target-limit.ts";
 import { memoryChange } from "./memory-change.ts";
 import { proofSpec, type SoakSettings } from "./proof.ts";
@@ -71,9 +71,9 @@ function sentenceOf(
     toRequestBytes: number | null;
   },
 ): string {
-  const limit = `memory limit of container ${container}: ${formatBytes(change.fromLimitBytes)} -> ${formatBytes(change.toLimitBytes)}`;
+  const limit = `memory limit of container ${container}: ${formatMemory(change.fromLimitBytes)} -> ${formatMemory(change.toLimitBytes)}`;
   const { fromRequestBytes: from, toRequestBytes: to } = change;
   return from === null || to === null || from === to
     ? limit
-    : `${limit}, request ${formatBytes(from)} -> ${formatBytes(to)}`;
+    : `${limit}, request ${formatMemory(from)} -> ${formatMemory(to)}`;
 }

@@ -1,6 +1,6 @@
 import type { JsonPatch } from "../../domain/json-patch.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import { pointerPart } from "./pod-template.ts";
+import { pointerSegment } from "../../kubernetes/json-patch-apply.ts";
 
 export const INCIDENT_ANNOTATION = "kube-autofix.io/incident";
 export const ATTEMPT_ANNOTATION = "kube-autofix.io/attempt";
@@ -29,27 +29,35 @@ export function bearsTrail(object: KubernetesObject, incidentId: string, attempt
   );
 }
 
-const pointerOf = (key: string) => `/metadata/annotations/${pointerPart(key)}`;
+const MAP = "/metadata/annotations";
+const pointerOf = (key: string) => `${MAP}/${pointerSegment(key)}`;
 
 export function isTrailPointer(pointer: string): boolean {
-  return pointer.startsWith("/metadata/annotations");
+  return pointer.startsWith(MAP);
 }
 
-/** Operations that write the annotations, and those that restore what was there. */
+/**
+ * Operations that write the annotations, and those that restore what was there. A `test` for null passes where nothing is.
+ */
 export function compileTrail(
   object: KubernetesObject,
   trail: Trail,
 ): { patch: JsonPatch; inverse: JsonPatch } {
   const before = object.metadata.annotations;
   const patch: JsonPatch =
-    before === undefined ? [{ op: "add", path: "/metadata/annotations", value: {} }] : [];
+    before === undefined
+      ? [
+          { op: "test", path: MAP, value: null },
+          { op: "add", path: MAP, value: {} },
+        ]
+      : [];
   const inverse: JsonPatch = [];
   for (const [key, value] of Object.entries(trailAnnotations(trail))) {
     const path = pointerOf(key);
     const old = before?.[key];
     inverse.push({ op: "test", path, value });
     if (old === undefined) {
-      patch.push({ op: "add", path, value });
+      patch.push({ op: "test", path, value: null }, { op: "add", path, value });
       inverse.push({ op: "remove", path });
     } else {
       patch.push({ op: "test", path, value: old }, { op: "replace", path, value });

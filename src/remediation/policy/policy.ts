@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { VERDICTS, type Verdict } from "../../domain/verdict.ts";
+import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { DEFAULT_MEMORY_BOUNDS, type MemoryBounds } from "../sizing/bounds.ts";
-import { parseQuantity } from "../sizing/quantity.ts";
 import type { PolicyFacts } from "./facts.ts";
 
 const bytesSchema = z.union([z.string(), z.number()]).transform((value, context) => {
-  const bytes = parseQuantity(value);
+  const bytes = tryParseMemory(value);
   if (bytes !== undefined && bytes > 0) return bytes;
   context.addIssue({ code: "custom", message: "must be a quantity of memory such as 8Gi" });
   return z.NEVER;

@@ -1,4 +1,4 @@
-import { formatBytes } from "./quantity.ts";
+import { formatMemory } from "../../kubernetes/quantity.ts";
 
 export interface MemoryBounds {
   /** How many times the last value that we did not write. */
@@ -10,8 +10,8 @@ export const DEFAULT_MEMORY_BOUNDS: MemoryBounds = { maxFactor: 4, maxBytes: 8 *
 /** Why a limit is over the bounds, or undefined. `foreignBytes` is the last value that we did not write. */
 export function overBounds(bounds: MemoryBounds, foreignBytes: number, toBytes: number): string | undefined {
   if (toBytes > bounds.maxBytes)
-    return `${formatBytes(toBytes)} is over the most that the policy allows, ${formatBytes(bounds.maxBytes)}`;
+    return `${formatMemory(toBytes)} is over the most that the policy allows, ${formatMemory(bounds.maxBytes)}`;
   if (toBytes > foreignBytes * bounds.maxFactor)
-    return `${formatBytes(toBytes)} is over ${bounds.maxFactor} times ${formatBytes(foreignBytes)}, the last value that this service did not write`;
+    return `${formatMemory(toBytes)} is over ${bounds.maxFactor} times ${formatMemory(foreignBytes)}, the last value that this service did not write`;
   return undefined;
 }

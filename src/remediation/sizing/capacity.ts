@@ -1,4 +1,4 @@
-import { formatBytes } from "./quantity.ts";
+import { formatMemory } from "../../kubernetes/quantity.ts";
 
 /** What the cluster has room for, as facts; a null means that nothing bounds it (or that it could not be read). */
 export interface Capacity {
@@ -48,9 +48,9 @@ function overNodes(capacity: Capacity, demand: Demand): string | undefined {
   const free = capacity.freeBytes.reduce((sum, bytes) => sum + Math.max(0, bytes), 0);
   const wanted = podBytes * (demand.replicas + demand.surge);
   if (wanted > free + freed)
-    return `${demand.replicas + demand.surge} pods of ${formatBytes(podBytes)} do not fit: the matching nodes have ${formatBytes(Math.floor(free + freed))} free`;
+    return `${demand.replicas + demand.surge} pods of ${formatMemory(podBytes)} do not fit: the matching nodes have ${formatMemory(Math.floor(free + freed))} free`;
   const largest = Math.max(0, ...capacity.freeBytes) + demand.fromRequestBytes + demand.otherRequestBytes;
-  if (podBytes > largest) return `no matching node has ${formatBytes(podBytes)} free for one pod`;
+  if (podBytes > largest) return `no matching node has ${formatMemory(podBytes)} free for one pod`;
   return undefined;
 }
 
@@ -65,7 +65,7 @@ function overQuotas(capacity: Capacity, demand: Demand): string | undefined {
       : demand.toLimitBytes + demand.otherLimitBytes;
     const after = quota.usedBytes + grown * demand.replicas + pod * demand.surge;
     if (after > quota.hardBytes)
-      return `ResourceQuota ${quota.name} allows ${quota.resource} of ${formatBytes(quota.hardBytes)}, and ${formatBytes(after)} would be used`;
+      return `ResourceQuota ${quota.name} allows ${quota.resource} of ${formatMemory(quota.hardBytes)}, and ${formatMemory(after)} would be used`;
   }
   return undefined;
 }
@@ -74,7 +74,7 @@ function overRanges(capacity: Capacity, demand: Demand): string | undefined {
   for (const range of capacity.limitRanges) {
     const bytes = range.type === "Pod" ? demand.toLimitBytes + demand.otherLimitBytes : demand.toLimitBytes;
     if (range.maxBytes !== null && bytes > range.maxBytes)
-      return `LimitRange ${range.name} allows at most ${formatBytes(range.maxBytes)} a ${range.type.toLowerCase()}`;
+      return `LimitRange ${range.name} allows at most ${formatMemory(range.maxBytes)} a ${range.type.toLowerCase()}`;
     const ratio = demand.toRequestBytes === 0 ? Number.POSITIVE_INFINITY : bytes / demand.toRequestBytes;
     if (range.maxRatio !== null && range.type === "Container" && ratio > range.maxRatio)
       return `LimitRange ${range.name} allows a limit of at most ${range.maxRatio} times the request`;

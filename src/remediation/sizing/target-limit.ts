@@ -1,5 +1,5 @@
 import type { MemoryCase } from "../../domain/memory-case.ts";
-import { formatBytes } from "./quantity.ts";
+import { formatMemory } from "../../kubernetes/quantity.ts";
 import { tidyBytes } from "./tidy-size.ts";
 
 export type Basis = "earlier-revision" | "declared" | "sampled" | "doubled";
@@ -23,7 +23,7 @@ export function targetLimit(memory: MemoryCase, floorBytes: number): TargetLimit
       ? undefined
       : {
           bytes: memory.earlierGoodLimitBytes,
-          basis: `an earlier revision ran well with ${formatBytes(memory.earlierGoodLimitBytes)}`,
+          basis: `an earlier revision ran well with ${formatMemory(memory.earlierGoodLimitBytes)}`,
           basisKind: "earlier-revision",
         },
     memory.declaredNeed === null
@@ -49,7 +49,7 @@ export function targetLimit(memory: MemoryCase, floorBytes: number): TargetLimit
   }
   return {
     bytes: tidyBytes(floorBytes * 2),
-    basis: `nothing tells the need, so twice ${formatBytes(floorBytes)}`,
+    basis: `nothing tells the need, so twice ${formatMemory(floorBytes)}`,
     basisKind: "doubled",
   };
 }
