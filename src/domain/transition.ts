@@ -110,6 +110,8 @@ const TABLE: Table = {
   planned: {
     from: ["investigating"],
     to: (incident, event, now) => {
+      // A plan that was denied is handed over; were it put before somebody, a click could do what policy forbids.
+      if (event.plan.verdict === "deny") throw new IllegalTransition(incident.status, event.type);
       const planned = { ...incident, plan: event.plan, approvalId: event.approvalId };
       if (event.plan.verdict === "auto") return to(planned, "applying", now, []);
       return to(planned, "awaiting-approval", event.expiresAt, [notify("approval-needed")]);
@@ -134,8 +136,7 @@ const TABLE: Table = {
   },
   "approval-expired": {
     from: ["awaiting-approval"],
-    to: (incident, _event, now) =>
-      toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
+    to: (incident, _event, now) => toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
   },
   "approval-void": {
     from: ["awaiting-approval"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KubernetesObject } from "./cluster-reader.ts";
+import { recordOf } from "./kubernetes-object.ts";
 
 const terminatedSchema = z.object({
   reason: z.string().catch(""),
@@ -38,7 +39,7 @@ export interface ContainerEnd {
 
 /** Init containers (native sidecars among them), then containers; entries that make no sense are left out. */
 export function containerStatusesOf(pod: KubernetesObject): ContainerStatus[] {
-  const status = z.record(z.string(), z.unknown()).catch({}).parse(pod.status);
+  const status = recordOf(pod.status);
   return ["initContainerStatuses", "containerStatuses"].flatMap((field) =>
     z
       .array(z.unknown())

@@ -74,6 +74,11 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
+/** A field that should hold an object, as one; empty where it holds anything else. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
 export function refOf(object: KubernetesObject): ObjectRef {
   return {
     apiVersion: object.apiVersion,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PodState } from "../domain/workload-state.ts";
 import type { KubernetesObject } from "./cluster-reader.ts";
 import { containerStatusesOf, endsOf } from "./container-status.ts";
+import { recordOf } from "./kubernetes-object.ts";
 
 const statusSchema = z.object({
   phase: z.string().catch(""),
@@ -12,7 +13,7 @@ const statusSchema = z.object({
 const REVISION_LABELS = ["pod-template-hash", "controller-revision-hash"];
 
 export function podStateOf(pod: KubernetesObject): PodState {
-  const status = statusSchema.parse(pod.status ?? {});
+  const status = statusSchema.parse(recordOf(pod.status));
   const labels = pod.metadata.labels ?? {};
   return {
     uid: pod.metadata.uid ?? "",

@@ -3,6 +3,7 @@ import type { NewSignal, Suspect } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
 import type { KubernetesObject } from "./cluster-reader.ts";
 import { type ContainerStatus, containerStatusesOf, endsOf } from "./container-status.ts";
+import { recordOf } from "./kubernetes-object.ts";
 import { oneLine } from "./one-line.ts";
 
 const statusSchema = z.object({
@@ -46,7 +47,7 @@ const EXIT_KILLED = 137;
  * order has no symptom; an OOM kill stays one while `state` or `lastState` shows it, always under the same key.
  */
 export function symptomsOfPod(pod: KubernetesObject): NewSignal[] {
-  const status = statusSchema.parse(pod.status ?? {});
+  const status = statusSchema.parse(recordOf(pod.status));
   const isGoing = pod.metadata.deletionTimestamp !== undefined;
   const ofContainers = containerStatusesOf(pod).flatMap((container) => [
     ...endSymptoms(pod, status, container),

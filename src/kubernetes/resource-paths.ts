@@ -45,6 +45,8 @@ const BUILT_IN: Record<string, Record<string, Resource>> = {
   "autoscaling/v2": { HorizontalPodAutoscaler: { plural: "horizontalpodautoscalers", isNamespaced: true } },
 };
 
+/** "v1" or "group/v1"; anything else would be a path of somebody's choice. */
+const API_VERSION = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?v[a-z0-9]+$/;
 const CACHE_MS = 5 * 60_000;
 const discoverySchema = z.object({
   resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
@@ -55,6 +57,7 @@ export function createResources(deps: { connection: ApiConnection; clock: Clock 
   const cache = new Map<string, { until: number; resources: Discovered }>();
 
   const discover = async (apiVersion: string, signal: AbortSignal): Promise<Discovered> => {
+    if (!API_VERSION.test(apiVersion)) return [];
     const now = deps.clock.now().getTime();
     const cached = cache.get(apiVersion);
     if (cached !== undefined && cached.until > now) return cached.resources;
@@ -73,7 +76,7 @@ export function createResources(deps: { connection: ApiConnection; clock: Clock 
 
   return {
     async ofKind(apiVersion, kind, signal) {
-      const builtIn = BUILT_IN[apiVersion]?.[kind];
+      const builtIn = own(own(BUILT_IN, apiVersion), kind);
       if (builtIn !== undefined) return builtIn;
       const found = (await discover(apiVersion, signal)).find(
         (one) => one.kind === kind && !one.name.includes("/"),
@@ -88,6 +91,11 @@ export function createResources(deps: { connection: ApiConnection; clock: Clock 
       return (await discover(apiVersion, signal)).some((one) => one.name === resource);
     },
   };
+}
+
+/** Kinds come from owner references and alerts: `constructor` is none of ours. */
+function own<T>(table: Record<string, T> | undefined, key: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 export function groupVersionPath(apiVersion: string): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { WorkloadState } from "../domain/workload-state.ts";
 import type { KubernetesObject } from "./cluster-reader.ts";
+import { recordOf } from "./kubernetes-object.ts";
 
 const count = z.number().catch(0);
 const specSchema = z.object({
@@ -19,7 +20,8 @@ const statusSchema = z.object({
   currentNumberScheduled: count,
   numberReady: count,
   numberAvailable: count,
-  active: z.unknown(),
+  /** A number for a Job; a CronJob has a list here, which counts as none. */
+  active: count,
   ready: count,
   updateRevision: z.string().catch(""),
   conditions: z
@@ -29,14 +31,14 @@ const statusSchema = z.object({
 export type WorkloadStatus = z.infer<typeof statusSchema>;
 
 export function statusOf(workload: KubernetesObject): WorkloadStatus {
-  return statusSchema.parse(workload.status ?? {});
+  return statusSchema.parse(recordOf(workload.status));
 }
 
 export type WorkloadNumbers = Omit<WorkloadState, "targetRevision" | "pods" | "jobs">;
 
 /** What the object itself says; kinds without an observedGeneration (CronJob, Job) count as observed. */
 export function numbersOf(workload: KubernetesObject): WorkloadNumbers {
-  const spec = specSchema.parse(workload.spec ?? {});
+  const spec = specSchema.parse(recordOf(workload.spec));
   const status = statusOf(workload);
   const generation = workload.metadata.generation ?? 0;
   return {
@@ -70,13 +72,12 @@ function replicasOf(kind: string, spec: z.infer<typeof specSchema>, status: Work
       availableReplicas: status.availableReplicas,
       totalReplicas: status.replicas,
     };
-  const active = typeof status.active === "number" ? status.active : 0;
   return {
     desiredReplicas: kind === "Job" ? spec.parallelism : 0,
-    updatedReplicas: active,
+    updatedReplicas: status.active,
     readyReplicas: status.ready,
     availableReplicas: status.ready,
-    totalReplicas: active,
+    totalReplicas: status.active,
   };
 }
 

@@ -24,7 +24,7 @@ export async function readWorkloadState(
   workload: ObjectRef,
   signal: AbortSignal,
 ): Promise<WorkloadState | undefined> {
-  const readParts = PARTS[workload.kind];
+  const readParts = Object.hasOwn(PARTS, workload.kind) ? PARTS[workload.kind] : undefined;
   if (readParts === undefined) return undefined;
   const object = await reader.get(workload, signal);
   if (object === undefined) return undefined;

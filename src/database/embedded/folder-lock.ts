@@ -24,6 +24,9 @@ type Holder = z.infer<typeof holderSchema>;
 
 const LOCK_FILE = "service.lock";
 const HEARTBEAT_MS = 1_000;
+/** How long a holder may take to end: a service that is started again at once must not trip over its killed predecessor. */
+const LEAVING_MS = 1_000;
+const POLL_MS = 50;
 /** How long a holder that cannot be looked up from here (another container, another boot) may stay silent. */
 const SILENCE_MS = 6_000;
 
@@ -38,8 +41,8 @@ export async function lockFolder(dataDir: string, clock: Clock): Promise<FolderL
   };
   // Written whole under another name and linked: nobody ever reads half a lock.
   const draft = `${path}.${self.id}`;
-  await writeFile(draft, JSON.stringify(self), { mode: 0o600 });
   try {
+    await writeFile(draft, JSON.stringify(self), { mode: 0o600 });
     while (!(await claim(draft, path))) await removeDeadHolder(path, dataDir, self.id, clock);
   } finally {
     await rm(draft, { force: true });
@@ -85,11 +88,19 @@ function parseHolder(text: string): Holder | undefined {
 }
 
 async function lives(holder: Holder, path: string, clock: Clock): Promise<boolean> {
-  const isRunning = await isAlive(holder);
-  if (isRunning !== undefined) return isRunning;
+  for (let waitedMs = 0; waitedMs < LEAVING_MS; waitedMs += POLL_MS) {
+    const isRunning = await isAlive(holder);
+    if (isRunning === undefined) return beats(path, clock);
+    if (!isRunning) return false;
+    await clock.sleep(POLL_MS);
+  }
+  return true;
+}
+
+async function beats(path: string, clock: Clock): Promise<boolean> {
   const before = await heartbeatOf(path);
-  for (let waitedMs = 0; waitedMs < SILENCE_MS; waitedMs += 250) {
-    await clock.sleep(250);
+  for (let waitedMs = 0; waitedMs < SILENCE_MS; waitedMs += POLL_MS) {
+    await clock.sleep(POLL_MS);
     if ((await heartbeatOf(path)) !== before) return true;
   }
   return false;

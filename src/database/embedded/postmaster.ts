@@ -1,8 +1,12 @@
+import { execFile } from "node:child_process";
 import { readFile, readlink, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { kill, platform } from "node:process";
+import { promisify } from "node:util";
 import type { Clock } from "../../core/clock.ts";
 import { isRunning, startTicksOf } from "./process-identity.ts";
+
+const run = promisify(execFile);
 
 /** A running database server, known by the pid file in its data folder. */
 export interface Postmaster {
@@ -24,11 +28,17 @@ export async function findPostmaster(dataFolder: string): Promise<Postmaster | u
 
 export async function isServerOf(pid: number, dataFolder: string): Promise<boolean> {
   if (!isRunning(pid)) return false;
-  if (platform !== "linux") return true;
+  if (platform !== "linux") return isNamedInCommand(pid, dataFolder);
   if ((await startTicksOf(pid)) === null) return false;
   // The server makes its data folder its working folder. Unreadable means a process that is not ours.
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
   return folder === (await realpath(dataFolder));
+}
+
+/** Without /proc the command line, which names the data folder, must do. */
+async function isNamedInCommand(pid: number, dataFolder: string): Promise<boolean> {
+  const command = await run("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
+  return command.stdout.includes(dataFolder);
 }
 
 /** Fast shutdown, then immediate, then kill. Source: PostgreSQL documentation, "Shutting Down the Server". */

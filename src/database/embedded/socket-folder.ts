@@ -7,7 +7,7 @@ import type { ServerUser } from "./server-user.ts";
 
 /** sun_path of unix(7) holds 108 bytes with the closing zero; a longer path stops the server. */
 const MAX_SOCKET_PATH_BYTES = 107;
-const SOCKET_NAME = ".s.PGSQL.5432";
+export const SOCKET_NAME = ".s.PGSQL.5432";
 
 /** A folder for the server's socket that no other user can enter: the server trusts whoever reaches it. */
 export async function makeSocketFolder(root: string, user: ServerUser): Promise<string> {

@@ -196,4 +196,5 @@ const STATEMENTS = [
     unique (incident_id, sequence, channel)
   )`,
   `create index outbox_pending on outbox (due_at) where state in ('pending', 'sending')`,
+  `create index outbox_sent on outbox (channel, sent_at desc) where state = 'sent'`,
 ];

@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+const incidentJsonSchema = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  outcome: z.string().nullable(),
+  cause: z.string().nullable(),
+  summary: z.string(),
+  plan: z
+    .looseObject({
+      digest: z.string(),
+      verdict: z.string(),
+      rule: z.string(),
+      reason: z.string(),
+      diff: z.array(z.string()),
+    })
+    .nullable(),
+  approval: z.looseObject({ state: z.string() }).nullable(),
+  attempts: z.array(
+    z.looseObject({ number: z.number(), result: z.string().nullable(), proof: z.string().nullable() }),
+  ),
+  handover: z.looseObject({ sentence: z.string() }).nullable(),
+  timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), text: z.string() })),
+});
+export type IncidentJson = z.infer<typeof incidentJsonSchema>;
+
+/** The service as its users reach it: over HTTP, with its tokens. */
+export interface ServiceClient {
+  sendAlerts(payload: object): Promise<void>;
+  newestIncident(namespace: string): Promise<IncidentJson | undefined>;
+  incident(id: string): Promise<IncidentJson>;
+}
+
+export function createServiceClient(options: {
+  url: string;
+  webhookToken: string;
+  operatorToken: string;
+}): ServiceClient {
+  const get = async (path: string): Promise<unknown> => {
+    const response = await fetch(`${options.url}${path}`, {
+      headers: { authorization: `Bearer ${options.operatorToken}` },
+    });
+    if (!response.ok)
+      throw new Error(`GET ${path} was answered with ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  const incident = async (id: string) => incidentJsonSchema.parse(await get(`/api/v1/incidents/${id}`));
+  return {
+    async sendAlerts(payload) {
+      const response = await fetch(`${options.url}/webhooks/alertmanager`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${options.webhookToken}`, "content-type": "application/json" },
+        body: JSON.stringify(payload),
+      });
+      if (!response.ok) throw new Error(`the webhook answered ${response.status}: ${await response.text()}`);
+    },
+    incident,
+    async newestIncident(namespace) {
+      const page = z
+        .object({ incidents: z.array(z.looseObject({ id: z.string() })) })
+        .parse(await get(`/api/v1/incidents?namespace=${namespace}&limit=1`));
+      const newest = page.incidents[0];
+      return newest === undefined ? undefined : incident(newest.id);
+    },
+  };
+}
