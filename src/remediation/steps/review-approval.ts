@@ -28,7 +28,7 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
       return;
     }
     const next = after(now, REVIEW_SECONDS);
-    const until = next < approval.expiresAt ? next : approval.expiresAt;
+    const until = new Date(Math.min(next.getTime(), approval.expiresAt.getTime()));
     await tx.advance(
       { type: "waiting", until, reason: "waiting for a person" },
       { text: "waiting for a person's decision", input, output: { until } },

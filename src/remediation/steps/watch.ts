@@ -54,17 +54,11 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
   if (isOver) return endWatch(deps, run, incident);
   const isProvisional =
     attempt.proof === "provisional" && firstAction(attempt.plan).proof.kind === "next-job";
-  const isProven =
-    isProvisional &&
-    seen !== undefined &&
-    prove({ attempt, target: seen.target, state: seen.state, now, settings: deps.settings }).kind ===
-      "held" &&
-    seen.state.jobs.some(
-      (job) =>
-        job.generation > 0 &&
-        job.outcome === "complete" &&
-        !attempt.before.jobs.some((old) => old.uid === job.uid),
-    );
+  const again =
+    isProvisional && seen !== undefined
+      ? prove({ attempt, target: seen.target, state: seen.state, now, settings: deps.settings })
+      : undefined;
+  const isProven = again?.kind === "held" && again.proof === "full";
   await deps.store.withClaim("close.commit", run.claim, async (tx) => {
     if (isProven) await updateAttempt(tx.db, attempt.id, { proof: "full" });
     const soon = after(now, PROVISIONAL_SECONDS);
