@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planSchema } from "../../domain/plan.ts";
 
 const incidentJsonSchema = z.looseObject({
   id: z.string(),
@@ -6,15 +7,7 @@ const incidentJsonSchema = z.looseObject({
   outcome: z.string().nullable(),
   cause: z.string().nullable(),
   summary: z.string(),
-  plan: z
-    .looseObject({
-      digest: z.string(),
-      verdict: z.string(),
-      rule: z.string(),
-      reason: z.string(),
-      diff: z.array(z.string()),
-    })
-    .nullable(),
+  plan: planSchema.nullable(),
   approval: z.looseObject({ state: z.string() }).nullable(),
   attempts: z.array(
     z.looseObject({ number: z.number(), result: z.string().nullable(), proof: z.string().nullable() }),
@@ -29,6 +22,7 @@ export interface ServiceClient {
   sendAlerts(payload: object): Promise<void>;
   newestIncident(namespace: string): Promise<IncidentJson | undefined>;
   incident(id: string): Promise<IncidentJson>;
+  decide(id: string, digest: string, decision: "approve" | "reject"): Promise<void>;
 }
 
 export function createServiceClient(options: {
@@ -55,6 +49,15 @@ export function createServiceClient(options: {
       if (!response.ok) throw new Error(`the webhook answered ${response.status}: ${await response.text()}`);
     },
     incident,
+    async decide(id, digest, decision) {
+      const response = await fetch(`${options.url}/api/v1/incidents/${id}/decision`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${options.operatorToken}`, "content-type": "application/json" },
+        body: JSON.stringify({ digest, decision, comment: "decided by the demo" }),
+      });
+      if (!response.ok)
+        throw new Error(`the decision was answered with ${response.status}: ${await response.text()}`);
+    },
     async newestIncident(namespace) {
       const page = z
         .object({ incidents: z.array(z.looseObject({ id: z.string() })) })

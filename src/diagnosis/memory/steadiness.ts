@@ -26,7 +26,7 @@ export function steadinessOf(facts: Facts, kills: readonly Kill[]): Steadiness {
   if (facts.arePodsCut && readyReplicas(facts) !== desired) {
     return { kind: "not-ready", reason: `${readyReplicas(facts) ?? 0} of ${desired ?? 0} pods are ready` };
   }
-  if (notReady.length > 0 || serving.length === 0 || serving.length < (desired ?? 1)) {
+  if (notReady.length > 0 || serving.length === 0 || (!facts.arePodsCut && serving.length < (desired ?? 1))) {
     return {
       kind: "not-ready",
       reason: `${serving.length - notReady.length} of ${desired ?? serving.length} pods are ready`,
