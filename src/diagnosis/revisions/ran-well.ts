@@ -33,7 +33,31 @@ export function killedRevisions(facts: Facts): Set<string> {
       suspect.labels["controller-revision-hash"] ?? "",
     ]);
   const fromPods = memoryKills({ ...facts, attempts: [] }).map((kill) => kill.revision);
-  return new Set([...fromAttempts, ...fromSignals, ...fromPods].filter((name) => name !== ""));
+  const all = [...fromAttempts, ...fromSignals, ...fromPods, ...failedOfOurs(facts)];
+  return new Set(all.filter((name) => name !== ""));
+}
+
+/** A machine's clock may differ from ours by so much. */
+const SKEW_MS = 60_000;
+
+/** Revisions that an attempt of ours made and that did not hold: their pods, and with them every trace of a kill, are gone. */
+function failedOfOurs({ attempts, revisions }: Facts): string[] {
+  return attempts
+    .filter(({ appliedAt, result }) => appliedAt !== null && result !== "verified")
+    .flatMap(({ plan, startedAt }) =>
+      plan.actions.flatMap((action) => {
+        if (action.type !== "SetMemoryLimit") return [];
+        const { container, toLimitBytes } = action.parameters;
+        return revisions
+          .filter(({ servedFrom }) => Date.parse(servedFrom ?? "") >= startedAt.getTime() - SKEW_MS)
+          .filter(({ template }) =>
+            template.containers.some(
+              ({ name, limitBytes }) => name === container && limitBytes === toLimitBytes,
+            ),
+          )
+          .map(({ name }) => name);
+      }),
+    );
 }
 
 /** The highest limit that an earlier revision gave this container and ran well with, above the present one. */
