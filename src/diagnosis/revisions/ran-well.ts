@@ -14,8 +14,8 @@ export function servedSeconds(revision: Revision): number | undefined {
 }
 
 /** Whether it served long enough and nothing that is left of it tells of a kill. */
-export function ranWell(facts: Facts, revision: Revision): boolean {
-  return (servedSeconds(revision) ?? 0) >= LEAST_SECONDS && !killedRevisions(facts).has(revision.name);
+export function ranWell(revision: Revision, killed: ReadonlySet<string>): boolean {
+  return (servedSeconds(revision) ?? 0) >= LEAST_SECONDS && !killed.has(revision.name);
 }
 
 /** Revisions of which a memory kill is known: from pods, from what attempts saw before they changed anything, from signals. */
@@ -64,9 +64,10 @@ function failedOfOurs({ attempts, revisions }: Facts): string[] {
 export function earlierGoodLimit(facts: Facts, container: ContainerFact): number | null {
   if (container.limitBytes === null) return null;
   const present = container.limitBytes;
+  const killed = killedRevisions(facts);
   const limits = facts.revisions
     .slice(1)
-    .filter((revision) => ranWell(facts, revision))
+    .filter((revision) => ranWell(revision, killed))
     .flatMap(
       (revision) =>
         revision.template.containers.find(
