@@ -1,6 +1,7 @@
 import { cleanText } from "./clean-text.ts";
 
 const MARK = "[redacted]";
+const PRIVATE_KEY = `[private key ${MARK}]`;
 
 /**
  * Replaces what looks like a secret by `[redacted]` and strips invisible characters. Every expression is linear in
@@ -58,11 +59,16 @@ const rule = (source: string, flags: string, replacement: string): Rule => ({
 });
 
 const RULES: Rule[] = [
-  // PEM blocks (RFC 7468); one that is cut off goes to its end as well.
+  // PEM blocks (RFC 7468), whatever a logger put between their lines; then those whose end is cut off.
   rule(
-    String.raw`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[A-Za-z0-9+/=\s:,\\-]{0,16384}?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----|$)`,
+    "-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[^]{0,16384}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----",
     "g",
-    `-----PRIVATE KEY ${MARK}-----`,
+    PRIVATE_KEY,
+  ),
+  rule(
+    String.raw`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----(?:[A-Za-z0-9+/=\s:,\\]|-(?!----)){0,16384}`,
+    "g",
+    PRIVATE_KEY,
   ),
   // Headers whose whole value is secret.
   rule(
@@ -75,7 +81,7 @@ const RULES: Rule[] = [
   // User information of a URL (RFC 3986, 3.2.1): with a password, or a lone token.
   rule(String.raw`\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,1024}@`, "gi", `$1${MARK}@`),
   // JSON Web Tokens (RFC 7519).
-  rule(String.raw`\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?`, "g", MARK),
+  rule(String.raw`\beyJ[A-Za-z0-9_-]{5,4096}\.[A-Za-z0-9_-]{4,8192}(?:\.[A-Za-z0-9_-]{0,4096})?`, "g", MARK),
   // Keys with a prefix of their own: AWS, GitHub, GitLab, Slack, Google, Stripe, OpenAI, npm, Tavily, Lark, SendGrid, DigitalOcean.
   rule(String.raw`\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b`, "g", MARK),
   rule(String.raw`\b(?:gh[pousr]|github_pat|glpat|glrt|xox[abeoprs]|xapp)[_-][A-Za-z0-9_-]{10,}`, "g", MARK),

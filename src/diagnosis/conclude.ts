@@ -5,7 +5,8 @@ import type { Conclusion } from "./diagnosis.ts";
 import type { Facts } from "./facts.ts";
 import { memoryScene } from "./memory/case.ts";
 import { killEvidence } from "./memory/evidence.ts";
-import { isRepeated, type Kill, type KillGroup, memoryKills, worstGroup } from "./memory/kills.ts";
+import { isOnEarlierRevisionAlone, type Kill, type KillGroup } from "./memory/kill.ts";
+import { isRepeated, memoryKills, worstGroup } from "./memory/kills.ts";
 import { afterKill, steadinessOf } from "./memory/steadiness.ts";
 import { presentState } from "./present-state.ts";
 import { rank, withIds } from "./rank.ts";
@@ -33,7 +34,7 @@ function candidates(facts: Facts, group: KillGroup): Candidate[] {
 
 function healthy(facts: Facts, kills: readonly Kill[], ids: Ids): Conclusion | undefined {
   const steadiness = steadinessOf(facts, kills);
-  if (steadiness.kind !== "steady" || facts.arePodsCut) return undefined;
+  if (steadiness.kind !== "steady") return undefined;
   const past =
     kills.length === 0
       ? "no memory kill is on record"
@@ -50,20 +51,28 @@ function waiting(facts: Facts, group: KillGroup | undefined, ids: Ids): Conclusi
     reason,
     evidence: withIds(ids, group === undefined ? presentState(facts) : killEvidence(facts, group)),
   });
+  if (facts.workload.metadata.deletionTimestamp !== undefined) return wait(30, "it is being deleted");
   const { targetRevision, isUnderWay, isDeadlineExceeded } = facts.rollout;
   if (group === undefined) {
     const isYoung = steadinessOf(facts, []).kind === "young";
     return isYoung ? wait(15, "its pods have only just become ready") : undefined;
   }
-  const isOnOldAlone = targetRevision !== "" && group.kills.every((kill) => kill.revision !== targetRevision);
-  if (isUnderWay && isOnOldAlone && !isDeadlineExceeded && facts.revisions.length > 1) {
+  const isOnOldAlone = isOnEarlierRevisionAlone(targetRevision, group);
+  if (isUnderWay && isOnOldAlone && !isDeadlineExceeded) {
     return wait(20, "a rollout is under way, and only pods of the revision before it were killed");
   }
-  if (isRepeated(facts, group)) return undefined;
+  if (isRepeated(facts, group) || isOver(facts, group)) return undefined;
   const isReadyAgain = steadinessOf(facts, group.kills).kind === "young";
   return wait(
     isReadyAgain ? 30 : 10,
     `one kill alone: whether it comes again shows within ${Math.round(afterKill(group.kills) / 60)} min`,
+  );
+}
+
+/** A pod that is not started again has nothing more to show. */
+function isOver(facts: Facts, group: KillGroup): boolean {
+  return group.kills.every((kill) =>
+    facts.pods.some((pod) => pod.uid === kill.podUid && pod.phase === "Failed"),
   );
 }
 

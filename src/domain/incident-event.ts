@@ -1,7 +1,5 @@
 import type { Finding } from "./finding.ts";
 import type { Handover } from "./handover.ts";
-import type { Incident } from "./incident.ts";
-import type { Change } from "./notification.ts";
 import type { Plan } from "./plan.ts";
 
 /** Everything that can happen to an incident. Times that an event carries are of our own clock. */
@@ -37,14 +35,3 @@ export type IncidentEvent =
   | { type: "watch-ended" }
   | { type: "merged"; into: string };
 export type IncidentEventType = IncidentEvent["type"];
-
-export type TransitionEffect =
-  | { type: "notify"; change: Change }
-  /** A run is wanted as soon as a worker is free. */
-  | { type: "wake" }
-  | { type: "void-approval"; reason: string };
-
-export interface TransitionResult {
-  incident: Incident;
-  effects: TransitionEffect[];
-}

@@ -1,6 +1,16 @@
 import type { Incident, IncidentStatus } from "./incident.ts";
-import type { TransitionEffect, TransitionResult } from "./incident-event.ts";
 import type { Change } from "./notification.ts";
+
+export type TransitionEffect =
+  | { type: "notify"; change: Change }
+  /** A run is wanted as soon as a worker is free. */
+  | { type: "wake" }
+  | { type: "void-approval"; reason: string };
+
+export interface TransitionResult {
+  incident: Incident;
+  effects: TransitionEffect[];
+}
 
 export const notify = (change: Change): TransitionEffect => ({ type: "notify", change });
 

@@ -1,9 +1,11 @@
+import type { Cause } from "./cause.ts";
 import type { Incident, IncidentStatus } from "./incident.ts";
-import type { IncidentEvent, IncidentEventType, TransitionResult } from "./incident-event.ts";
+import type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
 import {
   closed,
   dueAfterSymptom,
   notify,
+  type TransitionResult,
   to,
   toPerson,
   voids,
@@ -11,12 +13,8 @@ import {
   withoutPlan,
 } from "./transition-steps.ts";
 
-export type {
-  IncidentEvent,
-  IncidentEventType,
-  TransitionEffect,
-  TransitionResult,
-} from "./incident-event.ts";
+export type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
+export type { TransitionEffect, TransitionResult } from "./transition-steps.ts";
 
 /** Thrown for an event that has no meaning in the incident's status: a bug, or a worker that was overtaken. */
 export class IllegalTransition extends Error {
@@ -203,4 +201,12 @@ export function transition(incident: Incident, event: IncidentEvent, now: Date):
 
 export function isLegal(status: IncidentStatus, event: IncidentEventType): boolean {
   return TABLE[event].from.includes(status);
+}
+
+/** Causes whose identity an undiagnosed incident takes on when it is diagnosed. */
+export function identityAfter(
+  incident: Incident,
+  cause: Cause,
+): Pick<Incident, "cluster" | "subject"> & { cause: Cause } {
+  return { cluster: incident.cluster, subject: incident.subject, cause };
 }

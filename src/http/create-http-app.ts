@@ -1,4 +1,5 @@
 import express, { type Express } from "express";
+import { OperationError } from "../core/errors.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { answerError } from "./middleware/answer-error.ts";
 import { onlyMethods } from "./middleware/only-methods.ts";
@@ -16,8 +17,12 @@ import { incidentPages } from "./routes/incident-pages.ts";
 import { signIn } from "./routes/sign-in.ts";
 import { alertmanagerWebhook } from "./routes/webhook.ts";
 
-/** Every door of the service but the guard's. No body is read before its route has let the caller in. */
+/**
+ * Every door of the service but the guard's. No body is read before its route has let the caller in. Throws
+ * OperationError `invalid` where a secret is missing: an empty one would sign sessions that anybody can forge.
+ */
 export function createHttpApp(deps: HttpDeps): Express {
+  requireSecrets(deps.tokens);
   const isHttps = deps.publicUrl?.startsWith("https:") ?? false;
   const operatorToken = deps.tokens.operator;
   const sessions = createSessions({ operatorToken, clock: deps.clock, isHttps });
@@ -44,4 +49,14 @@ export function createHttpApp(deps: HttpDeps): Express {
   });
   app.use(answerError(deps));
   return app;
+}
+
+function requireSecrets(tokens: HttpDeps["tokens"]): void {
+  const missing = Object.entries(tokens).filter(([, token]) => token === "");
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => `${name.toUpperCase()}_TOKEN`).join(" and ");
+  throw new OperationError(`the HTTP doors do not open without ${names}`, {
+    reason: "invalid",
+    retryable: false,
+  });
 }

@@ -62,6 +62,7 @@ export function createChannelDeliverer(deps: ChannelDeps & { notifier: Notifier 
     }
     await deps.effects.run("notify.record", () => recordSent(db, row, clock.now()));
     deps.metrics.notifications.inc({ channel, result: "sent" });
+    deps.logger.info({ outboxId: row.id, incidentId: row.incidentId, channel }, "a notification was sent");
     return true;
   }
 

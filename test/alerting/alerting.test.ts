@@ -38,7 +38,7 @@ describe.runIf(tools.promtool)("promtool", () => {
   test("accepts the rules", async () => {
     const { code, text } = await outcome("promtool", ["check", "rules", "kube-autofix-input.rules.yaml"]);
     expect(text).not.toContain("duplicate");
-    expect(text).toContain("SUCCESS: 1 rules found");
+    expect(text).toContain("SUCCESS: 2 rules found");
     expect(code).toBe(0);
   });
 
@@ -61,7 +61,7 @@ describe.runIf(tools.amtool)("amtool", () => {
   });
 
   test.each([
-    [["alertname=KubePodOOMKilled", "namespace=shop"], "kube-autofix,people"],
+    [["alertname=KubePodOOMKilled", "namespace=shop", "kube_autofix=input"], "kube-autofix,people"],
     [["alertname=Watchdog"], "people"],
   ])("routes %s to %s", async (labels, receivers) => {
     const { text } = await outcome("amtool", [
@@ -88,7 +88,7 @@ describe("the rules", () => {
   const rules = file.groups.flatMap((group) => group.rules);
 
   test.each(rules)("$alert keeps the labels that name the container", ({ expr }) => {
-    expect(expr).toContain("by (cluster, namespace, pod, container)");
+    expect(expr).toContain("by (cluster, namespace, pod, container");
   });
 
   test.each(rules)("$alert points to a runbook that is there", ({ annotations }) => {

@@ -75,7 +75,7 @@ export const RULES: RuleCase[] = [
       [file("src/core/a.ts", 'import "./a.ts";')],
       [
         file("src/core/a.ts", 'import { x } from "./b.ts";'),
-        file("src/core/b.ts", 'import type { X } from "./c.ts";'),
+        file("src/core/b.ts", 'import { type X, y } from "./c.ts";'),
         file("src/core/c.ts", 'export { x } from "./a.ts";'),
       ],
     ],
@@ -84,6 +84,10 @@ export const RULES: RuleCase[] = [
         file("src/core/a.ts", 'import { x } from "./b.ts"; import { y } from "./c.ts";'),
         file("src/core/b.ts", 'import { y } from "./c.ts";'),
         file("src/core/c.ts"),
+      ],
+      [
+        file("src/core/a.ts", 'import { x } from "./b.ts";'),
+        file("src/core/b.ts", 'import type { A } from "./a.ts";'),
       ],
     ],
   },

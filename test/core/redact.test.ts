@@ -117,19 +117,23 @@ describe("redact", () => {
     );
   });
 
-  it.each([
-    "a".repeat(200_000),
-    "password".repeat(25_000),
-    "-----BEGIN PRIVATE KEY-----".repeat(8_000),
-    "a://".repeat(50_000),
-    "eyJ".repeat(70_000),
-    `${"secret_".repeat(30_000)}x`,
-    "bearer ".repeat(30_000),
-    " ".repeat(200_000),
-    '"token" : '.repeat(20_000),
-    "\u001b]".repeat(100_000),
-    "--a-".repeat(50_000),
-  ])("takes time in proportion to its input (case %#)", (text) => {
+  it.each(
+    [
+      "a",
+      "password",
+      "-----BEGIN PRIVATE KEY-----",
+      "a://",
+      "eyJ",
+      "-eyJaaaa",
+      "secret_",
+      "bearer ",
+      " ",
+      '"token" : ',
+      "\u001b]",
+      "--a-",
+      "AKIA",
+    ].map((piece) => piece.repeat(65_536 / piece.length)),
+  )("takes time in proportion to its input (case %#)", (text) => {
     const startMs = performance.now();
     redact(text);
     // A quadratic expression takes minutes here; the bound is wide for a busy machine.

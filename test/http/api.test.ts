@@ -63,13 +63,16 @@ describe("/api/v1", () => {
     const body = { digest: world.approval.planDigest, decision: "approve", comment: "ok" };
     const send = (content: object) => request(app).post(DECISION).set(auth).send(content);
     const other = await send({ ...body, digest: "d".repeat(64) });
-    expect([other.status, other.body.error.reason]).toEqual([409, "digest-mismatch"]);
+    expect([other.status, other.body.error.reason]).toEqual([409, "no-such-plan"]);
     expect((await send({ ...body, decision: "yes" })).status).toBe(400);
     const first = await send(body);
     expect([first.status, first.body.decision]).toEqual([200, "approved"]);
     const second = await send(body);
     expect([second.status, second.body.error.reason]).toEqual([409, "already-decided"]);
-    expect(world.decisions).toEqual([{ ...body, incidentId: INCIDENT_ID, by: "operator", door: "api" }]);
+    const which = { incidentId: INCIDENT_ID, digest: body.digest };
+    expect(world.decisions).toEqual([
+      { which, decision: "approve", comment: "ok", by: "operator", door: "api" },
+    ]);
   });
 
   it("takes no cookie, whoever is signed in", async () => {

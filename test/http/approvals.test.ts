@@ -1,7 +1,7 @@
 import request from "supertest";
 import { describe, expect, it } from "vitest";
 import { createWorld, openDoors } from "./support/doors.ts";
-import { INCIDENT_ID, TOKEN } from "./support/incidents.ts";
+import { TOKEN } from "./support/incidents.ts";
 
 const PATH = `/approvals/${TOKEN}`;
 
@@ -38,7 +38,7 @@ describe("/approvals/:token", () => {
       expect(answer.status).toBe(200);
       expect(answer.text).toContain(decision === "approve" ? "<h1>Approved</h1>" : "<h1>Rejected</h1>");
       expect(world.decisions).toEqual([
-        { ...fields, comment: "off-peak, go", incidentId: INCIDENT_ID, door: "link" },
+        { decision, by: "Mei", comment: "off-peak, go", which: { token: TOKEN }, door: "link" },
       ]);
       const again = await send(app, { ...fields, decision: "approve" });
       expect(again.status).toBe(409);

@@ -82,8 +82,8 @@ describe("pages", () => {
     ]) {
       expect(answer.text).toContain(text);
     }
-    expect(answer.text).toMatch(/class="removed">- .*100Mi/);
-    expect(answer.text).toMatch(/class="added">\+ .*240Mi/);
+    expect(answer.text).toMatch(/class="removed">- spec.*memory: 100Mi/);
+    expect(answer.text).toMatch(/class="added">\+ spec.*memory: 240Mi/);
     expect(answer.text).toContain('<time datetime="2026-11-22T10:00:00.000Z">');
   });
 

@@ -50,6 +50,11 @@ describe("signing in", () => {
     expect(answer.headers.location).toBe("/incidents");
   });
 
+  it("opens no door at all without secrets", () => {
+    const tokens = { webhook: "w", operator: "" };
+    expect(() => openDoors(undefined, { tokens })).toThrow("OPERATOR_TOKEN");
+  });
+
   it("refuses a wrong token", async () => {
     const answer = await signIn(openDoors().app, { token: "wrong" });
     expect(answer.status).toBe(401);
@@ -108,6 +113,8 @@ describe("deciding on the incident's page", () => {
     expect(world.decisions).toEqual([]);
     const answer = await send({ Cookie: mine.cookie }, { csrf: mine.csrf, by: "Ada" });
     expect(answer.status).toBe(200);
-    expect(world.decisions).toMatchObject([{ incidentId: INCIDENT_ID, by: "Ada", door: "page" }]);
+    expect(world.decisions).toMatchObject([
+      { which: { incidentId: INCIDENT_ID, digest: fields.digest }, by: "Ada", door: "page" },
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { planDiff } from "../../domain/plan-diff.ts";
 import type { IncidentJson } from "./service-client.ts";
 
 export interface Narrator {
@@ -33,7 +34,7 @@ export function createNarrator(write: (text: string) => void, hasColours: boolea
       told = incident.timeline.length;
       if (incident.plan !== null && incident.plan.digest !== shownPlan) {
         shownPlan = incident.plan.digest;
-        for (const line of incident.plan.diff) write(`           ${paintDiff(line, paint)}\n`);
+        for (const line of planDiff(incident.plan)) write(`           ${paintDiff(line, paint)}\n`);
         write(
           `           verdict ${incident.plan.verdict} by ${incident.plan.rule}: ${incident.plan.reason}\n`,
         );

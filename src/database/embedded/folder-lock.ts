@@ -41,13 +41,13 @@ export async function lockFolder(dataDir: string, clock: Clock): Promise<FolderL
   };
   // Written whole under another name and linked: nobody ever reads half a lock.
   const draft = `${path}.${self.id}`;
-  await writeFile(draft, JSON.stringify(self), { mode: 0o600 });
   try {
+    await writeFile(draft, JSON.stringify(self), { mode: 0o600 });
     while (!(await claim(draft, path))) await removeDeadHolder(path, dataDir, self.id, clock);
   } finally {
     await rm(draft, { force: true });
   }
-  return keep(path, self);
+  return keep(path, self, clock);
 }
 
 async function claim(draft: string, path: string): Promise<boolean> {
@@ -112,9 +112,9 @@ const heartbeatOf = (path: string) =>
     () => undefined,
   );
 
-function keep(path: string, self: Holder): FolderLock {
+function keep(path: string, self: Holder, clock: Clock): FolderLock {
   const beat = setInterval(() => {
-    const now = new Date();
+    const now = clock.now();
     utimes(path, now, now).catch(() => {});
   }, HEARTBEAT_MS).unref();
   return {

@@ -8,7 +8,7 @@ import { collectEvents } from "./events.ts";
 import { collectLogs } from "./logs.ts";
 import { collectNamespace } from "./namespace.ts";
 import { collectNodes } from "./nodes.ts";
-import { collectPods } from "./pods.ts";
+import { collectNamedPods, collectPods, type PodList } from "./pods.ts";
 import { collectPrometheus, type PrometheusAccess } from "./prometheus.ts";
 import { collectRevisions } from "./revisions.ts";
 import { collectMetrics } from "./samples.ts";
@@ -28,7 +28,12 @@ export async function collectFacts(
   const [{ revisions, list }, bounds, metrics] = await Promise.all([
     collectRevisions(collector, workload).then(async ({ revisions, ownerUids }) => ({
       revisions,
-      list: await collectPods(collector, workload, ownerUids),
+      list: await withSuspects(
+        collector,
+        input,
+        await collectPods(collector, workload, ownerUids),
+        ownerUids,
+      ),
     })),
     collectNamespace(collector, namespace),
     collectMetrics(collector, workload),
@@ -72,6 +77,24 @@ export async function collectFacts(
     samples: [...metrics, ...history],
     gaps: collector.gaps,
   };
+}
+
+/** A list that was cut may lack the very pods that the signals are about. */
+async function withSuspects(
+  collector: Collector,
+  { signals }: InvestigationInput,
+  list: PodList,
+  ownerUids: ReadonlySet<string>,
+): Promise<PodList> {
+  if (!list.isCut) return list;
+  const known = new Set(list.pods.map(({ name }) => name));
+  const suspects = signals.flatMap(({ suspect }) =>
+    suspect.kind === "Pod" && !known.has(suspect.name)
+      ? [{ namespace: suspect.namespace, name: suspect.name }]
+      : [],
+  );
+  const found = await collectNamedPods(collector, suspects.slice(-CLOSE_PODS));
+  return { ...list, pods: [...list.pods, ...found.filter((pod) => ownerUids.has(pod.ownerUid))] };
 }
 
 /** Pods whose containers were killed for memory, then those that ended or wait, then the rest; the newest end first. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { type PodFact, parsePod } from "../objects/pod.ts";
-import type { Collector } from "./collector.ts";
+import { type Collector, tolerant } from "./collector.ts";
 import { selectorOf } from "./workload.ts";
 
 const MAX_PODS = 500;
@@ -42,7 +42,11 @@ async function ownedPods(
     },
     collector.signal,
   );
-  const pods = items.flatMap((item) => parsePod(item) ?? []);
+  const pods = items.flatMap((item) => {
+    const pod = parsePod(item);
+    if (pod === undefined) collector.gaps.push({ what: `pod ${item.metadata.name}`, why: "not understood" });
+    return pod ?? [];
+  });
   return { pods: pods.filter((pod) => by.ownerUids.has(pod.ownerUid)), isCut: isTruncated };
 }
 
@@ -77,4 +81,21 @@ async function podsOfCronJob(collector: Collector, cronJob: KubernetesObject): P
     ownerUids: new Set(recent.map((job) => job.metadata.uid ?? "")),
   });
   return { pods: list.pods, isCut: list.isCut || jobs.isTruncated };
+}
+
+/** Pods by name, each a call of its own; those that are gone are left out. */
+export async function collectNamedPods(
+  collector: Collector,
+  names: readonly { namespace: string; name: string }[],
+): Promise<PodFact[]> {
+  const unique = new Map(names.map((each) => [`${each.namespace}/${each.name}`, each]));
+  const found = await Promise.all(
+    [...unique.values()].map(({ namespace, name }) =>
+      tolerant(collector, `pod ${name}`, {
+        run: () => collector.reader.get({ apiVersion: "v1", kind: "Pod", namespace, name }, collector.signal),
+        fallback: undefined,
+      }),
+    ),
+  );
+  return found.flatMap((item) => (item === undefined ? [] : (parsePod(item) ?? [])));
 }

@@ -10,7 +10,7 @@ const METRICS = "metrics.k8s.io/v1beta1";
 
 const podMetricsSchema = z.object({
   timestamp: z.string().nullish(),
-  containers: z.array(z.object({ name: z.string(), usage: z.object({ memory: z.unknown() }) })),
+  containers: z.array(z.object({ name: z.string(), usage: z.object({ memory: z.unknown().optional() }) })),
 });
 
 /** Memory in use now by the workload's containers, where the metrics API is served. */

@@ -1,5 +1,5 @@
 import type { Facts } from "../facts.ts";
-import { type Kill, killOf } from "./kills.ts";
+import { type Kill, killOf } from "./kill.ts";
 
 /** An alert older than this is judged by what the cluster says now. */
 const FRESH_MS = 15 * 60_000;

@@ -4,7 +4,8 @@ import { declaredNeed } from "../needs/declared-need.ts";
 import type { ContainerFact } from "../objects/pod-template.ts";
 import { earlierGoodLimit } from "../revisions/ran-well.ts";
 import { growthOf, runsOf } from "./growth.ts";
-import { isRepeated, type KillGroup } from "./kills.ts";
+import type { KillGroup } from "./kill.ts";
+import { isRepeated } from "./kills.ts";
 import { sampledNeed } from "./sampled-need.ts";
 
 /** What the memory signatures share: computed once. */

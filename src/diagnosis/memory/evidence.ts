@@ -2,7 +2,7 @@ import { redact } from "../../core/redact.ts";
 import type { EvidenceDraft } from "../candidate.ts";
 import type { Facts } from "../facts.ts";
 import { formatBytes } from "../quantity.ts";
-import type { Kill, KillGroup } from "./kills.ts";
+import type { Kill, KillGroup } from "./kill.ts";
 
 const MAX_KILLS_SHOWN = 3;
 const LOG_LINES = 5;

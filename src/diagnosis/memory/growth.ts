@@ -1,6 +1,6 @@
 import type { MemoryCase } from "../../domain/memory-case.ts";
 import type { Facts } from "../facts.ts";
-import type { KillGroup } from "./kills.ts";
+import type { KillGroup } from "./kill.ts";
 
 export interface Run {
   limitBytes: number;

@@ -1,26 +1,8 @@
-import type { MemoryKill } from "../../domain/memory-case.ts";
 import type { Facts } from "../facts.ts";
 import type { PodFact } from "../objects/pod.ts";
-import type { ContainerKind } from "../objects/pod-template.ts";
 import { alertKills } from "./alert-kills.ts";
-import { type Recognition, recogniseKill } from "./recognise.ts";
-
-/** One instance that memory ended, with what the finding's people need and what the verifier does not. */
-export interface Kill extends MemoryKill {
-  container: string;
-  id: string;
-  revision: string;
-  node: string;
-  namespace: string;
-  recognition: Recognition;
-}
-
-/** The kills of one container over all pods, newest first. */
-export interface KillGroup {
-  container: string;
-  kind: ContainerKind;
-  kills: Kill[];
-}
+import { type Kill, type KillGroup, killOf } from "./kill.ts";
+import { recogniseKill } from "./recognise.ts";
 
 /** Kills that are still in the cluster's memory, but those that an applied attempt had seen before it changed anything. */
 export function memoryKills(facts: Facts): Kill[] {
@@ -48,17 +30,6 @@ export function memoryKills(facts: Facts): Kill[] {
     .sort((a, b) => Date.parse(b.finishedAt) - Date.parse(a.finishedAt));
 }
 
-export function killOf(pod: PodFact, container: string) {
-  return {
-    podUid: pod.uid,
-    podName: pod.name,
-    namespace: pod.namespace,
-    node: pod.node,
-    revision: pod.revision,
-    container,
-  };
-}
-
 const endParts = (end: PodFact["containers"][number]["ends"][number]) => ({
   id: end.id,
   restartCount: end.restartCount,
@@ -76,9 +47,14 @@ function seenBefore(facts: Facts): Set<string> {
   );
 }
 
-/** The container to repair: the one with most kills, of those the one that was killed last. */
+/**
+ * The container to repair: the one with most kills, of those the one that was killed last. Where the present revision
+ * has kills, those of earlier ones say nothing more.
+ */
 export function worstGroup(facts: Facts, kills: readonly Kill[]): KillGroup | undefined {
-  const groups = Map.groupBy(kills, (kill) => kill.container);
+  const { targetRevision } = facts.rollout;
+  const present = kills.filter((kill) => kill.revision === targetRevision);
+  const groups = Map.groupBy(present.length > 0 ? present : kills, (kill) => kill.container);
   const [worst] = [...groups].sort(
     ([, a], [, b]) =>
       b.length - a.length || Date.parse(b[0]?.finishedAt ?? "") - Date.parse(a[0]?.finishedAt ?? ""),

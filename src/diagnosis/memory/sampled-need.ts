@@ -1,6 +1,6 @@
 import type { Facts } from "../facts.ts";
 import { formatBytes } from "../quantity.ts";
-import type { KillGroup } from "./kills.ts";
+import type { KillGroup } from "./kill.ts";
 
 /** Above this share of the limit a sample may have been clipped by it. */
 const CLIPPED_SHARE = 0.9;

@@ -1,7 +1,7 @@
 import type { Facts } from "../facts.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { formatSeconds } from "../quantity.ts";
-import type { Kill } from "./kills.ts";
+import type { Kill } from "./kill.ts";
 
 /** An instance that has run for less has shown nothing. */
 const LEAST_SECONDS = 60;
@@ -23,7 +23,10 @@ export function steadinessOf(facts: Facts, kills: readonly Kill[]): Steadiness {
   const desired = desiredReplicas(facts);
   if (desired === 0) return { kind: "steady", reason: "it is scaled to zero" };
   const notReady = serving.filter((pod) => !pod.isReady || !areContainersFine(pod));
-  if (notReady.length > 0 || serving.length === 0 || serving.length < (desired ?? 1)) {
+  if (facts.arePodsCut && readyReplicas(facts) !== desired) {
+    return { kind: "not-ready", reason: `${readyReplicas(facts) ?? 0} of ${desired ?? 0} pods are ready` };
+  }
+  if (notReady.length > 0 || serving.length === 0 || (!facts.arePodsCut && serving.length < (desired ?? 1))) {
     return {
       kind: "not-ready",
       reason: `${serving.length - notReady.length} of ${desired ?? serving.length} pods are ready`,
@@ -74,5 +77,10 @@ function desiredReplicas(facts: Facts): number | undefined {
   if (facts.object.kind === "DaemonSet") return numberOf(status?.desiredNumberScheduled);
   if (facts.object.kind === "Pod") return 1;
   return numberOf(spec?.replicas) ?? 1;
+}
+/** What the controller counts, for workloads with more pods than are read. */
+function readyReplicas({ workload }: Facts): number | undefined {
+  const { status } = workload as { status?: { readyReplicas?: unknown; numberReady?: unknown } };
+  return numberOf(status?.readyReplicas) ?? numberOf(status?.numberReady);
 }
 const numberOf = (value: unknown) => (typeof value === "number" ? value : undefined);

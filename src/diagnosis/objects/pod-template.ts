@@ -39,7 +39,7 @@ export const podSpecSchema = z.object({
     .array(
       z.object({
         name: z.string(),
-        emptyDir: z.object({ medium: z.string().nullish(), sizeLimit: z.unknown() }).nullish(),
+        emptyDir: z.object({ medium: z.string().nullish(), sizeLimit: z.unknown().optional() }).nullish(),
       }),
     )
     .nullish(),

@@ -20,7 +20,7 @@ export function badRelease(scene: MemoryScene): Candidate {
     return ruledOut("bad-release", "there is no earlier revision that ran without kills");
   }
   const served = servedSeconds(good);
-  if (served === undefined || !ranWell(facts, good)) {
+  if (served === undefined || !ranWell(good, killed)) {
     return ruledOut(
       "bad-release",
       `revision ${good.number} did not serve for ${LEAST_SECONDS} s, as far as is known`,
@@ -39,9 +39,16 @@ export function badRelease(scene: MemoryScene): Candidate {
   return candidate(scene, { newest, good, served, failedAfter, changes });
 }
 
-/** From the end of the good revision's time to the first kill that is known. */
-function secondsUntilFirstKill({ group }: MemoryScene, good: Revision): number {
-  const first = Math.min(...group.kills.map((kill) => Date.parse(kill.finishedAt)));
+/** From the end of the good revision's time to the first sign of a kill: statuses keep the latest two alone. */
+function secondsUntilFirstKill({ facts, group }: MemoryScene, good: Revision): number {
+  const backOffs = facts.events.filter(
+    ({ reason, about }) => reason === "BackOff" && group.kills.some((kill) => kill.podUid === about.uid),
+  );
+  const first = Math.min(
+    Date.parse(facts.openedAt),
+    ...group.kills.map((kill) => Date.parse(kill.finishedAt)),
+    ...backOffs.map((event) => Date.parse(event.firstAt)),
+  );
   return Math.max(0, Math.round((first - Date.parse(good.servedUntil ?? "")) / 1000));
 }
 

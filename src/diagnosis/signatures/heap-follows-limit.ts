@@ -48,7 +48,7 @@ export function heapShare(spec: ContainerSpec): HeapShare | undefined {
   const declaration = declarationOf(spec);
   const java = javaOptions(declaration);
   // A fixed heap wins over a percentage (java command, MaxRAMPercentage: ignored when -Xmx is set).
-  if (java.some((word) => /^-Xmx|^-XX:MaxHeapSize=/.test(word))) return undefined;
+  if (java.some((word) => /^-Xmx\d|^-XX:MaxHeapSize=\d/.test(word))) return undefined;
   return javaShare(java) ?? limitInEnvironment(spec) ?? percentSettings(declaration);
 }
 

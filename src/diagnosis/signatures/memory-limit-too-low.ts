@@ -2,6 +2,7 @@ import { describeRef } from "../../domain/object-ref.ts";
 import { type Candidate, ruledOut } from "../candidate.ts";
 import type { MemoryScene } from "../memory/case.ts";
 import { killEvidence, specEvidence } from "../memory/evidence.ts";
+import { isOnEarlierRevisionAlone } from "../memory/kill.ts";
 import { formatBytes } from "../quantity.ts";
 
 /** The container needs more than its limit: surest where a need above the limit is known. */
@@ -15,6 +16,13 @@ export function memoryLimitTooLow(scene: MemoryScene): Candidate {
   }
   if (memory.limitBytes === null) {
     return ruledOut("memory-limit-too-low", `container ${group.container} has no memory limit`);
+  }
+  const killedLimit = Math.max(...group.kills.map((kill) => kill.limitBytes ?? 0));
+  if (isOnEarlierRevisionAlone(facts.rollout.targetRevision, group) && memory.limitBytes > killedLimit) {
+    return ruledOut(
+      "memory-limit-too-low",
+      `only pods of an earlier revision were killed, under ${formatBytes(killedLimit)}; the present template already allows ${formatBytes(memory.limitBytes)}, so what is missing is the end of its rollout`,
+    );
   }
   const recognition = Math.max(...group.kills.map((kill) => kill.recognition.confidence));
   const known = knownNeed(scene);

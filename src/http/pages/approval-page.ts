@@ -1,5 +1,5 @@
 import type { Approval } from "../../domain/approval.ts";
-import type { IncidentView } from "../http-deps.ts";
+import type { IncidentView } from "../../incidents/incident-view.ts";
 import { decisionForm } from "./decision-form.ts";
 import { findingSection } from "./finding-section.ts";
 import { type Html, html } from "./html.ts";

@@ -34,9 +34,10 @@ p.alarm { color: var(--bad); font-weight: 600; }
 .facts dt { color: var(--faint); overflow-wrap: anywhere; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .incidents, .evidence, .timeline, .attempts { list-style: none; margin: 0; padding: 0; }
-.incidents h2 { font-size: 1.05rem; margin: .35rem 0; }
+.incidents h2 { text-wrap: wrap; font-size: 1.05rem; margin: .35rem 0; }
 .incidents .card { padding-top: .8rem; padding-bottom: .8rem; margin-bottom: .7rem; }
 .evidence > li { margin-bottom: .8rem; }
+.evidence > li:last-child, .evidence > li > :last-child { margin-bottom: 0; }
 .evidence > li > .hint, .attempts .hint, .timeline .hint { margin-bottom: .2rem; overflow-wrap: anywhere; }
 .evidence pre { margin-bottom: 0; max-height: 18rem; }
 .attempts > li + li, .action + .action { border-top: 1px solid var(--line); padding-top: .8rem; margin-top: .4rem; }
@@ -49,8 +50,7 @@ p.alarm { color: var(--bad); font-weight: 600; }
 }
 .timeline p { margin-bottom: 0; }
 .diff { padding: .4rem 0; }
-.diff span { display: block; padding: 0 .9rem 0 2.4rem; text-indent: -1.5rem; }
-.diff .where { color: var(--faint); font-weight: 600; padding-top: .2rem; padding-left: 1.4rem; text-indent: -.5rem; }
+.diff span { display: block; word-break: break-all; padding: 0 .9rem 0 2.4rem; text-indent: -1.5rem; }
 .diff .added { color: var(--good); background: var(--good-ground); }
 .diff .removed { color: var(--bad); background: var(--bad-ground); }
 ul.code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .82rem; overflow-wrap: anywhere; }
@@ -72,6 +72,7 @@ input, select, textarea {
 .stack { display: grid; gap: .45rem; }
 .stack label { font-weight: 600; margin-top: .4rem; }
 .stack input, .stack textarea { width: 100%; }
+form + .hint { margin-top: 1rem; }
 .stack > button { margin-top: .6rem; justify-self: start; }
 .filter { display: flex; flex-wrap: wrap; gap: .8rem; align-items: end; margin: 0 0 1.2rem; }
 .filter label { display: grid; gap: .2rem; font-size: .875rem; color: var(--faint); flex: 1 1 10rem; }

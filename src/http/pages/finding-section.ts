@@ -1,6 +1,6 @@
 import { CAUSES } from "../../domain/cause.ts";
 import type { Evidence } from "../../domain/evidence.ts";
-import type { IncidentView } from "../http-deps.ts";
+import type { IncidentView } from "../../incidents/incident-view.ts";
 import { type Html, html } from "./html.ts";
 import { objectName, percent, time } from "./words.ts";
 

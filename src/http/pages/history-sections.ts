@@ -1,5 +1,5 @@
 import type { Handover } from "../../domain/handover.ts";
-import type { AttemptView, IncidentView } from "../http-deps.ts";
+import type { AttemptView, IncidentView } from "../../incidents/incident-view.ts";
 import { evidenceList } from "./finding-section.ts";
 import { type Html, html } from "./html.ts";
 import { badge, time } from "./words.ts";

@@ -1,5 +1,6 @@
 import { CAUSES } from "../../domain/cause.ts";
-import type { IncidentView } from "../http-deps.ts";
+import { objectKey } from "../../domain/object-ref.ts";
+import type { IncidentView } from "../../incidents/incident-view.ts";
 import { decisionForm } from "./decision-form.ts";
 import { findingSection } from "./finding-section.ts";
 import { attemptsSection, handoverSection, signalsSection, timelineSection } from "./history-sections.ts";
@@ -12,6 +13,7 @@ export function incidentPage(incident: IncidentView, csrf: string | null): Html 
   return page(
     { title: incident.summary, csrf },
     html`${incidentHead(incident)}
+${isDecidable(incident, csrf) && html`<p class="card ask">A decision is wanted. <a href="#decision">Read the plan and decide</a>.</p>`}
 <div class="columns"><div>
 ${incident.handover !== null && handoverSection(incident.handover)}
 ${incident.finding !== null && findingSection(incident.finding)}
@@ -30,7 +32,7 @@ export function incidentHead(incident: IncidentView): Html {
 <h1>${incident.summary}</h1>
 <dl class="facts card">
 <dt>Subject</dt><dd>${objectName(incident.subject)}</dd>
-${incident.workload !== null && html`<dt>Workload</dt><dd>${objectName(incident.workload)}</dd>`}
+${incident.workload !== null && objectKey(incident.workload) !== objectKey(incident.subject) && html`<dt>Workload</dt><dd>${objectName(incident.workload)}</dd>`}
 <dt>Cause</dt><dd>${incident.cause === null ? "not yet diagnosed" : html`<code>${incident.cause}</code> <span class="hint">${CAUSES[incident.cause]?.sentence}${incident.confidence !== null && `, ${percent(incident.confidence)} sure`}</span>`}</dd>
 <dt>Opened</dt><dd>${time(incident.openedAt)}</dd>
 ${incident.closedAt !== null && html`<dt>Closed</dt><dd>${time(incident.closedAt)}</dd>`}
@@ -41,7 +43,7 @@ ${incident.closedAt !== null && html`<dt>Closed</dt><dd>${time(incident.closedAt
 function approvalPart(incident: IncidentView, csrf: string | null): Html | null {
   const { approval, plan } = incident;
   if (approval === null || plan === null) return null;
-  if (approval.state === "pending" && incident.status === "awaiting-approval" && csrf !== null) {
+  if (isDecidable(incident, csrf)) {
     return decisionForm({
       action: `/incidents/${encodeURIComponent(incident.id)}/decision`,
       digest: plan.digest,
@@ -54,4 +56,10 @@ function approvalPart(incident: IncidentView, csrf: string | null): Html | null 
 ${approval.by !== null && html`<dt>By</dt><dd>${approval.by}${approval.door !== null && html` <span class="hint">through the ${approval.door}</span>`}</dd>`}
 ${approval.reason !== null && approval.reason !== "" && html`<dt>Reason</dt><dd>${approval.reason}</dd>`}
 </dl></section>`;
+}
+
+/** A form needs a session behind it; whoever comes with the token alone decides over the API. */
+function isDecidable(incident: IncidentView, csrf: string | null): boolean {
+  const isWaiting = incident.status === "awaiting-approval" && incident.approval?.state === "pending";
+  return isWaiting && incident.plan !== null && csrf !== null;
 }

@@ -1,6 +1,6 @@
 import { CAUSE_NAMES } from "../../domain/cause.ts";
 import { INCIDENT_STATUSES } from "../../domain/incident.ts";
-import type { IncidentSummary } from "../http-deps.ts";
+import type { IncidentSummary } from "../../incidents/incident-view.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { objectName, percent, statusBadges, time } from "./words.ts";

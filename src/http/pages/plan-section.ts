@@ -2,7 +2,7 @@ import type { Action } from "../../domain/action.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
 import { type Html, html } from "./html.ts";
-import { conditionsOf, type DiffLine, diffOf } from "./plan-diff.ts";
+import { conditionsOf, type DiffLine, diffOf, redactedJson } from "./plan-diff.ts";
 import { badge } from "./words.ts";
 
 /** The whole plan as it is judged: the digest covers everything that stands here. */
@@ -29,15 +29,15 @@ function actionBlock(action: Action): Html {
 ${lines.length === 0 ? html`<p>This step changes no field of the object.</p>` : diffBlock(lines)}
 <p><strong>Proof:</strong> ${action.proof.sentence}</p>
 ${conditions.length > 0 && html`<details><summary>Written only if (${conditions.length})</summary><ul class="code">${conditions.map((text) => html`<li>${text}</li>`)}</ul></details>`}
-<details><summary>Exact parameters, patch and inverse</summary><pre tabindex="0">${JSON.stringify({ parameters: action.parameters, patch: action.patch, inverse: action.inverse }, null, 2)}</pre></details>
+<details><summary>Exact parameters, patch and inverse</summary><pre tabindex="0">${redactedJson({ parameters: action.parameters, patch: action.patch, inverse: action.inverse })}</pre></details>
 </div>`;
 }
 
-const CLASSES = { "+": "added", "-": "removed", " ": "same", "@": "where" } as const;
+const CLASSES = { "+": "added", "-": "removed", " ": "same" } as const;
 
 export function diffBlock(lines: DiffLine[]): Html {
   return html`<pre class="diff" tabindex="0" aria-label="Difference">${lines.map(
-    ({ sign, text }) => html`<span class="${CLASSES[sign]}">${sign === "@" ? text : `${sign} ${text}`}
+    ({ sign, text }) => html`<span class="${CLASSES[sign]}">${sign} ${text}
 </span>`,
   )}</pre>`;
 }

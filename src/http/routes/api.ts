@@ -35,10 +35,11 @@ export function apiV1(deps: Deps, door: OperatorDoor): Router {
     .route("/incidents/:id/decision")
     .post(async (request, response) => {
       const incidentId = incidentIdOf(request);
-      const body = parseAs(decisionSchema, await readJson(request, response));
-      const answer = await decide(deps, { ...body, incidentId, by: "operator", door: "api" });
-      if (answer.status !== 200) throw new Refusal(answer.status, answer.outcome.kind, answer.message);
-      response.json({ decision: answer.outcome.kind, message: answer.message });
+      const { digest, ...decision } = parseAs(decisionSchema, await readJson(request, response));
+      const which = { incidentId, digest };
+      const answer = await decide(deps, { which, ...decision, by: "operator", door: "api" });
+      if (answer.status !== 200) throw new Refusal(answer.status, answer.reason, answer.message);
+      response.json({ decision: answer.reason, message: answer.message });
     })
     .all(onlyMethods("POST"));
   router

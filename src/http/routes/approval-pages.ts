@@ -29,18 +29,24 @@ export function approvalPages(deps: Deps): Router {
     })
     .post(async (request, response) => {
       refuseForeignSite(request);
-      const { approval } = await approvalOf(deps, request);
+      const { approval, token } = await approvalOf(deps, request);
       const form = parseAs(decisionFormSchema, await readForm(request, response));
       // A token is good for the one plan that it was made for, whatever the form says.
       if (form.digest !== approval.planDigest) {
         throw new Refusal(
           409,
-          "digest-mismatch",
+          "another-plan",
           "This link is for another plan. Open it again, and decide what it shows.",
         );
       }
-      const by = form.by === "" ? "the holder of the link" : form.by;
-      const answer = await decide(deps, { ...form, by, incidentId: approval.incidentId, door: "link" });
+      const { decision, comment, by } = form;
+      const answer = await decide(deps, {
+        which: { token },
+        decision,
+        comment,
+        by: by || "the holder of the link",
+        door: "link",
+      });
       const view = { ...answer, incidentId: approval.incidentId, csrf: null };
       response.status(answer.status).type("html").send(decisionResultPage(view).markup);
     })

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ApprovalDoor } from "../../domain/approval.ts";
-import type { DecisionOutcome, HttpDeps } from "../http-deps.ts";
+import type { DecisionRequest, DecisionResult } from "../../remediation/approvals.ts";
+import type { HttpDeps } from "../http-deps.ts";
 import { COMMENT_MAX_LENGTH, NAME_MAX_LENGTH } from "../pages/decision-form.ts";
 
 /** A form of ours: the digest is that of the plan which the person saw. */
@@ -17,6 +17,8 @@ export const decisionSchema = decisionFormSchema.omit({ by: true });
 
 export interface DecisionAnswer {
   status: number;
+  /** Word of a closed list, for programs. */
+  reason: string;
   title: string;
   message: string;
 }
@@ -24,48 +26,56 @@ export interface DecisionAnswer {
 /** One road for all doors: decides at most once, and says what came of it. */
 export async function decide(
   deps: Pick<HttpDeps, "approvals">,
-  form: Omit<DecisionForm, "by"> & { by: string; incidentId: string; door: ApprovalDoor },
-): Promise<DecisionAnswer & { outcome: DecisionOutcome }> {
-  const outcome = await deps.approvals.decide(form);
-  return { outcome, ...answerTo(outcome) };
+  request: DecisionRequest,
+): Promise<DecisionAnswer> {
+  return answerTo(await deps.approvals.decide(request));
 }
 
-function answerTo(outcome: DecisionOutcome): DecisionAnswer {
-  switch (outcome.kind) {
-    case "approved":
-      return {
-        status: 200,
-        title: "Approved",
-        message: "The plan is approved. It is carried out now as it was shown, and then proven or put back.",
-      };
-    case "rejected":
-      return {
-        status: 200,
-        title: "Rejected",
-        message: "The plan is rejected. Nothing was changed, and the incident is closed as declined.",
-      };
+function answerTo(outcome: DecisionResult): DecisionAnswer {
+  switch (outcome.result) {
+    case "decided":
+      return outcome.approval.state === "approved" ? APPROVED : REJECTED;
     case "already-decided":
       return {
         status: 409,
+        reason: "already-decided",
         title: "Already decided",
-        message: `This plan was ${outcome.state} before${outcome.by === null ? "" : `, by ${outcome.by}`}. Your decision changed nothing.`,
+        message: `This plan was ${outcome.approval.state} before, by ${outcome.approval.by ?? "a person"}. Your decision changed nothing.`,
       };
     case "expired":
-      return { status: 410, title: "Too late", message: "The time to decide is over. Nothing was changed." };
-    case "void":
       return {
         status: 410,
-        title: "The question no longer stands",
-        message: `What the plan relied on has changed${outcome.reason === null ? "" : `: ${outcome.reason}`}. Nothing was done.`,
+        reason: "expired",
+        title: "Too late",
+        message: "The time to decide is over. Nothing was changed.",
       };
-    case "digest-mismatch":
+    case "superseded":
+      return {
+        status: 410,
+        reason: "superseded",
+        title: "The question no longer stands",
+        message: "What the plan relied on has changed, so it is not carried out. Nothing was decided.",
+      };
+    case "unknown":
       return {
         status: 409,
-        title: "Another plan is asked about now",
-        message:
-          "The plan that you saw is not the one that waits for a decision. Read it again; nothing was decided.",
+        reason: "no-such-plan",
+        title: "Another plan, or none, is asked about",
+        message: "The plan that you saw waits for no decision. Read the incident again; nothing was decided.",
       };
-    case "not-found":
-      return { status: 404, title: "Nothing to decide", message: "No approval is wanted for this incident." };
   }
 }
+
+const APPROVED: DecisionAnswer = {
+  status: 200,
+  reason: "approved",
+  title: "Approved",
+  message: "The plan is approved. It is carried out now as it was shown, and then proven or put back.",
+};
+
+const REJECTED: DecisionAnswer = {
+  status: 200,
+  reason: "rejected",
+  title: "Rejected",
+  message: "The plan is rejected. Nothing was changed, and the incident is closed as declined.",
+};

@@ -50,9 +50,14 @@ export function incidentPages(deps: Deps, door: OperatorDoor): Router {
       const fields = await readForm(request, response);
       const operator = door.requireForm(request, fields.csrf);
       const incidentId = incidentIdOf(request);
-      const form = parseAs(decisionFormSchema, fields);
-      const by = form.by === "" ? "an operator" : form.by;
-      const answer = await decide(deps, { ...form, by, incidentId, door: "page" });
+      const { digest, decision, comment, by } = parseAs(decisionFormSchema, fields);
+      const answer = await decide(deps, {
+        which: { incidentId, digest },
+        decision,
+        comment,
+        by: by || "an operator",
+        door: "page",
+      });
       const view = { ...answer, incidentId, csrf: operator.csrf };
       response.status(answer.status).type("html").send(decisionResultPage(view).markup);
     })

@@ -105,7 +105,7 @@ export function createApiMachinery(deps: {
     const merged = onlyAllowedParts(type, before, given, options.subresource);
     const after = options.subresource === "status" ? merged : withDefaults(resource, merged, generated);
     validate(type, resource, after, { before, subresource: options.subresource });
-    const counted = withGeneration(type, before, after);
+    const counted = options.subresource === "status" ? after : withGeneration(type, before, after);
     if (isSame(before, counted)) return before;
     const next = owned(before, counted, options);
     if (options.dryRun) return next;
@@ -174,7 +174,12 @@ function onlyAllowedParts(
   const metadata = Object.fromEntries(
     Object.entries(identity).filter(([, value]) => value !== undefined),
   ) as KubernetesObject["metadata"];
-  if (subresource === "status") return { ...before, status: given.status };
+  if (subresource === "status") {
+    // The revision of a Deployment is written through its status door.
+    const { annotations } = given.metadata;
+    const noted = annotations ? { ...before.metadata, annotations } : before.metadata;
+    return { ...before, metadata: noted, status: given.status };
+  }
   const isKept = type.subresources.includes("status");
   const { status: _, ...rest } = given;
   const base = isKept ? { ...rest, ...(before.status !== undefined && { status: before.status }) } : given;
@@ -186,8 +191,10 @@ function withGeneration(
   before: KubernetesObject,
   after: KubernetesObject,
 ): KubernetesObject {
-  if (!type.hasGeneration || canonicalJson(before.spec ?? null) === canonicalJson(after.spec ?? null))
-    return after;
+  // A Deployment's annotations are copied to its ReplicaSets, so they count as its spec does.
+  const counted = ({ spec, metadata }: KubernetesObject) =>
+    canonicalJson([spec ?? null, type.kind === "Deployment" ? (metadata.annotations ?? {}) : {}]);
+  if (!type.hasGeneration || counted(before) === counted(after)) return after;
   const generation = (before.metadata.generation ?? 0) + 1;
   return { ...after, metadata: { ...after.metadata, generation } };
 }

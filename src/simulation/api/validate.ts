@@ -21,6 +21,16 @@ const SELECTED = ["deployments.apps", "statefulsets.apps", "daemonsets.apps", "r
 const same = (a: unknown, b: unknown) => canonicalJson(a ?? null) === canonicalJson(b ?? null);
 const specOf = (object: KubernetesObject | undefined): Fields => (object?.spec ?? {}) as Fields;
 
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const LABEL_RULE =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const LABEL_LENGTH = 63;
+
+const checkLabels = ({ metadata }: KubernetesObject): Cause[] =>
+  Object.values(metadata.labels ?? {})
+    .filter((value) => !LABEL_VALUE.test(value) || value.length > LABEL_LENGTH)
+    .map((value) => fieldInvalid("metadata.labels", value, LABEL_RULE));
+
 function checkName({ metadata }: KubernetesObject): Cause[] {
   if (!metadata.name) return [fieldRequired("metadata.name", "name or generateName is required")];
   if (NAME.test(metadata.name) && metadata.name.length <= 253) return [];
@@ -113,6 +123,7 @@ export function validate(
   const causes = [
     ...(uid ? Array(2).fill(fieldInvalid("metadata.uid", after.metadata.uid, "field is immutable")) : []),
     ...checkName(after),
+    ...checkLabels(after),
     ...checkSelector(resource, after),
     ...(podSpec ? checkPodSpec(podSpec.path, podSpec.spec) : []),
     ...(before ? checkImmutable(resource, before, after) : []),

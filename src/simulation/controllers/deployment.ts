@@ -83,7 +83,7 @@ export function createDeploymentController(api: ApiMachinery): Controller {
       api.update(
         "deployments.apps",
         { ...deployment, metadata: { ...deployment.metadata, annotations } },
-        MANAGER,
+        STATUS,
       );
     }
     if (made)

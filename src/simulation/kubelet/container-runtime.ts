@@ -111,7 +111,8 @@ export function recordPull(events: EventRecorder, pod: Pod, container: Container
   const about = { about: pod, type: "Normal" as const, fieldPath: `spec.containers{${container.name}}` };
   if (hasImage && container.imagePullPolicy !== "Always") {
     const message = `Container image "${container.image}" already present on machine`;
-    return events.record({ ...about, reason: "Pulled", message });
+    events.record({ ...about, reason: "Pulled", message });
+    return;
   }
   events.record({ ...about, reason: "Pulling", message: `Pulling image "${container.image}"` });
   const duration = hasImage ? "9ms (9ms including waiting). Image size: 5509784 bytes." : PULL_MS;

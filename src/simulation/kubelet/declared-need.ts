@@ -16,12 +16,12 @@ export const isStress = (container: Container): boolean => {
 /** Bytes that `stress --vm N --vm-bytes X` comes to; stress counts in powers of 1024. */
 export function declaredNeedBytes(container: Container): number | undefined {
   const all = words(container).flatMap((word) => word.split(/\s+/));
-  const valueOf = (name: string) => {
+  const argumentOf = (name: string) => {
     const joined = all.find((word) => word.startsWith(`${name}=`));
     return joined ? joined.slice(name.length + 1) : all[all.indexOf(name) + 1 || all.length];
   };
-  const match = /^([0-9]+)([BKMG]?)$/i.exec(valueOf("--vm-bytes") ?? "");
+  const match = /^([0-9]+)([BKMG]?)$/i.exec(argumentOf("--vm-bytes") ?? "");
   if (!match) return undefined;
-  const workers = Number(valueOf("--vm") ?? valueOf("-m") ?? 1) || 1;
+  const workers = Number(argumentOf("--vm") ?? argumentOf("-m") ?? 1) || 1;
   return workers * Number(match[1]) * (UNITS[(match[2] || "B").toUpperCase()] ?? 1) * OVERHEAD;
 }

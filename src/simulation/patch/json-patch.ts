@@ -13,11 +13,11 @@ export class PatchMismatch extends Error {
   override readonly name = "PatchMismatch";
 }
 
-const unescape = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");
+const unescapeToken = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");
 const tokensOf = (path: string) => {
   if (path === "") return [];
   if (!path.startsWith("/")) throw new PatchMismatch(`not a JSON pointer: ${path}`);
-  return path.slice(1).split("/").map(unescape);
+  return path.slice(1).split("/").map(unescapeToken);
 };
 
 type Parent = Record<string, unknown> | unknown[];
@@ -75,19 +75,23 @@ function applyOne(root: unknown, { op, path, from, value }: PatchOperation): voi
       return;
     }
     case "add":
-      return insert(root, path, structuredClone(value));
+      insert(root, path, structuredClone(value));
+      return;
     case "remove":
       removeAt(root, path);
       return;
     case "replace": {
       valueAt(root, path);
       removeAt(root, path);
-      return insert(root, path, structuredClone(value));
+      insert(root, path, structuredClone(value));
+      return;
     }
     case "copy":
-      return insert(root, path, structuredClone(valueAt(root, from ?? "")));
+      insert(root, path, structuredClone(valueAt(root, from ?? "")));
+      return;
     case "move":
-      return insert(root, path, removeAt(root, from ?? ""));
+      insert(root, path, removeAt(root, from ?? ""));
+      return;
     default:
       throw new PatchMismatch(`unexpected kind: ${op}`);
   }

@@ -2,9 +2,12 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
 import type { Approval } from "../../../src/domain/approval.ts";
 import { createHttpApp } from "../../../src/http/create-http-app.ts";
-import type { DecisionRequest, HttpDeps, IncidentFilter, IncidentView } from "../../../src/http/http-deps.ts";
+import type { HttpDeps } from "../../../src/http/http-deps.ts";
+import type { IncidentView } from "../../../src/incidents/incident-view.ts";
+import type { IncidentFilter } from "../../../src/incidents/queries.ts";
 import { createMetrics } from "../../../src/metrics/metrics.ts";
-import { INCIDENT_ID, someApproval, someIncident, TOKEN } from "./incidents.ts";
+import type { DecisionRequest } from "../../../src/remediation/approvals.ts";
+import { INCIDENT_ID, someAlert, someApproval, someIncident, TOKEN } from "./incidents.ts";
 
 export const WEBHOOK_TOKEN = "webhook-token-of-the-test";
 export const OPERATOR_TOKEN = "operator-token-of-the-test";
@@ -61,23 +64,20 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
         return reading([world.incident]);
       },
       view: (id) => reading(id === INCIDENT_ID ? world.incident : undefined),
-      alerts: () => reading([{ id: INCIDENT_ID, incidentId: null, reason: "the labels name no object" }]),
+      alerts: () => reading([someAlert()]),
     },
     approvals: {
       findByToken: (token) => reading(token === TOKEN ? world.approval : undefined),
       decide(request) {
-        if (world.approval.state !== "pending") {
-          return Promise.resolve({
-            kind: "already-decided",
-            state: world.approval.state,
-            by: world.approval.by,
-          });
-        }
-        if (request.digest !== world.approval.planDigest) return Promise.resolve({ kind: "digest-mismatch" });
+        const { approval } = world;
+        const { which } = request;
+        const isMeant = "token" in which ? which.token === TOKEN : which.digest === approval.planDigest;
+        if (!isMeant) return Promise.resolve({ result: "unknown" });
+        if (approval.state !== "pending") return Promise.resolve({ result: "already-decided", approval });
         world.decisions.push(request);
         const state = request.decision === "approve" ? "approved" : "rejected";
-        world.approval = { ...world.approval, state, by: request.by, decidedAt: world.now };
-        return Promise.resolve({ kind: state });
+        world.approval = { ...approval, state, by: request.by, decidedAt: world.now };
+        return Promise.resolve({ result: "decided", approval: world.approval });
       },
     },
     health: { parts: () => reading(world.parts), isStopping: () => world.isStopping },

@@ -1,6 +1,6 @@
 import type { Approval } from "../../../src/domain/approval.ts";
 import { type Plan, sealPlan } from "../../../src/domain/plan.ts";
-import type { IncidentView } from "../../../src/http/http-deps.ts";
+import type { AlertView, IncidentView } from "../../../src/incidents/incident-view.ts";
 
 export const INCIDENT_ID = "019a9a4e-7d2f-7b63-9a51-0d1f2c3b4a59";
 export const APPROVAL_ID = "019a9a4e-8000-7000-8000-000000000001";
@@ -151,5 +151,22 @@ export function someApproval(plan: Plan): Approval {
     by: null,
     door: null,
     reason: null,
+  };
+}
+
+export function someAlert(): AlertView {
+  return {
+    id: INCIDENT_ID,
+    fingerprint: "00f0",
+    status: "firing",
+    labels: {},
+    annotations: {},
+    startsAt: "2026-11-22T10:00:00.000Z",
+    endsAt: null,
+    receivedAt: "2026-11-22T10:00:00.000Z",
+    lastReceivedAt: "2026-11-22T10:00:00.000Z",
+    deliveries: 1,
+    incidentId: null,
+    reason: "the labels name no object",
   };
 }
