@@ -13,7 +13,8 @@ const BOT_SECRET = "demo";
 
 /** Plays all stories on a simulated cluster, with a stand-in for Feishu, on a clock that is sped up. */
 export async function playOnSimulation(context: PlayContext): Promise<Played[]> {
-  const clock = createClock({ originMs: Date.now(), anchorMs: Date.now(), rate: RATE });
+  const nowMs = createClock().now().getTime();
+  const clock = createClock({ originMs: nowMs, anchorMs: nowMs, rate: RATE });
   const cluster = createSimulatedCluster({ clock });
   const bot = createFeishuBotServer({ secret: BOT_SECRET, clock });
   const { kubeConfig } = await cluster.start();
