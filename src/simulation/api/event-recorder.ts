@@ -1,0 +1,87 @@
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import type { ApiMachinery } from "./api-machinery.ts";
+
+export interface RecordedEvent {
+  about: KubernetesObject;
+  type: "Normal" | "Warning";
+  reason: string;
+  message: string;
+  /** Such as "spec.containers{web}". */
+  fieldPath?: string;
+}
+
+/** Writes events as client-go's recorder does: one of the same content only counts up. */
+export interface EventRecorder {
+  record(event: RecordedEvent): void;
+}
+
+interface CoreEvent extends KubernetesObject {
+  count?: number;
+}
+
+export function createEventRecorder(
+  api: ApiMachinery,
+  source: { component: string; host?: string },
+): EventRecorder {
+  const seen = new Map<string, { namespace: string; name: string }>();
+
+  return {
+    record({ about, type, reason, message, fieldPath }) {
+      const namespace = about.metadata.namespace ?? "default";
+      const key = [about.metadata.uid, type, reason, message, fieldPath].join("|");
+      const address = seen.get(key);
+      const earlier = address && (api.store.get("events", address.namespace, address.name) as CoreEvent);
+      const at = api.loop.timestamp();
+      if (earlier) {
+        api.store.put("events", { ...earlier, count: (earlier.count ?? 1) + 1, lastTimestamp: at });
+        return;
+      }
+      const name = eventName(api, about.metadata.name);
+      seen.set(key, { namespace, name });
+      api.store.put("events", {
+        apiVersion: "v1",
+        kind: "Event",
+        metadata: { name, namespace, uid: api.random.uuid(), creationTimestamp: at },
+        involvedObject: referenceTo(about, fieldPath),
+        ...{ reason, message, source, type },
+        ...{ firstTimestamp: at, lastTimestamp: at, count: 1, eventTime: null },
+        reportingComponent: source.component,
+        reportingInstance: source.host ?? "",
+      });
+    },
+  };
+}
+
+/** The scheduler's events are of the newer kind: no count and no first timestamp. */
+export function recordSchedulerEvent(api: ApiMachinery, event: RecordedEvent & { action: string }): void {
+  const { about, action, type, reason, message } = event;
+  const namespace = about.metadata.namespace ?? "default";
+  api.store.put("events", {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: {
+      name: eventName(api, about.metadata.name),
+      namespace,
+      uid: api.random.uuid(),
+      creationTimestamp: api.loop.timestamp(),
+    },
+    involvedObject: referenceTo(about),
+    ...{ action, reason, message, source: {}, type },
+    ...{ firstTimestamp: null, lastTimestamp: null, eventTime: api.loop.microTimestamp() },
+    reportingComponent: "default-scheduler",
+    reportingInstance: "default-scheduler-simulated",
+  });
+}
+
+/** Event names end with the nanoseconds at which they were made, in hexadecimal. */
+const eventName = (api: ApiMachinery, subject: string): string =>
+  `${subject}.${(BigInt(Math.floor(api.loop.nowMs())) * 1_000_000n + BigInt(Math.floor(api.random.next() * 1e6))).toString(16)}`;
+
+const referenceTo = (about: KubernetesObject, fieldPath?: string) => ({
+  apiVersion: about.apiVersion,
+  kind: about.kind,
+  name: about.metadata.name,
+  ...(about.metadata.namespace !== undefined && { namespace: about.metadata.namespace }),
+  ...{ resourceVersion: about.metadata.resourceVersion, uid: about.metadata.uid },
+  ...(fieldPath !== undefined && { fieldPath }),
+});

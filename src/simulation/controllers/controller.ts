@@ -1,0 +1,61 @@
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import type { ApiMachinery, WriteOptions } from "../api/api-machinery.ts";
+import type { OwnerReference } from "../store/objects.ts";
+
+/** Keeps one kind of object as its spec says. */
+export interface Controller {
+  /** Key of the resource that it reconciles. */
+  resource: string;
+  /** Resources whose owners (by controller reference) are reconciled when they change. */
+  owns: readonly string[];
+  reconcile(namespace: string, name: string): void;
+}
+
+export const MANAGER: WriteOptions = { manager: "kube-controller-manager" };
+export const STATUS: WriteOptions = { ...MANAGER, subresource: "status" };
+
+export const controllerOf = (object: KubernetesObject): OwnerReference | undefined =>
+  object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+
+export const ownerReference = (owner: KubernetesObject): OwnerReference => ({
+  apiVersion: owner.apiVersion,
+  kind: owner.kind,
+  name: owner.metadata.name,
+  uid: owner.metadata.uid ?? "",
+  controller: true,
+  blockOwnerDeletion: true,
+});
+
+export function ownedBy<T extends KubernetesObject>(
+  api: ApiMachinery,
+  resource: string,
+  owner: KubernetesObject,
+): T[] {
+  return api.store
+    .list(resource, owner.metadata.namespace)
+    .filter((object) => controllerOf(object)?.uid === owner.metadata.uid) as T[];
+}
+
+/** Reconciles on every change of the object, of what it owns, and of what `alsoOn` names. */
+export function runController(api: ApiMachinery, controller: Controller): () => void {
+  const { resource, owns } = controller;
+  const request = (namespace: string, name: string) =>
+    api.loop.enqueue(`${resource}/${namespace}/${name}`, () => controller.reconcile(namespace, name));
+  return api.store.onChange((change) => {
+    const { object } = change;
+    const namespace = object.metadata.namespace ?? "";
+    if (change.resource === resource) request(namespace, object.metadata.name);
+    if (!owns.includes(change.resource)) return;
+    const owner = controllerOf(object);
+    const kept = owner && api.store.byUid(owner.uid);
+    if (kept?.resource === resource) request(namespace, kept.object.metadata.name);
+  });
+}
+
+/** Reconciles the object again after `ms` of the clock. */
+export function requeue(api: ApiMachinery, controller: Controller, key: [string, string], ms: number): void {
+  const [namespace, name] = key;
+  api.loop.after(`requeue/${controller.resource}/${namespace}/${name}`, ms, () =>
+    controller.reconcile(namespace, name),
+  );
+}

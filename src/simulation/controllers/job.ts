@@ -1,0 +1,136 @@
+import type { ApiMachinery } from "../api/api-machinery.ts";
+import { createEventRecorder } from "../api/event-recorder.ts";
+import type { Condition, Job, Pod } from "../store/objects.ts";
+import { conditionOf, isPodActive, isPodReady } from "../store/pod-state.ts";
+import { type Controller, ownedBy, requeue, STATUS } from "./controller.ts";
+import { createPod } from "./pod-control.ts";
+
+const JOBS = "jobs.batch";
+const FIRST_BACKOFF_MS = 10_000;
+const MAX_BACKOFF_MS = 600_000;
+
+interface Verdict {
+  types: readonly [string, string];
+  reason: string;
+  message: string;
+}
+const COMPLETE: Verdict = {
+  types: ["SuccessCriteriaMet", "Complete"],
+  reason: "CompletionsReached",
+  message: "Reached expected number of succeeded pods",
+};
+const FAILED: Verdict = {
+  types: ["FailureTarget", "Failed"],
+  reason: "BackoffLimitExceeded",
+  message: "Job has reached the specified backoff limit",
+};
+const LATE: Verdict = {
+  types: ["FailureTarget", "Failed"],
+  reason: "DeadlineExceeded",
+  message: "Job was active longer than specified deadline",
+};
+
+export const isJobOver = (job: Job): boolean =>
+  ["Complete", "Failed"].some((type) => conditionOf(job.status, type)?.status === "True");
+
+/** Restarts of a pod's containers count where its policy restarts them in place. */
+const restartsOf = (pod: Pod): number =>
+  (pod.status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
+
+/** Source: pkg/controller/job of Kubernetes. */
+export function createJobController(api: ApiMachinery): Controller {
+  const events = createEventRecorder(api, { component: "job-controller" });
+
+  const verdictOn = (job: Job, pods: Pod[]): Verdict | undefined => {
+    const { backoffLimit = 6, completions = 1, activeDeadlineSeconds } = job.spec;
+    const succeeded = pods.filter((pod) => pod.status?.phase === "Succeeded").length;
+    const failed = pods.filter((pod) => pod.status?.phase === "Failed").length;
+    const isInPlace = job.spec.template.spec.restartPolicy === "OnFailure";
+    const restarts = isInPlace ? pods.reduce((sum, pod) => sum + restartsOf(pod), 0) : 0;
+    if (succeeded >= completions) return COMPLETE;
+    if (failed > backoffLimit || (isInPlace && restarts > 0 && restarts >= backoffLimit)) return FAILED;
+    const startedMs = Date.parse(job.status?.startTime ?? "");
+    const isLate =
+      activeDeadlineSeconds !== undefined && api.loop.nowMs() - startedMs >= activeDeadlineSeconds * 1000;
+    return isLate ? LATE : undefined;
+  };
+
+  const conclude = (job: Job, pods: Pod[], verdict: Verdict): Job => {
+    for (const pod of pods.filter(isPodActive))
+      api.remove("pods", pod.metadata.namespace ?? "", pod.metadata.name, {});
+    const isGood = verdict === COMPLETE;
+    const { reason, message } = verdict;
+    const told = isGood ? { reason: "Completed", message: "Job completed" } : { reason, message };
+    events.record({ about: job, type: isGood ? "Normal" : "Warning", ...told });
+    const at = api.loop.timestamp();
+    const conditions: Condition[] = verdict.types.map((type) => ({
+      ...{ type, status: "True", reason, message, lastProbeTime: at, lastTransitionTime: at },
+    }));
+    const status = { ...job.status, conditions, ...(isGood && { completionTime: at }) };
+    return { ...job, status };
+  };
+
+  /** How long the next pod must wait after a failure: 10 s, doubled with each. */
+  const backOffMs = (pods: Pod[]): number => {
+    const failed = pods.filter((pod) => pod.status?.phase === "Failed");
+    const endedMs = failed.map((pod) =>
+      Date.parse(pod.status?.containerStatuses?.[0]?.state.terminated?.finishedAt ?? ""),
+    );
+    if (failed.length === 0) return 0;
+    const delayMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failed.length - 1));
+    return Math.max(...endedMs) + delayMs - api.loop.nowMs();
+  };
+
+  const controller: Controller = {
+    resource: JOBS,
+    owns: ["pods"],
+    reconcile(namespace, name) {
+      const found = api.store.get(JOBS, namespace, name) as Job | undefined;
+      if (!found || found.metadata.deletionTimestamp !== undefined || isJobOver(found)) return;
+      const startTime = found.status?.startTime ?? (found.spec.suspend ? undefined : api.loop.timestamp());
+      let job: Job = { ...found, status: { ...found.status, ...(startTime && { startTime }) } };
+      const pods = ownedBy<Pod>(api, "pods", job);
+      const verdict = job.spec.suspend ? undefined : verdictOn(job, pods);
+      if (verdict) job = conclude(job, pods, verdict);
+      else if (!job.spec.suspend) start(job, pods, [namespace, name]);
+      writeStatus(job);
+    },
+  };
+
+  const start = (job: Job, pods: Pod[], key: [string, string]) => {
+    const { parallelism = 1, completions = 1, activeDeadlineSeconds } = job.spec;
+    const succeeded = pods.filter((pod) => pod.status?.phase === "Succeeded").length;
+    const active = pods.filter(isPodActive).length;
+    const missing = Math.min(parallelism, completions - succeeded) - active;
+    const waitMs = backOffMs(pods);
+    if (missing > 0 && waitMs > 0) requeue(api, controller, key, waitMs);
+    else
+      for (let count = 0; count < missing; count += 1)
+        createPod(api, events, job, { template: job.spec.template });
+    const startedMs = Date.parse(job.status?.startTime ?? "");
+    if (activeDeadlineSeconds !== undefined && missing <= 0)
+      requeue(api, controller, key, startedMs + activeDeadlineSeconds * 1000 - api.loop.nowMs());
+  };
+
+  const writeStatus = (job: Job) => {
+    const pods = ownedBy<Pod>(api, "pods", job);
+    const phase = (name: string) => pods.filter((pod) => pod.status?.phase === name).length;
+    const [active, succeeded, failed] = [
+      pods.filter(isPodActive).length,
+      phase("Succeeded"),
+      phase("Failed"),
+    ];
+    const { active: _, ...before } = job.status ?? {};
+    const status = {
+      ...before,
+      ...(active > 0 && { active }),
+      ...(succeeded > 0 && { succeeded }),
+      ...(failed > 0 && { failed }),
+      ready: pods.filter((pod) => isPodActive(pod) && isPodReady(pod)).length,
+      terminating: pods.filter((pod) => pod.metadata.deletionTimestamp !== undefined).length,
+      uncountedTerminatedPods: {},
+    };
+    api.update(JOBS, { ...job, status }, STATUS);
+  };
+  return controller;
+}

@@ -1,0 +1,35 @@
+import type { ApiMachinery } from "../api/api-machinery.ts";
+import { runBudgetControllers } from "./budgets.ts";
+import { runController } from "./controller.ts";
+import { createCronJobController } from "./cron-job.ts";
+import { createDaemonSetController } from "./daemon-set.ts";
+import { createDeploymentController } from "./deployment.ts";
+import { runEndpointsController } from "./endpoints.ts";
+import { runGarbageCollector } from "./garbage-collector.ts";
+import { createJobController } from "./job.ts";
+import { createReplicaSetController } from "./replica-set.ts";
+import { runScheduler } from "./scheduler.ts";
+import { createStatefulSetController } from "./stateful-set.ts";
+
+/** Starts everything that keeps the cluster as its objects say; the result stops it. */
+export function runControllers(api: ApiMachinery): () => void {
+  const controllers = [
+    createDeploymentController(api),
+    createReplicaSetController(api),
+    createReplicaSetController(api, "replicationcontrollers", "replication-controller"),
+    createStatefulSetController(api),
+    createDaemonSetController(api),
+    createJobController(api),
+    createCronJobController(api),
+  ];
+  const stops = [
+    runScheduler(api),
+    runGarbageCollector(api),
+    runEndpointsController(api),
+    runBudgetControllers(api),
+    ...controllers.map((controller) => runController(api, controller)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,89 @@
+import { KubeConfig } from "@kubernetes/client-node";
+import type { Clock } from "../core/clock.ts";
+import { type Logger, silentLogger } from "../core/logger.ts";
+import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
+import { createApiMachinery } from "./api/api-machinery.ts";
+import { createApiServer } from "./api/create-api-server.ts";
+import { createFaults, type Faults } from "./api/faults.ts";
+import type { RequestRecord } from "./api/request-log.ts";
+import { createOpenWatches } from "./api/watch-objects.ts";
+import { applyObjects } from "./apply-objects.ts";
+import { runControllers } from "./controllers/run-controllers.ts";
+import { initialObjects, type NodeSize } from "./initial-objects.ts";
+import type { BehaviourRule } from "./kubelet/behaviour.ts";
+import { createKubelet } from "./kubelet/create-kubelet.ts";
+import { createEventLoop } from "./store/event-loop.ts";
+import { createObjectStore, type ObjectStore } from "./store/object-store.ts";
+import { createRandom } from "./store/random.ts";
+import { BUILT_IN_TYPES, type ResourceType } from "./store/resource-types.ts";
+
+/** A cluster in this process that speaks the Kubernetes API over HTTP, with controllers and a kubelet. */
+export interface SimulatedCluster {
+  /** Listens on a port of 127.0.0.1 that is free. */
+  start(): Promise<{ url: string; kubeConfig: KubeConfig }>;
+  stop(): Promise<void>;
+  /** Creates the objects, or changes those that are there, as `kubectl apply` would; makes their namespaces. */
+  apply(objects: object[]): Promise<void>;
+  behave(rule: BehaviourRule): void;
+  requests(): RequestRecord[];
+  readonly store: ObjectStore;
+  readonly faults: Faults;
+}
+
+export interface SimulatedClusterOptions {
+  clock: Clock;
+  logger?: Logger;
+  seed?: number;
+  nodes?: NodeSize[];
+  customResources?: readonly ResourceType[];
+}
+
+export function createSimulatedCluster(options: SimulatedClusterOptions): SimulatedCluster {
+  const logger = options.logger ?? silentLogger;
+  const store = createObjectStore();
+  const random = createRandom(options.seed ?? 1);
+  const loop = createEventLoop({ clock: options.clock, logger });
+  const types = [...BUILT_IN_TYPES, ...(options.customResources ?? [])];
+  const api = createApiMachinery({ store, loop, random, types });
+  const rules: BehaviourRule[] = [];
+  const kubelet = createKubelet(api, () => rules);
+  const stopControllers = runControllers(api);
+  const watches = createOpenWatches(api);
+  const faults = createFaults({ store, watches });
+  const server = createApiServer({ api, logs: kubelet.logs, watches, faults, logger });
+  for (const { resource, object } of initialObjects(options.nodes ?? [{ name: "node-1" }], loop.timestamp()))
+    store.put(resource, { ...object, metadata: { ...object.metadata, uid: random.uuid() } });
+
+  return {
+    store,
+    faults,
+    requests: () => server.requests(),
+    behave: (rule) => rules.push(rule),
+    async apply(objects) {
+      applyObjects(api, objects as KubernetesObject[]);
+      loop.catchUp();
+    },
+    async start() {
+      const url = await server.listen();
+      return { url, kubeConfig: kubeConfigFor(url) };
+    },
+    async stop() {
+      stopControllers();
+      kubelet.stop();
+      await loop.stop();
+      await server.close();
+    },
+  };
+}
+
+function kubeConfigFor(url: string): KubeConfig {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromOptions({
+    // The client refuses plain HTTP unless it may skip verification.
+    clusters: [{ name: "simulated", server: url, skipTLSVerify: true }],
+    users: [{ name: "simulated" }],
+    contexts: [{ name: "simulated", cluster: "simulated", user: "simulated" }],
+    currentContext: "simulated",
+  });
+  return kubeConfig;
+}

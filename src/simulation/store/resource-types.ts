@@ -1,0 +1,132 @@
+/** One row of the API: what discovery says of a kind, and which of its parts have a door of their own. */
+export interface ResourceType {
+  group: string;
+  version: string;
+  kind: string;
+  plural: string;
+  namespaced: boolean;
+  subresources: readonly string[];
+  shortNames?: readonly string[];
+  /** Whether `metadata.generation` counts changes of the spec; some old kinds have none. */
+  hasGeneration: boolean;
+}
+
+interface Row {
+  plural: string;
+  kind: string;
+  subresources?: readonly string[];
+  shortNames?: readonly string[];
+  cluster?: boolean;
+  hasGeneration?: boolean;
+}
+
+const rows = (group: string, version: string, items: Row[]): ResourceType[] =>
+  items.map((row) => ({
+    group,
+    version,
+    kind: row.kind,
+    plural: row.plural,
+    namespaced: row.cluster !== true,
+    subresources: row.subresources ?? [],
+    ...(row.shortNames && { shortNames: row.shortNames }),
+    hasGeneration: row.hasGeneration ?? false,
+  }));
+
+const workload = { subresources: ["status", "scale"], hasGeneration: true };
+
+export const BUILT_IN_TYPES: readonly ResourceType[] = [
+  ...rows("", "v1", [
+    { plural: "configmaps", kind: "ConfigMap", shortNames: ["cm"] },
+    { plural: "endpoints", kind: "Endpoints", shortNames: ["ep"] },
+    { plural: "events", kind: "Event", shortNames: ["ev"] },
+    { plural: "limitranges", kind: "LimitRange", shortNames: ["limits"] },
+    { plural: "namespaces", kind: "Namespace", subresources: ["status"], shortNames: ["ns"], cluster: true },
+    { plural: "nodes", kind: "Node", subresources: ["status"], shortNames: ["no"], cluster: true },
+    { plural: "persistentvolumes", kind: "PersistentVolume", shortNames: ["pv"], cluster: true },
+    {
+      plural: "persistentvolumeclaims",
+      kind: "PersistentVolumeClaim",
+      subresources: ["status"],
+      shortNames: ["pvc"],
+    },
+    {
+      plural: "pods",
+      kind: "Pod",
+      subresources: ["status", "log", "eviction", "resize", "binding"],
+      shortNames: ["po"],
+      hasGeneration: true,
+    },
+    { plural: "replicationcontrollers", kind: "ReplicationController", ...workload, shortNames: ["rc"] },
+    { plural: "resourcequotas", kind: "ResourceQuota", subresources: ["status"], shortNames: ["quota"] },
+    { plural: "secrets", kind: "Secret" },
+    { plural: "serviceaccounts", kind: "ServiceAccount", shortNames: ["sa"] },
+    { plural: "services", kind: "Service", subresources: ["status"], shortNames: ["svc"] },
+  ]),
+  ...rows("apps", "v1", [
+    { plural: "controllerrevisions", kind: "ControllerRevision" },
+    {
+      plural: "daemonsets",
+      kind: "DaemonSet",
+      subresources: ["status"],
+      shortNames: ["ds"],
+      hasGeneration: true,
+    },
+    { plural: "deployments", kind: "Deployment", ...workload, shortNames: ["deploy"] },
+    { plural: "replicasets", kind: "ReplicaSet", ...workload, shortNames: ["rs"] },
+    { plural: "statefulsets", kind: "StatefulSet", ...workload, shortNames: ["sts"] },
+  ]),
+  ...rows("batch", "v1", [
+    {
+      plural: "cronjobs",
+      kind: "CronJob",
+      subresources: ["status"],
+      shortNames: ["cj"],
+      hasGeneration: true,
+    },
+    { plural: "jobs", kind: "Job", subresources: ["status"], hasGeneration: true },
+  ]),
+  ...rows("autoscaling", "v2", [
+    {
+      plural: "horizontalpodautoscalers",
+      kind: "HorizontalPodAutoscaler",
+      subresources: ["status"],
+      shortNames: ["hpa"],
+    },
+  ]),
+  ...rows("policy", "v1", [
+    {
+      plural: "poddisruptionbudgets",
+      kind: "PodDisruptionBudget",
+      subresources: ["status"],
+      shortNames: ["pdb"],
+      hasGeneration: true,
+    },
+  ]),
+  ...rows("coordination.k8s.io", "v1", [{ plural: "leases", kind: "Lease" }]),
+  ...rows("discovery.k8s.io", "v1", [
+    { plural: "endpointslices", kind: "EndpointSlice", hasGeneration: true },
+  ]),
+  ...rows("events.k8s.io", "v1", [{ plural: "events", kind: "Event", shortNames: ["ev"] }]),
+  ...rows("authorization.k8s.io", "v1", [
+    { plural: "selfsubjectaccessreviews", kind: "SelfSubjectAccessReview", cluster: true },
+  ]),
+];
+
+/** Kinds that are there only where somebody installed them: hand them to the cluster as `customResources`. */
+export const ARGO_ROLLOUTS: readonly ResourceType[] = rows("argoproj.io", "v1alpha1", [
+  { plural: "rollouts", kind: "Rollout", subresources: ["status", "scale"], hasGeneration: true },
+]);
+export const VERTICAL_POD_AUTOSCALERS: readonly ResourceType[] = rows("autoscaling.k8s.io", "v1", [
+  { plural: "verticalpodautoscalers", kind: "VerticalPodAutoscaler", hasGeneration: true },
+]);
+
+export const apiVersionOf = (type: Pick<ResourceType, "group" | "version">): string =>
+  type.group === "" ? type.version : `${type.group}/${type.version}`;
+
+/** How the API server's messages name a resource: "pods", "deployments.apps". */
+export const qualifiedPlural = (type: ResourceType): string =>
+  type.group === "" ? type.plural : `${type.plural}.${type.group}`;
+
+/** How they name a kind: "Pod", "Deployment.apps". */
+export const qualifiedKind = (type: ResourceType): string =>
+  type.group === "" ? type.kind : `${type.kind}.${type.group}`;
