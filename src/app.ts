@@ -8,6 +8,7 @@ import { given } from "./core/given.ts";
 import { createIds } from "./core/ids.ts";
 import type { Logger } from "./core/logger.ts";
 import { createShutdown, type Shutdown } from "./core/shutdown.ts";
+import { untilAborted } from "./core/until-aborted.ts";
 import { openDatabase } from "./database/database.ts";
 import { createLease } from "./database/leases.ts";
 import { secretSetting } from "./database/settings.ts";
@@ -225,7 +226,7 @@ function startWatching({ config, cluster, rows }: Base, { ingest }: Road, shutdo
       onSignals: async (signals) => void (await ingest.acceptSignals(signals)),
     });
     await watch.start();
-    await aborted(signal);
+    await untilAborted(signal);
     await watch.stop();
   });
   shutdown.add("watch", async () => {
@@ -250,9 +251,4 @@ function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
 
 function reachableHost({ http }: Config): string {
   return http.host === "0.0.0.0" ? "127.0.0.1" : http.host;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -1,4 +1,5 @@
 import { createClock } from "../../core/clock.ts";
+import { untilAborted } from "../../core/until-aborted.ts";
 import { createSimulatedCluster } from "../../simulation/create-simulated-cluster.ts";
 import { createFeishuBotServer } from "../../simulation/feishu-bot-server.ts";
 import { untilKilledAgain } from "./killed-pod.ts";
@@ -77,6 +78,5 @@ async function decide(
 
 async function stayUp({ narrator, signal }: PlayContext, stage: Stage): Promise<void> {
   narrator.line(`the pages stay up at ${stage.url}/incidents until Ctrl+C`);
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  await untilAborted(signal);
 }
