@@ -94,12 +94,12 @@ async function start(options: AppOptions, shutdown: Shutdown) {
   });
   shutdown.add("dispatcher", () => base.dispatcher.stop());
   if (options.config.kubernetes.isWatching) startWatching(base, road, shutdown);
-  const { port } = await doors.server.start();
+  const { url } = await doors.server.start();
   shutdown.add("door", () => {
     isStopping = true;
     return doors.server.stop();
   });
-  return { url: `http://${reachableHost(options.config)}:${port}`, tokens: base.tokens };
+  return { url, tokens: base.tokens };
 }
 
 /** What everything else stands on: policy, cluster, database, store. Throws where the service cannot start at all. */
@@ -247,8 +247,4 @@ function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
       timeoutMs: BOT_TIMEOUT_MS,
     }),
   ];
-}
-
-function reachableHost({ http }: Config): string {
-  return http.host === "0.0.0.0" ? "127.0.0.1" : http.host;
 }
