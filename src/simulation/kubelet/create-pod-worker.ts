@@ -181,13 +181,14 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
         message: `Stopping container ${item.name}`,
         fieldPath: fieldPath(item),
       });
+    for (const item of all()) {
+      const ended = item.state.terminated ?? item.lastState.terminated;
+      if (!item.state.running && ended) item.state = { terminated: ended };
+      item.lastState = {};
+    }
+    report();
     loop.after(timer("stop"), running.length > 0 ? STOP_MS : START_MS, () => {
-      for (const item of all()) {
-        const ended = item.state.terminated ?? item.lastState.terminated;
-        if (item.state.running) endContainer(item, { exitCode: 0, reason: "Completed" }, { loop });
-        else if (ended) item.state = { terminated: ended };
-        item.lastState = {};
-      }
+      for (const item of running) endContainer(item, { exitCode: 0, reason: "Completed" }, { loop });
       runtime.isStopped = true;
       report();
       api.remove("pods", pod.metadata.namespace ?? "", pod.metadata.name, { gracePeriodSeconds: 0 });
