@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Job, Pod } from "../../src/simulation/store/objects.ts";
-import { cronJob, daemonSet, job, memory, statefulSet } from "./manifests.ts";
+import { cronJob, daemonSet, deployment, job, memory, statefulSet } from "./manifests.ts";
 import { condition, onlyContainer, openSimulation, type Simulation } from "./open-simulation.ts";
 
 const LIMIT = "/spec/template/spec/containers/0/resources/limits/memory";
@@ -169,5 +169,22 @@ describe("pods", () => {
     cluster.behave({ match, behaviour: { kind: "completes", afterMs: 300 } });
     clock.advance(60_000);
     expect(onlyContainer((await pods())[0]).ready).toBe(true);
+  });
+});
+
+describe("the metrics API", () => {
+  it("tells the memory that containers use, where there is one", async () => {
+    const { cluster, clock, read } = await openSimulation({ hasMetrics: true });
+    cluster.behave({
+      match: { workload: "leaky" },
+      behaviour: { kind: "leaks", baseMebibytes: 100, mebibytesPerSecond: 1 },
+    });
+    await cluster.apply([deployment("leaky", memory("512Mi"))]);
+    clock.advance(61_400);
+    const { items } = await read("/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods");
+    expect(items).toMatchObject([{ containers: [{ name: "leaky", usage: { memory: "163840Ki" } }] }]);
+    const other = await openSimulation();
+    const refusal = await fetch(`${other.url}/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods`);
+    expect(refusal.status).toBe(404);
   });
 });

@@ -22,6 +22,12 @@ const UNOWNED_METADATA = new Set([
   ..."deletionTimestamp deletionGracePeriodSeconds selfLink".split(" "),
 ]);
 
+/** Structures that are always there belong to nobody; only what is in them does. */
+const NOT_OWNED_THEMSELVES = new Set([
+  ...["", "spec", "status", "metadata", "template", "strategy", "updateStrategy", "jobTemplate"],
+  "containers",
+]);
+
 const isMap = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
@@ -47,7 +53,7 @@ function changed(field: string, before: unknown, after: unknown): FieldTree | un
   const children = childrenOf(field, after);
   if (children === undefined || children.length === 0) return {};
   const earlier = new Map(childrenOf(field, before)?.map(([step, , value]) => [step, value]));
-  const isNewMap = before === undefined && !["", "spec", "status", "metadata"].includes(field);
+  const isNewMap = before === undefined && !NOT_OWNED_THEMSELVES.has(field);
   const tree: FieldTree = isNewMap ? { ".": {} } : {};
   for (const [step, name, value] of children) {
     const subtree = changed(name, earlier.get(step), value);
@@ -82,8 +88,9 @@ function without(tree: FieldTree, taken: FieldTree): FieldTree | undefined {
       if (left) result[step] = left;
     }
   }
-  const hasOwn = Object.keys(result).length > 0;
-  return hasOwn ? result : undefined;
+  const steps = Object.keys(result);
+  if (steps.length === 0) return undefined;
+  return steps.length === 1 && steps[0] === "." ? {} : result;
 }
 
 function merge(a: FieldTree, b: FieldTree): FieldTree {
