@@ -56,7 +56,11 @@ describe("Deployments", () => {
       { op: "add", path: "/metadata/annotations/kubernetes.io~1change-cause", value: "the second" },
     ]);
     simulation.clock.advance(5_000);
-    await patch(simulation, image("registry.example/app:1"));
+    const [first] = await sets(simulation).then((all) => all.filter(({ spec }) => spec.replicas === 0));
+    const { "pod-template-hash": _, ...labels } = first?.spec.template.metadata?.labels ?? {};
+    // As `kubectl rollout undo` sends it.
+    const value = { ...first?.spec.template, metadata: { creationTimestamp: null, labels } };
+    await patch(simulation, [{ op: "replace", path: "/spec/template", value }]);
     simulation.clock.advance(5_000);
     expect(await revisions(simulation)).toMatchObject([
       { image: "registry.example/app:2", revision: "2", cause: "the second", replicas: 0 },

@@ -6,6 +6,7 @@ import { type ObjectStore, storageKey } from "../store/object-store.ts";
 import type { Pod } from "../store/objects.ts";
 import type { Random } from "../store/random.ts";
 import { apiVersionOf, type ResourceType } from "../store/resource-types.ts";
+import { withoutNulls } from "../store/without-nulls.ts";
 import { applyLimitRanges, enforceQuotas } from "./admission.ts";
 import { type Generated, withDefaults } from "./defaults.ts";
 import { type DeleteOptions, deleteObject } from "./delete-object.ts";
@@ -144,6 +145,7 @@ function withIdentity(
   const { resourceVersion: _, managedFields: __, ...rest } = metadata;
   return {
     ...given,
+    ...(given.spec !== undefined && { spec: withoutNulls(given.spec) }),
     apiVersion: apiVersionOf(type),
     kind: type.kind,
     metadata: {
@@ -181,8 +183,13 @@ function onlyAllowedParts(
     return { ...before, metadata: noted, status: given.status };
   }
   const isKept = type.subresources.includes("status");
-  const { status: _, ...rest } = given;
-  const base = isKept ? { ...rest, ...(before.status !== undefined && { status: before.status }) } : given;
+  const { status: _, ...rest }: KubernetesObject = {
+    ...given,
+    ...(given.spec !== undefined && { spec: withoutNulls(given.spec) }),
+  };
+  const base = isKept
+    ? { ...rest, ...(before.status !== undefined && { status: before.status }) }
+    : { ...rest, ...(given.status !== undefined && { status: given.status }) };
   return { ...base, apiVersion: before.apiVersion, kind: before.kind, metadata };
 }
 

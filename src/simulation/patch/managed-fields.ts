@@ -31,6 +31,9 @@ const NOT_OWNED_THEMSELVES = new Set([
 const isMap = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
+/** Stands for the field name of a list's item. */
+const ITEM = "[]";
+
 /** Children of a value by step, or undefined where it is owned as one. */
 function childrenOf(field: string, value: unknown): [string, string, unknown][] | undefined {
   if (isMap(value)) {
@@ -42,7 +45,7 @@ function childrenOf(field: string, value: unknown): [string, string, unknown][] 
   if (mergeKey === undefined) return undefined;
   return value.map((item) => [
     `k:${JSON.stringify({ [mergeKey]: isMap(item) ? item[mergeKey] : item })}`,
-    "",
+    ITEM,
     item,
   ]);
 }
