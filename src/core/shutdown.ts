@@ -11,9 +11,9 @@ export function createShutdown(deps: { logger: Logger; boundMs: number }): Shutd
   const cleanUps: { name: string; cleanUp: () => Promise<void> }[] = [];
   let outcome: Promise<void> | undefined;
   const runAll = async () => {
-    const deadline = Date.now() + deps.boundMs;
+    const deadline = performance.now() + deps.boundMs;
     for (const { name, cleanUp } of cleanUps.toReversed()) {
-      await withinBound(cleanUp(), deadline - Date.now()).catch((error: unknown) =>
+      await withinBound(cleanUp(), deadline - performance.now()).catch((error: unknown) =>
         deps.logger.error({ part: name, error: String(error) }, "this part did not stop in order"),
       );
     }

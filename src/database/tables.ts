@@ -80,6 +80,8 @@ export interface IncidentTable {
   subject_uid: string;
   workload: JsonOf<ObjectRef | null>;
   status: IncidentStatus;
+  /** Since when the incident has its status. */
+  status_at: Date | null;
   outcome: Outcome | null;
   cause: Cause | null;
   confidence: number | null;

@@ -20,6 +20,10 @@ export const verificationSchema = z.object({
   rolledOutAt: z.string().nullable(),
   lastCheckedAt: z.string().nullable(),
   lastReason: z.string(),
+  /** Digest of the pod template as the server returned it after our write: another one means that somebody else rolled out. */
+  templateDigest: z.string().nullable(),
+  /** Longest run of an instance that ended while it was verified, seconds; null while none did. */
+  failedRunSeconds: z.number().nullable(),
 });
 export type Verification = z.infer<typeof verificationSchema>;
 

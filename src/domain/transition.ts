@@ -1,51 +1,20 @@
 import type { Cause } from "./cause.ts";
-import type { Finding } from "./finding.ts";
-import type { Handover } from "./handover.ts";
 import type { Incident, IncidentStatus } from "./incident.ts";
-import type { Change } from "./notification.ts";
-import type { Plan } from "./plan.ts";
+import type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
+import {
+  closed,
+  dueAfterSymptom,
+  notify,
+  type TransitionResult,
+  to,
+  toPerson,
+  voids,
+  wakesOnSymptom,
+  withoutPlan,
+} from "./transition-steps.ts";
 
-/** Everything that can happen to an incident. Times that an event carries are of our own clock. */
-export type IncidentEvent =
-  /** A signal joined. `wake` is false for one that tells nothing new. */
-  | { type: "symptom"; summary: string }
-  | { type: "diagnosed"; finding: Finding }
-  | { type: "self-resolved"; reason: string }
-  | { type: "planned"; plan: Plan; approvalId: string | null; expiresAt: Date | null }
-  /** Autonomy `observe`: the plan is stored with the verdict it would have had. */
-  | { type: "observed"; plan: Plan; judgeAt: Date }
-  | { type: "approved"; by: string }
-  | { type: "rejected"; by: string; reason: string; quietAt: Date }
-  | { type: "approval-expired" }
-  | { type: "approval-void"; reason: string }
-  | { type: "attempt-begun"; attemptId: string }
-  /** Nothing was written: the object changed under us, or the server refused the dry run. */
-  | { type: "not-applied"; reason: string }
-  | { type: "applied"; checkAt: Date }
-  | { type: "waiting"; until: Date; reason: string }
-  | { type: "held"; reason: string; watchUntil: Date }
-  /** `next` says whether our change is put back, or kept because it serves better than what was there. */
-  | { type: "failed"; reason: string; next: "return" | "keep" }
-  | { type: "superseded"; reason: string }
-  | { type: "returned"; reason: string }
-  | { type: "return-failed"; reason: string; handover: Handover; quietAt: Date }
-  | { type: "handed-over"; handover: Handover; quietAt: Date }
-  | { type: "quiet" }
-  | { type: "recurred"; reason: string }
-  | { type: "watch-ended" }
-  | { type: "merged"; into: string };
-export type IncidentEventType = IncidentEvent["type"];
-
-export type TransitionEffect =
-  | { type: "notify"; change: Change }
-  /** A run is wanted as soon as a worker is free. */
-  | { type: "wake" }
-  | { type: "void-approval"; reason: string };
-
-export interface TransitionResult {
-  incident: Incident;
-  effects: TransitionEffect[];
-}
+export type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
+export type { TransitionEffect, TransitionResult } from "./transition-steps.ts";
 
 /** Thrown for an event that has no meaning in the incident's status: a bug, or a worker that was overtaken. */
 export class IllegalTransition extends Error {
@@ -80,7 +49,7 @@ const TABLE: Table = {
         ...incident,
         summary: incident.finding === null ? event.summary : incident.summary,
         lastSymptomAt: now,
-        dueAt: dueAfterSymptom(incident, now),
+        ...dueAfterSymptom(incident, now, event.quietAt),
       },
       effects: wakesOnSymptom(incident) ? [{ type: "wake" }] : [],
     }),
@@ -107,6 +76,8 @@ const TABLE: Table = {
   planned: {
     from: ["investigating"],
     to: (incident, event, now) => {
+      // A plan that was denied is handed over; were it put before somebody, a click could do what policy forbids.
+      if (event.plan.verdict === "deny") throw new IllegalTransition(incident.status, event.type);
       const planned = { ...incident, plan: event.plan, approvalId: event.approvalId };
       if (event.plan.verdict === "auto") return to(planned, "applying", now, []);
       return to(planned, "awaiting-approval", event.expiresAt, [notify("approval-needed")]);
@@ -131,8 +102,7 @@ const TABLE: Table = {
   },
   "approval-expired": {
     from: ["awaiting-approval"],
-    to: (incident, _event, now) =>
-      to(incident, "needs-person", now, [notify("approval-expired"), { type: "wake" }]),
+    to: (incident, _event, now) => toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
   },
   "approval-void": {
     from: ["awaiting-approval"],
@@ -187,14 +157,12 @@ const TABLE: Table = {
   "return-failed": {
     from: ["rolling-back"],
     to: (incident, event) =>
-      to({ ...incident, handover: event.handover }, "needs-person", event.quietAt, [
-        notify("rollback-failed"),
-      ]),
+      toPerson({ ...incident, handover: event.handover }, event.quietAt, [notify("rollback-failed")]),
   },
   "handed-over": {
     from: ["investigating", "needs-person"],
     to: (incident, event) =>
-      to({ ...incident, handover: event.handover }, "needs-person", event.quietAt, [notify("needs-person")]),
+      toPerson({ ...incident, handover: event.handover }, event.quietAt, [notify("needs-person")]),
   },
   quiet: {
     from: ["needs-person"],
@@ -241,59 +209,4 @@ export function identityAfter(
   cause: Cause,
 ): Pick<Incident, "cluster" | "subject"> & { cause: Cause } {
   return { cluster: incident.cluster, subject: incident.subject, cause };
-}
-
-const notify = (change: Change): TransitionEffect => ({ type: "notify", change });
-
-const voids = (incident: Incident, reason: string): TransitionEffect[] =>
-  incident.approvalId === null ? [] : [{ type: "void-approval", reason }];
-
-const withoutPlan = (incident: Incident): Incident => ({
-  ...incident,
-  plan: null,
-  approvalId: null,
-  attemptId: null,
-});
-
-function to(
-  incident: Incident,
-  status: IncidentStatus,
-  dueAt: Date | null,
-  effects: TransitionEffect[],
-): TransitionResult {
-  return { incident: { ...incident, status, dueAt }, effects };
-}
-
-function closed(
-  incident: Incident,
-  now: Date,
-  outcome: NonNullable<Incident["outcome"]>,
-  more: Partial<Pick<Incident, "watchUntil" | "dueAt" | "summary">>,
-  effects: TransitionEffect[] = [],
-): TransitionResult {
-  return {
-    incident: {
-      ...incident,
-      status: "closed",
-      outcome,
-      closedAt: now,
-      dueAt: null,
-      watchUntil: null,
-      ...more,
-    },
-    effects: [notify(outcome), ...effects],
-  };
-}
-
-/** A new symptom is looked at at once where it can change what happens next: a failed proof, a void approval's opposite, a recurrence. */
-function wakesOnSymptom(incident: Incident): boolean {
-  return (
-    incident.status === "investigating" ||
-    incident.status === "verifying" ||
-    (incident.status === "closed" && incident.outcome === "fixed")
-  );
-}
-
-function dueAfterSymptom(incident: Incident, now: Date): Date | null {
-  return wakesOnSymptom(incident) ? now : incident.dueAt;
 }

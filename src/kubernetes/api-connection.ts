@@ -65,7 +65,7 @@ export function createApiConnection(options: ApiConnectionOptions): ApiConnectio
     let code = "error";
     try {
       const context = contextOf(serverOf(options.kubeConfig), request);
-      await authenticate(context);
+      await beforeEnd(authenticate(context), stop);
       context.setSignal(stop);
       const answer = await http.send(context).toPromise();
       const result = await read(answer);
@@ -149,6 +149,19 @@ function createAuthentication(kubeConfig: KubeConfig): (context: RequestContext)
       context.setHeaderParam("Authorization", `Basic ${Buffer.from(options.auth).toString("base64")}`);
     if (kept.dispatcher !== undefined) context.setDispatcher(kept.dispatcher);
   };
+}
+
+/** A credential plugin may hang, and takes no signal. */
+async function beforeEnd(work: Promise<void>, stop: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(stop.reason);
+  stop.addEventListener("abort", onAbort, { once: true });
+  try {
+    stop.throwIfAborted();
+    await Promise.race([work, promise]);
+  } finally {
+    stop.removeEventListener("abort", onAbort);
+  }
 }
 
 function tlsKey(options: RequestOptions): string {

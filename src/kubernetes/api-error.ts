@@ -23,7 +23,7 @@ export function errorOfAnswer(what: string, code: number, body: string): Operati
   const said = (status.message ?? body).slice(0, MESSAGE_LIMIT).trim();
   return new OperationError(`could not ${what}: ${code} ${said}`, {
     reason,
-    retryable: reason === "unavailable",
+    retryable: reason === "unavailable" || reason === "timeout",
   });
 }
 

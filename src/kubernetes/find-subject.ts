@@ -46,7 +46,8 @@ export function createSubjectFinder(reader: ClusterReader): SubjectFinder {
         return nothing(`${quoteName(suspect.kind)} is not a kind that is looked after`);
       const namespace = known.isNamespaced ? suspect.namespace : "";
       const ref = { apiVersion: known.apiVersion, kind: suspect.kind, namespace, name: suspect.name };
-      if (suspect.labels[CGROUP_OOM_AT] !== undefined) return findKilledOn(reader, suspect, signal);
+      if (suspect.kind === "Node" && suspect.labels[CGROUP_OOM_AT] !== undefined)
+        return findKilledOn(reader, suspect, signal);
       const object = await reader.get(ref, signal);
       if (suspect.kind === "Pod" && (object === undefined || isAnother(object, suspect)))
         return findOfGonePod(reader, { suspect, replacement: object }, signal);

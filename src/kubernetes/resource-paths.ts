@@ -45,6 +45,8 @@ const BUILT_IN: Record<string, Record<string, Resource>> = {
   "autoscaling/v2": { HorizontalPodAutoscaler: { plural: "horizontalpodautoscalers", isNamespaced: true } },
 };
 
+/** "v1" or "group/v1"; anything else would be a path of somebody's choice. */
+const API_VERSION = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?v[a-z0-9]+$/;
 const CACHE_MS = 5 * 60_000;
 const discoverySchema = z.object({
   resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
@@ -55,6 +57,7 @@ export function createResources(deps: { connection: ApiConnection; clock: Clock 
   const cache = new Map<string, { until: number; resources: Discovered }>();
 
   const discover = async (apiVersion: string, signal: AbortSignal): Promise<Discovered> => {
+    if (!API_VERSION.test(apiVersion)) return [];
     const now = deps.clock.now().getTime();
     const cached = cache.get(apiVersion);
     if (cached !== undefined && cached.until > now) return cached.resources;

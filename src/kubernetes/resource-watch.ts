@@ -120,7 +120,10 @@ async function* watchFrom(options: ResourceWatchOptions, position: string, signa
     what,
     signal: AbortSignal.any([signal, silence]),
   });
-  if (answer.code === 410) throw new PositionExpired("the position of the watch is gone");
+  if (answer.code === 410) {
+    await answer.body.cancel();
+    throw new PositionExpired("the position of the watch is gone");
+  }
   if (answer.code !== 200) throw errorOfAnswer(what, answer.code, await new Response(answer.body).text());
   options.onContact();
   for await (const lines of splitLines(answer.body)) {

@@ -61,6 +61,7 @@ const SILENCE_WALL_MS = 4 * 60_000;
 export function createSignalWatch(options: SignalWatchOptions): SignalWatch {
   const connection = createApiConnection({ ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS });
   let running: { stop: AbortController; done: Promise<unknown>; watches: OneWatch[] } | undefined;
+  let stopped = Promise.resolve();
   let lastEventAt: Date | null = null;
   const onContact = () => {
     lastEventAt = options.clock.now();
@@ -77,11 +78,12 @@ export function createSignalWatch(options: SignalWatchOptions): SignalWatch {
       }
       return Promise.resolve();
     },
-    async stop() {
-      const stopping = running;
+    stop() {
+      const ending = running;
       running = undefined;
-      stopping?.stop.abort(new Error("the watch is stopped"));
-      await stopping?.done;
+      ending?.stop.abort(new Error("the watch is stopped"));
+      if (ending !== undefined) stopped = ending.done.then(() => {});
+      return stopped;
     },
     isHealthy: () => running?.watches.every((watch) => watch.isHealthy()) ?? false,
     get lastEventAt() {

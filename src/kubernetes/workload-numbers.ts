@@ -20,7 +20,8 @@ const statusSchema = z.object({
   currentNumberScheduled: count,
   numberReady: count,
   numberAvailable: count,
-  active: z.unknown(),
+  /** A number for a Job; a CronJob has a list here, which counts as none. */
+  active: count,
   ready: count,
   updateRevision: z.string().catch(""),
   conditions: z
@@ -71,13 +72,12 @@ function replicasOf(kind: string, spec: z.infer<typeof specSchema>, status: Work
       availableReplicas: status.availableReplicas,
       totalReplicas: status.replicas,
     };
-  const active = typeof status.active === "number" ? status.active : 0;
   return {
     desiredReplicas: kind === "Job" ? spec.parallelism : 0,
-    updatedReplicas: active,
+    updatedReplicas: status.active,
     readyReplicas: status.ready,
     availableReplicas: status.ready,
-    totalReplicas: active,
+    totalReplicas: status.active,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Notification } from "../domain/notification.ts";
+import type { Pace } from "./pace.ts";
 
 export interface Delivery {
   /** The outbox row's id: the idempotency key where the channel has one. */
@@ -15,5 +16,7 @@ export interface Delivery {
 export interface Notifier {
   /** Label of the metric, and the outbox row's channel: "feishu-bot", "terminal". */
   readonly channel: string;
+  /** How fast the channel may be used, over all replicas; absent where it has no limit. */
+  readonly pace?: Pace;
   send(delivery: Delivery, signal: AbortSignal): Promise<void>;
 }

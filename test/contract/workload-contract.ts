@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refOf } from "../../src/kubernetes/kubernetes-object.ts";
 import { findWorkload } from "../../src/kubernetes/owner-walk.ts";
+import { readWorkloadState } from "../../src/kubernetes/workload-state.ts";
 import { type ContractBench, eventually, untilDone } from "./contract-cluster.ts";
 import { deployment } from "./contract-objects.ts";
 
@@ -65,6 +66,28 @@ export function workloadContract(bench: () => ContractBench): void {
       });
       expect(await findWorkload(reader, pod, untilDone())).toEqual({ workload: target, isKnown: true });
     });
+  });
+
+  it("shows the state that a proof is made of, whose target follows the template", async () => {
+    const { create, reader, writer } = bench();
+    const target = refOf(await create("deployments", deployment("state", 0)));
+    const read = (before?: string) =>
+      eventually("an observed state with a new target", async () => {
+        const state = await readWorkloadState(reader, target, untilDone());
+        const isObserved = state !== undefined && state.observedGeneration >= state.generation;
+        return isObserved && state.targetRevision !== "" && state.targetRevision !== before
+          ? state
+          : undefined;
+      });
+    const before = await read();
+    const raise = [{ op: "replace" as const, path: LIMIT, value: "128Mi" }];
+    await writer.patch({ target, patch: raise, dryRun: false }, untilDone());
+    const after = await read(before.targetRevision);
+    const lower = [{ op: "replace" as const, path: LIMIT, value: "64Mi" }];
+    await writer.patch({ target, patch: lower, dryRun: false }, untilDone());
+    const back = await read(after.targetRevision);
+    expect(back.targetRevision).toBe(before.targetRevision);
+    expect([before.desiredReplicas, back.generation]).toEqual([0, 3]);
   });
 
   async function replicaSets(app: string) {

@@ -67,6 +67,7 @@ const STATEMENTS = [
     subject_uid text not null,
     workload jsonb,
     status text not null,
+    status_at timestamptz,
     outcome text,
     cause text,
     confidence double precision,
@@ -195,4 +196,5 @@ const STATEMENTS = [
     unique (incident_id, sequence, channel)
   )`,
   `create index outbox_pending on outbox (due_at) where state in ('pending', 'sending')`,
+  `create index outbox_sent on outbox (channel, sent_at desc) where state = 'sent'`,
 ];

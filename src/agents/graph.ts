@@ -1,0 +1,30 @@
+import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
+import { createAutoFixK8s } from "./nodes/autofix-k8s.ts";
+import { createCoder } from "./nodes/coder.ts";
+import type { AgentDeps } from "./nodes/deps.ts";
+import { createHumanHelp } from "./nodes/human-help.ts";
+import { createResearcher } from "./nodes/researcher.ts";
+import { createSupervisor } from "./nodes/supervisor.ts";
+import { type Agent, MOVES, RunState } from "./state.ts";
+
+/** The five agents on one graph: Supervisor chooses, another agent does one thing, Supervisor looks again. */
+export function createGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
+  return new StateGraph(RunState)
+    .addNode("supervisor", createSupervisor(deps))
+    .addNode("researcher", createResearcher(deps))
+    .addNode("coder", createCoder())
+    .addNode("autofix-k8s", createAutoFixK8s(deps))
+    .addNode("human-help", createHumanHelp(deps))
+    .addEdge(START, "supervisor")
+    .addConditionalEdges("supervisor", nextAgent, ["researcher", "coder", "autofix-k8s", "human-help", END])
+    .addEdge("researcher", "supervisor")
+    .addEdge("coder", "supervisor")
+    .addEdge("autofix-k8s", "supervisor")
+    .addEdge("human-help", "supervisor")
+    .compile({ checkpointer });
+}
+export type IncidentGraph = ReturnType<typeof createGraph>;
+
+function nextAgent(state: RunState): Agent | typeof END {
+  return state.move === null ? END : MOVES[state.move];
+}

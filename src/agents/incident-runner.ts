@@ -1,0 +1,122 @@
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
+import type { Kysely } from "kysely";
+import type { Clock } from "../core/clock.ts";
+import { messageOf, OperationError } from "../core/errors.ts";
+import type { Ids } from "../core/ids.ts";
+import type { Logger } from "../core/logger.ts";
+import type { Tables } from "../database/tables.ts";
+import { type Claim, type IncidentStore, OvertakenError } from "../incidents/incident-store.ts";
+import type { IncidentGraph } from "./graph.ts";
+
+export interface IncidentRunnerDeps {
+  db: Kysely<Tables>;
+  store: IncidentStore;
+  graph: IncidentGraph;
+  checkpointer: BaseCheckpointSaver;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+}
+
+export interface IncidentRunner {
+  /** Resolves when the run has ended, however it ended; what it could not do comes due again. */
+  advance(incidentId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** How long an incident rests after a run that failed; the longer one is for what trying again does not soon mend. */
+const REST_MS = { retryable: 5_000, other: 60_000 } as const;
+/** More than the budget's steps, two graph steps each, so that the budget decides and not the framework. */
+const RECURSION_LIMIT = 100;
+
+/**
+ * Advances one incident as far as it can go now. A run that crashed left its thread in the row: it goes on from its
+ * last checkpoint. A failure postpones the incident, so that nothing is lost and nothing spins.
+ */
+export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
+  return {
+    async advance(incidentId, signal) {
+      const claim = await deps.store.claim(incidentId);
+      if (claim === undefined) return;
+      const logger = deps.logger.child({ incident: incidentId });
+      try {
+        await runThread(deps, claim, signal);
+      } catch (error) {
+        if (error instanceof OvertakenError) return logger.info({}, "another worker has taken this incident");
+        if (signal.aborted) return logger.info({}, "the run was stopped; it goes on after the next start");
+        const isPassing = error instanceof OperationError && error.retryable;
+        logger[isPassing ? "warn" : "error"](
+          { error: messageOf(error), ...stackOf(error, isPassing) },
+          "a run failed",
+        );
+        await postpone(deps, claim, isPassing ? REST_MS.retryable : REST_MS.other);
+      }
+    },
+  };
+}
+
+const stackOf = (error: unknown, isPassing: boolean) =>
+  !isPassing && error instanceof Error ? { stack: error.stack } : {};
+
+async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
+  const thread = await openThread(deps, claim);
+  const config = {
+    configurable: { thread_id: thread.id, epoch: claim.epoch },
+    durability: "sync" as const,
+    recursionLimit: RECURSION_LIMIT,
+    signal,
+  };
+  const start = {
+    incidentId: claim.incidentId,
+    move: null,
+    steps: 0,
+    startedAt: deps.clock.now().toISOString(),
+    taken: [],
+  };
+  try {
+    await deps.graph.invoke(thread.isNew ? start : null, config);
+  } catch (error) {
+    // A thread is disposable: whatever could not go on starts anew from the rows.
+    if (!(error instanceof OvertakenError) && !signal.aborted) await closeThread(deps, claim, thread.id);
+    throw error;
+  }
+  await closeThread(deps, claim, thread.id);
+}
+
+async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id: string; isNew: boolean }> {
+  const row = await deps.db
+    .selectFrom("incidents")
+    .select("thread_id")
+    .where("id", "=", claim.incidentId)
+    .executeTakeFirstOrThrow();
+  if (row.thread_id !== null) {
+    const left = await deps.checkpointer.getTuple({ configurable: { thread_id: row.thread_id } });
+    return { id: row.thread_id, isNew: left === undefined };
+  }
+  const id = deps.ids.next();
+  await setThread(deps, claim, id);
+  return { id, isNew: true };
+}
+
+async function closeThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string): Promise<void> {
+  await setThread(deps, claim, null);
+  await deps.checkpointer.deleteThread(threadId);
+}
+
+async function setThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string | null): Promise<void> {
+  await deps.db
+    .updateTable("incidents")
+    .set({ thread_id: threadId })
+    .where("id", "=", claim.incidentId)
+    .where("epoch", "=", claim.epoch)
+    .execute();
+}
+
+/** Moves the due time alone: a run that failed decided nothing. */
+async function postpone(deps: IncidentRunnerDeps, claim: Claim, restMs: number): Promise<void> {
+  await deps.db
+    .updateTable("incidents")
+    .set({ due_at: new Date(deps.clock.now().getTime() + restMs) })
+    .where("id", "=", claim.incidentId)
+    .where("epoch", "=", claim.epoch)
+    .execute();
+}

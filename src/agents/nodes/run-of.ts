@@ -1,0 +1,12 @@
+import type { RunnableConfig } from "@langchain/core/runnables";
+import type { Run } from "../../remediation/remediation.ts";
+import { type RunState, runConfigSchema } from "../state.ts";
+
+/** The claim and the abort signal of the run that a node is called in. */
+export function runOf(state: RunState, config: RunnableConfig): Run {
+  const { epoch } = runConfigSchema.parse(config.configurable);
+  return {
+    claim: { incidentId: state.incidentId, epoch },
+    signal: config.signal ?? new AbortController().signal,
+  };
+}

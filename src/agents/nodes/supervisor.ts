@@ -1,0 +1,29 @@
+import { OperationError } from "../../core/errors.ts";
+import { isOverBudget } from "../budget.ts";
+import { legalMoves, step } from "../legal-moves.ts";
+import type { RunState } from "../state.ts";
+import type { AgentDeps } from "./deps.ts";
+
+/** Reads the incident's row and picks the next move among the legal ones; ends the run where there is none. */
+export function createSupervisor(deps: Pick<AgentDeps, "store" | "clock" | "budget" | "logger">) {
+  return async (state: RunState): Promise<Partial<RunState>> => {
+    const incident = await deps.store.read(state.incidentId);
+    if (incident === undefined) {
+      throw new OperationError(`incident ${state.incidentId} is not in the database`, {
+        reason: "not-found",
+        retryable: false,
+      });
+    }
+    const now = deps.clock.now();
+    const situation = {
+      incident,
+      taken: state.taken,
+      now,
+      isOverBudget: isOverBudget(deps.budget, state, now),
+    };
+    const [move] = legalMoves(situation);
+    deps.logger.debug({ incident: incident.id, status: incident.status, move: move ?? null }, "next move");
+    if (move === undefined) return { move: null };
+    return { move, steps: state.steps + 1, taken: [step(incident, move)] };
+  };
+}

@@ -1,0 +1,45 @@
+import type { Clock } from "../core/clock.ts";
+import type { Ids } from "../core/ids.ts";
+import type { Logger } from "../core/logger.ts";
+import type { Database } from "../database/database.ts";
+import { withMigrationLock } from "../database/migrate.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import { experienceLines, signalsOf } from "../incidents/case-file.ts";
+import type { IncidentStore } from "../incidents/incident-store.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { attemptsOf } from "../remediation/ledger/attempt-rows.ts";
+import type { Remediation } from "../remediation/remediation.ts";
+import { DEFAULT_RUN_BUDGET } from "./budget.ts";
+import { createCheckpointer } from "./checkpointer.ts";
+import { createGraph } from "./graph.ts";
+import { createIncidentRunner, type IncidentRunner } from "./incident-runner.ts";
+
+export interface AgentsOptions {
+  database: Pick<Database, "db" | "pool" | "url">;
+  store: IncidentStore;
+  diagnosis: Diagnosis;
+  remediation: Remediation;
+  quietSeconds: number;
+  clock: Clock;
+  ids: Ids;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+/** Makes the checkpoint tables under the migration lock, since replicas start together, and builds the graph. */
+export async function startAgents(options: AgentsOptions): Promise<IncidentRunner> {
+  const { db, pool, url } = options.database;
+  const checkpointer = createCheckpointer(pool);
+  await withMigrationLock(url, () => checkpointer.setup());
+  const graph = createGraph(
+    {
+      ...options,
+      signalsOf: (incidentId) => signalsOf(db, incidentId),
+      attemptsOf: (incidentId) => attemptsOf(db, incidentId),
+      experienceOf: async (incidentId) => ({ lines: await experienceLines(db, incidentId) }),
+      budget: DEFAULT_RUN_BUDGET,
+    },
+    checkpointer,
+  );
+  return createIncidentRunner({ ...options, db, graph, checkpointer });
+}

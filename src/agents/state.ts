@@ -1,0 +1,37 @@
+import { Annotation } from "@langchain/langgraph";
+import { z } from "zod";
+
+/** The five agents. Supervisor decides which of the other four goes next. */
+export const AGENTS = ["researcher", "coder", "autofix-k8s", "human-help"] as const;
+export type Agent = (typeof AGENTS)[number];
+
+/** What one agent can be asked to do in one step. Closed: code says which of them are legal now. */
+export const MOVES = {
+  investigate: "researcher",
+  compute: "coder",
+  propose: "autofix-k8s",
+  apply: "autofix-k8s",
+  verify: "autofix-k8s",
+  "put-back": "autofix-k8s",
+  watch: "autofix-k8s",
+  "review-approval": "human-help",
+  "hand-over": "human-help",
+  "look-after": "human-help",
+} as const satisfies Record<string, Agent>;
+export type Move = keyof typeof MOVES;
+
+/** Ids and small values alone: what a run remembers of itself. Everything else is read from rows. */
+export const RunState = Annotation.Root({
+  incidentId: Annotation<string>,
+  /** The move that the Supervisor chose last; null ends the run. */
+  move: Annotation<Move | null>,
+  reason: Annotation<string>,
+  steps: Annotation<number>,
+  startedAt: Annotation<string>,
+  /** Moves of this run, in order, each with the incident's status before it. */
+  taken: Annotation<string[]>({ reducer: (left, right) => [...left, ...right], default: () => [] }),
+});
+export type RunState = typeof RunState.State;
+
+/** What a run is given beside its state: the fencing epoch of the worker that goes on with it. */
+export const runConfigSchema = z.object({ thread_id: z.string(), epoch: z.number() });

@@ -1,0 +1,258 @@
+import type { KubeConfig } from "@kubernetes/client-node";
+import { startAgents } from "./agents/start-agents.ts";
+import type { Config } from "./config/config.ts";
+import { type DoorTokens, doorTokens } from "./config/secrets.ts";
+import type { Clock } from "./core/clock.ts";
+import { createEffects, type EffectInstant } from "./core/effects.ts";
+import { createIds } from "./core/ids.ts";
+import type { Logger } from "./core/logger.ts";
+import { createShutdown, type Shutdown } from "./core/shutdown.ts";
+import { openDatabase } from "./database/database.ts";
+import { createLease } from "./database/leases.ts";
+import { secretSetting } from "./database/settings.ts";
+import { createDiagnosis } from "./diagnosis/create-diagnosis.ts";
+import { createDispatcher } from "./dispatch/dispatcher.ts";
+import { catalogue } from "./http/catalogue.ts";
+import { createHttpApp } from "./http/create-http-app.ts";
+import { createHttpServer } from "./http/http-server.ts";
+import { createCorrelator } from "./incidents/correlate.ts";
+import { createIngest } from "./incidents/ingest.ts";
+import { createIncidentStore } from "./incidents/live-incident-store.ts";
+import { createIncidentQueries } from "./incidents/queries.ts";
+import { createSubjectFinder } from "./kubernetes/find-subject.ts";
+import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
+import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
+import { loadKubeConfig } from "./kubernetes/load-kubeconfig.ts";
+import { answersNow } from "./kubernetes/server-health.ts";
+import { createSignalWatch } from "./kubernetes/watch-signals.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { createFeishuBotNotifier } from "./notify/feishu/custom-bot-notifier.ts";
+import type { Notifier } from "./notify/notifier.ts";
+import { createOutboxDeliverer } from "./notify/outbox.ts";
+import { createApprovals } from "./remediation/approvals.ts";
+import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
+import { createRemediation } from "./remediation/create-remediation.ts";
+import { createPolicySource } from "./remediation/policy/policy-source.ts";
+
+export interface AppOptions {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  codeVersion: string;
+  /** The cluster to work on; absent: as the configuration says. */
+  kubeConfig?: KubeConfig;
+  /** More ways to tell people, beside those of the configuration. */
+  notifiers?: Notifier[];
+  /** Called before and after each effect; the crash test ends the process there. */
+  at?: (instant: EffectInstant) => void | Promise<void>;
+}
+
+export interface App {
+  /** Both share the outcome of their first call. A start that fails stops what it had started. */
+  start(): Promise<{ url: string; tokens: DoorTokens }>;
+  stop(): Promise<void>;
+}
+
+/** Everything together has this long to stop; Kubernetes grants 30 s before it kills. */
+const STOP_BOUND_MS = 25_000;
+const API_TIMEOUT_MS = 15_000;
+const BOT_TIMEOUT_MS = 10_000;
+/** A watcher that was killed is replaced within this. */
+const WATCH_LEASE_MS = 10_000;
+
+export function createApp(options: AppOptions): App {
+  const shutdown = createShutdown({ logger: options.logger, boundMs: STOP_BOUND_MS });
+  let started: ReturnType<App["start"]> | undefined;
+  return {
+    start() {
+      started ??= start(options, shutdown).catch(async (error: unknown) => {
+        await shutdown.run();
+        throw error;
+      });
+      return started;
+    },
+    async stop() {
+      await started?.catch(() => {});
+      await shutdown.run();
+    },
+  };
+}
+
+/** Each part is registered for the stop as soon as it runs, so that a stop takes them down in reverse. */
+async function start(options: AppOptions, shutdown: Shutdown) {
+  const base = await composeBase(options, shutdown);
+  const road = await composeRoad(base);
+  const doors = composeDoors(base, road);
+
+  await base.dispatcher.start({
+    correlate: async (signal) => void (await road.correlator.correlatePending(signal)),
+    advance: (incidentId, signal) => road.runner.advance(incidentId, signal),
+    deliver: async (signal) => void (await doors.outbox.deliverDue(signal)),
+  });
+  shutdown.add("dispatcher", () => base.dispatcher.stop());
+  if (options.config.kubernetes.isWatching) startWatching(base, road, shutdown);
+  const { port } = await doors.server.start();
+  shutdown.add("door", () => doors.server.stop());
+  return { url: `http://${reachableHost(options.config)}:${port}`, tokens: base.tokens };
+}
+
+/** What everything else stands on: policy, cluster, database, store. Throws where the service cannot start at all. */
+async function composeBase(options: AppOptions, shutdown: Shutdown) {
+  const { config, clock, logger } = options;
+  const effects = createEffects(options.at);
+  const ids = createIds(clock);
+  const metrics = createMetrics();
+  const policy = createPolicySource({ path: config.policy.file, logger, clock });
+  shutdown.add("policy", async () => policy.stop());
+  const cluster = {
+    kubeConfig: options.kubeConfig ?? loadKubeConfig(given("path", config.kubernetes.kubeconfig)),
+    clock,
+    logger,
+    timeoutMs: API_TIMEOUT_MS,
+    onRequest: (verb: string, code: string) => metrics.kubernetesRequests.inc({ verb, code }),
+  };
+  const tokens = await doorTokens(config, logger);
+  const database = await openDatabase({
+    databaseUrl: config.database.url,
+    dataDir: config.dataDir,
+    logger,
+    clock,
+    role: "owner",
+  });
+  shutdown.add("database", () => database.close());
+  const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];
+  const dispatcher = createDispatcher({ database, clock, logger, metrics });
+  const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
+  const channels = notifiers.map(({ channel }) => channel);
+  const store = createIncidentStore({ ...rows, channels, codeVersion: options.codeVersion });
+  return { config, policy, cluster, tokens, database, notifiers, dispatcher, rows, store };
+}
+type Base = Awaited<ReturnType<typeof composeBase>>;
+
+/** From a signal to a verified change. */
+async function composeRoad({ config, policy, cluster, database, rows, store }: Base) {
+  const reader = createLiveClusterReader(cluster);
+  const quietSeconds = config.verify.soakSeconds;
+  const key = await secretSetting(rows.db, "approval-key");
+  const approvals = createApprovals({ ...rows, store, key, quietSeconds });
+  const remediation = createRemediation({
+    ...rows,
+    store,
+    reader,
+    writer: createLiveClusterWriter(cluster),
+    policy: () => policy.current(),
+    approvals,
+    settings: {
+      autonomy: config.policy.autonomy,
+      maxAttempts: config.policy.maxAttempts,
+      maxChangesInFlight: config.policy.maxChangesInFlight,
+      approvalTimeoutSeconds: config.policy.approvalTimeoutSeconds,
+      verifySoakSeconds: config.verify.soakSeconds,
+      verifySoakMaxSeconds: config.verify.soakMaxSeconds,
+      verifyTimeoutSeconds: config.verify.timeoutSeconds,
+    },
+  });
+  const diagnosis = createDiagnosis({ reader, ...rows, ...given("prometheusUrl", config.prometheus.url) });
+  const runner = await startAgents({ ...rows, database, store, diagnosis, remediation, quietSeconds });
+  const ingest = createIngest({ ...rows, ...given("clusterName", config.kubernetes.clusterName) });
+  const correlator = createCorrelator({
+    ...rows,
+    store,
+    finder: createSubjectFinder(reader),
+    clusterId: (signal) => reader.clusterId(signal),
+    quietSeconds,
+    autonomyOf: createAutonomyReader({ reader, autonomy: config.policy.autonomy }),
+  });
+  return { reader, approvals, runner, ingest, correlator };
+}
+type Road = Awaited<ReturnType<typeof composeRoad>>;
+
+/** What people and other programs touch. */
+function composeDoors(base: Base, { reader, approvals, ingest }: Road) {
+  const { config, policy, database, dispatcher, rows } = base;
+  const { clock, logger, metrics, effects, db } = rows;
+  const publicUrl = config.http.publicUrl ?? null;
+  const linkTo = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`);
+  const outbox = createOutboxDeliverer({
+    db,
+    notifiers: base.notifiers,
+    links: ({ incidentId, approval }) => ({
+      incident: linkTo(`/incidents/${incidentId}`),
+      approval: approval && linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`),
+    }),
+    clock,
+    effects,
+    metrics,
+    logger,
+  });
+  const parts = async () => [
+    { name: "database", ok: await database.isHealthy(), detail: "PostgreSQL answers" },
+    { name: "queue", ok: dispatcher.isHealthy(), detail: "due work is looked for" },
+    { name: "kubernetes", ...(await answersNow(reader)) },
+  ];
+  const app = createHttpApp({
+    ingest,
+    queries: createIncidentQueries({ db }),
+    approvals,
+    health: { parts },
+    metrics,
+    tokens: { webhook: base.tokens.webhookToken, operator: base.tokens.operatorToken },
+    catalogue: () => catalogue(policy.current()),
+    clock,
+    logger,
+    webhookMaxBytes: config.http.webhookMaxBytes,
+    publicUrl,
+  });
+  return {
+    outbox,
+    server: createHttpServer({ app, host: config.http.host, port: config.http.port, logger }),
+  };
+}
+
+/** One watcher among replicas: whoever holds the lease. It starts anew from a list each time. */
+function startWatching({ config, cluster, rows }: Base, { ingest }: Road, shutdown: Shutdown): void {
+  const { db, ids, logger } = rows;
+  const lease = createLease({ db, name: "watch", holder: ids.next(), ttlMs: WATCH_LEASE_MS, logger });
+  const held = lease.run(async (signal) => {
+    const watch = createSignalWatch({
+      ...cluster,
+      namespaces: config.kubernetes.watchNamespaces,
+      onSignals: async (signals) => void (await ingest.acceptSignals(signals)),
+    });
+    await watch.start();
+    await aborted(signal);
+    await watch.stop();
+  });
+  shutdown.add("watch", async () => {
+    await lease.stop();
+    await held;
+  });
+}
+
+function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
+  const { bot, language } = config.notify.feishu;
+  if (bot.webhookUrl === undefined) return [];
+  return [
+    createFeishuBotNotifier({
+      webhookUrl: bot.webhookUrl,
+      ...given("secret", bot.secret),
+      language,
+      clock,
+      timeoutMs: BOT_TIMEOUT_MS,
+    }),
+  ];
+}
+
+/** An optional property: absent rather than undefined. */
+function given<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
+  return (value === undefined ? {} : { [name]: value }) as { [key in K]?: V };
+}
+
+function reachableHost({ http }: Config): string {
+  return http.host === "0.0.0.0" ? "127.0.0.1" : http.host;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

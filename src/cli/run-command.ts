@@ -1,0 +1,45 @@
+import { messageOf } from "../core/errors.ts";
+import { demoCommand } from "./demo.ts";
+import { migrateCommand } from "./migrate.ts";
+import { serveCommand } from "./serve.ts";
+
+/** What a command gets from the process that runs it. */
+export interface CommandContext {
+  env: NodeJS.ProcessEnv;
+  out: NodeJS.WritableStream & { isTTY?: boolean };
+  err: NodeJS.WritableStream;
+}
+
+export interface Command {
+  summary: string;
+  /** Returns the exit code. Throws an error whose message says what to do. */
+  run(args: string[], context: CommandContext): Promise<number>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: serveCommand,
+  demo: demoCommand,
+  migrate: migrateCommand,
+};
+
+/** Runs one command; an unknown one prints the usage and gives 2, a failed one prints its message and gives 1. */
+export async function runCommand(argv: string[], context: CommandContext): Promise<number> {
+  const [name = "help", ...args] = argv;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    const isAsked = ["help", "--help", "-h"].includes(name);
+    (isAsked ? context.out : context.err).write(usage());
+    return isAsked ? 0 : 2;
+  }
+  try {
+    return await command.run(args, context);
+  } catch (error) {
+    context.err.write(`kube-autofix ${name}: ${messageOf(error)}\n`);
+    return 1;
+  }
+}
+
+function usage(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return `kube-autofix COMMAND\n\n${lines.join("\n")}\n\nThe environment configures it; the README lists the variables.\n`;
+}

@@ -1,0 +1,103 @@
+import { resolve } from "node:path";
+import type { EnvironmentValues, VariableName } from "./environment.ts";
+import { isGiven, readEnvironment } from "./read-environment.ts";
+
+/** All problems of the configuration at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(["the configuration cannot be used:", ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+    this.problems = problems;
+  }
+}
+
+export type Config = ReturnType<typeof arrange>;
+
+/** Throws ConfigError, which names every problem and shows no value. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const { values, problems } = readEnvironment(env);
+  problems.push(...PAIRS.flatMap((pair) => pair(env)), ...(problems.length === 0 ? ranges(values) : []));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return arrange(values);
+}
+
+type PairRule = (env: NodeJS.ProcessEnv) => string[];
+
+const needs =
+  (name: VariableName, needed: VariableName, why: string): PairRule =>
+  (env) =>
+    isGiven(env, name) && !isGiven(env, needed) ? [`${needed} must be set where ${name} is: ${why}`] : [];
+
+const PAIRS: readonly PairRule[] = [
+  needs("DATABASE_URL", "WEBHOOK_TOKEN", "replicas must agree on it"),
+  needs("DATABASE_URL", "OPERATOR_TOKEN", "replicas must agree on it"),
+  needs("FEISHU_APP_ID", "FEISHU_APP_SECRET", "the app cannot sign in without it"),
+  needs("FEISHU_APP_SECRET", "FEISHU_APP_ID", "the secret belongs to an app"),
+  needs("FEISHU_APP_ID", "FEISHU_CHAT_ID", "the app must know where to write"),
+  needs("FEISHU_BOT_SECRET", "FEISHU_BOT_WEBHOOK_URL", "the secret belongs to a bot"),
+];
+
+function ranges(values: EnvironmentValues): string[] {
+  return values.VERIFY_SOAK_MAX_SECONDS < values.VERIFY_SOAK_SECONDS
+    ? ["VERIFY_SOAK_MAX_SECONDS must not be less than VERIFY_SOAK_SECONDS"]
+    : [];
+}
+
+function arrange(values: EnvironmentValues) {
+  return {
+    logLevel: values.LOG_LEVEL,
+    dataDir: resolve(values.DATA_DIR),
+    http: {
+      port: values.PORT,
+      host: values.HOST,
+      publicUrl: values.PUBLIC_URL,
+      webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
+      webhookToken: values.WEBHOOK_TOKEN,
+      operatorToken: values.OPERATOR_TOKEN,
+    },
+    guard: { port: values.GUARD_PORT },
+    database: { url: values.DATABASE_URL },
+    kubernetes: {
+      clusterName: values.CLUSTER_NAME,
+      kubeconfig: values.KUBECONFIG,
+      isWatching: values.WATCH === "on",
+      /** Empty: all. */
+      watchNamespaces: values.WATCH_NAMESPACES,
+    },
+    policy: {
+      file: values.POLICY_FILE,
+      autonomy: values.AUTONOMY,
+      maxAttempts: values.MAX_ATTEMPTS,
+      maxChangesInFlight: values.MAX_CHANGES_IN_FLIGHT,
+      approvalTimeoutSeconds: values.APPROVAL_TIMEOUT_SECONDS,
+    },
+    verify: {
+      soakSeconds: values.VERIFY_SOAK_SECONDS,
+      soakMaxSeconds: values.VERIFY_SOAK_MAX_SECONDS,
+      timeoutSeconds: values.VERIFY_TIMEOUT_SECONDS,
+    },
+    research: {
+      runbooksDir: values.RUNBOOKS_DIR,
+      tavily: { apiKey: values.TAVILY_API_KEY, baseUrl: values.TAVILY_BASE_URL },
+    },
+    model: { apiKey: values.OPENAI_API_KEY, baseUrl: values.OPENAI_BASE_URL, name: values.OPENAI_MODEL },
+    prometheus: { url: values.PROMETHEUS_URL },
+    notify: {
+      feishu: {
+        /** Base address, without a slash at its end. */
+        domain: values.FEISHU_DOMAIN,
+        language: values.FEISHU_LANGUAGE,
+        bot: { webhookUrl: values.FEISHU_BOT_WEBHOOK_URL, secret: values.FEISHU_BOT_SECRET },
+        app: {
+          id: values.FEISHU_APP_ID,
+          secret: values.FEISHU_APP_SECRET,
+          chatId: values.FEISHU_CHAT_ID,
+          encryptKey: values.FEISHU_ENCRYPT_KEY,
+          verificationToken: values.FEISHU_VERIFICATION_TOKEN,
+          approvers: values.FEISHU_APPROVERS,
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { z } from "zod";
+import { bytes, choice, feishuDomain, list, port, postgresUrl, text, webUrl, wholeNumber } from "./values.ts";
+
+/** One variable of the environment. A secret may also come as NAME_FILE, the path of a file that holds it. */
+export interface Variable<
+  S extends z.ZodType = z.ZodType,
+  D extends string | undefined = string | undefined,
+> {
+  schema: S;
+  default: D;
+  isSecret: boolean;
+  meaning: string;
+}
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+/** Everything that the service reads from its environment; the documentation's table is made from this. */
+export const ENVIRONMENT = {
+  PORT: withDefault(port, "8080", "Port of the webhook, the pages and the API"),
+  HOST: withDefault(text, "0.0.0.0", "Address that it listens on"),
+  GUARD_PORT: withDefault(port, "8443", "Port of the guard (HTTPS)"),
+  PUBLIC_URL: optional(webUrl, "Base of the links in notifications, as people's browsers reach the service"),
+  DATA_DIR: withDefault(text, "./data", "Folder of the embedded database and of made secrets"),
+  DATABASE_URL: secret(
+    postgresUrl,
+    "A PostgreSQL server (15 or newer) of your own, in place of the embedded one",
+  ),
+  LOG_LEVEL: withDefault(
+    choice(["debug", "info", "warn", "error", "silent"]),
+    "info",
+    "Least level of the log",
+  ),
+  WEBHOOK_MAX_BYTES: withDefault(bytes, "16Mi", "Largest body of a webhook"),
+  WEBHOOK_TOKEN: secret(
+    text,
+    "Alertmanager's bearer token or basic password; made at first start where unset",
+  ),
+  OPERATOR_TOKEN: secret(text, "Token of the pages and the API; made at first start where unset"),
+  CLUSTER_NAME: optional(text, "Alerts whose cluster label differs from it open nothing"),
+  KUBECONFIG: optional(text, "Path of a kubeconfig; unset: the service account of the pod"),
+  WATCH: withDefault(choice(["on", "off"]), "on", "Whether pods and events are watched"),
+  WATCH_NAMESPACES: withDefault(list, "", "Namespaces to watch, separated by commas; empty: all"),
+  POLICY_FILE: optional(text, "Path of the policy"),
+  RUNBOOKS_DIR: optional(text, "Folder of runbooks"),
+  AUTONOMY: withDefault(
+    choice(["observe", "approve", "auto"]),
+    "auto",
+    "The most that any rule may give: observe, approve or auto",
+  ),
+  VERIFY_SOAK_SECONDS: withDefault(wholeNumber(1, DAY), "60", "Shortest soak of a change"),
+  VERIFY_SOAK_MAX_SECONDS: withDefault(wholeNumber(1, 7 * DAY), "1800", "Longest soak of a change"),
+  VERIFY_TIMEOUT_SECONDS: withDefault(wholeNumber(1, DAY), "900", "How long a rollout may take"),
+  APPROVAL_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 7 * DAY), "1800", "How long an approval may be given"),
+  MAX_ATTEMPTS: withDefault(wholeNumber(1, 20), "3", "Attempts before a person gets the incident"),
+  MAX_CHANGES_IN_FLIGHT: withDefault(wholeNumber(1, 1000), "5", "Changes whose rollout has not finished"),
+  OPENAI_API_KEY: secret(text, "Key of a model; unset: the service works without one"),
+  OPENAI_BASE_URL: optional(webUrl, "Address of an OpenAI-compatible service"),
+  OPENAI_MODEL: optional(text, "Name of the model"),
+  TAVILY_API_KEY: secret(text, "Key of the web search; unset: no web search"),
+  TAVILY_BASE_URL: optional(webUrl, "Address of a Tavily-compatible service"),
+  PROMETHEUS_URL: optional(webUrl, "Prometheus to read samples of memory from"),
+  FEISHU_DOMAIN: withDefault(feishuDomain, "feishu", "feishu, lark or the address of a private service"),
+  FEISHU_APP_ID: optional(text, "Id of a Feishu app bot"),
+  FEISHU_APP_SECRET: secret(text, "Secret of the app bot"),
+  FEISHU_CHAT_ID: optional(text, "Chat that the app bot writes to"),
+  FEISHU_ENCRYPT_KEY: secret(text, "Encrypt key of the app's callbacks"),
+  FEISHU_VERIFICATION_TOKEN: secret(text, "Verification token of the app's callbacks"),
+  FEISHU_APPROVERS: withDefault(list, "", "Open ids of those who may decide on a card, separated by commas"),
+  FEISHU_BOT_WEBHOOK_URL: secret(webUrl, "Address of a Feishu custom bot"),
+  FEISHU_BOT_SECRET: secret(text, "Signing secret of the custom bot"),
+  FEISHU_LANGUAGE: withDefault(choice(["zh-CN", "en"]), "zh-CN", "Language of the cards"),
+} as const;
+
+export type VariableName = keyof typeof ENVIRONMENT;
+
+type ValueOf<V> =
+  V extends Variable<infer S, infer D>
+    ? undefined extends D
+      ? z.output<S> | undefined
+      : z.output<S>
+    : never;
+
+/** The values of all variables, unset ones with their defaults. */
+export type EnvironmentValues = { [K in VariableName]: ValueOf<(typeof ENVIRONMENT)[K]> };
+
+function withDefault<S extends z.ZodType>(schema: S, value: string, meaning: string): Variable<S, string> {
+  return { schema, default: value, isSecret: false, meaning };
+}
+
+function optional<S extends z.ZodType>(schema: S, meaning: string): Variable<S, undefined> {
+  return { schema, default: undefined, isSecret: false, meaning };
+}
+
+function secret<S extends z.ZodType>(schema: S, meaning: string): Variable<S, undefined> {
+  return { schema, default: undefined, isSecret: true, meaning };
+}

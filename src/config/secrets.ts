@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf, OperationError } from "../core/errors.ts";
+import type { Logger } from "../core/logger.ts";
+import type { Config } from "./config.ts";
+
+/** What callers must show to come in. */
+export interface DoorTokens {
+  webhookToken: string;
+  operatorToken: string;
+}
+
+/** The configured tokens; where one is unset, the one in the data folder, made at the first start with mode 0600. */
+export async function doorTokens(
+  config: Pick<Config, "dataDir"> & { http: Pick<Config["http"], "webhookToken" | "operatorToken"> },
+  logger: Logger,
+): Promise<DoorTokens> {
+  const keep = (name: string, file: string) => keptToken({ name, path: join(config.dataDir, file), logger });
+  return {
+    webhookToken: config.http.webhookToken ?? (await keep("WEBHOOK_TOKEN", "webhook-token")),
+    operatorToken: config.http.operatorToken ?? (await keep("OPERATOR_TOKEN", "operator-token")),
+  };
+}
+
+interface Kept {
+  name: string;
+  path: string;
+  logger: Logger;
+}
+
+async function keptToken({ name, path, logger }: Kept): Promise<string> {
+  try {
+    await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });
+    const token = (await readToken(path)) ?? (await makeToken(path));
+    logger.info({ variable: name, file: path }, "this token is kept in a file of the data folder");
+    return token;
+  } catch (cause) {
+    throw new OperationError(
+      `cannot keep a token for ${name} in ${path} (${messageOf(cause)}): make the folder writable, set DATA_DIR to another one, or set ${name}`,
+      { reason: "unavailable", retryable: false, cause },
+    );
+  }
+}
+
+async function readToken(path: string): Promise<string | undefined> {
+  const content = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (content?.trim() === "") throw new Error("the file is empty: remove it");
+  return content?.trim();
+}
+
+/** Linked when it is whole: a crash or a second starter never leaves or sees half a token. */
+async function makeToken(path: string): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  await writeFile(draft, `${token}\n`, { mode: 0o600, flush: true });
+  try {
+    await link(draft, path);
+    return token;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return (await readToken(path)) ?? token;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/** Texts of the environment into typed values. No message repeats the value: it may be a secret. */
+
+export const text = z.string().refine((value) => !/\p{Cc}/u.test(value), "must not hold control characters");
+
+export const port = wholeNumber(0, 65_535);
+
+export function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .refine((value) => /^\d+$/.test(value), "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = { "": 1, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
+
+/** A number of bytes, with the binary units of Kubernetes: `16Mi`, also written `16MiB`. */
+export const bytes = z
+  .string()
+  .regex(/^\d+ ?((Ki|Mi|Gi)B?)?$/, "must be a number of bytes such as 16777216 or 16Mi")
+  .transform((value) => {
+    const [, digits = "0", unit = ""] = /^(\d+) ?(Ki|Mi|Gi)?/.exec(value) ?? [];
+    return Number(digits) * (BYTE_UNITS[unit] ?? 1);
+  })
+  .refine((value) => value >= 1024 && value <= 2 ** 30, "must be from 1Ki to 1Gi");
+
+export function choice<const T extends readonly [string, ...string[]]>(options: T) {
+  return z.enum(options, { error: `must be one of ${options.join(", ")}` });
+}
+
+/** An http or https address without a slash at its end, so that paths can be added. */
+export const webUrl = text
+  .refine((value) => hasProtocol(value, ["http:", "https:"]), "must be an address with http:// or https://")
+  .transform((value) => value.replace(/\/+$/, ""));
+
+export const postgresUrl = text.refine(
+  (value) => /^postgres(ql)?:\/\//.test(value),
+  "must be an address with postgresql://",
+);
+
+/** Names separated by commas. */
+export const list = text.transform((value) =>
+  value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== ""),
+);
+
+function hasProtocol(value: string, protocols: readonly string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+/** `feishu` and `lark` are the public services; anything else is the address of a private one or a stand-in. */
+export const feishuDomain = text
+  .transform((value) => FEISHU_ADDRESSES[value] ?? value)
+  .refine(
+    (value) => hasProtocol(value, ["http:", "https:"]),
+    "must be feishu, lark or an address with https://",
+  )
+  .transform((value) => value.replace(/\/+$/, ""));
+
+/** Source: Feishu and Lark open platform documentation, "Domain". */
+const FEISHU_ADDRESSES: Readonly<Record<string, string>> = {
+  feishu: "https://open.feishu.cn",
+  lark: "https://open.larksuite.com",
+};

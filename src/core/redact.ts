@@ -1,0 +1,111 @@
+import { cleanText } from "./clean-text.ts";
+
+const MARK = "[redacted]";
+const PRIVATE_KEY = `[private key ${MARK}]`;
+
+/**
+ * Replaces what looks like a secret by `[redacted]` and strips invisible characters. Every expression is linear in
+ * time: no nested repetition, and each repetition is bounded or ends at a class that it cannot match itself.
+ * Errs towards taking too much. Applying it twice changes nothing.
+ */
+export function redact(text: string): string {
+  let result = cleanText(text);
+  for (const { pattern, replacement } of RULES) result = result.replace(pattern, replacement);
+  return result;
+}
+
+/** Cuts `text` to at most `maxBytes` of UTF-8, whole characters alone; keeps the end, where a log says why it stopped. */
+export function boundText(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text, "utf8");
+  if (bytes.length <= maxBytes) return text;
+  let start = bytes.length - maxBytes;
+  while (start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  return bytes.toString("utf8", start);
+}
+
+interface Rule {
+  pattern: RegExp;
+  replacement: string;
+}
+
+/** Words that make the name of a setting look secret; matched as a part of the name, in any case. */
+const SECRET_NAME = [
+  "passwd",
+  "passphrase",
+  "password",
+  "pwd",
+  "secret",
+  "token",
+  "api[_-]?key",
+  "apikey",
+  "access[_-]?key",
+  "account[_-]?key",
+  "private[_-]?key",
+  "signing[_-]?key",
+  "encryption[_-]?key",
+  "credential",
+  "authorization",
+  "session[_-]?id",
+  "sessionid",
+  "cookie",
+  "client[_-]?secret",
+  "connection[_-]?string",
+  "dsn",
+].join("|");
+
+const rule = (source: string, flags: string, replacement: string): Rule => ({
+  pattern: new RegExp(source, flags),
+  replacement,
+});
+
+const RULES: Rule[] = [
+  // PEM blocks (RFC 7468), whatever a logger put between their lines; then those whose end is cut off.
+  rule(
+    "-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----[^]{0,16384}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----",
+    "g",
+    PRIVATE_KEY,
+  ),
+  rule(
+    String.raw`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----(?:[A-Za-z0-9+/=\s:,\\]|-(?!----)){0,16384}`,
+    "g",
+    PRIVATE_KEY,
+  ),
+  // Headers whose whole value is secret.
+  rule(
+    String.raw`\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token|x-csrf-token)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)[^\n"']+`,
+    "gi",
+    `$1$2${MARK}`,
+  ),
+  // RFC 6750 and RFC 7617, wherever they stand.
+  rule(String.raw`\b(bearer|basic)[ \t]{1,4}(?!\[redacted\])[A-Za-z0-9._~+/=-]{8,}`, "gi", `$1 ${MARK}`),
+  // User information of a URL (RFC 3986, 3.2.1): with a password, or a lone token.
+  rule(String.raw`\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,1024}@`, "gi", `$1${MARK}@`),
+  // JSON Web Tokens (RFC 7519).
+  rule(String.raw`\beyJ[A-Za-z0-9_-]{5,4096}\.[A-Za-z0-9_-]{4,8192}(?:\.[A-Za-z0-9_-]{0,4096})?`, "g", MARK),
+  // Keys with a prefix of their own: AWS, GitHub, GitLab, Slack, Google, Stripe, OpenAI, npm, Tavily, Lark, SendGrid, DigitalOcean.
+  rule(String.raw`\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b`, "g", MARK),
+  rule(String.raw`\b(?:gh[pousr]|github_pat|glpat|glrt|xox[abeoprs]|xapp)[_-][A-Za-z0-9_-]{10,}`, "g", MARK),
+  rule(
+    String.raw`\bAIza[A-Za-z0-9_-]{30,}|\bya29\.[A-Za-z0-9_-]{10,}|\bGOCSPX-[A-Za-z0-9_-]{10,}`,
+    "g",
+    MARK,
+  ),
+  rule(String.raw`\b(?:sk|rk|pk|tvly|npm|dop|whsec|hvs|SG)[_.-][A-Za-z0-9_.-]{16,}`, "g", MARK),
+  // `name = value`, `"name": "value"`, `--name value`, `name=value` where the name looks secret.
+  rule(
+    String.raw`((?:[A-Za-z0-9_.-]{0,64}?)(?:${SECRET_NAME})[A-Za-z0-9_.-]{0,32}\\?["']?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4})(?:\\?"(?!\[redacted\])[^"\n]{1,8192}"?|\\?'(?!\[redacted\])[^'\n]{1,8192}'?|(?!["'\[\\])[^\s"',;&}\])]+)`,
+    "gi",
+    `$1${MARK}`,
+  ),
+  rule(
+    String.raw`((?:^|[\s"'])--?[A-Za-z0-9-]{0,40}?(?:${SECRET_NAME})[A-Za-z0-9-]{0,32}[ \t]{1,4})(?!\[redacted\]|-)[^\s"']+`,
+    "gi",
+    `$1${MARK}`,
+  ),
+  // `Password is hunter2`, as programs say it when they start.
+  rule(
+    String.raw`\b(password|passphrase|token|secret)([ \t]{1,4}(?:is|was)[ \t]{0,2}:?[ \t]{1,4})(?!\[redacted\])\S+`,
+    "gi",
+    `$1$2${MARK}`,
+  ),
+];

@@ -1,0 +1,151 @@
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { type Kysely, sql } from "kysely";
+import type pg from "pg";
+import { type Clock, createClock } from "../core/clock.ts";
+import { OperationError } from "../core/errors.ts";
+import type { Logger } from "../core/logger.ts";
+import { makeDataDir } from "./embedded/cluster-folder.ts";
+import { startEmbedded } from "./embedded/embedded-server.ts";
+import { lockFolder } from "./embedded/folder-lock.ts";
+import { findPostmaster } from "./embedded/postmaster.ts";
+import { chooseServerUser } from "./embedded/server-user.ts";
+import { migrate } from "./migrate.ts";
+import { createKysely, createPool } from "./pool.ts";
+import type { Tables } from "./tables.ts";
+
+/** The service's state. */
+export interface Database {
+  db: Kysely<Tables>;
+  pool: pg.Pool;
+  /** Connection string of the same database, for parts that keep connections of their own. */
+  url: string;
+  isHealthy(): Promise<boolean>;
+  /** Every call shares the first's outcome. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  databaseUrl?: string | undefined;
+  dataDir: string;
+  logger: Logger;
+  clock: Clock;
+  /** The owner starts the embedded server and migrates; a guest joins what runs and changes no schema. */
+  role: "owner" | "guest";
+  signal?: AbortSignal | undefined;
+}
+
+/** Throws OperationError with what to do where the data folder is held, unwritable or full, or the server is too old. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const server = await reachServer(options);
+  try {
+    if (options.role === "owner") await migrate({ url: server.url, logger: options.logger });
+    return connect(server, options.logger);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+interface Server {
+  url: string;
+  stop(): Promise<void>;
+}
+
+async function reachServer(options: DatabaseOptions): Promise<Server> {
+  if (options.databaseUrl !== undefined) return { url: options.databaseUrl, stop: async () => {} };
+  return options.role === "owner" ? ownServer(options) : joinServer(options.dataDir);
+}
+
+async function ownServer({ dataDir, logger, signal }: DatabaseOptions): Promise<Server> {
+  await makeDataDir(dataDir);
+  const lock = await lockFolder(dataDir, createClock()).catch((error: unknown) => explain(error, dataDir));
+  try {
+    const server = await startEmbedded({
+      dataDir: await realpath(dataDir),
+      logger,
+      ...(signal && { signal }),
+    });
+    const stop = async () => {
+      await server.stop();
+      await lock.release();
+    };
+    return { url: socketUrl(server.socketFolder, "postgres"), stop };
+  } catch (error) {
+    await lock.release();
+    return explain(error, dataDir);
+  }
+}
+
+/** File errors that a person can mend; an OperationError has its words already. */
+function explain(error: unknown, dataDir: string): never {
+  if (error instanceof OperationError || !(error instanceof Error) || !("syscall" in error)) throw error;
+  throw new OperationError(
+    `cannot use the data folder ${dataDir} (${error.message}): make it writable for this user, free some space, or set DATA_DIR to another folder`,
+    { reason: "unavailable", retryable: false, cause: error },
+  );
+}
+
+async function joinServer(dataDir: string): Promise<Server> {
+  const nobody = () =>
+    new OperationError(
+      `no kube-autofix runs on the data folder ${dataDir}: start "kube-autofix serve" first, set DATA_DIR to the folder that it uses, or set DATABASE_URL`,
+      { reason: "not-found", retryable: false },
+    );
+  const real = await realpath(dataDir).catch(() => {
+    throw nobody();
+  });
+  const root = (await chooseServerUser()).rootFolder(real);
+  const postmaster = await findPostmaster(join(root, "postgres"));
+  if (postmaster === undefined) throw nobody();
+  return { url: socketUrl(postmaster.socketFolder, "postgres"), stop: async () => {} };
+}
+
+/** A connection string for a server's socket, in the form that pg reads. */
+export function socketUrl(socketFolder: string, database: string): string {
+  return `postgresql://postgres@/${database}?host=${encodeURIComponent(socketFolder)}`;
+}
+
+const HEALTH_BOUND_MS = 2_000;
+
+function connect(server: Server, logger: Logger): Database {
+  const pool = createPool({ url: server.url, logger });
+  const db = createKysely(pool);
+  let outcome: Promise<void> | undefined;
+  const close = async () => {
+    try {
+      await db.destroy();
+    } finally {
+      await server.stop();
+    }
+  };
+  return {
+    db,
+    pool,
+    url: server.url,
+    isHealthy: () => answersWithin(db, HEALTH_BOUND_MS),
+    close: () => {
+      outcome ??= close();
+      return outcome;
+    },
+  };
+}
+
+async function answersWithin(db: Kysely<Tables>, boundMs: number): Promise<boolean> {
+  const answer = sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
+  const bound = new AbortController();
+  const late = createClock()
+    .sleep(boundMs, bound.signal)
+    .then(
+      () => false,
+      () => false,
+    );
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    bound.abort();
+  }
+}

@@ -1,0 +1,17 @@
+import type { Migration } from "kysely/migration";
+import { foundation } from "./migrations/0001-foundation.ts";
+
+/**
+ * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
+ * expand first (the number before), contract when that code is gone.
+ */
+export interface NumberedMigration {
+  name: string;
+  number: number;
+  oldestCode: number;
+  migration: Migration;
+}
+
+export const MIGRATIONS: readonly NumberedMigration[] = [
+  { name: "0001-foundation", number: 1, oldestCode: 1, migration: foundation },
+];

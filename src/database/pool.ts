@@ -1,0 +1,83 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
+} from "kysely";
+import pg from "pg";
+import type { Logger } from "../core/logger.ts";
+import { toDatabaseError } from "./errors.ts";
+import type { Tables } from "./tables.ts";
+
+export interface PoolOptions {
+  url: string;
+  logger: Logger;
+  max?: number;
+  /** 0 for none: a migration may take long. */
+  statementTimeoutMs?: number;
+}
+
+const INT8_OID = 20;
+
+export function createPool({ url, logger, max = 20, statementTimeoutMs = 30_000 }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: "kube-autofix",
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    // A worker that stalls inside a transaction must not hold an incident's row for ever.
+    idle_in_transaction_session_timeout: 60_000,
+    ...(statementTimeoutMs > 0 && {
+      statement_timeout: statementTimeoutMs,
+      // Longer than the server's own: it ends the wait for a server that does not answer any more.
+      query_timeout: statementTimeoutMs + 5_000,
+    }),
+    types: { getTypeParser: parserOf },
+  });
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on("error", (error) => logger.warn({ error: error.message }, "a connection to the database was lost"));
+  return pool;
+}
+
+/** Counts come as numbers where a number holds them exactly, else as text. */
+const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") => {
+  if (oid !== INT8_OID || format === "binary") return pg.types.getTypeParser(oid, format as "text");
+  return (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
+};
+
+export function createKysely(pool: pg.Pool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new Dialect({ pool }) });
+}
+
+/** The dialect of Kysely with every error put into our words at its source. */
+class Dialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+  override createDriver() {
+    return new Driver(this.#config);
+  }
+}
+
+class Driver extends PostgresDriver {
+  readonly #wrapped = new WeakSet<DatabaseConnection>();
+
+  override async acquireConnection(...args: Parameters<PostgresDriver["acquireConnection"]>) {
+    const connection = await super.acquireConnection(...args).catch(rethrow);
+    if (this.#wrapped.has(connection)) return connection;
+    this.#wrapped.add(connection);
+    const execute = connection.executeQuery.bind(connection);
+    connection.executeQuery = <R>(query: CompiledQuery, ...rest: unknown[]) =>
+      (execute as (...all: unknown[]) => ReturnType<typeof execute<R>>)(query, ...rest).catch(rethrow);
+    return connection;
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw toDatabaseError(error);
+}

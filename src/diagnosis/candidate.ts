@@ -1,0 +1,29 @@
+import type { Cause } from "../domain/cause.ts";
+import type { Evidence } from "../domain/evidence.ts";
+import type { MemoryCase } from "../domain/memory-case.ts";
+import type { RollbackCase } from "../domain/rollback-case.ts";
+
+export type EvidenceDraft = Omit<Evidence, "id">;
+
+/** One signature's opinion. Confidence 0 means ruled out, and then `contradictions` say why. */
+export interface Candidate {
+  cause: Cause;
+  confidence: number;
+  sentence: string;
+  support: EvidenceDraft[];
+  contradictions: string[];
+  memory: MemoryCase | null;
+  rollback: RollbackCase | null;
+}
+
+export function ruledOut(cause: Cause, why: string): Candidate {
+  return {
+    cause,
+    confidence: 0,
+    sentence: "",
+    support: [],
+    contradictions: [why],
+    memory: null,
+    rollback: null,
+  };
+}

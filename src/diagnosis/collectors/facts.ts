@@ -1,0 +1,111 @@
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import type { InvestigationInput } from "../diagnosis.ts";
+import type { Facts } from "../facts.ts";
+import type { PodFact } from "../objects/pod.ts";
+import { templateOf } from "../objects/pod-template.ts";
+import type { Collector } from "./collector.ts";
+import { collectEvents } from "./events.ts";
+import { collectLogs } from "./logs.ts";
+import { collectNamespace } from "./namespace.ts";
+import { collectNodes } from "./nodes.ts";
+import { collectNamedPods, collectPods, type PodList } from "./pods.ts";
+import { collectPrometheus, type PrometheusAccess } from "./prometheus.ts";
+import { collectRevisions } from "./revisions.ts";
+import { collectMetrics } from "./samples.ts";
+import { rolloutOf } from "./workload.ts";
+
+/** Pods that are looked at closely, whatever the workload's size. */
+const CLOSE_PODS = 5;
+
+/** Reads everything about a workload in two rounds, in at most about thirty calls. */
+export async function collectFacts(
+  collector: Collector,
+  input: InvestigationInput,
+  found: { workload: KubernetesObject; prometheus: PrometheusAccess | undefined },
+): Promise<Facts> {
+  const { workload } = found;
+  const namespace = workload.metadata.namespace ?? "";
+  const [{ revisions, list }, bounds, metrics] = await Promise.all([
+    collectRevisions(collector, workload).then(async ({ revisions, ownerUids }) => ({
+      revisions,
+      list: await withSuspects(
+        collector,
+        input,
+        await collectPods(collector, workload, ownerUids),
+        ownerUids,
+      ),
+    })),
+    collectNamespace(collector, namespace),
+    collectMetrics(collector, workload),
+  ]);
+  const close = worstFirst(list.pods).slice(0, CLOSE_PODS);
+  const about = (kind: string, name: string) => ({ kind, namespace, name });
+  const [events, logs, nodes, history] = await Promise.all([
+    collectEvents(collector, [
+      about(workload.kind, workload.metadata.name),
+      ...(revisions[0]?.object.kind === "ReplicaSet" ? [about("ReplicaSet", revisions[0].object.name)] : []),
+      ...(workload.kind === "Pod" ? [] : close.map((pod) => about("Pod", pod.name))),
+    ]),
+    collectLogs(collector, close),
+    collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
+    collectPrometheus(collector, found.prometheus, { namespace, pods: list.pods }),
+  ]);
+  return {
+    at: collector.clock.now().toISOString(),
+    openedAt: input.incident.openedAt.toISOString(),
+    signals: input.signals,
+    attempts: input.attempts,
+    object: {
+      apiVersion: workload.apiVersion,
+      kind: workload.kind,
+      namespace,
+      name: workload.metadata.name,
+      uid: workload.metadata.uid ?? "",
+    },
+    workload,
+    template: templateOf(workload),
+    rollout: rolloutOf(workload, revisions),
+    revisions,
+    pods: worstFirst(list.pods),
+    arePodsCut: list.isCut,
+    events,
+    logs,
+    nodes,
+    quotas: bounds.quotas,
+    limitRanges: bounds.limitRanges,
+    namespace: bounds.namespace,
+    samples: [...metrics, ...history],
+    gaps: collector.gaps,
+  };
+}
+
+/** A list that was cut may lack the very pods that the signals are about. */
+async function withSuspects(
+  collector: Collector,
+  { signals }: InvestigationInput,
+  list: PodList,
+  ownerUids: ReadonlySet<string>,
+): Promise<PodList> {
+  if (!list.isCut) return list;
+  const known = new Set(list.pods.map(({ name }) => name));
+  const suspects = signals.flatMap(({ suspect }) =>
+    suspect.kind === "Pod" && !known.has(suspect.name)
+      ? [{ namespace: suspect.namespace, name: suspect.name }]
+      : [],
+  );
+  const found = await collectNamedPods(collector, suspects.slice(-CLOSE_PODS));
+  return { ...list, pods: [...list.pods, ...found.filter((pod) => ownerUids.has(pod.ownerUid))] };
+}
+
+/** Pods whose containers were killed for memory, then those that ended or wait, then the rest; the newest end first. */
+function worstFirst(pods: readonly PodFact[]): PodFact[] {
+  const rankOf = (pod: PodFact) => {
+    const ends = pod.containers.flatMap(({ ends }) => ends);
+    if (ends.some(({ reason, exitCode }) => reason === "OOMKilled" || exitCode === 137)) return 0;
+    if (ends.some(({ exitCode }) => exitCode !== 0)) return 1;
+    return pod.isReady || pod.phase === "Succeeded" ? 3 : 2;
+  };
+  const lastEnd = (pod: PodFact) =>
+    Math.max(0, ...pod.containers.flatMap(({ ends }) => ends.map((end) => Date.parse(end.finishedAt) || 0)));
+  return pods.toSorted((a, b) => rankOf(a) - rankOf(b) || lastEnd(b) - lastEnd(a));
+}

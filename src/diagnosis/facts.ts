@@ -1,0 +1,98 @@
+import type { Attempt } from "../domain/attempt.ts";
+import type { ObjectRef } from "../domain/object-ref.ts";
+import type { Signal } from "../domain/signal.ts";
+import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
+import type { PodFact } from "./objects/pod.ts";
+import type { PodTemplate } from "./objects/pod-template.ts";
+
+/** Everything that an investigation read, once; the signatures are pure functions of it. */
+export interface Facts {
+  /** Our clock, RFC 3339. */
+  at: string;
+  openedAt: string;
+  signals: Signal[];
+  attempts: Attempt[];
+  /** The object at fault, with the UID that it has now. */
+  object: ObjectRef;
+  workload: KubernetesObject;
+  template: PodTemplate | undefined;
+  rollout: Rollout;
+  /** Newest first; empty for kinds that keep none. */
+  revisions: Revision[];
+  pods: PodFact[];
+  /** There are more pods than were read. */
+  arePodsCut: boolean;
+  events: EventFact[];
+  logs: LogFact[];
+  nodes: NodeFact[];
+  quotas: KubernetesObject[];
+  limitRanges: KubernetesObject[];
+  namespace: KubernetesObject | undefined;
+  samples: Sample[];
+  gaps: Gap[];
+}
+
+export interface Rollout {
+  /** The revision that the present template makes; "" while the controller has not named it, or where there is none. */
+  targetRevision: string;
+  isUnderWay: boolean;
+  isDeadlineExceeded: boolean;
+}
+
+export interface Revision {
+  /** The ReplicaSet or ControllerRevision. */
+  object: ObjectRef;
+  number: number;
+  /** As pods carry it in their label. */
+  name: string;
+  template: PodTemplate;
+  /** Undefined where the object was used again by a later return, so that its age tells nothing. */
+  servedFrom: string | undefined;
+  /** Undefined for the newest, and where the next one's beginning is not known. */
+  servedUntil: string | undefined;
+}
+
+export interface EventFact {
+  reason: string;
+  type: string;
+  message: string;
+  count: number;
+  firstAt: string;
+  lastAt: string;
+  about: { kind: string; namespace: string; name: string; uid: string; container: string };
+}
+
+export interface LogFact {
+  pod: string;
+  container: string;
+  isPrevious: boolean;
+  /** Redacted and bounded; untrusted. */
+  text: string;
+}
+
+export interface NodeFact {
+  name: string;
+  allocatableBytes: number | null;
+  hasMemoryPressure: boolean;
+  pressureSince: string | null;
+  events: EventFact[];
+  /** Memory kills of containers that do not belong to this workload. */
+  otherKills: { pod: string; container: string; finishedAt: string; restartCount: number }[];
+  /** Whether the node's other pods could be read. */
+  areOthersKnown: boolean;
+}
+
+/** Memory in use by one container of one pod: now, or the highest within a window. */
+export interface Sample {
+  pod: string;
+  container: string;
+  bytes: number;
+  from: "metrics-api" | "prometheus";
+  at: string;
+}
+
+/** Something that could not be read; the finding says that it went without. */
+export interface Gap {
+  what: string;
+  why: string;
+}

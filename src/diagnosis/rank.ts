@@ -1,0 +1,68 @@
+import type { Ids } from "../core/ids.ts";
+import { redact } from "../core/redact.ts";
+import type { Evidence } from "../domain/evidence.ts";
+import type { Candidate, EvidenceDraft } from "./candidate.ts";
+import type { Conclusion } from "./diagnosis.ts";
+import type { Facts } from "./facts.ts";
+
+const MAX_EVIDENCE = 20;
+const MAX_TEXT = 2000;
+
+/** The surest candidate becomes the finding; of equals the one that the catalogue names first. The others are ruled out, with why. */
+export function rank(facts: Facts, ids: Ids, candidates: readonly Candidate[]): Conclusion {
+  const [best, ...others] = candidates.toSorted((a, b) => b.confidence - a.confidence);
+  if (best === undefined) throw new Error("there must be at least one candidate");
+  return {
+    kind: "finding",
+    finding: {
+      cause: best.cause,
+      object: facts.object,
+      confidence: best.confidence,
+      sentence: withGaps(facts, best.sentence),
+      evidence: withIds(ids, [...best.support, ...doubts(facts, best), ...gapEvidence(facts)]),
+      ruledOut: others.filter(({ cause }) => cause !== "unknown").map(whyNot(best)),
+      memory: best.memory,
+      rollback: best.rollback,
+    },
+  };
+}
+
+const whyNot =
+  (best: Candidate) =>
+  ({ cause, confidence, contradictions, sentence }: Candidate) => ({
+    cause,
+    why: redact(
+      confidence === 0
+        ? contradictions.join("; ")
+        : `less likely (${confidence} against ${best.confidence}): ${[sentence, ...contradictions].join("; ")}`,
+    ).slice(0, MAX_TEXT),
+  });
+
+export function withIds(ids: Ids, drafts: readonly EvidenceDraft[]): Evidence[] {
+  return drafts
+    .slice(0, MAX_EVIDENCE)
+    .map((draft) => ({ id: ids.next(), ...draft, text: redact(draft.text).slice(0, MAX_TEXT) }));
+}
+
+function withGaps(facts: Facts, sentence: string): string {
+  if (facts.gaps.length === 0) return redact(sentence);
+  const missing = facts.gaps.map(({ what }) => what).slice(0, 3);
+  const more = facts.gaps.length > missing.length ? ` and ${facts.gaps.length - missing.length} more` : "";
+  return redact(`${sentence} It was found without: ${missing.join(", ")}${more}.`);
+}
+
+const doubts = (facts: Facts, { contradictions }: Candidate): EvidenceDraft[] =>
+  contradictions.map((text) => ({
+    kind: "specification",
+    source: `kubectl get ${facts.object.kind.toLowerCase()} -n ${facts.object.namespace} ${facts.object.name} -o yaml`,
+    at: facts.at,
+    text: `against it: ${text}`,
+  }));
+
+const gapEvidence = (facts: Facts): EvidenceDraft[] =>
+  facts.gaps.map(({ what, why }) => ({
+    kind: "gap",
+    source: "kubectl auth can-i --list",
+    at: facts.at,
+    text: `not read: ${what} (${why})`,
+  }));

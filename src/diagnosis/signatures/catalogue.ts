@@ -1,0 +1,20 @@
+import type { Candidate } from "../candidate.ts";
+import type { MemoryScene } from "../memory/case.ts";
+import { badRelease } from "./bad-release.ts";
+import { heapFollowsLimit } from "./heap-follows-limit.ts";
+import { memoryLeak } from "./memory-leak.ts";
+import { memoryLimitTooLow } from "./memory-limit-too-low.ts";
+import { memoryVolumeFull } from "./memory-volume-full.ts";
+import { nodeOutOfMemory } from "./node-out-of-memory.ts";
+import { podMemoryLimit } from "./pod-memory-limit.ts";
+
+/** All that may have made the kernel kill a container; each answers, if only with why it is ruled out. */
+export const memorySignatures: readonly ((scene: MemoryScene) => Candidate)[] = [
+  nodeOutOfMemory,
+  podMemoryLimit,
+  memoryVolumeFull,
+  heapFollowsLimit,
+  badRelease,
+  memoryLeak,
+  memoryLimitTooLow,
+];

@@ -1,0 +1,62 @@
+import express, { type Express } from "express";
+import { OperationError } from "../core/errors.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { answerError } from "./middleware/answer-error.ts";
+import { onlyMethods } from "./middleware/only-methods.ts";
+import { createOperatorDoor } from "./middleware/operator.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { createSessions } from "./middleware/session.ts";
+import { ICON_SVG } from "./pages/icon.ts";
+import { STYLE } from "./pages/style.ts";
+import { notFound } from "./refusal.ts";
+import { apiV1 } from "./routes/api.ts";
+import { approvalPages } from "./routes/approval-pages.ts";
+import { asset } from "./routes/assets.ts";
+import { livez, metricsText, readyz } from "./routes/health.ts";
+import { incidentPages } from "./routes/incident-pages.ts";
+import { signIn } from "./routes/sign-in.ts";
+import { alertmanagerWebhook } from "./routes/webhook.ts";
+
+/**
+ * Every door of the service but the guard's. No body is read before its route has let the caller in. Throws
+ * OperationError `invalid` where a secret is missing: an empty one would sign sessions that anybody can forge.
+ */
+export function createHttpApp(deps: HttpDeps): Express {
+  requireSecrets(deps.tokens);
+  const isHttps = deps.publicUrl?.startsWith("https:") ?? false;
+  const operatorToken = deps.tokens.operator;
+  const sessions = createSessions({ operatorToken, clock: deps.clock, isHttps });
+  const door = createOperatorDoor({ operatorToken, sessions });
+  const readOnly = onlyMethods("GET", "HEAD");
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.enable("case sensitive routing");
+  app.set("query parser", "simple");
+  app.use(securityHeaders({ isHttps }));
+  app.route("/livez").get(livez(deps.health)).all(readOnly);
+  app.route("/readyz").get(readyz(deps.health)).all(readOnly);
+  app.route("/metrics").get(metricsText(deps.metrics)).all(readOnly);
+  app.route("/webhooks/alertmanager").post(alertmanagerWebhook(deps)).all(onlyMethods("POST"));
+  app.route("/assets/style.css").get(asset("css", STYLE)).all(readOnly);
+  app.route("/assets/icon.svg").get(asset("svg", ICON_SVG)).all(readOnly);
+  app.use("/api/v1", apiV1(deps, door));
+  app.use(signIn({ operatorToken, sessions, door }));
+  app.use(incidentPages(deps, door));
+  app.use(approvalPages(deps));
+  app.use(() => {
+    throw notFound("page");
+  });
+  app.use(answerError(deps));
+  return app;
+}
+
+function requireSecrets(tokens: HttpDeps["tokens"]): void {
+  const missing = Object.entries(tokens).filter(([, token]) => token === "");
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => `${name.toUpperCase()}_TOKEN`).join(" and ");
+  throw new OperationError(`the HTTP doors do not open without ${names}`, {
+    reason: "invalid",
+    retryable: false,
+  });
+}

@@ -1,0 +1,64 @@
+import { describeRef, type ObjectRef } from "../../domain/object-ref.ts";
+import { type Html, html } from "./html.ts";
+
+/** A time that machines and people read alike: RFC 3339 in UTC. */
+export function time(at: string | Date): Html {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return html`<span>${String(at)}</span>`;
+  const text = date.toISOString();
+  return html`<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)}Z</time>`;
+}
+
+type Tone = "good" | "bad" | "busy" | "ask" | "calm";
+
+const TONES: Record<string, Tone> = {
+  investigating: "busy",
+  "awaiting-approval": "ask",
+  applying: "busy",
+  verifying: "busy",
+  "rolling-back": "bad",
+  "needs-person": "bad",
+  closed: "calm",
+  fixed: "good",
+  "self-resolved": "good",
+  observed: "calm",
+  declined: "calm",
+  "handed-over": "ask",
+  merged: "calm",
+  verified: "good",
+  recurred: "bad",
+  "rolled-back": "ask",
+  "rollback-failed": "bad",
+  kept: "ask",
+  superseded: "calm",
+  refused: "bad",
+  auto: "good",
+  approve: "ask",
+  deny: "bad",
+  pending: "ask",
+  approved: "good",
+  rejected: "bad",
+  expired: "calm",
+  void: "calm",
+  low: "good",
+  medium: "ask",
+  high: "bad",
+  running: "busy",
+};
+
+/** A closed-list word in its colour; the word itself always stands there, for colour alone tells too little. */
+export function badge(word: string, label: string = word): Html {
+  return html`<span class="badge ${TONES[word] ?? "calm"}">${label.replaceAll("-", " ")}</span>`;
+}
+
+export function statusBadges(incident: { status: string; outcome: string | null }): Html {
+  return html`${badge(incident.status)}${incident.outcome === null ? "" : html` ${badge(incident.outcome)}`}`;
+}
+
+export function objectName(ref: ObjectRef): Html {
+  return html`<span class="object">${describeRef(ref)}</span>`;
+}
+
+export function percent(confidence: number): string {
+  return `${Math.round(confidence * 100)} %`;
+}

@@ -1,0 +1,63 @@
+import { Router } from "express";
+import type { HttpDeps } from "../http-deps.ts";
+import { onlyMethods } from "../middleware/only-methods.ts";
+import type { OperatorDoor } from "../middleware/operator.ts";
+import { notFound, Refusal } from "../refusal.ts";
+import { decide, decisionSchema } from "./decide.ts";
+import { given, incidentFilterSchema, pageSchema } from "./incident-filter.ts";
+import { incidentIdOf, parseAs, readJson } from "./parse.ts";
+
+type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue">;
+
+export function apiV1(deps: Deps, door: OperatorDoor): Router {
+  const router = Router({ caseSensitive: true });
+  router.use((request, _response, next) => {
+    door.requireToken(request);
+    next();
+  });
+  router
+    .route("/incidents")
+    .get(async (request, response) => {
+      const filter = given(parseAs(incidentFilterSchema, request.query));
+      const incidents = await deps.queries.list(filter);
+      response.json({ incidents, next: nextAfter(incidents, filter.limit) });
+    })
+    .all(onlyMethods("GET", "HEAD"));
+  router
+    .route("/incidents/:id")
+    .get(async (request, response) => {
+      const incident = await deps.queries.view(incidentIdOf(request));
+      if (incident === undefined) throw notFound("incident");
+      response.json(incident);
+    })
+    .all(onlyMethods("GET", "HEAD"));
+  router
+    .route("/incidents/:id/decision")
+    .post(async (request, response) => {
+      const incidentId = incidentIdOf(request);
+      const { digest, ...decision } = parseAs(decisionSchema, await readJson(request, response));
+      const which = { incidentId, digest };
+      const answer = await decide(deps, { which, ...decision, by: "operator", door: "api" });
+      if (answer.status !== 200) throw new Refusal(answer.status, answer.reason, answer.message);
+      response.json({ decision: answer.reason, message: answer.message });
+    })
+    .all(onlyMethods("POST"));
+  router
+    .route("/alerts")
+    .get(async (request, response) => {
+      const page = given(parseAs(pageSchema, request.query));
+      const alerts = await deps.queries.alerts(page);
+      response.json({ alerts, next: nextAfter(alerts, page.limit) });
+    })
+    .all(onlyMethods("GET", "HEAD"));
+  router
+    .route("/catalogue")
+    .get((_request, response) => response.json(deps.catalogue()))
+    .all(onlyMethods("GET", "HEAD"));
+  return router;
+}
+
+/** What to give as `after` for the rest; null where this was the last page. */
+function nextAfter(items: { id: string }[], limit: number): string | null {
+  return items.length < limit ? null : (items.at(-1)?.id ?? null);
+}

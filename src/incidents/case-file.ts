@@ -1,0 +1,40 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import type { Signal } from "../domain/signal.ts";
+import { pastExperience } from "./experience.ts";
+
+/** Newest signals that one investigation is shown; older ones repeat them. */
+const MAX_SIGNALS = 100;
+
+/** The signals that joined an incident, newest first. */
+export async function signalsOf(db: Kysely<Tables>, incidentId: string): Promise<Signal[]> {
+  const rows = await db
+    .selectFrom("signals")
+    .selectAll()
+    .where("incident_id", "=", incidentId)
+    .orderBy("created_at", "desc")
+    .limit(MAX_SIGNALS)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    key: row.key,
+    source: row.source,
+    symptom: row.symptom,
+    suspect: row.suspect,
+    at: row.at.toISOString(),
+    detail: row.detail,
+    alertId: row.alert_id,
+  }));
+}
+
+/** What outcomes of the incident's present cause on the same kind of workload taught, one line an action. */
+export async function experienceLines(db: Kysely<Tables>, incidentId: string): Promise<string[]> {
+  const row = await db
+    .selectFrom("incidents")
+    .select(["cause", "subject_kind"])
+    .where("id", "=", incidentId)
+    .executeTakeFirst();
+  if (row === undefined || row.cause === null) return [];
+  const past = await pastExperience(db, { cause: row.cause, shape: row.subject_kind });
+  return past.map(({ action, held, failed }) => `${action} held ${held} of ${held + failed} times`);
+}

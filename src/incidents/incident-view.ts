@@ -1,0 +1,99 @@
+import type { Approval } from "../domain/approval.ts";
+import type { AttemptResult, Proof } from "../domain/attempt.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Handover } from "../domain/handover.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { Plan } from "../domain/plan.ts";
+
+/** An incident as the HTTP API gives it. Times are RFC 3339. */
+export interface IncidentSummary
+  extends Pick<
+    Incident,
+    "id" | "cluster" | "subject" | "workload" | "status" | "outcome" | "cause" | "confidence" | "summary"
+  > {
+  openedAt: string;
+  closedAt: string | null;
+}
+
+export interface IncidentView extends IncidentSummary {
+  signals: SignalView[];
+  /** The object at fault is in `object`; what only the actions need is left out. */
+  finding: Pick<Finding, "cause" | "object" | "confidence" | "sentence" | "evidence" | "ruledOut"> | null;
+  plan: Plan | null;
+  approval: ApprovalView | null;
+  attempts: AttemptView[];
+  handover: Handover | null;
+  timeline: TimelineEntry[];
+}
+
+export interface SignalView {
+  source: string;
+  symptom: string;
+  at: string;
+  detail: string;
+}
+
+export interface ApprovalView extends Pick<Approval, "state" | "by" | "door" | "reason"> {
+  expiresAt: string;
+}
+
+export interface AttemptView {
+  number: number;
+  planDigest: string;
+  result: AttemptResult | null;
+  proof: Proof | null;
+  startedAt: string;
+  endedAt: string | null;
+}
+
+export interface TimelineEntry {
+  sequence: number;
+  at: string;
+  kind: string;
+  text: string;
+}
+
+/** One alert with the incident that it led to, or the reason why it led to none. */
+export interface AlertView {
+  id: string;
+  fingerprint: string;
+  status: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  startsAt: string;
+  endsAt: string | null;
+  receivedAt: string;
+  lastReceivedAt: string;
+  deliveries: number;
+  incidentId: string | null;
+  reason: string | null;
+}
+
+export function summaryView(incident: Incident): IncidentSummary {
+  const { id, cluster, subject, workload, status, outcome, cause, confidence, summary } = incident;
+  return {
+    id,
+    cluster,
+    subject,
+    workload,
+    status,
+    outcome,
+    cause,
+    confidence,
+    summary,
+    openedAt: incident.openedAt.toISOString(),
+    closedAt: incident.closedAt?.toISOString() ?? null,
+  };
+}
+
+export function findingView(finding: Finding | null): IncidentView["finding"] {
+  if (finding === null) return null;
+  const { cause, object, confidence, sentence, evidence, ruledOut } = finding;
+  return { cause, object, confidence, sentence, evidence, ruledOut };
+}
+
+export function approvalView(approval: Approval | undefined): ApprovalView | null {
+  if (approval === undefined) return null;
+  const { state, by, door, reason } = approval;
+  return { state, by, door, reason, expiresAt: approval.expiresAt.toISOString() };
+}

@@ -1,0 +1,113 @@
+import type { Kysely, Transaction } from "kysely";
+import type { EffectName, Effects } from "../core/effects.ts";
+import { OperationError } from "../core/errors.ts";
+import type { Logger } from "../core/logger.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { IncidentOpener } from "./incident-opener.ts";
+import { incidentOfRow } from "./incident-row.ts";
+import {
+  type Claim,
+  type IncidentStore,
+  type IncidentTransaction,
+  OvertakenError,
+} from "./incident-store.ts";
+import { openIncident } from "./open-incident.ts";
+import { type RecordContext, type RecordDeps, recordEvent, recordNote } from "./record-event.ts";
+import { takeIdentity } from "./take-identity.ts";
+
+export interface IncidentStoreDeps extends RecordDeps {
+  db: Kysely<Tables>;
+  effects: Effects;
+  logger: Logger;
+}
+
+export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & IncidentOpener {
+  const { db, effects } = deps;
+
+  const commit = async <T>(name: EffectName, work: (context: RecordContext) => Promise<T>): Promise<T> => {
+    const afterCommit: (() => void)[] = [];
+    const result = await effects.run(name, () =>
+      db.transaction().execute((trx) => work({ deps, trx, afterCommit })),
+    );
+    for (const count of afterCommit) count();
+    return result;
+  };
+
+  return {
+    read: (incidentId) => readIncident(db, incidentId),
+    claim: (incidentId) =>
+      effects.run("run.claim", async () => {
+        const row = await db
+          .updateTable("incidents")
+          .set((eb) => ({ epoch: eb("epoch", "+", 1) }))
+          .where("id", "=", incidentId)
+          .returning("epoch")
+          .executeTakeFirst();
+        return row && { incidentId, epoch: row.epoch };
+      }),
+    withClaim: (name, claim, work) =>
+      commit(name, async (context) =>
+        work(incidentTransaction(context, heldBy(claim, await readLocked(context.trx, claim.incidentId)))),
+      ),
+    withLock: (name, incidentId, work) =>
+      commit(name, async (context) =>
+        work(
+          incidentTransaction(context, (await readLocked(context.trx, incidentId)) ?? missing(incidentId)),
+        ),
+      ),
+    opening: (name, work) =>
+      commit(name, (context) =>
+        work({ db: context.trx, open: (opening, record) => openIncident(context, opening, record) }),
+      ),
+    async assertCurrent(claim) {
+      heldBy(claim, await readIncident(db, claim.incidentId));
+    },
+  };
+}
+
+function heldBy(claim: Claim, incident: Incident | undefined): Incident {
+  if (incident?.epoch === claim.epoch) return incident;
+  throw new OvertakenError(
+    `incident ${claim.incidentId}: epoch ${claim.epoch} was overtaken by ${incident?.epoch ?? "its removal"}`,
+  );
+}
+
+function missing(incidentId: string): never {
+  throw new OperationError(`there is no incident ${incidentId}`, { reason: "not-found", retryable: false });
+}
+
+async function readIncident(db: Kysely<Tables>, incidentId: string): Promise<Incident | undefined> {
+  const row = await db.selectFrom("incidents").selectAll().where("id", "=", incidentId).executeTakeFirst();
+  return row && incidentOfRow(row);
+}
+
+async function readLocked(trx: Transaction<Tables>, incidentId: string): Promise<Incident | undefined> {
+  const row = await trx
+    .selectFrom("incidents")
+    .selectAll()
+    .where("id", "=", incidentId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && incidentOfRow(row);
+}
+
+function incidentTransaction(context: RecordContext, start: Incident): IncidentTransaction {
+  let incident = start;
+  return {
+    db: context.trx,
+    get incident() {
+      return incident;
+    },
+    async advance(event, record) {
+      incident =
+        event.type === "diagnosed" || event.type === "recurred"
+          ? await takeIdentity(context, incident, event, record)
+          : await recordEvent(context, incident, event, record);
+      return incident;
+    },
+    async note(kind, record) {
+      incident = await recordNote(context, incident, kind, record);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { redact } from "../core/redact.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { Change, Notification } from "../domain/notification.ts";
+import { planDiff } from "../domain/plan-diff.ts";
+import type { Database } from "./incident-row.ts";
+
+export interface Moment {
+  change: Change;
+  at: Date;
+  /** The incident before and after the event: what an event clears is what its notification speaks of. */
+  before: Incident;
+  after: Incident;
+  /** Why it happened, where the event says so. */
+  reason: string;
+}
+
+/** Freezes what people are told, from the rows of the same transaction: a card that is sent late still tells of its moment. */
+export async function notificationSnapshot(db: Database, moment: Moment): Promise<Notification> {
+  const { before, after, change } = moment;
+  const { kind, namespace, name } = after.subject;
+  return {
+    incidentId: after.id,
+    change,
+    at: moment.at.toISOString(),
+    subject: { kind, namespace, name },
+    cause: after.cause,
+    status: after.status,
+    outcome: after.outcome,
+    summary: summaryOf(moment),
+    evidence: evidenceLines(after),
+    plan: planPart(after.plan ?? before.plan),
+    approval: await approvalPart(db, after),
+    attempt: await attemptPart(db, after.attemptId ?? before.attemptId, moment.reason),
+    handover: handoverPart(after),
+  };
+}
+
+/** Changes whose reason an attempt's row does not carry. */
+const SAYS_WHY: readonly Change[] = ["approval-void", "recurred", "declined"];
+
+function summaryOf({ change, after, reason }: Moment): string {
+  return SAYS_WHY.includes(change) && reason !== "" ? `${after.summary} (${redact(reason)})` : after.summary;
+}
+
+const EVIDENCE_LINES = 3;
+const LINE_CHARS = 300;
+
+/** Findings list their evidence with the strongest first; what could not be seen is no evidence for people in a hurry. */
+function evidenceLines({ finding }: Incident): string[] {
+  return (finding?.evidence ?? [])
+    .filter(({ kind }) => kind !== "gap")
+    .slice(0, EVIDENCE_LINES)
+    .map(({ text }) => oneLine(text));
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS).toWellFormed()}...` : line;
+}
+
+function planPart(plan: Incident["plan"]): Notification["plan"] {
+  if (plan === null) return null;
+  const { digest, sentence, verdict, rule, reason, risk, notes } = plan;
+  return {
+    digest,
+    sentence,
+    verdict,
+    rule,
+    reason,
+    risk: risk.level,
+    riskReasons: risk.reasons,
+    diff: planDiff(plan),
+    notes,
+  };
+}
+
+async function approvalPart(db: Database, incident: Incident): Promise<Notification["approval"]> {
+  if (incident.status !== "awaiting-approval" || incident.approvalId === null) return null;
+  const row = await db
+    .selectFrom("approvals")
+    .select(["id", "plan_digest", "expires_at"])
+    .where("id", "=", incident.approvalId)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : { id: row.id, digest: row.plan_digest, expiresAt: row.expires_at.toISOString() };
+}
+
+async function attemptPart(
+  db: Database,
+  attemptId: string | null,
+  reason: string,
+): Promise<Notification["attempt"]> {
+  if (attemptId === null) return null;
+  const row = await db
+    .selectFrom("attempts")
+    .select(["number", "result", "proof", "failure", "verification"])
+    .where("id", "=", attemptId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const why = reason || row.failure || row.verification.lastReason;
+  return { number: row.number, result: row.result, proof: row.proof, reason: redact(why) };
+}
+
+function handoverPart({ handover }: Incident): Notification["handover"] {
+  if (handover === null) return null;
+  const nextSteps = handover.nextSteps.map(({ text, command }) =>
+    command === undefined ? text : `${text}: ${command}`,
+  );
+  return { sentence: handover.sentence, tried: handover.tried, nextSteps };
+}

@@ -1,0 +1,70 @@
+import type { Incident } from "../domain/incident.ts";
+import { appendAudit } from "./audit.ts";
+import type { Opening } from "./incident-opener.ts";
+import { rowOfIncident } from "./incident-row.ts";
+import type { DecisionRecord } from "./incident-store.ts";
+import { queueNotifications, type RecordContext } from "./record-event.ts";
+
+/** Row, first audit row, card and job. The unique index settles who opens when two try. */
+export async function openIncident(
+  context: RecordContext,
+  opening: Opening,
+  record: DecisionRecord,
+): Promise<Incident | undefined> {
+  const { deps, trx } = context;
+  const now = deps.clock.now();
+  const incident = newIncident(deps.ids.next(), opening, now);
+  const inserted = await trx
+    .insertInto("incidents")
+    .values(rowOfIncident(incident))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (inserted === undefined) return undefined;
+  await appendAudit(trx, {
+    incidentId: incident.id,
+    sequence: incident.sequence,
+    kind: "opened",
+    at: now,
+    codeVersion: deps.codeVersion,
+    record,
+  });
+  await queueNotifications(context, {
+    change: "opened",
+    at: now,
+    before: incident,
+    after: incident,
+    reason: "",
+  });
+  await deps.jobs.advance(trx, incident.id);
+  context.afterCommit.push(() => deps.metrics.incidentsOpened.inc({ source: opening.source }));
+  return incident;
+}
+
+function newIncident(id: string, opening: Opening, now: Date): Incident {
+  const { cluster, subject, workload, summary } = opening;
+  return {
+    id,
+    cluster,
+    subject,
+    workload,
+    status: "investigating",
+    outcome: null,
+    cause: null,
+    confidence: null,
+    summary,
+    finding: null,
+    plan: null,
+    approvalId: null,
+    attemptId: null,
+    handover: null,
+    mergedInto: null,
+    openedAt: now,
+    closedAt: null,
+    lastSymptomAt: now,
+    dueAt: now,
+    watchUntil: null,
+    epoch: 0,
+    sequence: 1,
+  };
+}

@@ -1,0 +1,152 @@
+import { sql, type Transaction } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import type { SignalSource } from "../domain/signal.ts";
+import { type Suspect, suspectSchema } from "../domain/signal.ts";
+import type { Symptom } from "../domain/symptom.ts";
+import type { Database } from "./incident-row.ts";
+import { storedText } from "./stored-json.ts";
+
+export interface PendingSignal {
+  id: string;
+  source: SignalSource;
+  symptom: Symptom;
+  suspect: Suspect;
+  at: Date;
+  detail: string;
+  alertId: string | null;
+  tries: number;
+}
+
+/**
+ * Takes signals that are due, oldest first, and puts them off by `leaseMs`: other replicas take others meanwhile, and
+ * those of a worker that died come back by themselves. They stay pending until a commit joins or refuses them.
+ */
+export async function takePending(
+  db: Database,
+  options: { now: Date; leaseMs: number; limit: number },
+): Promise<PendingSignal[]> {
+  const { now, leaseMs, limit } = options;
+  const rows = await db
+    .updateTable("signals")
+    .set((eb) => ({ due_at: new Date(now.getTime() + leaseMs), tries: eb("tries", "+", 1) }))
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("signals")
+        .select("id")
+        .where("state", "=", "pending")
+        .where("due_at", "<=", now)
+        .orderBy("due_at")
+        .orderBy("id")
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute();
+  return rows
+    .map((row) => ({
+      id: row.id,
+      source: row.source,
+      symptom: row.symptom,
+      suspect: suspectSchema.parse(row.suspect),
+      at: row.at,
+      detail: row.detail,
+      alertId: row.alert_id,
+      tries: row.tries,
+    }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+}
+
+/** Locks those of the signals that are still pending; another replica may have settled the rest. */
+export async function lockPending(
+  trx: Transaction<Tables>,
+  signals: PendingSignal[],
+): Promise<PendingSignal[]> {
+  const rows = await trx
+    .selectFrom("signals")
+    .select("id")
+    .where("id", "in", idsOf(signals))
+    .where("state", "=", "pending")
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  const pending = new Set(rows.map(({ id }) => id));
+  return signals.filter(({ id }) => pending.has(id));
+}
+
+export async function joinSignals(
+  trx: Transaction<Tables>,
+  incidentId: string,
+  signals: PendingSignal[],
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable("signals")
+    .set({ state: "joined", incident_id: incidentId, reason: null })
+    .where("id", "in", idsOf(signals))
+    .execute();
+  await updateAlerts(trx, signals, { incident_id: incidentId, reason: null });
+  await trx
+    .insertInto("incident_symptoms")
+    .values(
+      [...new Set(signals.map(({ symptom }) => symptom))]
+        .sort()
+        .map((symptom) => ({ incident_id: incidentId, symptom, last_at: now })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(["incident_id", "symptom"])
+        .doUpdateSet((eb) => ({ last_at: eb.ref("excluded.last_at") })),
+    )
+    .execute();
+}
+
+/** A refused signal is kept with its reason and opens nothing. */
+export async function refuseSignals(
+  trx: Transaction<Tables>,
+  signals: PendingSignal[],
+  reason: string,
+): Promise<PendingSignal[]> {
+  const pending = await lockPending(trx, signals);
+  if (pending.length === 0) return [];
+  const kept = storedText(reason);
+  await trx
+    .updateTable("signals")
+    .set({ state: "refused", reason: kept })
+    .where("id", "in", idsOf(pending))
+    .execute();
+  await updateAlerts(trx, pending, { reason: kept });
+  return pending;
+}
+
+/** Still pending, looked at again at `dueAt`; the reason is shown meanwhile. */
+export async function deferSignals(
+  db: Database,
+  signals: PendingSignal[],
+  dueAt: Date,
+  reason: string,
+): Promise<void> {
+  await db
+    .updateTable("signals")
+    .set({ due_at: dueAt, reason: storedText(reason) })
+    .where("id", "in", idsOf(signals))
+    .where("state", "=", "pending")
+    .execute();
+}
+
+async function updateAlerts(
+  trx: Transaction<Tables>,
+  signals: PendingSignal[],
+  change: { incident_id?: string; reason: string | null },
+): Promise<void> {
+  const alertIds = signals.flatMap(({ alertId }) => (alertId === null ? [] : [alertId]));
+  if (alertIds.length === 0) return;
+  // Locked in the order in which a delivery writes them, so that the two cannot wait for each other.
+  await sql`
+    select id from alerts where id = any(${alertIds}::uuid[]) order by fingerprint, starts_at for update`.execute(
+    trx,
+  );
+  await trx.updateTable("alerts").set(change).where("id", "in", alertIds).execute();
+}
+
+const idsOf = (signals: PendingSignal[]) => signals.map(({ id }) => id);

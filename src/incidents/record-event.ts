@@ -1,0 +1,147 @@
+import type { Transaction } from "kysely";
+import type { Clock } from "../core/clock.ts";
+import type { Ids } from "../core/ids.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Incident } from "../domain/incident.ts";
+import { type IncidentEvent, type TransitionEffect, transition } from "../domain/transition.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { appendAudit } from "./audit.ts";
+import { countEvent } from "./incident-metrics.ts";
+import { changesOfIncident } from "./incident-row.ts";
+import type { DecisionRecord } from "./incident-store.ts";
+import type { JobSender } from "./job-sender.ts";
+import { notificationSnapshot } from "./notification-snapshot.ts";
+import { storedJson } from "./stored-json.ts";
+
+export interface RecordDeps {
+  clock: Clock;
+  ids: Ids;
+  jobs: JobSender;
+  metrics: Metrics;
+  channels: readonly string[];
+  codeVersion: string;
+}
+
+export interface RecordContext {
+  deps: RecordDeps;
+  trx: Transaction<Tables>;
+  /** What is counted once the transaction is committed. */
+  afterCommit: (() => void)[];
+}
+
+/** One event: row, audit, cards and jobs, in the caller's transaction, with the incident's row locked. */
+export async function recordEvent(
+  context: RecordContext,
+  before: Incident,
+  event: IncidentEvent,
+  record: DecisionRecord,
+): Promise<Incident> {
+  const { deps, trx } = context;
+  const now = deps.clock.now();
+  const result = transition(before, event, now);
+  const after = { ...result.incident, sequence: before.sequence + 1 };
+  const previous = await trx
+    .selectFrom("incidents")
+    .select("status_at")
+    .where("id", "=", before.id)
+    .executeTakeFirst();
+  await trx
+    .updateTable("incidents")
+    .set({ ...changesOfIncident(after), ...(after.status !== before.status && { status_at: now }) })
+    .where("id", "=", before.id)
+    .execute();
+  const { codeVersion } = deps;
+  await appendAudit(trx, {
+    incidentId: after.id,
+    sequence: after.sequence,
+    kind: event.type,
+    at: now,
+    codeVersion,
+    record,
+  });
+  const reason = "reason" in event ? event.reason : "";
+  for (const effect of result.effects) await carryOut(context, effect, { before, after, now, reason });
+  context.afterCommit.push(() =>
+    countEvent(deps.metrics, { event, before, after, now, since: previous?.status_at ?? before.openedAt }),
+  );
+  return after;
+}
+
+/** An audit row that changes no status. */
+export async function recordNote(
+  { deps, trx }: RecordContext,
+  incident: Incident,
+  kind: string,
+  record: DecisionRecord,
+): Promise<Incident> {
+  const sequence = incident.sequence + 1;
+  await trx.updateTable("incidents").set({ sequence }).where("id", "=", incident.id).execute();
+  await appendAudit(trx, {
+    incidentId: incident.id,
+    sequence,
+    kind,
+    at: deps.clock.now(),
+    codeVersion: deps.codeVersion,
+    record,
+  });
+  return { ...incident, sequence };
+}
+
+interface EventMoment {
+  before: Incident;
+  after: Incident;
+  now: Date;
+  reason: string;
+}
+
+async function carryOut(
+  context: RecordContext,
+  effect: TransitionEffect,
+  moment: EventMoment,
+): Promise<void> {
+  const { deps, trx } = context;
+  switch (effect.type) {
+    case "notify":
+      return queueNotifications(context, { ...moment, at: moment.now, change: effect.change });
+    case "wake":
+      return deps.jobs.advance(trx, moment.after.id);
+    case "void-approval":
+      await voidApproval(context, moment, effect.reason);
+  }
+}
+
+async function voidApproval({ trx }: RecordContext, moment: EventMoment, reason: string): Promise<void> {
+  const approvalId = moment.before.approvalId ?? moment.after.approvalId;
+  if (approvalId === null) return;
+  await trx
+    .updateTable("approvals")
+    .set({ state: "void", decided_at: moment.now, reason })
+    .where("id", "=", approvalId)
+    .where("state", "=", "pending")
+    .execute();
+}
+
+/** One outbox row a channel, keyed by the audit row that it tells of. */
+export async function queueNotifications(
+  { deps, trx }: RecordContext,
+  moment: Parameters<typeof notificationSnapshot>[1],
+): Promise<void> {
+  if (deps.channels.length === 0) return;
+  const notification = storedJson(await notificationSnapshot(trx, moment));
+  const rows = deps.channels.map((channel) => ({
+    id: deps.ids.next(),
+    incident_id: moment.after.id,
+    sequence: moment.after.sequence,
+    change: moment.change,
+    channel,
+    notification,
+    state: "pending" as const,
+    tries: 0,
+    due_at: moment.at,
+    sent_at: null,
+    error: null,
+    created_at: moment.at,
+  }));
+  await trx.insertInto("outbox").values(rows).execute();
+  await deps.jobs.deliver(trx);
+}

@@ -1,0 +1,16 @@
+/**
+ * JSON text that a jsonb column takes: NUL and halves of surrogate pairs, which PostgreSQL refuses, are dropped, in
+ * names too. Untrusted text must not be able to make a commit fail.
+ */
+export function storedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => {
+    if (typeof item === "string") return storedText(item);
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).map(([name, inner]) => [storedText(name), inner]));
+  });
+}
+
+/** The same for a text column. */
+export function storedText(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
+}

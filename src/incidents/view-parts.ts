@@ -1,0 +1,82 @@
+import type { Selectable } from "kysely";
+import type { ApprovalTable } from "../database/tables.ts";
+import type { Approval } from "../domain/approval.ts";
+import type { Database } from "./incident-row.ts";
+import type { AttemptView, SignalView, TimelineEntry } from "./incident-view.ts";
+
+/** Newest ones that a page shows; an incident of a crash loop that lasts for days has thousands. */
+const MAX_SIGNALS = 200;
+const MAX_TIMELINE = 1_000;
+
+export async function signalsOf(db: Database, incidentId: string): Promise<SignalView[]> {
+  const rows = await db
+    .selectFrom("signals")
+    .select(["source", "symptom", "at", "detail"])
+    .where("incident_id", "=", incidentId)
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .limit(MAX_SIGNALS)
+    .execute();
+  return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+export async function attemptsOf(db: Database, incidentId: string): Promise<AttemptView[]> {
+  const rows = await db
+    .selectFrom("attempts")
+    .select(["number", "plan_digest", "result", "proof", "started_at", "ended_at"])
+    .where("incident_id", "=", incidentId)
+    .orderBy("number")
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    planDigest: row.plan_digest,
+    result: row.result,
+    proof: row.proof,
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+  }));
+}
+
+export async function timelineOf(db: Database, incidentId: string): Promise<TimelineEntry[]> {
+  const rows = await db
+    .selectFrom("audit")
+    .select(["sequence", "at", "kind", "text"])
+    .where("incident_id", "=", incidentId)
+    .orderBy("sequence", "desc")
+    .limit(MAX_TIMELINE)
+    .execute();
+  return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** The newest approval of the incident, in whatever state: a decided one is a part of the story. */
+export async function latestApproval(db: Database, incidentId: string): Promise<Approval | undefined> {
+  const row = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("incident_id", "=", incidentId)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && approvalOfRow(row);
+}
+
+export async function approvalById(db: Database, id: string): Promise<Approval | undefined> {
+  const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && approvalOfRow(row);
+}
+
+function approvalOfRow(row: Selectable<ApprovalTable>): Approval {
+  return {
+    id: row.id,
+    incidentId: row.incident_id,
+    planDigest: row.plan_digest,
+    state: row.state,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    decidedAt: row.decided_at,
+    by: row.decided_by,
+    door: row.door,
+    reason: row.reason,
+  };
+}

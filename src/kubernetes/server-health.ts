@@ -1,0 +1,16 @@
+import { messageOf } from "../core/errors.ts";
+import type { ClusterReader } from "./cluster-reader.ts";
+
+/** Wall time that a health check waits for the API server. */
+const BOUND_MS = 3_000;
+
+/** Whether the API server answers a read right now; the detail says what is wrong and never holds a credential. */
+export async function answersNow(reader: ClusterReader): Promise<{ ok: boolean; detail: string }> {
+  const kubeSystem = { apiVersion: "v1", kind: "Namespace", namespace: "", name: "kube-system" };
+  try {
+    await reader.get(kubeSystem, AbortSignal.timeout(BOUND_MS));
+    return { ok: true, detail: "the API server answers" };
+  } catch (error) {
+    return { ok: false, detail: messageOf(error) };
+  }
+}

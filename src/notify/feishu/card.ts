@@ -1,0 +1,130 @@
+import type { Messages } from "../messages/messages.ts";
+import type { Delivery } from "../notifier.ts";
+import { plainText, shorten } from "../plain-text.ts";
+import { type Section, storyOf } from "../story.ts";
+import { type Tone, toneOf } from "../tone.ts";
+import {
+  type Card,
+  type CardElement,
+  div,
+  type HeaderColour,
+  type HeaderTagColour,
+  linkButton,
+} from "./card-parts.ts";
+import { type Bounds, shortenSection } from "./shorten-section.ts";
+
+const COLOURS: Record<Tone, { header: HeaderColour; tag: HeaderTagColour }> = {
+  bad: { header: "red", tag: "red" },
+  asks: { header: "orange", tag: "orange" },
+  good: { header: "green", tag: "green" },
+  busy: { header: "blue", tag: "blue" },
+  over: { header: "grey", tag: "neutral" },
+};
+
+/** From roomy to what fits always; the first whose card is small enough is taken. */
+const BOUNDS = [
+  { charactersALine: 1000, linesASection: 60 },
+  { charactersALine: 400, linesASection: 24 },
+  { charactersALine: 160, linesASection: 10 },
+  { charactersALine: 80, linesASection: 4 },
+] as const satisfies readonly Bounds[];
+
+/**
+ * The notification as a Feishu card of at most `maxBytes`: shortened, with a word that it was, rather than refused.
+ * Every text is `plain_text`, so that nothing in it can be markup: an `<at>` in a log line would notify people.
+ */
+export function cardOf(delivery: Omit<Delivery, "id">, messages: Messages, maxBytes: number): Card {
+  let card = boundedCard(delivery, messages, BOUNDS[0]);
+  for (const bounds of BOUNDS) {
+    if (Buffer.byteLength(JSON.stringify(card)) <= maxBytes) break;
+    card = boundedCard(delivery, messages, bounds);
+  }
+  return card;
+}
+
+function boundedCard(delivery: Omit<Delivery, "id">, messages: Messages, bounds: Bounds): Card {
+  const { notification } = delivery;
+  const story = storyOf(notification, messages);
+  const shortened = story.sections.map((section) => shortenSection(section, messages, bounds));
+  const subject = shorten(plainText(story.subject), 200);
+  const colours = COLOURS[toneOf(notification)];
+  return {
+    schema: "2.0",
+    config: {
+      update_multi: true,
+      width_mode: "default",
+      summary: { content: `${story.title}: ${subject}` },
+    },
+    header: {
+      title: { tag: "plain_text", content: `${story.title}: ${subject}` },
+      template: colours.header,
+      text_tag_list: [
+        {
+          tag: "text_tag",
+          text: { tag: "plain_text", content: shorten(plainText(story.state), 40) },
+          color: colours.tag,
+        },
+      ],
+    },
+    body: {
+      direction: "vertical",
+      vertical_spacing: "8px",
+      elements: [
+        div(story.sentence),
+        ...shortened.flatMap(({ section }) => sectionElements(section)),
+        { tag: "hr" },
+        ...(shortened.some(({ cut }) => cut) ? [div(messages.labels.shortened, SMALL)] : []),
+        ...footer(delivery, messages),
+      ],
+    },
+  };
+}
+
+const SMALL = { text_size: "notation", text_color: "grey" } as const;
+
+function sectionElements(section: Section): CardElement[] {
+  const heading = div(section.label, SMALL);
+  if (section.kind !== "diff") {
+    const mark = section.kind === "list" ? "• " : "";
+    return [heading, div(section.lines.map((line) => `${mark}${line}`).join("\n"))];
+  }
+  return [
+    heading,
+    ...runsOf(section.lines).map(({ sign, lines }) => div(lines.join("\n"), DIFF_STYLES[sign])),
+  ];
+}
+
+const DIFF_STYLES = {
+  "+": { text_color: "green" },
+  "-": { text_color: "red" },
+  " ": { text_color: "grey" },
+} as const;
+type Sign = keyof typeof DIFF_STYLES;
+
+/** Neighbouring lines of the same sign together, for each group is a node and a card holds 200. */
+function runsOf(lines: readonly string[]): { sign: Sign; lines: string[] }[] {
+  const runs: { sign: Sign; lines: string[] }[] = [];
+  for (const line of lines) {
+    const sign: Sign = line.startsWith("+") ? "+" : line.startsWith("-") ? "-" : " ";
+    const last = runs.at(-1);
+    if (last?.sign === sign) last.lines.push(line);
+    else runs.push({ sign, lines: [line] });
+  }
+  return runs;
+}
+
+function footer({ notification, links }: Omit<Delivery, "id">, messages: Messages): CardElement[] {
+  const { labels } = messages;
+  const { approval } = notification;
+  const buttons: CardElement[] = [];
+  if (approval !== null && links.approval !== null) {
+    buttons.push(linkButton(labels.review, links.approval, "primary"));
+  }
+  if (links.incident !== null) buttons.push(linkButton(labels.open, links.incident, "default"));
+  return [
+    ...(approval === null ? [] : [div(messages.decideBefore(plainText(approval.expiresAt)))]),
+    ...buttons,
+    ...(buttons.length === 0 ? [div(labels.noLink, SMALL)] : []),
+    div(`${labels.incident} ${notification.incidentId} · ${plainText(notification.at)}`, SMALL),
+  ];
+}

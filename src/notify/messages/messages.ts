@@ -1,0 +1,54 @@
+import type { ATTEMPT_RESULTS, Proof } from "../../domain/attempt.ts";
+import type { Cause } from "../../domain/cause.ts";
+import type { IncidentStatus, Outcome } from "../../domain/incident.ts";
+import type { Change } from "../../domain/notification.ts";
+import type { RISK_LEVELS } from "../../domain/plan.ts";
+import type { VERDICTS } from "../../domain/verdict.ts";
+
+export const LANGUAGES = ["en", "zh-CN"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Everything that we say ourselves to people, in one language. A missing key is a type error. */
+export interface Messages {
+  /** `title` heads the message, `sentence` says what it means for the reader. */
+  changes: Record<Change, { title: string; sentence: string }>;
+  causes: Record<Cause, string>;
+  outcomes: Record<Outcome, string>;
+  statuses: Record<IncidentStatus, string>;
+  verdicts: Record<(typeof VERDICTS)[number], string>;
+  risks: Record<(typeof RISK_LEVELS)[number], string>;
+  results: Record<(typeof ATTEMPT_RESULTS)[number], string>;
+  proofs: Record<Proof, string>;
+  labels: Record<Label, string>;
+  attemptNumber(number: number): string;
+  moreLines(count: number): string;
+  decideBefore(time: string): string;
+}
+
+export type Label =
+  | "subject"
+  | "cause"
+  | "notDiagnosed"
+  | "summary"
+  | "evidence"
+  | "plan"
+  | "diff"
+  | "notes"
+  | "risk"
+  | "verdict"
+  | "attempt"
+  | "underWay"
+  | "handover"
+  | "tried"
+  | "nextSteps"
+  | "outcome"
+  | "review"
+  | "open"
+  | "shortened"
+  | "noLink"
+  | "incident";
+
+/** The words for a value that a row holds as text; the value itself where this version does not know it. */
+export function wordFor<K extends string>(words: Record<K, string>, key: string): string {
+  return Object.hasOwn(words, key) ? words[key as K] : key;
+}

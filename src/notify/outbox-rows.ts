@@ -1,0 +1,87 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../database/tables.ts";
+
+export interface OutboxRow {
+  id: string;
+  incidentId: string;
+  tries: number;
+  /** JSON that perhaps another version wrote. */
+  notification: unknown;
+}
+
+const WAITING = ["pending", "sending"] as const;
+
+/** The oldest row that is due and that no earlier undelivered one of the same incident holds back. */
+export async function nextDue(
+  db: Kysely<Tables>,
+  channel: string,
+  now: Date,
+): Promise<OutboxRow | undefined> {
+  const row = await db
+    .selectFrom("outbox as o")
+    .select(["o.id", "o.incident_id", "o.tries", "o.notification"])
+    .where("o.channel", "=", channel)
+    .where("o.state", "in", WAITING)
+    .where("o.due_at", "<=", now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("outbox as e")
+            .select("e.id")
+            .where("e.channel", "=", channel)
+            .where("e.state", "in", WAITING)
+            .whereRef("e.incident_id", "=", "o.incident_id")
+            .whereRef("e.sequence", "<", "o.sequence"),
+        ),
+      ),
+    )
+    .orderBy("o.created_at")
+    .orderBy("o.id")
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { id: row.id, incidentId: row.incident_id, tries: row.tries, notification: row.notification };
+}
+
+/** Times of the latest messages that the channel took, from whichever replica. */
+export async function recentlySent(db: Kysely<Tables>, channel: string, count: number): Promise<Date[]> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select("sent_at")
+    .where("channel", "=", channel)
+    .where("state", "=", "sent")
+    .orderBy("sent_at", "desc")
+    .limit(count)
+    .execute();
+  return rows.flatMap((row) => (row.sent_at === null ? [] : [row.sent_at]));
+}
+
+/** Committed before the send, so that after a crash the row tells that the message may be out already. */
+export async function recordSending(db: Kysely<Tables>, row: OutboxRow): Promise<void> {
+  await db.updateTable("outbox").set({ state: "sending" }).where("id", "=", row.id).execute();
+}
+
+export async function recordSent(db: Kysely<Tables>, row: OutboxRow, now: Date): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set({ state: "sent", sent_at: now, tries: row.tries + 1, error: null })
+    .where("id", "=", row.id)
+    .execute();
+}
+
+export async function recordFailure(
+  db: Kysely<Tables>,
+  row: OutboxRow,
+  failure: { result: "retried" | "given-up"; message: string; dueAt: Date },
+): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set({
+      state: failure.result === "retried" ? "pending" : "given-up",
+      due_at: failure.dueAt,
+      tries: row.tries + 1,
+      error: failure.message,
+    })
+    .where("id", "=", row.id)
+    .execute();
+}

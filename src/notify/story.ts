@@ -1,0 +1,80 @@
+import type { Notification } from "../domain/notification.ts";
+import { type Messages, wordFor } from "./messages/messages.ts";
+
+export interface Section {
+  label: string;
+  kind: "text" | "list" | "diff";
+  lines: string[];
+}
+
+/** What one notification tells, in the order in which a person wants to read it; channels only lay it out. */
+export interface Story {
+  title: string;
+  sentence: string;
+  subject: string;
+  state: string;
+  sections: Section[];
+}
+
+/** Lines are untrusted text as the notification holds it: each channel makes them safe in its own way. */
+export function storyOf(notification: Notification, messages: Messages): Story {
+  const { change, subject } = notification;
+  const name = subject.namespace === "" ? subject.name : `${subject.namespace}/${subject.name}`;
+  const state = notification.outcome ?? notification.status;
+  return {
+    ...messages.changes[change],
+    subject: `${subject.kind} ${name}`,
+    state: wordFor<string>({ ...messages.statuses, ...messages.outcomes }, state),
+    sections: sectionsOf(notification, messages).filter((section) => section.lines.length > 0),
+  };
+}
+
+function sectionsOf(notification: Notification, messages: Messages): Section[] {
+  const { labels } = messages;
+  const { cause } = notification;
+  const text = (label: string, ...lines: string[]): Section => ({ label, kind: "text", lines });
+  const causeText = cause === null ? labels.notDiagnosed : `${wordFor(messages.causes, cause)} (${cause})`;
+  return [
+    text(labels.summary, notification.summary),
+    text(labels.cause, causeText),
+    { label: labels.evidence, kind: "list", lines: notification.evidence },
+    ...attemptSections(notification.attempt, messages),
+    ...handoverSections(notification.handover, messages),
+    ...planSections(notification.plan, messages),
+  ];
+}
+
+function planSections(plan: Notification["plan"], messages: Messages): Section[] {
+  if (plan === null) return [];
+  const { labels } = messages;
+  const verdict = wordFor(messages.verdicts, plan.verdict);
+  return [
+    { label: labels.plan, kind: "text", lines: [plan.sentence] },
+    { label: labels.diff, kind: "diff", lines: plan.diff },
+    { label: labels.risk, kind: "text", lines: [wordFor(messages.risks, plan.risk), ...plan.riskReasons] },
+    { label: labels.verdict, kind: "text", lines: [`${verdict} · ${plan.rule}`, plan.reason] },
+    { label: labels.notes, kind: "list", lines: plan.notes },
+  ];
+}
+
+function attemptSections(attempt: Notification["attempt"], messages: Messages): Section[] {
+  if (attempt === null) return [];
+  const { labels } = messages;
+  const words = [
+    messages.attemptNumber(attempt.number),
+    attempt.result === null ? labels.underWay : wordFor(messages.results, attempt.result),
+    ...(attempt.proof === null ? [] : [wordFor(messages.proofs, attempt.proof)]),
+  ];
+  const reason = attempt.reason === "" ? [] : [attempt.reason];
+  return [{ label: labels.attempt, kind: "text", lines: [words.join(" · "), ...reason] }];
+}
+
+function handoverSections(handover: Notification["handover"], messages: Messages): Section[] {
+  if (handover === null) return [];
+  const { labels } = messages;
+  return [
+    { label: labels.handover, kind: "text", lines: [handover.sentence] },
+    { label: labels.tried, kind: "list", lines: handover.tried },
+    { label: labels.nextSteps, kind: "list", lines: handover.nextSteps },
+  ];
+}

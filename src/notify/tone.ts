@@ -1,0 +1,29 @@
+import type { Change, Notification } from "../domain/notification.ts";
+
+/** How a change feels to its reader; channels show it by a colour, beside the words that say the same. */
+export type Tone = "bad" | "asks" | "good" | "busy" | "over";
+
+const TONES: Record<Change, Tone> = {
+  opened: "busy",
+  "approval-needed": "asks",
+  "approval-expired": "bad",
+  "approval-void": "busy",
+  applied: "busy",
+  "attempt-failed": "bad",
+  "rolling-back": "bad",
+  "rolled-back": "busy",
+  "rollback-failed": "bad",
+  superseded: "busy",
+  recurred: "bad",
+  "needs-person": "bad",
+  fixed: "good",
+  "self-resolved": "good",
+  observed: "over",
+  declined: "over",
+  "handed-over": "over",
+  merged: "over",
+};
+
+export function toneOf(notification: Pick<Notification, "change">): Tone {
+  return TONES[notification.change];
+}

@@ -1,0 +1,44 @@
+import type { Action } from "../../domain/action.ts";
+
+export interface SoakSettings {
+  verifySoakSeconds: number;
+  verifySoakMaxSeconds: number;
+}
+
+/** clamp(2 x the longest run of a killed instance, the least soak, the most soak). */
+export function soakFor(
+  longestRunSeconds: number,
+  settings: SoakSettings,
+): { soakSeconds: number; clipped: boolean } {
+  const wanted = 2 * longestRunSeconds;
+  return {
+    soakSeconds: Math.min(Math.max(wanted, settings.verifySoakSeconds), settings.verifySoakMaxSeconds),
+    clipped: wanted > settings.verifySoakMaxSeconds,
+  };
+}
+
+export function proofSpec(
+  kind: Action["proof"]["kind"],
+  longestRunSeconds: number,
+  settings: SoakSettings,
+): Action["proof"] {
+  const soak = soakFor(longestRunSeconds, settings);
+  return { kind, ...soak, sentence: sentenceOf(kind, soak) };
+}
+
+function sentenceOf(kind: Action["proof"]["kind"], soak: { soakSeconds: number; clipped: boolean }): string {
+  const seconds = `${Math.round(soak.soakSeconds)} s`;
+  const provisional = soak.clipped
+    ? "; provisional, for the killed runs were longer than the soak may be"
+    : "";
+  switch (kind) {
+    case "rollout":
+      return `rolled out, then no kill or failure on the new revision for ${seconds}${provisional}`;
+    case "next-job":
+      return "the next Job completes; provisional until then";
+    case "resize":
+      return `resized in place, then no kill for ${seconds}${provisional}`;
+    case "with-previous":
+      return "proven together with the change before it";
+  }
+}

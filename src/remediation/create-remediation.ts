@@ -1,0 +1,20 @@
+import type { Remediation } from "./remediation.ts";
+import type { RemediationDeps } from "./remediation-deps.ts";
+import { apply } from "./steps/apply.ts";
+import { propose } from "./steps/propose.ts";
+import { putBack } from "./steps/put-back.ts";
+import { reviewApproval } from "./steps/review-approval.ts";
+import { verify } from "./steps/verify.ts";
+import { watch } from "./steps/watch.ts";
+
+/** The one road from a Finding to a verified change. */
+export function createRemediation(deps: RemediationDeps): Remediation {
+  return {
+    propose: (run) => propose(deps, run),
+    reviewApproval: (run) => reviewApproval(deps, run),
+    apply: (run) => apply(deps, run),
+    verify: (run) => verify(deps, run),
+    putBack: (run) => putBack(deps, run),
+    watch: (run) => watch(deps, run),
+  };
+}

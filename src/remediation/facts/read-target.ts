@@ -1,0 +1,76 @@
+import { isReason } from "../../core/errors.ts";
+import type { ObjectRef } from "../../domain/object-ref.ts";
+import type { ClusterReader, KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { autoscalerOwner, gitOpsOwner, type Owner, operatorOwner } from "../ownership.ts";
+
+/** The object to be changed as it is now, with all around it that decides whether it may be. */
+export interface Target {
+  object: KubernetesObject;
+  namespace: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
+  /** Who would set a change back; null where nobody does. */
+  owner: Owner | null;
+}
+
+export async function readTarget(
+  reader: ClusterReader,
+  ref: ObjectRef,
+  signal: AbortSignal,
+): Promise<Target | undefined> {
+  const [object, namespace] = await Promise.all([
+    reader.get(ref, signal),
+    reader.get({ apiVersion: "v1", kind: "Namespace", namespace: "", name: ref.namespace }, signal),
+  ]);
+  if (object === undefined) return undefined;
+  return {
+    object,
+    namespace: {
+      name: ref.namespace,
+      labels: namespace?.metadata.labels ?? {},
+      annotations: namespace?.metadata.annotations ?? {},
+    },
+    owner: gitOpsOwner(object) ?? operatorOwner(object) ?? (await autoscaler(reader, object, signal)) ?? null,
+  };
+}
+
+async function autoscaler(
+  reader: ClusterReader,
+  object: KubernetesObject,
+  signal: AbortSignal,
+): Promise<Owner | undefined> {
+  const namespace = object.metadata.namespace ?? "";
+  const [vpas, hpas] = await Promise.all([
+    listServed(
+      reader,
+      {
+        apiVersion: "autoscaling.k8s.io/v1",
+        kind: "VerticalPodAutoscaler",
+        resource: "verticalpodautoscalers",
+      },
+      namespace,
+      signal,
+    ),
+    listServed(
+      reader,
+      { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", resource: "horizontalpodautoscalers" },
+      namespace,
+      signal,
+    ),
+  ]);
+  return autoscalerOwner(object, { vpas, hpas });
+}
+
+/** None where the server does not serve the kind or does not let us read it. */
+async function listServed(
+  reader: ClusterReader,
+  type: { apiVersion: string; kind: string; resource: string },
+  namespace: string,
+  signal: AbortSignal,
+): Promise<KubernetesObject[]> {
+  try {
+    if (!(await reader.serves(type.apiVersion, type.resource, signal))) return [];
+    return (await reader.list({ apiVersion: type.apiVersion, kind: type.kind }, { namespace }, signal)).items;
+  } catch (error) {
+    if (isReason(error, "forbidden") || isReason(error, "not-found")) return [];
+    throw error;
+  }
+}

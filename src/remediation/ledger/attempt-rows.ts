@@ -1,0 +1,100 @@
+import type { Kysely, Selectable, Transaction } from "kysely";
+import type { AttemptTable, Tables } from "../../database/tables.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+
+export async function readAttempt(db: Kysely<Tables>, id: string): Promise<Attempt | undefined> {
+  const row = await db.selectFrom("attempts").selectAll().where("id", "=", id).executeTakeFirst();
+  return row === undefined ? undefined : attemptOf(row);
+}
+
+/** Oldest first. */
+export async function attemptsOf(db: Kysely<Tables>, incidentId: string): Promise<Attempt[]> {
+  const rows = await db
+    .selectFrom("attempts")
+    .selectAll()
+    .where("incident_id", "=", incidentId)
+    .orderBy("number")
+    .execute();
+  return rows.map(attemptOf);
+}
+
+export async function insertAttempt(
+  tx: Transaction<Tables>,
+  attempt: Attempt,
+  targetKey: string,
+): Promise<void> {
+  await tx
+    .insertInto("attempts")
+    .values({
+      id: attempt.id,
+      incident_id: attempt.incidentId,
+      number: attempt.number,
+      target_key: targetKey,
+      plan_digest: attempt.planDigest,
+      plan: JSON.stringify(attempt.plan),
+      pre_image: JSON.stringify(attempt.preImage),
+      before: JSON.stringify(attempt.before),
+      steps: JSON.stringify(attempt.steps),
+      applied_generation: attempt.appliedGeneration,
+      verification: JSON.stringify(attempt.verification),
+      previous_run_seconds: attempt.previousRunSeconds,
+      failure: attempt.failure,
+      result: attempt.result,
+      proof: attempt.proof,
+      started_at: attempt.startedAt,
+      applied_at: attempt.appliedAt,
+      ended_at: attempt.endedAt,
+    })
+    .execute();
+}
+
+export type AttemptChange = Partial<
+  Pick<
+    Attempt,
+    "steps" | "appliedGeneration" | "verification" | "failure" | "result" | "proof" | "appliedAt" | "endedAt"
+  >
+>;
+
+export async function updateAttempt(
+  tx: Transaction<Tables>,
+  id: string,
+  change: AttemptChange,
+): Promise<void> {
+  await tx
+    .updateTable("attempts")
+    .set({
+      ...(change.steps === undefined ? {} : { steps: JSON.stringify(change.steps) }),
+      ...(change.appliedGeneration === undefined ? {} : { applied_generation: change.appliedGeneration }),
+      ...(change.verification === undefined ? {} : { verification: JSON.stringify(change.verification) }),
+      ...(change.failure === undefined ? {} : { failure: change.failure }),
+      ...(change.result === undefined ? {} : { result: change.result }),
+      ...(change.proof === undefined ? {} : { proof: change.proof }),
+      ...(change.appliedAt === undefined ? {} : { applied_at: change.appliedAt }),
+      ...(change.endedAt === undefined ? {} : { ended_at: change.endedAt }),
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+function attemptOf(row: Selectable<AttemptTable>): Attempt {
+  return {
+    id: row.id,
+    incidentId: row.incident_id,
+    number: row.number,
+    planDigest: row.plan_digest,
+    plan: row.plan,
+    preImage: row.pre_image,
+    before: row.before,
+    steps: row.steps,
+    // A bigint column comes back as text.
+    appliedGeneration: row.applied_generation === null ? null : Number(row.applied_generation),
+    verification: row.verification,
+    previousRunSeconds: row.previous_run_seconds,
+    failure: row.failure,
+    result: row.result,
+    proof: row.proof,
+    startedAt: row.started_at,
+    appliedAt: row.applied_at,
+    endedAt: row.ended_at,
+  };
+}

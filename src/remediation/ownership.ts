@@ -1,0 +1,93 @@
+import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
+import { controllerOf } from "../kubernetes/kubernetes-object.ts";
+
+/** Somebody who would set our change back: then it is made at the source, by a person. */
+export interface Owner {
+  kind: "argo-cd" | "flux" | "operator" | "vpa" | "memory-hpa";
+  sentence: string;
+}
+
+const ARGO_ANNOTATION = "argocd.argoproj.io/tracking-id";
+const ARGO_LABELS = ["argocd.argoproj.io/instance"];
+const FLUX_LABELS = ["kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/name"];
+/** Field managers of tools that write the object again and again. */
+const ARGO_MANAGERS = /^argocd-(controller|application-controller)$/;
+const FLUX_MANAGERS = /^(kustomize-controller|helm-controller)$/;
+
+export function gitOpsOwner(object: KubernetesObject): Owner | undefined {
+  const { labels = {}, annotations = {}, managedFields = [] } = object.metadata;
+  const managedBy = (pattern: RegExp) => managedFields.some((entry) => pattern.test(entry.manager ?? ""));
+  const tracking = annotations[ARGO_ANNOTATION];
+  const argoLabel = ARGO_LABELS.map((key) => labels[key]).find((value) => value !== undefined);
+  if (tracking !== undefined || argoLabel !== undefined || managedBy(ARGO_MANAGERS)) {
+    const app = tracking?.split(":")[0] ?? argoLabel ?? "";
+    return {
+      kind: "argo-cd",
+      sentence: `Argo CD${app === "" ? "" : ` (application ${app})`} manages this object and would set the change back`,
+    };
+  }
+  const fluxKey = FLUX_LABELS.find((key) => labels[key] !== undefined);
+  if (fluxKey !== undefined || managedBy(FLUX_MANAGERS))
+    return {
+      kind: "flux",
+      sentence: `Flux${fluxKey === undefined ? "" : ` (${labels[fluxKey]})`} manages this object and would set the change back`,
+    };
+  return undefined;
+}
+
+export function operatorOwner(object: KubernetesObject): Owner | undefined {
+  const owner = controllerOf(object);
+  return owner === undefined
+    ? undefined
+    : {
+        kind: "operator",
+        sentence: `${owner.kind} ${owner.name} (${owner.apiVersion}) controls this object and would set the change back`,
+      };
+}
+
+/** Custom resources and autoscalers of the namespace that target the object. */
+export function autoscalerOwner(
+  object: KubernetesObject,
+  found: { vpas: KubernetesObject[]; hpas: KubernetesObject[] },
+): Owner | undefined {
+  const targets = (ref: unknown) => {
+    const { kind, name } = record(ref);
+    return kind === object.kind && name === object.metadata.name;
+  };
+  const vpa = found.vpas.find(({ spec }) => {
+    const mode = record(record(spec).updatePolicy).updateMode;
+    return targets(record(spec).targetRef) && mode !== "Off";
+  });
+  if (vpa !== undefined)
+    return {
+      kind: "vpa",
+      sentence: `VerticalPodAutoscaler ${vpa.metadata.name} sets the resources of these pods`,
+    };
+  const hpa = found.hpas.find(({ spec }) => {
+    const { scaleTargetRef, metrics } = record(spec);
+    return targets(scaleTargetRef) && Array.isArray(metrics) && metrics.some(scalesOnMemory);
+  });
+  return hpa === undefined
+    ? undefined
+    : {
+        kind: "memory-hpa",
+        sentence: `HorizontalPodAutoscaler ${hpa.metadata.name} scales on memory, so another request would change the number of pods`,
+      };
+}
+
+function scalesOnMemory(metric: unknown): boolean {
+  const { resource, containerResource } = record(metric);
+  return record(resource).name === "memory" || record(containerResource).name === "memory";
+}
+
+/** Helm writes the object once an upgrade: our change stands until then, which is said on the card. */
+export function helmNote(object: KubernetesObject): string | undefined {
+  const { labels = {}, annotations = {} } = object.metadata;
+  const release = annotations["meta.helm.sh/release-name"];
+  if (release === undefined && labels["app.kubernetes.io/managed-by"] !== "Helm") return undefined;
+  return `Helm installed this object${release === undefined ? "" : ` (release ${release})`}: the next helm upgrade undoes the change unless the chart's values change too`;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
+}

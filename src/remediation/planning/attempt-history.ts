@@ -1,0 +1,41 @@
+import { canonicalJson } from "../../core/json.ts";
+import type { Action } from "../../domain/action.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+
+const FAILED = ["recurred", "rolled-back", "rollback-failed", "kept"] as const;
+
+/** Whether the change was made and did not hold. */
+export function hasFailed(attempt: Attempt): boolean {
+  return FAILED.some((result) => result === attempt.result);
+}
+
+/** What a plan comes to, without who made it and when: equal ones are the same try. */
+export function essenceOf(actions: readonly Action[]): string {
+  return canonicalJson(
+    actions.map(({ type, target, parameters }) => {
+      const { basis: _basis, basisKind: _kind, ...rest } = parameters as Record<string, unknown>;
+      return { type, target: { ...target, uid: "" }, parameters: rest };
+    }),
+  );
+}
+
+/** The highest limit at which the container was killed, ours included: the next try must be above it. */
+export function floorBytes(attempts: readonly Attempt[], container: string, liveBytes: number): number {
+  const tried = attempts
+    .filter(hasFailed)
+    .flatMap((attempt) => attempt.plan.actions)
+    .flatMap((action) =>
+      (action.type === "SetMemoryLimit" || action.type === "ResizePod") &&
+      action.parameters.container === container
+        ? [action.parameters.toLimitBytes]
+        : [],
+    );
+  return Math.max(liveBytes, ...tried);
+}
+
+/** The last failure was of another kind than a kill at the new limit: more memory is then no answer. */
+export function lastFailedOtherwise(attempts: readonly Attempt[]): Attempt | undefined {
+  const last = attempts.filter(hasFailed).at(-1);
+  if (last === undefined || last.result === "recurred") return undefined;
+  return last.verification.failedRunSeconds === null ? last : undefined;
+}

@@ -1,0 +1,88 @@
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Incident } from "../../domain/incident.ts";
+import type { PlanDraft } from "../../domain/plan.ts";
+import type { Autonomy } from "../../domain/verdict.ts";
+import type { Target } from "../facts/read-target.ts";
+import type { FieldRecord } from "../ledger/target-ledger.ts";
+import type { PolicyFacts } from "../policy/facts.ts";
+import type { JudgeInput } from "../rails/rail.ts";
+import { hasFailed } from "./attempt-history.ts";
+import { rolloutStrategy } from "./rollout-strategy.ts";
+
+/** Puts together what the policy is asked with. Pure. */
+export function judgeInput(input: {
+  draft: PlanDraft;
+  incident: Incident;
+  finding: Finding;
+  target: Target;
+  attempts: readonly Attempt[];
+  signal: PolicyFacts["signal"];
+  field: FieldRecord;
+  foreignLimitBytes: number;
+  noRoom: string | null;
+  autonomy: Autonomy;
+  ownNamespace: string;
+  now: Date;
+}): JudgeInput {
+  const { draft, finding, target, attempts } = input;
+  const { object } = target;
+  const subject = input.incident.subject;
+  const main = draft.actions[0];
+  const size = main?.type === "SetMemoryLimit" || main?.type === "ResizePod" ? main.parameters : undefined;
+  return {
+    draft,
+    autonomy: input.autonomy,
+    ownNamespace: input.ownNamespace,
+    facts: {
+      signal: input.signal,
+      finding: {
+        cause: finding.cause,
+        confidence: finding.confidence,
+        ruledOut: finding.ruledOut.map((one) => one.cause),
+      },
+      subject: {
+        apiVersion: subject.apiVersion,
+        kind: subject.kind,
+        namespace: subject.namespace,
+        name: subject.name,
+      },
+      workload: {
+        apiVersion: object.apiVersion,
+        kind: object.kind,
+        namespace: object.metadata.namespace ?? "",
+        name: object.metadata.name,
+        labels: object.metadata.labels ?? {},
+        annotations: object.metadata.annotations ?? {},
+        replicas: rolloutStrategy(object).replicas,
+      },
+      namespace: target.namespace,
+      action: {
+        type: main?.type ?? "",
+        container: size?.container ?? "",
+        basis: size?.basisKind ?? "",
+        fromLimitBytes: size?.fromLimitBytes ?? 0,
+        toLimitBytes: size?.toLimitBytes ?? 0,
+        factor: size === undefined ? 0 : size.toLimitBytes / Math.max(1, input.foreignLimitBytes),
+        toRevision: main?.type === "RollBackRevision" ? main.parameters.toRevision : 0,
+      },
+      risk: draft.risk,
+      history: {
+        attempts: attempts.length,
+        failed: attempts.filter(hasFailed).length,
+        changes: input.field.changes,
+      },
+      now: input.now,
+    },
+    memory:
+      finding.memory === null || size === undefined
+        ? null
+        : {
+            foreignLimitBytes: input.foreignLimitBytes,
+            isRepeated: finding.memory.isRepeated,
+            raises: input.field.changes,
+            growth: finding.memory.growth,
+            noRoom: input.noRoom,
+          },
+  };
+}

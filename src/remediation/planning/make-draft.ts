@@ -1,0 +1,131 @@
+import type { Action } from "../../domain/action.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Finding } from "../../domain/finding.ts";
+import { describeRef } from "../../domain/object-ref.ts";
+import type { PlanDraft } from "../../domain/plan.ts";
+import type { WorkloadState } from "../../domain/workload-state.ts";
+import { refOf } from "../../kubernetes/kubernetes-object.ts";
+import { tryParseMemory } from "../../kubernetes/quantity.ts";
+import { findContainer } from "../actions/pod-template.ts";
+import type { SoakSettings } from "../actions/proof.ts";
+import { replaceStuckPods } from "../actions/replace-stuck-pods.ts";
+import { rollBackRevision } from "../actions/roll-back-revision.ts";
+import { resizePod, setMemoryLimit } from "../actions/set-memory-limit.ts";
+import type { Target } from "../facts/read-target.ts";
+import { helmNote } from "../ownership.ts";
+import { targetLimit } from "../sizing/target-limit.ts";
+import { essenceOf, floorBytes, hasFailed } from "./attempt-history.ts";
+import { riskOf } from "./risk.ts";
+import { rolloutStrategy } from "./rollout-strategy.ts";
+
+export interface DraftInput {
+  incidentId: string;
+  finding: Finding;
+  target: Target;
+  state: WorkloadState | undefined;
+  attempts: readonly Attempt[];
+  /** Whether the server has the `resize` subresource of pods. */
+  canResize: boolean;
+  settings: SoakSettings;
+}
+
+/** A draft, or the reason why none can be made. Pure. */
+export type DraftResult = { draft: PlanDraft } | { impossible: string };
+
+export function makeDraft(input: DraftInput): DraftResult {
+  const { finding, target } = input;
+  const action = mainAction(input);
+  if ("impossible" in action) return action;
+  const strategy = rolloutStrategy(target.object);
+  const actions: Action[] = [action.action];
+  const oldRevision = input.state?.targetRevision ?? "";
+  const hasStuck = strategy.isOrdered && action.action.type !== "ResizePod" && oldRevision !== "";
+  if (hasStuck) actions.push(replaceStuckPods(refOf(target.object), oldRevision));
+  const repeated = input.attempts.find(
+    (attempt) =>
+      (hasFailed(attempt) || attempt.result === "refused") &&
+      essenceOf(attempt.plan.actions) === essenceOf(actions),
+  );
+  if (repeated !== undefined)
+    return {
+      impossible: `the next plan would be the same as attempt ${repeated.number}, which ended as ${repeated.result}`,
+    };
+  const helm = helmNote(target.object);
+  return {
+    draft: {
+      incidentId: input.incidentId,
+      sentence: `${describeRef(refOf(target.object))}: ${actions.map((one) => one.sentence).join("; ")}`,
+      risk: riskOf(actions, target.object.kind, strategy),
+      actions,
+      notes: [...noteOfBasis(action.action, finding), ...(helm === undefined ? [] : [helm])],
+    },
+  };
+}
+
+function noteOfBasis(action: Action, finding: Finding): string[] {
+  if (action.type === "SetMemoryLimit" || action.type === "ResizePod")
+    return [`the new size: ${action.parameters.basis}`];
+  return finding.rollback === null ? [] : [finding.rollback.why];
+}
+
+/** Back to what ran well where there is such a revision and it was not tried; else more memory. */
+function mainAction(input: DraftInput): { action: Action } | { impossible: string } {
+  const { object } = input.target;
+  const blocked = rolloutStrategy(object).blocked;
+  if (blocked !== null) return { impossible: `${describeRef(refOf(object))} cannot be changed: ${blocked}` };
+  return rollBack(input) ?? raise(input);
+}
+
+function shared(input: DraftInput) {
+  const runs = input.finding.memory?.kills.map((kill) => kill.ranSeconds) ?? [];
+  return {
+    object: input.target.object,
+    trail: { incidentId: input.incidentId, attemptNumber: nextNumber(input.attempts) },
+    longestRunSeconds: Math.max(0, ...runs),
+    settings: input.settings,
+  };
+}
+
+export function nextNumber(attempts: readonly Attempt[]): number {
+  return Math.max(0, ...attempts.map((attempt) => attempt.number)) + 1;
+}
+
+function rollBack(input: DraftInput): { action: Action } | undefined {
+  const { rollback } = input.finding;
+  const wasTried = input.attempts.some(
+    (attempt) =>
+      hasFailed(attempt) && attempt.plan.actions.some((action) => action.type === "RollBackRevision"),
+  );
+  if (rollback === null || wasTried) return undefined;
+  const action = rollBackRevision({ ...shared(input), rollback });
+  return action === undefined ? undefined : { action };
+}
+
+function raise(input: DraftInput): { action: Action } | { impossible: string } {
+  const { finding, target } = input;
+  const { object } = target;
+  const name = describeRef(refOf(object));
+  const memory = finding.memory;
+  if (memory === null || finding.cause !== "memory-limit-too-low")
+    return { impossible: `no repair is known for this cause: ${finding.sentence}` };
+  const found = findContainer(object, memory.container);
+  if (found === undefined) return { impossible: `${name} has no container ${memory.container} any more` };
+  const liveBytes = tryParseMemory(found.container.resources?.limits?.memory);
+  if (liveBytes === undefined)
+    return { impossible: `container ${memory.container} has no memory limit, so the node ran out of memory` };
+  const isPod = object.kind === "Pod";
+  if (object.kind === "Job")
+    return { impossible: `${name}: the template of a Job cannot be changed; a new Job can` };
+  if (isPod && !input.canResize)
+    return {
+      impossible: `${name}: this API server cannot resize a pod in place, and nothing recreates the pod`,
+    };
+  if (isPod && memory.containerKind === "init")
+    return { impossible: `${name}: an init container cannot be resized in place` };
+  if (!isPod && !["Deployment", "StatefulSet", "DaemonSet", "CronJob"].includes(object.kind))
+    return { impossible: `${name}: a template of this kind does not reach its pods by itself` };
+  const size = targetLimit(memory, floorBytes(input.attempts, memory.container, liveBytes));
+  const compile = isPod ? resizePod : setMemoryLimit;
+  const action = compile({ ...shared(input), memory, target: size });
+  return action === undefined ? { impossible: `${name}: the limit could not be read` } : { action };
+}

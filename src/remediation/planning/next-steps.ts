@@ -1,0 +1,39 @@
+import type { Handover } from "../../domain/handover.ts";
+import type { PlanDraft } from "../../domain/plan.ts";
+import { commandFor, memoryManifest } from "../handover.ts";
+import type { Owner } from "../ownership.ts";
+
+type Steps = Handover["nextSteps"];
+
+/** Each action as the command that a person would run. */
+export function commandsOf(draft: Pick<PlanDraft, "actions">): Steps {
+  return draft.actions
+    .filter((action) => action.patch.length > 0)
+    .map((action) => ({ text: `Make the change: ${action.sentence}`, command: commandFor(action) }));
+}
+
+const SOURCES: Readonly<Record<Owner["kind"], string>> = {
+  "argo-cd": "Change the manifest in the Git repository that Argo CD deploys from",
+  flux: "Change the manifest in the Git repository that Flux deploys from",
+  operator: "Change the custom resource that the operator works from",
+  vpa: "Change the VerticalPodAutoscaler's bounds (resourcePolicy), or set its update mode to Off first",
+  "memory-hpa": "Change limit and request together with the autoscaler's target",
+};
+
+/** The change at its source, where a change of the object itself would be set back. */
+export function sourceSteps(draft: Pick<PlanDraft, "actions">, owner: Owner): Steps {
+  return draft.actions.flatMap((action): Steps => {
+    if (action.type === "SetMemoryLimit" || action.type === "ResizePod")
+      return [
+        {
+          text: `${SOURCES[owner.kind]}: ${action.sentence}`,
+          manifest: memoryManifest(action.target, action.parameters),
+        },
+      ];
+    if (action.type === "RollBackRevision")
+      return [
+        { text: `${SOURCES[owner.kind]}: go back to what revision ${action.parameters.toRevision} was` },
+      ];
+    return [];
+  });
+}

@@ -1,0 +1,103 @@
+import type { Verdict } from "../../domain/verdict.ts";
+import { autonomyOf, autonomyOff } from "../rails/autonomy.ts";
+import { ownNamespace } from "../rails/own-namespace.ts";
+import { protectedNamespace } from "../rails/protected-namespace.ts";
+import type { JudgeInput, Rail } from "../rails/rail.ts";
+import { withinBounds } from "../rails/within-bounds.ts";
+import type { PolicyFacts } from "./facts.ts";
+import type { Policy } from "./policy.ts";
+
+const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, withinBounds];
+
+type Answer = Pick<Verdict, "verdict" | "rule" | "reason">;
+
+/** Rails, then the file's rules, then the defaults; then what only narrows. Pure. */
+export function judge(policy: Policy, input: JudgeInput): Verdict {
+  const { autonomy, from } = autonomyOf(input);
+  const answer = byRails(policy, input) ?? byRules(policy, input) ?? byDefault(input);
+  const narrowed = answer.verdict === "auto" ? (narrowedByEvidence(input) ?? answer) : answer;
+  return narrowed.verdict === "auto" && autonomy === "approve"
+    ? {
+        verdict: "approve",
+        rule: "autonomy-approve",
+        reason: `${from} allows no change without a person; else: ${narrowed.reason}`,
+        autonomy,
+      }
+    : { ...narrowed, autonomy };
+}
+
+function byRails(policy: Policy, input: JudgeInput): Answer | undefined {
+  for (const rail of RAILS) {
+    const denial = rail({ input, ...policy });
+    if (denial !== undefined) return { verdict: "deny", ...denial };
+  }
+  return undefined;
+}
+
+/** Each action is asked for; the strictest answer is the plan's. */
+function byRules(policy: Policy, input: JudgeInput): Answer | undefined {
+  if (policy.rules.length === 0) return undefined;
+  const answers = input.draft.actions.map((action) =>
+    firstMatch(policy, { ...input.facts, action: { ...input.facts.action, type: action.type } }),
+  );
+  const matched = answers.filter((answer) => answer !== undefined);
+  // An action that no rule speaks of keeps its default, which must not be widened by a rule for its neighbour.
+  const all = matched.length < answers.length ? [...matched, byDefault(input)] : matched;
+  return matched.length === 0 ? undefined : all.reduce(stricter);
+}
+
+function firstMatch(policy: Policy, facts: PolicyFacts): Answer | undefined {
+  for (const rule of policy.rules) {
+    const result = rule.matches(facts);
+    if (result instanceof Error)
+      return {
+        verdict: "deny",
+        rule: rule.name,
+        reason: `the rule could not be worked out: ${result.message}`,
+      };
+    if (result) return { verdict: rule.verdict, rule: rule.name, reason: rule.reason };
+  }
+  return undefined;
+}
+
+const ORDER: readonly Verdict["verdict"][] = ["deny", "approve", "auto"];
+const stricter = (a: Answer, b: Answer): Answer =>
+  ORDER.indexOf(a.verdict) <= ORDER.indexOf(b.verdict) ? a : b;
+
+function byDefault(input: JudgeInput): Answer {
+  const types = new Set(input.draft.actions.map((action) => action.type));
+  if (types.has("RollBackRevision"))
+    return {
+      verdict: "auto",
+      rule: "default-roll-back",
+      reason: "a return to a revision that ran well",
+    };
+  if (types.has("SetMemoryLimit"))
+    return { verdict: "auto", rule: "default-memory", reason: "a memory limit within the bounds" };
+  return {
+    verdict: "approve",
+    rule: "default-approve",
+    reason: "a change of this kind is for a person to allow",
+  };
+}
+
+/** What the evidence must show before any change of memory happens without a person, whatever a rule allows. */
+function narrowedByEvidence(input: JudgeInput): Answer | undefined {
+  const isRaise = input.draft.actions.some(
+    (action) => action.type === "SetMemoryLimit" || action.type === "ResizePod",
+  );
+  if (!isRaise || input.memory === null) return undefined;
+  if (!input.memory.isRepeated)
+    return {
+      verdict: "approve",
+      rule: "one-kill-is-not-enough",
+      reason: "one kill alone must not roll a whole workload: two within an hour, or a back-off, would",
+    };
+  if (input.memory.raises > 0 && input.memory.growth !== "bounded")
+    return {
+      verdict: "approve",
+      rule: "growth-not-excluded",
+      reason: "the evidence does not exclude that memory grows without end",
+    };
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import type { Clock } from "../../core/clock.ts";
+import { messageOf } from "../../core/errors.ts";
+import type { Logger } from "../../core/logger.ts";
+import { loadPolicyFile } from "./load-policy.ts";
+import { emptyPolicy, type Policy } from "./policy.ts";
+
+export interface PolicySource {
+  current(): Policy;
+  /** Reads the file again; false where it is bad: then the policy from before stays in force, and the log says so. */
+  reload(): boolean;
+  /** The last reload's error with its time, for pages and health; null while the file in force is the file on disk. */
+  problem(): { at: Date; message: string } | null;
+  stop(): void;
+}
+
+/** How often the file is looked at. A mounted ConfigMap changes by a swapped link, which only polling sees everywhere. */
+const POLL_MS = 5000;
+
+/** Throws PolicyError where the file is bad at the start, and the file system's error where it cannot be read. */
+export function createPolicySource(deps: {
+  path?: string | undefined;
+  logger: Logger;
+  clock: Clock;
+}): PolicySource {
+  const { path, logger, clock } = deps;
+  if (path === undefined) {
+    const policy = emptyPolicy();
+    return { current: () => policy, reload: () => true, problem: () => null, stop: () => {} };
+  }
+  let text = readFileSync(path, "utf8");
+  let policy = loadPolicyFile(text);
+  let problem: { at: Date; message: string } | null = null;
+  const reload = (): boolean => {
+    try {
+      const next = readFileSync(path, "utf8");
+      if (next === text && problem === null) return true;
+      policy = loadPolicyFile(next);
+      text = next;
+      problem = null;
+      logger.info({ path, rules: policy.rules.length }, "the policy was loaded again");
+      return true;
+    } catch (error) {
+      problem = { at: clock.now(), message: messageOf(error) };
+      logger.error(
+        { path, error: problem.message },
+        "the changed policy cannot be used; the one from before stays in force",
+      );
+      return false;
+    }
+  };
+  const onChange = () => void reload();
+  watchFile(path, { interval: POLL_MS, persistent: false }, onChange);
+  return {
+    current: () => policy,
+    reload,
+    problem: () => problem,
+    stop: () => unwatchFile(path, onChange),
+  };
+}

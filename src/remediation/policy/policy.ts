@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { VERDICTS, type Verdict } from "../../domain/verdict.ts";
+import { tryParseMemory } from "../../kubernetes/quantity.ts";
+import { DEFAULT_MEMORY_BOUNDS, type MemoryBounds } from "../sizing/bounds.ts";
+import type { PolicyFacts } from "./facts.ts";
+
+const bytesSchema = z.union([z.string(), z.number()]).transform((value, context) => {
+  const bytes = tryParseMemory(value);
+  if (bytes !== undefined && bytes > 0) return bytes;
+  context.addIssue({ code: "custom", message: "must be a quantity of memory such as 8Gi" });
+  return z.NEVER;
+});
+
+export const policyFileSchema = z.strictObject({
+  apiVersion: z.literal("kube-autofix.io/v1"),
+  kind: z.literal("Policy"),
+  protectedNamespaces: z.array(z.string().min(1)).default([]),
+  bounds: z
+    .strictObject({
+      SetMemoryLimit: z
+        .strictObject({ maxFactor: z.number().min(1).optional(), maxBytes: bytesSchema.optional() })
+        .optional(),
+    })
+    .default({}),
+  rules: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name"),
+        when: z.string().min(1).max(2000),
+        verdict: z.enum(VERDICTS),
+        reason: z.string().min(1).max(500),
+      }),
+    )
+    .max(200)
+    .default([]),
+});
+export type PolicyFile = z.infer<typeof policyFileSchema>;
+
+export interface PolicyRule {
+  name: string;
+  when: string;
+  verdict: Verdict["verdict"];
+  reason: string;
+  /** Whether the rule takes the facts; an Error where its condition could not be worked out. */
+  matches(facts: PolicyFacts): boolean | Error;
+}
+
+/** A policy that is ready to judge. */
+export interface Policy {
+  protectedNamespaces: readonly string[];
+  memoryBounds: MemoryBounds;
+  rules: readonly PolicyRule[];
+}
+
+export function emptyPolicy(): Policy {
+  return { protectedNamespaces: [], memoryBounds: DEFAULT_MEMORY_BOUNDS, rules: [] };
+}

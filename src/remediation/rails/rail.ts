@@ -1,0 +1,33 @@
+import type { PlanDraft } from "../../domain/plan.ts";
+import type { Autonomy } from "../../domain/verdict.ts";
+import type { PolicyFacts } from "../policy/facts.ts";
+import type { MemoryBounds } from "../sizing/bounds.ts";
+
+/** Everything that a verdict follows from, as plain data: the audit keeps it, and the same input gives the same verdict. */
+export interface JudgeInput {
+  draft: PlanDraft;
+  facts: PolicyFacts;
+  /** The environment's cap on all verdicts. */
+  autonomy: Autonomy;
+  /** Namespace that this service runs in; "" where it is not known. */
+  ownNamespace: string;
+  /** For a memory action: the last value that we did not write, and what the evidence allows. */
+  memory: {
+    foreignLimitBytes: number;
+    isRepeated: boolean;
+    /** Raises of ours on this field since then. */
+    raises: number;
+    growth: "unknown" | "bounded" | "unbounded";
+    /** Why the cluster has no room for the new size; null where it has. */
+    noRoom: string | null;
+  } | null;
+}
+
+export interface RailContext {
+  input: JudgeInput;
+  protectedNamespaces: readonly string[];
+  memoryBounds: MemoryBounds;
+}
+
+/** A rail denies with its reason, or passes. No configuration removes one. */
+export type Rail = (context: RailContext) => { rule: string; reason: string } | undefined;

@@ -1,0 +1,17 @@
+import { overBounds } from "../sizing/bounds.ts";
+import type { Rail } from "./rail.ts";
+
+/** No memory limit beyond the factor, the absolute cap or the room that there is, whatever the rules say. */
+export const withinBounds: Rail = ({ input, memoryBounds }) => {
+  for (const action of input.draft.actions) {
+    if (action.type !== "SetMemoryLimit" && action.type !== "ResizePod") continue;
+    const foreign = input.memory?.foreignLimitBytes ?? action.parameters.fromLimitBytes;
+    const over = overBounds(memoryBounds, foreign, action.parameters.toLimitBytes);
+    if (over !== undefined) return { rule: "memory-bounds", reason: over };
+    if (input.memory !== null && input.memory.noRoom !== null)
+      return { rule: "memory-room", reason: input.memory.noRoom };
+    if (action.parameters.toLimitBytes < action.parameters.fromLimitBytes)
+      return { rule: "memory-never-lower", reason: "a repair never lowers a memory limit" };
+  }
+  return undefined;
+};

@@ -1,0 +1,39 @@
+import type { Kysely } from "kysely";
+import type { Clock } from "../core/clock.ts";
+import type { Effects } from "../core/effects.ts";
+import type { Ids } from "../core/ids.ts";
+import type { Logger } from "../core/logger.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Autonomy } from "../domain/verdict.ts";
+import type { IncidentStore } from "../incidents/incident-store.ts";
+import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
+import type { ClusterWriter } from "../kubernetes/cluster-writer.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Approvals } from "./approvals.ts";
+import type { Policy } from "./policy/policy.ts";
+
+export interface RemediationSettings {
+  autonomy: Autonomy;
+  verifySoakSeconds: number;
+  verifySoakMaxSeconds: number;
+  verifyTimeoutSeconds: number;
+  approvalTimeoutSeconds: number;
+  maxAttempts: number;
+  maxChangesInFlight: number;
+  ownNamespace?: string;
+}
+
+export interface RemediationDeps {
+  db: Kysely<Tables>;
+  store: IncidentStore;
+  reader: ClusterReader;
+  writer: ClusterWriter;
+  policy: () => Policy;
+  approvals: Approvals;
+  clock: Clock;
+  ids: Ids;
+  effects: Effects;
+  metrics: Metrics;
+  logger: Logger;
+  settings: RemediationSettings;
+}

@@ -1,0 +1,161 @@
+import { isReason } from "../../core/errors.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { objectKey } from "../../domain/object-ref.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
+import { readWorkloadState } from "../../kubernetes/workload-state.ts";
+import { readTarget } from "../facts/read-target.ts";
+import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
+import { nextNumber } from "../planning/make-draft.ts";
+import { judge } from "../policy/judge.ts";
+import { maxChangesInFlight } from "../rails/changes-in-flight.ts";
+import { oneChangeAtATime } from "../rails/one-change-at-a-time.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { gatherJudgeInput } from "./gather-judge-input.ts";
+import { after, firstAction, planOf } from "./run-context.ts";
+
+/** How long a change waits before it asks again for its turn. */
+const TURN_SECONDS = 5;
+
+/**
+ * Commits the attempt before anything is written: a crash must not hide it. Undefined where the incident waits for its
+ * turn, or goes back to investigating because its plan does not fit any more.
+ */
+export async function beginAttempt(
+  deps: RemediationDeps,
+  run: Run,
+  incident: Incident,
+): Promise<Attempt | undefined> {
+  const plan = planOf(incident);
+  const action = firstAction(plan);
+  const target = await readTarget(deps.reader, action.target, run.signal);
+  const misfit = target === undefined ? "the object is not there any more" : misfitOf(target.object, plan);
+  if (target === undefined || misfit !== undefined) {
+    await backToInvestigating(deps, run, misfit ?? "the object is not there any more", plan);
+    return undefined;
+  }
+  if (target.owner !== null) {
+    await backToInvestigating(deps, run, target.owner.sentence, plan);
+    return undefined;
+  }
+  const attempts = await attemptsOf(deps.db, incident.id);
+  const refusal = await refusalNow(deps, run, { incident, plan, target, attempts });
+  if (refusal !== undefined) {
+    await backToInvestigating(deps, run, refusal, plan);
+    return undefined;
+  }
+  const before = await readWorkloadState(deps.reader, action.target, run.signal);
+  if (before === undefined) {
+    await backToInvestigating(deps, run, "the workload's state cannot be read", plan);
+    return undefined;
+  }
+  const runs = incident.finding?.memory?.kills.map((kill) => kill.ranSeconds) ?? [];
+  const attempt: Attempt = {
+    id: deps.ids.next(),
+    incidentId: incident.id,
+    number: nextNumber(attempts),
+    planDigest: plan.digest,
+    plan,
+    preImage: target.object,
+    before,
+    steps: [],
+    appliedGeneration: null,
+    verification: {
+      rolledOutAt: null,
+      lastCheckedAt: null,
+      lastReason: "",
+      templateDigest: null,
+      failedRunSeconds: null,
+    },
+    previousRunSeconds: Math.max(0, ...runs),
+    failure: null,
+    result: null,
+    proof: null,
+    startedAt: deps.clock.now(),
+    appliedAt: null,
+    endedAt: null,
+  };
+  return deps.store.withClaim("attempt.begin", run.claim, async (tx) => {
+    const at = deps.clock.now();
+    const targetKey = objectKey(action.target);
+    const wait =
+      (await maxChangesInFlight(tx.db, {
+        incidentId: incident.id,
+        most: deps.settings.maxChangesInFlight,
+      })) ?? (await oneChangeAtATime(tx.db, { targetKey, incidentId: incident.id, at }));
+    if (wait !== undefined) {
+      await tx.advance(
+        { type: "waiting", until: after(at, TURN_SECONDS), reason: wait },
+        { text: wait, input: { targetKey }, output: { wait } },
+      );
+      return undefined;
+    }
+    await insertAttempt(tx.db, attempt, targetKey);
+    await tx.advance(
+      { type: "attempt-begun", attemptId: attempt.id },
+      {
+        text: `attempt ${attempt.number} begins: ${plan.sentence}`,
+        input: { planDigest: plan.digest, before },
+        output: { attemptId: attempt.id, number: attempt.number },
+      },
+    );
+    return attempt;
+  });
+}
+
+/** Whether the object is still what the plan was made for. */
+function misfitOf(object: KubernetesObject, plan: Plan): string | undefined {
+  const { patch } = firstAction(plan);
+  try {
+    applyJsonPatch(object, patch);
+    return undefined;
+  } catch (error) {
+    if (isReason(error, "conflict"))
+      return `the object has changed since the plan was made: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The policy, the labels and the room as they are now: a plan that was allowed may have to stop. */
+async function refusalNow(
+  deps: RemediationDeps,
+  run: Run,
+  given: {
+    incident: Incident;
+    plan: Plan;
+    target: NonNullable<Awaited<ReturnType<typeof readTarget>>>;
+    attempts: readonly Attempt[];
+  },
+): Promise<string | undefined> {
+  const { incident, plan, target, attempts } = given;
+  if (incident.finding === null) return "the finding is gone";
+  const input = await gatherJudgeInput(deps, run.signal, {
+    incident,
+    finding: incident.finding,
+    target,
+    attempts,
+    draft: plan,
+  });
+  const verdict = judge(deps.policy(), input);
+  if (verdict.verdict === "deny" || verdict.autonomy === "observe") return verdict.reason;
+  return plan.verdict === "auto" && verdict.verdict === "approve"
+    ? `a person must allow it now: ${verdict.reason}`
+    : undefined;
+}
+
+async function backToInvestigating(
+  deps: RemediationDeps,
+  run: Run,
+  reason: string,
+  plan: Plan,
+): Promise<void> {
+  await deps.store.withClaim("attempt.begin", run.claim, async (tx) => {
+    await tx.advance(
+      { type: "not-applied", reason },
+      { text: `nothing was changed: ${reason}`, input: { planDigest: plan.digest }, output: { reason } },
+    );
+  });
+}

@@ -1,0 +1,87 @@
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Handover } from "../../domain/handover.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { describeRef } from "../../domain/object-ref.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { valueAt } from "../../kubernetes/json-patch-apply.ts";
+import { isTrailPointer } from "../actions/trail.ts";
+import { handover, lookSteps, shellQuoted } from "../handover.ts";
+import { attemptsOf, updateAttempt } from "../ledger/attempt-rows.ts";
+import { recordOutcome } from "../ledger/record-outcome.ts";
+import { giveBackTurns } from "../ledger/turns.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { countAttempt } from "./apply.ts";
+import { after, firstAction, quietSeconds } from "./run-context.ts";
+
+export async function endReturn(
+  deps: RemediationDeps,
+  run: Run,
+  { incident, attempt }: { incident: Incident; attempt: Attempt },
+): Promise<void> {
+  const now = deps.clock.now();
+  const reason = `attempt ${attempt.number} is put back and verified: ${attempt.failure ?? "it did not hold"}`;
+  await deps.store.withClaim("return.record", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, { result: "rolled-back", endedAt: now });
+    await giveBackTurns(tx.db, incident.id);
+    await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+    await tx.advance(
+      { type: "returned", reason },
+      { text: reason, input: { attemptId: attempt.id }, output: { result: "rolled-back" } },
+    );
+  });
+  countAttempt(deps, attempt, "rolled-back");
+  deps.metrics.rollbacks.inc({ result: "rolled-back" });
+}
+
+/** A person is told exactly what stands where. */
+export async function failReturn(
+  deps: RemediationDeps,
+  run: Run,
+  given: { incident: Incident; attempt: Attempt; reason: string; object?: KubernetesObject },
+): Promise<void> {
+  const { incident, attempt, reason, object } = given;
+  const now = deps.clock.now();
+  const { target } = firstAction(attempt.plan);
+  const sentence = `attempt ${attempt.number} on ${describeRef(target)} did not hold and could not be put back: ${reason}`;
+  await deps.store.withClaim("return.record", run.claim, async (tx) => {
+    const change = { result: "rollback-failed" as const, endedAt: now };
+    await updateAttempt(tx.db, attempt.id, change);
+    await giveBackTurns(tx.db, incident.id);
+    await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+    const attempts = (await attemptsOf(deps.db, incident.id)).map((one) =>
+      one.id === attempt.id ? { ...one, ...change } : one,
+    );
+    const text = handover({
+      sentence,
+      finding: incident.finding,
+      attempts,
+      nextSteps: [...standing(attempt, object), ...lookSteps(target)],
+    });
+    const quietAt = after(now, quietSeconds(deps, incident));
+    await tx.advance(
+      { type: "return-failed", reason, handover: text, quietAt },
+      { text: sentence, input: { attemptId: attempt.id, reason }, output: { handover: text } },
+    );
+  });
+  countAttempt(deps, attempt, "rollback-failed");
+  deps.metrics.rollbacks.inc({ result: "rollback-failed" });
+}
+
+/** Field by field: what it was, what we wrote, what it holds now. */
+function standing(attempt: Attempt, object: KubernetesObject | undefined): Handover["nextSteps"] {
+  const { inverse, patch, target } = firstAction(attempt.plan);
+  const own = inverse.filter((one) => !isTrailPointer(one.path));
+  const steps: Handover["nextSteps"] = own.flatMap((one) => {
+    if (one.op !== "replace") return [];
+    const ours = patch.find((other) => other.op === "replace" && other.path === one.path);
+    const text = (value: unknown) => (JSON.stringify(value) ?? "nothing").slice(0, 200);
+    const live =
+      object === undefined ? "is gone with its object" : `holds ${text(valueAt(object, one.path))}`;
+    const written = ours !== undefined && "value" in ours ? text(ours.value) : "nothing";
+    return [{ text: `${one.path} was ${text(one.value)}, was set to ${written} and ${live}` }];
+  });
+  if (object === undefined) return steps;
+  const command = `kubectl patch ${target.kind.toLowerCase()} ${target.name} --namespace ${target.namespace} --type json --patch ${shellQuoted(JSON.stringify(own))}`;
+  return [...steps, { text: "To put the earlier values back, where ours still stand", command }];
+}

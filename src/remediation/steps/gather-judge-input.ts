@@ -1,0 +1,101 @@
+import type { Action } from "../../domain/action.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { objectKey } from "../../domain/object-ref.ts";
+import type { PlanDraft } from "../../domain/plan.ts";
+import { valueAt } from "../../kubernetes/json-patch-apply.ts";
+import { tryParseMemory } from "../../kubernetes/quantity.ts";
+import { podSpecOf } from "../actions/pod-template.ts";
+import { readCapacity, requestOf, requestOfPod } from "../facts/read-capacity.ts";
+import type { Target } from "../facts/read-target.ts";
+import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
+import { type FieldRecord, readField } from "../ledger/target-ledger.ts";
+import { judgeInput } from "../planning/judge-input.ts";
+import { rolloutStrategy } from "../planning/rollout-strategy.ts";
+import type { PolicyFacts } from "../policy/facts.ts";
+import type { JudgeInput } from "../rails/rail.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { overCapacity } from "../sizing/capacity.ts";
+
+/** Reads what the policy is asked with: ledger, room in the cluster, the newest signal. */
+export async function gatherJudgeInput(
+  deps: RemediationDeps,
+  signal: AbortSignal,
+  given: {
+    incident: Incident;
+    finding: Finding;
+    target: Target;
+    attempts: readonly Attempt[];
+    draft: PlanDraft;
+  },
+): Promise<JudgeInput> {
+  const { incident, target, draft } = given;
+  const main = draft.actions[0];
+  const field = main === undefined ? undefined : await ledgerOf(deps, incident.cluster, target, main);
+  return judgeInput({
+    ...given,
+    signal: await newestSignal(deps, incident.id),
+    field: field ?? { foreignValue: "", changes: 0 },
+    foreignLimitBytes: tryParseMemory(field?.foreignValue) ?? 0,
+    noRoom: main === undefined ? null : await noRoom(deps, signal, target, main),
+    autonomy: deps.settings.autonomy,
+    ownNamespace: deps.settings.ownNamespace ?? "",
+    now: deps.clock.now(),
+  });
+}
+
+async function ledgerOf(
+  deps: RemediationDeps,
+  cluster: string,
+  target: Target,
+  action: Action,
+): Promise<FieldRecord | undefined> {
+  const path = fieldsOf(action)[0];
+  if (path === undefined) return undefined;
+  const key = { cluster, targetKey: objectKey(action.target), path: path.key };
+  return readField(deps.db, key, fieldText(valueAt(target.object, path.pointer)));
+}
+
+async function newestSignal(deps: RemediationDeps, incidentId: string): Promise<PolicyFacts["signal"]> {
+  const row = await deps.db
+    .selectFrom("signals")
+    .select(["source", "symptom", "suspect"])
+    .where("incident_id", "=", incidentId)
+    .orderBy("created_at", "desc")
+    .executeTakeFirst();
+  return row === undefined
+    ? { source: "", symptom: "", labels: {} }
+    : { source: row.source, symptom: row.symptom, labels: row.suspect.labels };
+}
+
+async function noRoom(
+  deps: RemediationDeps,
+  signal: AbortSignal,
+  target: Target,
+  action: Action,
+): Promise<string | null> {
+  const spec = podSpecOf(target.object);
+  if (spec === undefined || (action.type !== "SetMemoryLimit" && action.type !== "ResizePod")) return null;
+  const { parameters } = action;
+  const capacity = await readCapacity(deps.reader, action.target.namespace, spec, signal);
+  const { replicas, surge } = rolloutStrategy(target.object);
+  const changed = [...spec.containers, ...(spec.initContainers ?? [])].find(
+    (one) => one.name === parameters.container,
+  );
+  const isCronJob = target.object.kind === "CronJob";
+  const demand = {
+    // A CronJob holds nothing between its Jobs: the next one needs its whole room.
+    replicas: isCronJob ? 0 : replicas,
+    surge: isCronJob ? 1 : surge,
+    fromLimitBytes: parameters.fromLimitBytes,
+    toLimitBytes: parameters.toLimitBytes,
+    fromRequestBytes: parameters.fromRequestBytes ?? parameters.fromLimitBytes,
+    toRequestBytes: parameters.toRequestBytes ?? parameters.toLimitBytes,
+    otherRequestBytes: Math.max(0, requestOfPod(spec) - (changed === undefined ? 0 : requestOf(changed))),
+    otherLimitBytes: spec.containers
+      .filter((one) => one.name !== parameters.container)
+      .reduce((sum, one) => sum + (tryParseMemory(one.resources?.limits?.memory) ?? 0), 0),
+  };
+  return overCapacity(capacity, demand) ?? null;
+}

@@ -1,0 +1,138 @@
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Handover } from "../../domain/handover.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { type PlanDraft, sealPlan } from "../../domain/plan.ts";
+import { readWorkloadState } from "../../kubernetes/workload-state.ts";
+import { readTarget, type Target } from "../facts/read-target.ts";
+import { commandFor } from "../handover.ts";
+import { attemptsOf } from "../ledger/attempt-rows.ts";
+import { hasFailed, lastFailedOtherwise } from "../planning/attempt-history.ts";
+import { impossibleSteps } from "../planning/impossible-steps.ts";
+import { type DraftInput, makeDraft } from "../planning/make-draft.ts";
+import { commandsOf, sourceSteps } from "../planning/next-steps.ts";
+import { judge } from "../policy/judge.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { gatherJudgeInput } from "./gather-judge-input.ts";
+import { handOver } from "./hand-over.ts";
+import { after, quietSeconds, readIncident } from "./run-context.ts";
+
+/** `investigating` with a finding -> planned, observed or handed over. */
+export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
+  const incident = await readIncident(deps, run.claim.incidentId);
+  const { finding } = incident;
+  const attempts = await attemptsOf(deps.db, incident.id);
+  const give = (sentence: string, nextSteps: Handover["nextSteps"], input: object) =>
+    handOver(deps, run, { incident, attempts, sentence, nextSteps, input });
+  if (finding === null) return give("nothing is known that could be repaired", [], { finding });
+  const target = await readTarget(deps.reader, finding.object, run.signal);
+  if (target === undefined) return give("the object at fault is not there any more", [], { finding });
+  const input = await draftInput(deps, run, { incident, finding, target, attempts });
+  const stop = stopReason(deps, attempts);
+  const made = makeDraft(input);
+  if ("impossible" in made)
+    return give(made.impossible, impossibleSteps(input), { finding, attempts: attempts.length });
+  const { draft } = made;
+  if (target.owner !== null)
+    return give(target.owner.sentence, sourceSteps(draft, target.owner), { draft, owner: target.owner });
+  if (stop !== undefined) return give(stop, commandsOf(draft), { draft, attempts: attempts.length });
+  await settle(deps, run, { incident, finding, target, attempts, draft });
+}
+
+async function draftInput(
+  deps: RemediationDeps,
+  run: Run,
+  found: { incident: Incident; finding: Finding; target: Target; attempts: readonly Attempt[] },
+): Promise<DraftInput> {
+  const { finding, target } = found;
+  const isPod = target.object.kind === "Pod";
+  return {
+    incidentId: found.incident.id,
+    finding,
+    target,
+    attempts: found.attempts,
+    state: await readWorkloadState(deps.reader, finding.object, run.signal),
+    canResize: isPod && (await deps.reader.serves("v1", "pods/resize", run.signal)),
+    settings: deps.settings,
+  };
+}
+
+/** Why no further attempt is made, whatever it would be. */
+function stopReason(deps: RemediationDeps, attempts: readonly Attempt[]): string | undefined {
+  const failed = attempts.filter(hasFailed).length;
+  if (failed >= deps.settings.maxAttempts)
+    return `${failed} attempts did not hold, and ${deps.settings.maxAttempts} is the most: memory that grows without end is suspected`;
+  const refused = attempts.filter((attempt) => attempt.result === "refused").length;
+  if (refused >= deps.settings.maxAttempts) return `the API server refused the change ${refused} times`;
+  const otherwise = lastFailedOtherwise(attempts);
+  return otherwise === undefined
+    ? undefined
+    : `attempt ${otherwise.number} failed for another reason than memory: ${otherwise.failure ?? "not known"}`;
+}
+
+async function settle(
+  deps: RemediationDeps,
+  run: Run,
+  given: {
+    incident: Incident;
+    finding: Finding;
+    target: Target;
+    attempts: readonly Attempt[];
+    draft: PlanDraft;
+  },
+): Promise<void> {
+  const { incident, attempts, draft } = given;
+  const input = await gatherJudgeInput(deps, run.signal, given);
+  const changes = input.facts.history.changes;
+  const verdict = judge(deps.policy(), input);
+  deps.metrics.policyVerdicts.inc({ verdict: verdict.verdict, rule: verdict.rule });
+  const limit = deps.settings.maxAttempts;
+  const isSpent = changes >= limit && verdict.autonomy !== "observe";
+  if (verdict.verdict === "deny" || isSpent) {
+    const failed = attempts.filter(hasFailed).length;
+    const leak = failed > 0 ? "; memory that grows without end is suspected" : "";
+    const sentence = isSpent
+      ? `${changes} changes of this field were made since its last foreign value, and ${limit} is the most${leak}`
+      : `${verdict.reason} (rule ${verdict.rule})${leak}`;
+    await handOver(deps, run, {
+      incident,
+      attempts,
+      sentence,
+      nextSteps: commandsOf(draft),
+      input: { judge: input, verdict },
+    });
+    return;
+  }
+  const plan = sealPlan(draft, verdict);
+  const record = {
+    text: `${plan.verdict} by ${plan.rule}: ${plan.sentence}`,
+    input,
+    output: { plan, commands: draft.actions.filter((one) => one.patch.length > 0).map(commandFor) },
+  };
+  await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
+    const now = deps.clock.now();
+    if (verdict.autonomy === "observe") {
+      await tx.advance({ type: "observed", plan, judgeAt: after(now, quietSeconds(deps, incident)) }, record);
+      return;
+    }
+    if (verdict.verdict === "auto") {
+      await tx.advance({ type: "planned", plan, approvalId: null, expiresAt: null }, record);
+      return;
+    }
+    const expiresAt = after(now, deps.settings.approvalTimeoutSeconds);
+    const approvalId = await deps.approvals.open(tx, plan, expiresAt);
+    await tx.advance({ type: "planned", plan, approvalId, expiresAt }, record);
+    await tx.advance(
+      { type: "waiting", until: firstReview(now, expiresAt), reason: "waiting for a person" },
+      { text: "waiting for a person's decision", input: { expiresAt }, output: {} },
+    );
+  });
+}
+
+/** While a person thinks, the cluster is looked at: a plan whose grounds are gone must not be approved. */
+export const REVIEW_SECONDS = 30;
+function firstReview(now: Date, expiresAt: Date): Date {
+  const next = after(now, REVIEW_SECONDS);
+  return next < expiresAt ? next : expiresAt;
+}

@@ -1,0 +1,150 @@
+import { isReason, messageOf, OperationError } from "../../core/errors.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import { describeRef, objectKey } from "../../domain/object-ref.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { valueAt } from "../../kubernetes/json-patch-apply.ts";
+import { updateAttempt } from "../ledger/attempt-rows.ts";
+import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
+import { recordWrite } from "../ledger/target-ledger.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { readProof } from "../verify/read-proof.ts";
+import { returnPatch } from "../verify/return-patch.ts";
+import { endReturn, failReturn } from "./end-return.ts";
+import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
+import { tellWorkload } from "./tell-workload.ts";
+import { freshTests, subresourceOf } from "./write-patch.ts";
+
+const CHECK_SECONDS = 2;
+
+/** `rolling-back` -> investigating (the return is verified) or needs-person. */
+export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
+  const incident = await readIncident(deps, run.claim.incidentId);
+  const attempt = await currentAttempt(deps, incident);
+  if (attempt === undefined) throw new Error(`incident ${incident.id} is rolling back without an attempt`);
+  const action = firstAction(attempt.plan);
+  const object = await deps.reader.get(action.target, run.signal);
+  if (object === undefined || object.metadata.uid !== action.target.uid)
+    return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
+  const returned = returnPatch(object, action);
+  if (attempt.steps.includes("return:0") || returned.kind === "already")
+    return checkReturn(deps, run, attempt);
+  if (returned.kind === "foreign")
+    return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
+  if (!attempt.steps.includes("return:begun")) await beginReturn(deps, run, attempt);
+  const request = subresourceOf(action, {
+    target: action.target,
+    patch: [...freshTests(object, returned.patch), ...returned.patch],
+  });
+  let written: KubernetesObject;
+  try {
+    await deps.store.assertCurrent(run.claim);
+    await deps.effects.run("return.dry-run", () =>
+      deps.writer.patch({ ...request, dryRun: true }, run.signal),
+    );
+    await deps.store.assertCurrent(run.claim);
+    written = await deps.effects.run("return.patch", () =>
+      deps.writer.patch({ ...request, dryRun: false }, run.signal),
+    );
+  } catch (error) {
+    if (!(error instanceof OperationError) || error.retryable) throw error;
+    // Somebody was faster: the next look decides by what stands there, as often as it takes.
+    if (isReason(error, "conflict")) return lookAgain(deps, run, messageOf(error));
+    return failReturn(deps, run, { incident, attempt, reason: messageOf(error), object });
+  }
+  await recordReturn(deps, run, { attempt, cluster: incident.cluster, object: written });
+  return checkReturn(deps, run, { ...attempt, steps: [...attempt.steps, "return:begun", "return:0"] });
+}
+
+async function beginReturn(deps: RemediationDeps, run: Run, attempt: Attempt): Promise<void> {
+  await deps.store.withClaim("return.begin", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, { steps: [...attempt.steps, "return:begun"] });
+    await tx.note("returning", {
+      text: `putting attempt ${attempt.number} back: ${attempt.failure ?? "it did not hold"}`,
+      input: { attemptId: attempt.id },
+      output: { inverse: firstAction(attempt.plan).inverse },
+    });
+  });
+}
+
+async function lookAgain(deps: RemediationDeps, run: Run, reason: string): Promise<void> {
+  await deps.store.withClaim("return.record", run.claim, async (tx) => {
+    await tx.advance(
+      { type: "waiting", until: after(deps.clock.now(), CHECK_SECONDS), reason },
+      { text: `the return waits: ${reason}`, input: { reason }, output: {} },
+    );
+  });
+}
+
+async function recordReturn(
+  deps: RemediationDeps,
+  run: Run,
+  written: { attempt: Attempt; cluster: string; object: KubernetesObject },
+): Promise<void> {
+  const { attempt, cluster, object } = written;
+  const at = deps.clock.now();
+  const action = firstAction(attempt.plan);
+  await deps.store.withClaim("return.record", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, { steps: [...attempt.steps, "return:begun", "return:0"] });
+    for (const field of fieldsOf(action)) {
+      const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);
+      const before = fieldText(ours !== undefined && "value" in ours ? ours.value : null);
+      const now = fieldText(valueAt(object, field.pointer));
+      const key = { cluster, targetKey: objectKey(action.target), path: field.key };
+      await recordWrite(tx.db, key, { before, after: now, at, counts: false });
+    }
+    await tx.note("returned", {
+      text: `${describeRef(action.target)} has its earlier values again`,
+      input: { attemptId: attempt.id },
+      output: { generation: object.metadata.generation },
+    });
+  });
+}
+
+/** The return is verified when our fields equal the pre-image, the generation is observed and nothing is worse than before. */
+async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): Promise<void> {
+  const incident = await readIncident(deps, run.claim.incidentId);
+  const seen = await readProof(deps, attempt, run.signal);
+  if (seen === undefined)
+    return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
+  const { object, state } = seen;
+  const isEqual = firstAction(attempt.plan).inverse.every(
+    (one) =>
+      one.op !== "replace" ||
+      one.path.startsWith("/metadata/") ||
+      fieldText(valueAt(object, one.path)) === fieldText(one.value),
+  );
+  if (!isEqual)
+    return failReturn(deps, run, {
+      incident,
+      attempt,
+      reason: "somebody else changed the fields after they were put back",
+      object,
+    });
+  const isObserved = object.kind === "Pod" || state.observedGeneration >= state.generation;
+  const ready = attempt.before.pods.filter((pod) => pod.isReady).length;
+  const isWorse = state.pods.filter((pod) => pod.isReady).length < ready;
+  if (isObserved && !isWorse) return endReturn(deps, run, { incident, attempt });
+  const waited = secondsBetween(attempt.appliedAt ?? attempt.startedAt, deps.clock.now());
+  const most = 2 * deps.settings.verifyTimeoutSeconds + (firstAction(attempt.plan).proof.soakSeconds ?? 0);
+  if (waited > most)
+    return failReturn(deps, run, {
+      incident,
+      attempt,
+      reason: isObserved
+        ? `fewer pods are ready than before the change (${ready})`
+        : "the controller has not seen it",
+      object,
+    });
+  await tellWorkload(deps, run, attempt, {
+    key: "returned",
+    type: "Warning",
+    reason: "AutofixRolledBack",
+    message: `Attempt ${attempt.number} did not hold and was put back: ${attempt.failure ?? ""}`,
+  });
+  return lookAgain(
+    deps,
+    run,
+    isObserved ? "waiting for the pods to be ready again" : "waiting for the controller",
+  );
+}

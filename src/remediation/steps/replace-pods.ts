@@ -1,0 +1,56 @@
+import { isReason } from "../../core/errors.ts";
+import type { Action } from "../../domain/action.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import { readWorkloadState } from "../../kubernetes/workload-state.ts";
+import { stuckPods } from "../actions/replace-stuck-pods.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { after, secondsBetween } from "./run-context.ts";
+
+const OBSERVE_SECONDS = 2;
+
+/**
+ * Deletes the stuck pods once the controller has seen the new template: before that it would make them anew from the old
+ * one. False where that is still to be waited for.
+ */
+export async function replacePods(
+  deps: RemediationDeps,
+  run: Run,
+  attempt: Attempt,
+  action: Extract<Action, { type: "ReplaceStuckPods" }>,
+): Promise<boolean> {
+  const state = await readWorkloadState(deps.reader, action.target, run.signal);
+  const { oldRevision } = action.parameters;
+  if (state === undefined || state.uid !== action.target.uid) return true;
+  const isObserved =
+    state.observedGeneration >= (attempt.appliedGeneration ?? 0) &&
+    state.targetRevision !== "" &&
+    state.targetRevision !== oldRevision;
+  if (!isObserved) {
+    const now = deps.clock.now();
+    const waited = secondsBetween(attempt.appliedAt ?? attempt.startedAt, now);
+    // A controller that does not look at its object is the verifier's to judge.
+    if (waited > deps.settings.verifyTimeoutSeconds) return true;
+    await deps.store.withClaim("apply.step", run.claim, async (tx) => {
+      const reason = "waiting for the controller to see the new template";
+      await tx.advance(
+        { type: "waiting", until: after(now, OBSERVE_SECONDS), reason },
+        { text: reason, input: { state: { ...state, pods: [] } }, output: {} },
+      );
+    });
+    return false;
+  }
+  for (const pod of stuckPods(state, oldRevision)) {
+    const request = { namespace: action.target.namespace, name: pod.name, uid: pod.uid };
+    await deps.store.assertCurrent(run.claim);
+    await deps.effects.run("apply.step", async () => {
+      try {
+        await deps.writer.deletePod({ pod: request, dryRun: false }, run.signal);
+      } catch (error) {
+        // Another pod has the name by now, or none: this one is gone, which is what was wanted.
+        if (!isReason(error, "not-found") && !isReason(error, "conflict")) throw error;
+      }
+    });
+  }
+  return true;
+}

@@ -1,0 +1,168 @@
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Incident } from "../../domain/incident.ts";
+import type { WorkloadState } from "../../domain/workload-state.ts";
+import { updateAttempt } from "../ledger/attempt-rows.ts";
+import { recordOutcome } from "../ledger/record-outcome.ts";
+import { giveBackTurns } from "../ledger/turns.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { nextAfterFailure } from "../verify/next-after-failure.ts";
+import { type ProofResult, prove } from "../verify/prove.ts";
+import { readProof } from "../verify/read-proof.ts";
+import { countAttempt } from "./apply.ts";
+import { after, currentAttempt, readIncident, secondsBetween } from "./run-context.ts";
+import { tellWorkload } from "./tell-workload.ts";
+
+/** A fix answers for its cause for max(24 h, 3 x the time that the previous instance lasted). */
+const WATCH_SECONDS = 24 * 3600;
+
+/** `verifying` -> waits on, closed, rolling-back, or investigating. */
+export async function verify(deps: RemediationDeps, run: Run): Promise<void> {
+  const incident = await readIncident(deps, run.claim.incidentId);
+  const attempt = await currentAttempt(deps, incident);
+  if (attempt === undefined) throw new Error(`incident ${incident.id} is verifying without an attempt`);
+  const seen = await readProof(deps, attempt, run.signal);
+  const now = deps.clock.now();
+  if (seen === undefined)
+    return supersede(deps, run, { attempt, reason: "the object is not there any more", input: {} });
+  const proveInput = { attempt, target: seen.target, state: seen.state, now, settings: deps.settings };
+  const result = prove(proveInput);
+  const given = { incident, attempt, state: seen.state, input: { ...proveInput, attempt: brief(attempt) } };
+  if (result.kind === "wait") return waitOn(deps, run, { ...given, result });
+  if (result.kind === "held") return hold(deps, run, { ...given, result });
+  if (result.kind === "superseded") return supersede(deps, run, { ...given, reason: result.reason });
+  return fail(deps, run, { ...given, result });
+}
+
+interface Given {
+  incident: Incident;
+  attempt: Attempt;
+  state: WorkloadState;
+  input: object;
+}
+
+/** The audit's input without the plan, which it holds already. */
+function brief(attempt: Attempt) {
+  const { plan, preImage: _preImage, ...rest } = attempt;
+  return { ...rest, proof: plan.actions[0]?.proof };
+}
+
+async function waitOn(
+  deps: RemediationDeps,
+  run: Run,
+  { attempt, input, result }: Given & { result: Extract<ProofResult, { kind: "wait" }> },
+): Promise<void> {
+  const now = deps.clock.now();
+  const verification = {
+    ...attempt.verification,
+    rolledOutAt: result.rolledOutAt?.toISOString() ?? null,
+    lastCheckedAt: now.toISOString(),
+    lastReason: result.reason,
+  };
+  const isNews = verification.rolledOutAt !== attempt.verification.rolledOutAt;
+  await deps.store.withClaim("verify.commit", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, { verification });
+    await tx.advance(
+      { type: "waiting", until: after(now, result.nextCheckSeconds), reason: result.reason },
+      {
+        text: isNews ? "rolled out and ready; the soak begins" : result.reason,
+        input,
+        output: { result },
+      },
+    );
+  });
+}
+
+async function hold(
+  deps: RemediationDeps,
+  run: Run,
+  { incident, attempt, input, result }: Given & { result: Extract<ProofResult, { kind: "held" }> },
+): Promise<void> {
+  await tellWorkload(deps, run, attempt, {
+    key: "verified",
+    type: "Normal",
+    reason: "AutofixVerified",
+    message: `Attempt ${attempt.number} holds: ${result.reason}`,
+  });
+  const now = deps.clock.now();
+  const watchUntil = after(now, Math.max(WATCH_SECONDS, 3 * attempt.previousRunSeconds));
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, {
+      result: "verified",
+      proof: result.proof,
+      endedAt: now,
+      verification: {
+        ...attempt.verification,
+        lastCheckedAt: now.toISOString(),
+        lastReason: result.reason,
+      },
+    });
+    await giveBackTurns(tx.db, incident.id);
+    await recordOutcome(tx.db, { incident, attempt, isHeld: true, at: now });
+    await tx.advance(
+      { type: "held", reason: result.reason, watchUntil },
+      { text: `verified (${result.proof} proof): ${result.reason}`, input, output: { result, watchUntil } },
+    );
+  });
+  countAttempt(deps, attempt, "verified");
+  deps.metrics.timeToFix.observe(
+    { cause: incident.cause ?? "unknown" },
+    secondsBetween(incident.openedAt, now),
+  );
+}
+
+async function supersede(
+  deps: RemediationDeps,
+  run: Run,
+  { attempt, reason, input }: { attempt: Attempt; reason: string; input: object },
+): Promise<void> {
+  const now = deps.clock.now();
+  await deps.store.withClaim("verify.commit", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, { result: "superseded", failure: reason, endedAt: now });
+    await giveBackTurns(tx.db, attempt.incidentId);
+    await tx.advance(
+      { type: "superseded", reason },
+      { text: reason, input, output: { result: "superseded" } },
+    );
+  });
+  countAttempt(deps, attempt, "superseded");
+}
+
+async function fail(
+  deps: RemediationDeps,
+  run: Run,
+  { incident, attempt, state, input, result }: Given & { result: Extract<ProofResult, { kind: "failed" }> },
+): Promise<void> {
+  const failedRunSeconds = result.end?.ranSeconds ?? null;
+  const next = nextAfterFailure({
+    attempt,
+    state,
+    failedRunSeconds,
+    maxAttempts: deps.settings.maxAttempts,
+    bounds: deps.policy().memoryBounds,
+  });
+  const now = deps.clock.now();
+  const verification = {
+    ...attempt.verification,
+    failedRunSeconds,
+    lastCheckedAt: now.toISOString(),
+    lastReason: next.reason,
+  };
+  const text = `attempt ${attempt.number} failed: ${result.reason}; ${next.reason}`;
+  await deps.store.withClaim("verify.commit", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, {
+      verification,
+      failure: result.reason,
+      ...(next.next === "keep" ? { result: "kept" as const, endedAt: now } : {}),
+    });
+    if (next.next === "keep") {
+      await giveBackTurns(tx.db, incident.id);
+      await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+    }
+    await tx.advance(
+      { type: "failed", reason: text, next: next.next },
+      { text, input, output: { result, next } },
+    );
+  });
+  if (next.next === "keep") countAttempt(deps, attempt, "kept");
+}

@@ -1,0 +1,105 @@
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { updateAttempt } from "../ledger/attempt-rows.ts";
+import { recordOutcome } from "../ledger/record-outcome.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+import { prove } from "../verify/prove.ts";
+import { readProof } from "../verify/read-proof.ts";
+import { recurrence } from "../verify/recurrence.ts";
+import { countAttempt } from "./apply.ts";
+import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
+
+/** How often a provisional proof is looked at until it is full. */
+const PROVISIONAL_SECONDS = 60;
+
+/** What happens to an incident that nobody works on: it recurs, its watch ends, or it has been quiet for long enough. */
+export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
+  const incident = await readIncident(deps, run.claim.incidentId);
+  if (incident.status === "needs-person") return quietOrWait(deps, run, incident, "quiet");
+  if (incident.status !== "closed")
+    throw new Error(`incident ${incident.id} is ${incident.status}: not watched`);
+  if (incident.outcome === "fixed") return watchFix(deps, run, incident);
+  return quietOrWait(deps, run, incident, "watch-ended");
+}
+
+async function quietOrWait(
+  deps: RemediationDeps,
+  run: Run,
+  incident: Incident,
+  type: "quiet" | "watch-ended",
+): Promise<void> {
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    const now = deps.clock.now();
+    const quietAt = after(tx.incident.lastSymptomAt, quietSeconds(deps, incident));
+    const input = { lastSymptomAt: tx.incident.lastSymptomAt, quietAt };
+    if (now < quietAt) {
+      const reason = "its symptoms go on";
+      await tx.advance({ type: "waiting", until: quietAt, reason }, { text: reason, input, output: {} });
+      return;
+    }
+    const text = "no symptom for one soak";
+    await tx.advance({ type }, { text, input, output: { type } });
+  });
+}
+
+async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
+  const attempt = await lastAttempt(deps, incident.id);
+  const now = deps.clock.now();
+  const isOver = incident.watchUntil === null || now >= incident.watchUntil;
+  if (attempt === undefined || attempt.result !== "verified") return endWatch(deps, run, incident);
+  const seen = await readProof(deps, attempt, run.signal);
+  const found = seen === undefined ? undefined : recurrence(attempt, seen);
+  if (found !== undefined) return recur(deps, run, { incident, attempt, ...found });
+  if (isOver) return endWatch(deps, run, incident);
+  const isProvisional =
+    attempt.proof === "provisional" && firstAction(attempt.plan).proof.kind === "next-job";
+  const again =
+    isProvisional && seen !== undefined
+      ? prove({ attempt, target: seen.target, state: seen.state, now, settings: deps.settings })
+      : undefined;
+  const isProven = again?.kind === "held" && again.proof === "full";
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    if (isProven) await updateAttempt(tx.db, attempt.id, { proof: "full" });
+    const soon = after(now, PROVISIONAL_SECONDS);
+    const end = incident.watchUntil ?? now;
+    const until = isProvisional && !isProven && soon < end ? soon : end;
+    const reason = isProven ? "the next Job has completed: the proof is full" : "the fix is watched";
+    await tx.advance(
+      { type: "waiting", until, reason },
+      { text: reason, input: { attemptId: attempt.id }, output: { until } },
+    );
+  });
+}
+
+async function endWatch(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    await tx.advance(
+      { type: "watch-ended" },
+      { text: "the watch is over", input: { watchUntil: incident.watchUntil }, output: {} },
+    );
+  });
+}
+
+async function recur(
+  deps: RemediationDeps,
+  run: Run,
+  given: { incident: Incident; attempt: Attempt; reason: string; ranSeconds: number | null },
+): Promise<void> {
+  const { incident, attempt, reason, ranSeconds } = given;
+  const now = deps.clock.now();
+  const text = `attempt ${attempt.number} did not last: ${reason}`;
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    await updateAttempt(tx.db, attempt.id, {
+      result: "recurred",
+      failure: reason,
+      verification: { ...attempt.verification, failedRunSeconds: ranSeconds, lastReason: reason },
+    });
+    await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+    await tx.advance(
+      { type: "recurred", reason: text },
+      { text, input: { attemptId: attempt.id, reason }, output: { result: "recurred" } },
+    );
+  });
+  countAttempt(deps, attempt, "recurred");
+}

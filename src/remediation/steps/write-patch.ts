@@ -1,0 +1,110 @@
+import { isReason, messageOf, OperationError } from "../../core/errors.ts";
+import { digestOf } from "../../core/json.ts";
+import type { Action } from "../../domain/action.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import type { JsonPatch } from "../../domain/json-patch.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { applyJsonPatch, valueAt } from "../../kubernetes/json-patch-apply.ts";
+import { podTemplateOf } from "../actions/pod-template.ts";
+import { bearsTrail } from "../actions/trail.ts";
+import type { Run } from "../remediation.ts";
+import type { RemediationDeps } from "../remediation-deps.ts";
+
+export type WriteResult =
+  | { kind: "written"; object: KubernetesObject }
+  /** The object is not what the plan relies on. */
+  | { kind: "conflict"; reason: string }
+  /** The API server, an admission or RBAC said no. */
+  | { kind: "refused"; reason: string };
+
+/**
+ * Writes one action's patch once. The fresh generation in front of it makes a second copy of the request, which a worker
+ * that was overtaken may have under way, fail: the first write moves the generation on.
+ */
+export async function writePatch(
+  deps: RemediationDeps,
+  run: Run,
+  attempt: Attempt,
+  action: Action,
+): Promise<WriteResult> {
+  const object = await deps.reader.get(action.target, run.signal);
+  if (object === undefined) return { kind: "conflict", reason: "the object is not there any more" };
+  if (isApplied(object, attempt, action)) return { kind: "written", object };
+  const patch = [...freshTests(object, action.patch), ...action.patch];
+  try {
+    // Tried here first: the reason then names the field, which the server's answer may not.
+    applyJsonPatch(object, patch);
+    const request = subresourceOf(action, { target: action.target, patch });
+    await deps.store.assertCurrent(run.claim);
+    await deps.effects.run("apply.dry-run", () =>
+      deps.writer.patch({ ...request, dryRun: true }, run.signal),
+    );
+    await deps.store.assertCurrent(run.claim);
+    const written = await deps.effects.run("apply.patch", () =>
+      deps.writer.patch({ ...request, dryRun: false }, run.signal),
+    );
+    return { kind: "written", object: written };
+  } catch (error) {
+    return afterError(deps, run, { attempt, action, error });
+  }
+}
+
+/** A lost answer may hide a write, so the object is looked at; only where it is not ours the error stands. */
+async function afterError(
+  deps: RemediationDeps,
+  run: Run,
+  given: { attempt: Attempt; action: Action; error: unknown },
+): Promise<WriteResult> {
+  const { attempt, action, error } = given;
+  if (!(error instanceof OperationError)) throw error;
+  const reason = messageOf(error);
+  if (isReason(error, "conflict")) {
+    const now = await deps.reader.get(action.target, run.signal);
+    return now !== undefined && isApplied(now, attempt, action)
+      ? { kind: "written", object: now }
+      : { kind: "conflict", reason };
+  }
+  if (isReason(error, "not-found")) return { kind: "conflict", reason };
+  if (isReason(error, "invalid") || isReason(error, "forbidden")) return { kind: "refused", reason };
+  throw error;
+}
+
+/** Whether the object holds what this attempt writes: its mark (where it leaves one) and all of its values. */
+export function isApplied(object: KubernetesObject, attempt: Attempt, action: Action): boolean {
+  if (object.metadata.uid !== action.target.uid) return false;
+  const hasTrail = action.type === "ResizePod" || bearsTrail(object, attempt.incidentId, attempt.number);
+  return hasTrail && holdsValues(object, action.patch);
+}
+
+/** Whether each replaced field of the object's own (not its annotations) holds the patch's value. */
+export function holdsValues(object: KubernetesObject, patch: JsonPatch): boolean {
+  return patch.every(
+    (operation) =>
+      operation.op !== "replace" ||
+      operation.path.startsWith("/metadata/") ||
+      digestOf(valueAt(object, operation.path) ?? null) === digestOf(operation.value),
+  );
+}
+
+/** An object without annotations gets the map itself: its version too must then be the one that was read. */
+export function freshTests(object: KubernetesObject, patch: JsonPatch): JsonPatch {
+  const tests: JsonPatch = [];
+  if (object.metadata.generation !== undefined)
+    tests.push({ op: "test", path: "/metadata/generation", value: object.metadata.generation });
+  const makesMap = patch.some((operation) => operation.path === "/metadata/annotations");
+  if (makesMap || object.metadata.generation === undefined)
+    tests.push({
+      op: "test",
+      path: "/metadata/resourceVersion",
+      value: object.metadata.resourceVersion ?? "",
+    });
+  return tests;
+}
+
+export function subresourceOf<T extends object>(action: Action, request: T): T & { subresource?: string } {
+  return action.type === "ResizePod" ? { ...request, subresource: "resize" } : request;
+}
+
+export function templateDigestOf(object: KubernetesObject): string {
+  return digestOf(podTemplateOf(object) ?? null);
+}

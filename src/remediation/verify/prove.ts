@@ -1,0 +1,184 @@
+import type { Attempt, Proof } from "../../domain/attempt.ts";
+import type { WorkloadState } from "../../domain/workload-state.ts";
+import { failedBefore, type InstanceEnd, newEnds } from "./instance-ends.ts";
+
+export interface ProveInput {
+  attempt: Attempt;
+  /** What the object holds now: whether our values stand, and whether the template is still the one we wrote. */
+  target: {
+    holdsOurValues: boolean;
+    isOurTemplate: boolean;
+    isSameObject: boolean;
+    /** False while a pod's new limit is in its spec and not yet in its containers. */
+    isInForce: boolean;
+  };
+  state: WorkloadState;
+  now: Date;
+  settings: { verifySoakSeconds: number; verifyTimeoutSeconds: number; verifySoakMaxSeconds: number };
+}
+
+export type ProofResult =
+  | { kind: "held"; proof: Proof; reason: string }
+  | { kind: "failed"; reason: string; end: InstanceEnd | null }
+  | { kind: "superseded"; reason: string }
+  | { kind: "wait"; reason: string; rolledOutAt: Date | null; nextCheckSeconds: number };
+
+/** Whether the change holds, as far as can be said now. Pure. */
+export function prove(input: ProveInput): ProofResult {
+  const { target, attempt } = input;
+  if (!target.isSameObject) return { kind: "superseded", reason: "the object was deleted and made anew" };
+  if (!target.holdsOurValues)
+    return { kind: "superseded", reason: "somebody else changed the fields that this attempt wrote" };
+  if (!target.isOurTemplate)
+    return { kind: "superseded", reason: "somebody else changed the pod template meanwhile" };
+  return proofKind(attempt) === "next-job" ? proveJobs(input) : proveRollout(input);
+}
+
+function proofKind(attempt: Attempt): string {
+  return attempt.plan.actions[0]?.proof.kind ?? "rollout";
+}
+
+function spec(attempt: Attempt) {
+  const action = attempt.plan.actions[0];
+  return {
+    soakSeconds: action?.proof.soakSeconds ?? 0,
+    isClipped: action?.proof.clipped ?? false,
+    container:
+      action?.type === "SetMemoryLimit" || action?.type === "ResizePod"
+        ? action.parameters.container
+        : undefined,
+  };
+}
+
+function proveRollout(input: ProveInput): ProofResult {
+  const { attempt, state, now, settings } = input;
+  const { soakSeconds, isClipped } = spec(attempt);
+  const end = failureOf(input);
+  if (end !== undefined) return { kind: "failed", reason: sentenceOf(end), end };
+  const appliedAt = attempt.appliedAt ?? attempt.startedAt;
+  const elapsed = seconds(appliedAt, now);
+  const isReady = input.target.isInForce && isRolledOut(attempt, state);
+  const recorded = attempt.verification.rolledOutAt;
+  if (recorded === null && !isReady) {
+    const deadline = Math.min(
+      settings.verifyTimeoutSeconds,
+      state.progressDeadlineSeconds ?? settings.verifyTimeoutSeconds,
+    );
+    if (elapsed >= deadline || isPastDeadline(attempt, state))
+      return {
+        kind: "failed",
+        reason: `not rolled out and ready within ${Math.round(elapsed)} s`,
+        end: null,
+      };
+    return waitFor(`rolling out: ${numbers(state)}`, null, soakSeconds);
+  }
+  const rolledOutAt = recorded === null ? now : new Date(recorded);
+  const soaked = seconds(rolledOutAt, now);
+  if (soaked < soakSeconds)
+    return waitFor(
+      `soaking: ${Math.round(soaked)} of ${Math.round(soakSeconds)} s without a kill`,
+      rolledOutAt,
+      soakSeconds,
+    );
+  if (!isReady) {
+    if (soaked >= soakSeconds + settings.verifyTimeoutSeconds)
+      return { kind: "failed", reason: `not ready after the soak: ${numbers(state)}`, end: null };
+    return waitFor(
+      `the soak is over, but not all pods are ready: ${numbers(state)}`,
+      rolledOutAt,
+      soakSeconds,
+    );
+  }
+  return {
+    kind: "held",
+    proof: isClipped || state.desiredReplicas === 0 ? "provisional" : "full",
+    reason: `rolled out and ready, no kill or failure for ${Math.round(soaked)} s`,
+  };
+}
+
+/** The first end that tells against the change; a neighbour that failed the same way before tells nothing. */
+function failureOf({ attempt, state }: ProveInput): InstanceEnd | undefined {
+  const { container } = spec(attempt);
+  const ofBefore = failedBefore(attempt.before);
+  const isStale =
+    state.targetRevision !== "" &&
+    state.targetRevision === attempt.before.targetRevision &&
+    state.observedGeneration < (attempt.appliedGeneration ?? 0);
+  if (isStale || (state.pods.some((pod) => pod.revision !== "") && state.targetRevision === ""))
+    return undefined;
+  return newEnds(attempt.before, state, state.targetRevision).find(
+    (end) =>
+      container === undefined ||
+      end.container === container ||
+      !ofBefore.has(`${end.container}/${end.reason}/${end.exitCode}`),
+  );
+}
+
+function isRolledOut(attempt: Attempt, state: WorkloadState): boolean {
+  // Older servers write no observed generation into a pod's status; a resize has its own sign.
+  const isPod = attempt.plan.actions[0]?.type === "ResizePod";
+  return (
+    (isPod || state.observedGeneration >= (attempt.appliedGeneration ?? 0)) &&
+    state.updatedReplicas >= state.desiredReplicas &&
+    state.readyReplicas >= state.desiredReplicas &&
+    state.availableReplicas >= state.desiredReplicas &&
+    state.totalReplicas <= state.desiredReplicas
+  );
+}
+
+/** The condition may be left over from before the change until the controller has seen it. */
+function isPastDeadline(attempt: Attempt, state: WorkloadState): boolean {
+  return (
+    state.isProgressDeadlineExceeded &&
+    !attempt.before.isProgressDeadlineExceeded &&
+    state.observedGeneration >= (attempt.appliedGeneration ?? 0)
+  );
+}
+
+/** A Job of the new template that began after the change. It may be long until one does: then it is provisional. */
+function proveJobs({ attempt, state, now, settings }: ProveInput): ProofResult {
+  const { soakSeconds } = spec(attempt);
+  const known = new Set(attempt.before.jobs.map((job) => job.uid));
+  const fresh = state.jobs.filter((job) => job.generation > 0 && !known.has(job.uid));
+  if (fresh.some((job) => job.outcome === "complete"))
+    return { kind: "held", proof: "full", reason: "the next Job has completed" };
+  const end = jobEnd(attempt, state);
+  const failed = fresh.find((job) => job.outcome === "failed");
+  if (end !== undefined) return { kind: "failed", reason: sentenceOf(end), end };
+  if (failed !== undefined) return { kind: "failed", reason: `Job ${failed.name} failed`, end: null };
+  const elapsed = seconds(attempt.appliedAt ?? attempt.startedAt, now);
+  const isRunning = fresh.some((job) => job.outcome === "running");
+  if (elapsed < Math.max(soakSeconds, settings.verifyTimeoutSeconds) || isRunning)
+    return waitFor(isRunning ? "the next Job runs" : "waiting for the next Job", null, soakSeconds);
+  return {
+    kind: "held",
+    proof: "provisional",
+    reason: "no Job has started since the change; the next one is watched",
+  };
+}
+
+function jobEnd(attempt: Attempt, state: WorkloadState): InstanceEnd | undefined {
+  const { container } = spec(attempt);
+  const prefixes = state.jobs
+    .filter((job) => job.generation > 0 && !attempt.before.jobs.some((old) => old.uid === job.uid))
+    .map((job) => `${job.name}-`);
+  return newEnds(attempt.before, state, "").find(
+    (end) => end.container === container && prefixes.some((prefix) => end.pod.startsWith(prefix)),
+  );
+}
+
+function waitFor(reason: string, rolledOutAt: Date | null, soakSeconds: number): ProofResult {
+  return { kind: "wait", reason, rolledOutAt, nextCheckSeconds: Math.min(5, Math.max(1, soakSeconds / 4)) };
+}
+
+function sentenceOf(end: InstanceEnd): string {
+  return `container ${end.container} of pod ${end.pod} ended after ${Math.round(end.ranSeconds)} s: ${end.reason}, exit code ${end.exitCode}`;
+}
+
+function numbers(state: WorkloadState): string {
+  return `${state.readyReplicas} of ${state.desiredReplicas} ready, ${state.updatedReplicas} updated, ${state.totalReplicas} in all`;
+}
+
+function seconds(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1000;
+}

@@ -1,0 +1,23 @@
+import type { Attempt } from "../../domain/attempt.ts";
+import type { WorkloadState } from "../../domain/workload-state.ts";
+
+/** A run must be this much longer to count as longer: two runs of the same program never take the same time. */
+const LONGER = 1.2;
+
+/** Why the failed state serves better than the one before the change, or undefined: then it is put back. */
+export function servesBetter(
+  attempt: Attempt,
+  state: WorkloadState,
+  failedRunSeconds: number | null,
+): string | undefined {
+  const before = attempt.before.pods.filter((pod) => pod.isReady).length;
+  const now = state.pods.filter((pod) => pod.isReady).length;
+  const isLonger =
+    failedRunSeconds !== null &&
+    attempt.previousRunSeconds > 0 &&
+    failedRunSeconds > attempt.previousRunSeconds * LONGER;
+  if (now > before && failedRunSeconds === null) return `${now} pods are ready, where ${before} were`;
+  if (isLonger && now >= before)
+    return `it ran for ${Math.round(failedRunSeconds)} s until the kill, where it ran for ${Math.round(attempt.previousRunSeconds)} s`;
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { legalMoves, type Situation } from "../../src/agents/legal-moves.ts";
+import type { Incident, IncidentStatus } from "../../src/domain/incident.ts";
+import { anIncident } from "../support/incidents.ts";
+
+const NOW = new Date("2026-01-01T00:00:00Z");
+const LATER = new Date("2026-01-01T00:01:00Z");
+const situation = (incident: Partial<Incident>, more: Partial<Situation> = {}): Situation => ({
+  incident: anIncident({ dueAt: NOW, ...incident }),
+  taken: [],
+  now: NOW,
+  isOverBudget: false,
+  ...more,
+});
+const finding = (cause: "unknown" | "memory-limit-too-low") => ({
+  cause,
+  object: anIncident().subject,
+  confidence: 0.9,
+  sentence: "s",
+  evidence: [],
+  ruledOut: [],
+  memory: null,
+  rollback: null,
+});
+
+describe("legal moves", () => {
+  it("looks at the cluster before anything is proposed, even where an older finding stands", () => {
+    expect(legalMoves(situation({ finding: finding("memory-limit-too-low") }))).toEqual(["investigate"]);
+  });
+
+  it("proposes on a finding of this run", () => {
+    const incident = { finding: finding("memory-limit-too-low") };
+    expect(legalMoves(situation(incident, { taken: ["investigating/investigate"] }))).toEqual([
+      "propose",
+      "hand-over",
+    ]);
+  });
+
+  it("looks again after an attempt of the same run failed", () => {
+    const taken = ["investigating/investigate", "investigating/propose", "applying/apply"];
+    expect(legalMoves(situation({ finding: finding("memory-limit-too-low") }, { taken }))).toEqual([
+      "investigate",
+    ]);
+  });
+
+  it("hands over what nobody understands", () => {
+    const taken = ["investigating/investigate"];
+    expect(legalMoves(situation({ finding: finding("unknown") }, { taken }))).toEqual(["hand-over"]);
+  });
+
+  it.each<[IncidentStatus, string]>([
+    ["awaiting-approval", "review-approval"],
+    ["applying", "apply"],
+    ["verifying", "verify"],
+    ["rolling-back", "put-back"],
+    ["needs-person", "look-after"],
+  ])("does one thing about an incident that is %s", (status, move) => {
+    expect(legalMoves(situation({ status }))).toEqual([move]);
+  });
+
+  it("ends the run where the last move left the incident waiting", () => {
+    const waiting = { status: "verifying", dueAt: LATER } as const;
+    expect(legalMoves(situation(waiting, { taken: ["verifying/verify"] }))).toEqual([]);
+  });
+
+  it("ends the run where a proposal waits for its turn, rather than handing over", () => {
+    const waiting = { finding: finding("memory-limit-too-low"), dueAt: LATER };
+    const taken = ["investigating/investigate", "investigating/propose"];
+    expect(legalMoves(situation(waiting, { taken }))).toEqual([]);
+  });
+
+  it("watches a closed incident only while its watch lasts", () => {
+    const closed = { status: "closed", outcome: "fixed" } as const;
+    expect(legalMoves(situation({ ...closed, watchUntil: LATER }))).toEqual(["watch"]);
+    expect(legalMoves(situation({ ...closed, watchUntil: null }))).toEqual([]);
+  });
+
+  it("leaves only the way to a person over budget, with the work kept", () => {
+    expect(legalMoves(situation({}, { isOverBudget: true }))).toEqual(["hand-over"]);
+    expect(legalMoves(situation({ status: "verifying" }, { isOverBudget: true }))).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "../../src/config/config.ts";
+import { ENVIRONMENT } from "../../src/config/environment.ts";
+import { temporaryDataDir } from "../support/service-process.ts";
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test("an empty environment gives the defaults", () => {
+  const config = readConfig({});
+  expect(config.http).toMatchObject({ port: 8080, host: "0.0.0.0", webhookMaxBytes: 16 * 1024 * 1024 });
+  expect(config.policy).toMatchObject({ autonomy: "auto", maxAttempts: 3, maxChangesInFlight: 5 });
+  expect(config.verify).toEqual({ soakSeconds: 60, soakMaxSeconds: 1800, timeoutSeconds: 900 });
+  expect(config.kubernetes).toMatchObject({ isWatching: true, watchNamespaces: [] });
+  expect(config.notify.feishu.domain).toBe("https://open.feishu.cn");
+});
+
+test("an empty value counts as unset", () => {
+  expect(readConfig({ PORT: "", WEBHOOK_TOKEN: "", WATCH_NAMESPACES: "" })).toEqual(readConfig({}));
+});
+
+test("all problems are told at once, by name", () => {
+  const problems = problemsOf({
+    PORT: "70000",
+    WATCH: "yes",
+    MAX_ATTEMPTS: "-1",
+    WEBHOOK_MAX_BYTES: "lots",
+    PUBLIC_URL: "autofix.example.com",
+    LOG_LEVEL: "loud",
+  });
+  const names = ["LOG_LEVEL", "MAX_ATTEMPTS", "PORT", "PUBLIC_URL", "WATCH", "WEBHOOK_MAX_BYTES"];
+  expect(problems.map((problem) => problem.split(" ")[0]).toSorted()).toEqual(names);
+});
+
+test("no value ever shows in a problem", () => {
+  // A value that no schema but a free text accepts, and that no message holds by chance.
+  const value = "s3cr3t\u0007value";
+  const env = Object.fromEntries(Object.keys(ENVIRONMENT).map((name) => [name, value]));
+  const problems = problemsOf(env);
+  expect(problems.length).toBe(Object.keys(ENVIRONMENT).length);
+  expect(problems.join("\n")).not.toContain("s3cr3t");
+});
+
+test.each(["16Mi", "16MiB", "16 MiB", "16777216"])("%s is a number of bytes", (text) => {
+  expect(readConfig({ WEBHOOK_MAX_BYTES: text }).http.webhookMaxBytes).toBe(16_777_216);
+});
+
+test("a secret may come from a file, without the file's last line end", async () => {
+  const file = join(await temporaryDataDir(), "token");
+  await writeFile(file, "from a file\n");
+  expect(readConfig({ WEBHOOK_TOKEN_FILE: file }).http.webhookToken).toBe("from a file");
+  expect(problemsOf({ WEBHOOK_TOKEN_FILE: file, WEBHOOK_TOKEN: "x" })).toEqual([
+    "WEBHOOK_TOKEN and WEBHOOK_TOKEN_FILE are both set: set one of them",
+  ]);
+  expect(problemsOf({ WEBHOOK_TOKEN_FILE: `${file}.missing` })).toEqual([
+    "WEBHOOK_TOKEN_FILE names a file that cannot be read (ENOENT)",
+  ]);
+});
+
+test("every secret and only secrets have a file variant", async () => {
+  const missing = join(await temporaryDataDir(), "missing");
+  for (const [name, { isSecret }] of Object.entries(ENVIRONMENT)) {
+    const mentions = problemsOf({ [`${name}_FILE`]: missing }).some((problem) =>
+      problem.startsWith(`${name}_FILE`),
+    );
+    expect(mentions, name).toBe(isSecret);
+  }
+});
+
+test("replicas on one database must be given the tokens", () => {
+  const DATABASE_URL = "postgresql://me@db/autofix";
+  expect(problemsOf({ DATABASE_URL }).map((problem) => problem.split(" ")[0])).toEqual([
+    "WEBHOOK_TOKEN",
+    "OPERATOR_TOKEN",
+  ]);
+  expect(problemsOf({ DATABASE_URL, WEBHOOK_TOKEN: "a", OPERATOR_TOKEN: "b" })).toEqual([]);
+});
+
+test("a longest soak below the shortest is refused", () => {
+  const problems = problemsOf({ VERIFY_SOAK_SECONDS: "600", VERIFY_SOAK_MAX_SECONDS: "60" });
+  expect(problems).toEqual(["VERIFY_SOAK_MAX_SECONDS must not be less than VERIFY_SOAK_SECONDS"]);
+});
+
+test("every default is valid and every variable says what it means", () => {
+  for (const [name, { schema, default: value, meaning }] of Object.entries(ENVIRONMENT)) {
+    if (value !== undefined) expect(schema.safeParse(value).success, name).toBe(true);
+    expect(meaning, name).not.toBe("");
+  }
+});

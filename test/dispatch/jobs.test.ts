@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { testDatabase } from "../support/database.ts";
+import { createCallLog } from "../support/log-of-calls.ts";
+import { startDispatcher } from "./start-dispatcher.ts";
+
+async function database() {
+  const made = await testDatabase();
+  onTestFinished(() => made.drop());
+  return made;
+}
+
+test("a job sent in a transaction reaches its handler after the commit", async () => {
+  const { db, pool } = await database();
+  const log = createCallLog<string>();
+  const { jobs } = await startDispatcher(
+    { db, pool },
+    {
+      correlate: async () => log.add("correlate"),
+      deliver: async () => log.add("deliver"),
+      advance: async (id) => log.add(id),
+    },
+  );
+  await db.transaction().execute(async (trx) => {
+    await jobs.correlate(trx);
+    await jobs.deliver(trx);
+    await jobs.advance(trx, "incident-1");
+    expect(log.calls).toEqual([]);
+  });
+  expect((await log.atLeast(3)).toSorted()).toEqual(["correlate", "deliver", "incident-1"]);
+});
+
+test("a transaction that is rolled back sends nothing", async () => {
+  const { db, pool } = await database();
+  const log = createCallLog<string>();
+  const { jobs } = await startDispatcher({ db, pool }, { advance: async (id) => log.add(id) });
+  const failed = db.transaction().execute(async (trx) => {
+    await jobs.advance(trx, "rolled-back");
+    throw new Error("no");
+  });
+  await expect(failed).rejects.toThrow("no");
+  await db.transaction().execute((trx) => jobs.advance(trx, "committed"));
+  expect(await log.atLeast(1)).toEqual(["committed"]);
+});
+
+test("a thousand wakes of a waiting incident make one job", async () => {
+  const { db, pool } = await database();
+  const log = createCallLog<string>();
+  const release = Promise.withResolvers<void>();
+  const { jobs } = await startDispatcher(
+    { db, pool },
+    {
+      correlate: async () => {
+        log.add("correlate");
+        await release.promise;
+      },
+    },
+  );
+  // Eight incidents hold all slots, so that the ninth's jobs wait in the queue.
+  await db.transaction().execute(async (trx) => {
+    for (let i = 0; i < 1000; i += 1) await jobs.advance(trx, "one");
+    const { rows } = await sql`select count(*) as jobs from queue.job where name = 'advance'`.execute(trx);
+    expect(rows).toEqual([{ jobs: 1 }]);
+  });
+  release.resolve();
+});
+
+test("a wake during a run makes exactly one more run after it", async () => {
+  const { db, pool } = await database();
+  const log = createCallLog<string>();
+  const release = Promise.withResolvers<void>();
+  let inside = 0;
+  const { jobs } = await startDispatcher(
+    { db, pool },
+    {
+      async advance() {
+        inside += 1;
+        expect(inside).toBe(1);
+        log.add("run");
+        if (log.calls.length === 1) await release.promise;
+        inside -= 1;
+      },
+    },
+  );
+  const wake = () => db.transaction().execute((trx) => jobs.advance(trx, "one"));
+  await wake();
+  await log.atLeast(1);
+  for (let i = 0; i < 20; i += 1) await wake();
+  release.resolve();
+  await log.atLeast(2);
+  // Nothing is left over: another incident's run shows that the queue is drained.
+  await expect.poll(async () => (await sql`select from queue.job`.execute(db)).rows.length).toBe(0);
+  expect(log.calls.length).toBeLessThanOrEqual(3);
+});
+
+test("a wake that joins a waiting job is answered after its own commit", async () => {
+  const { db, pool } = await database();
+  const seen = createCallLog<number>();
+  const { jobs } = await startDispatcher(
+    { db, pool },
+    {
+      async advance() {
+        const rows = await db.selectFrom("settings").selectAll().execute();
+        seen.add(rows.length);
+      },
+    },
+  );
+  for (let round = 1; round <= 10; round += 1) {
+    await Promise.all(
+      ["a", "b", "c"].map((name) =>
+        db.transaction().execute(async (trx) => {
+          await jobs.advance(trx, "one");
+          await trx
+            .insertInto("settings")
+            .values({ name: `${round}${name}`, value: "" })
+            .execute();
+        }),
+      ),
+    );
+    await expect.poll(() => seen.calls.at(-1)).toBe(round * 3);
+  }
+});
+
+test("different incidents run side by side", async () => {
+  const { db, pool } = await database();
+  const log = createCallLog<string>();
+  const release = Promise.withResolvers<void>();
+  const { jobs } = await startDispatcher(
+    { db, pool },
+    {
+      async advance(id) {
+        log.add(id);
+        await release.promise;
+      },
+    },
+  );
+  const ids = Array.from({ length: 8 }, () => randomUUID());
+  await db.transaction().execute(async (trx) => {
+    for (const id of ids) await jobs.advance(trx, id);
+  });
+  expect((await log.atLeast(8)).toSorted()).toEqual(ids.toSorted());
+  release.resolve();
+});
+
+test("a job is answered within tens of milliseconds", async () => {
+  const { db, pool } = await database();
+  const log = createCallLog<number>();
+  const { jobs } = await startDispatcher({ db, pool }, { advance: async () => log.add(performance.now()) });
+  const delays: number[] = [];
+  for (let i = 1; i <= 15; i += 1) {
+    await db.transaction().execute((trx) => jobs.advance(trx, `incident-${i}`));
+    const committed = performance.now();
+    const calls = await log.atLeast(i);
+    delays.push((calls.at(-1) ?? 0) - committed);
+  }
+  delays.sort((a, b) => a - b);
+  expect(delays[7]).toBeLessThan(150);
+});

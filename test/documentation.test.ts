@@ -1,0 +1,80 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const DOCUMENTS = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  ...globSync("docs/**/*.md", { cwd: ROOT }),
+];
+const RECORDS = globSync("docs/adr/*.md", { cwd: ROOT }).sort();
+
+test("the README shows the two commands", () => {
+  const lines = read("README.md").split("\n");
+  expect(lines).toContain("npm ci && npm run demo");
+  expect(lines).toContain("npm ci && npm test");
+});
+
+describe.each(DOCUMENTS)("%s", (path) => {
+  test("names only npm scripts that exist", () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read("package.json")));
+    const named = [...read(path).matchAll(/\bnpm (?:run ([a-z]+)|(start|test)\b)/g)].map(
+      ([, a, b]) => a ?? b,
+    );
+    expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);
+  });
+
+  test("links only to files that exist", () => {
+    const targets = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = ""]) => target);
+    expect(targets.filter((target) => !existsSync(join(ROOT, dirname(path), target)))).toEqual([]);
+  });
+
+  test("names only folders and files of src/ that exist", () => {
+    const named = [...read(path).matchAll(/`((?:src|test)\/[\w./-]+)`/g)].map(([, name = ""]) => name);
+    expect(named.filter((name) => !name.includes("NAME") && !existsSync(join(ROOT, name)))).toEqual([]);
+  });
+
+  test("names only settings that are read", () => {
+    const settings = [...read(path).matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)].map(
+      ([, name = ""]) => name,
+    );
+    const known = read("src/config/environment.ts");
+    expect(settings.filter((name) => name !== "LANGUAGES" && !known.includes(`${name}:`))).toEqual([]);
+  });
+});
+
+describe.each(RECORDS)("%s", (path) => {
+  test("is a decision of under 40 lines with context, decision and consequences", () => {
+    const text = read(path);
+    expect(text.trimEnd().split("\n").length).toBeLessThan(40);
+    expect([...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual([
+      "Context",
+      "Decision",
+      "Consequences",
+    ]);
+    const number = Number(path.split("/").at(-1)?.slice(0, 4));
+    expect(text).toMatch(new RegExp(`^# ${number}\\. `));
+  });
+});
+
+test("decisions are numbered without a gap", () => {
+  const numbers = RECORDS.map((path) => Number(path.split("/").at(-1)?.slice(0, 4)));
+  expect(numbers).toEqual(numbers.map((_number, index) => index + 1));
+});
+
+test("every line of the changelog says what kind of change it is", () => {
+  const lines = read("CHANGELOG.md")
+    .split("\n")
+    .filter((line) => line.startsWith("- "));
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter((line) => !/^- \[(CHANGE|FEATURE|ENHANCEMENT|BUGFIX|SECURITY)\] /.test(line))).toEqual(
+    [],
+  );
+});

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
+import { untilKilledAgain } from "../../src/cli/demo/killed-pod.ts";
+import { classicManifest, isFixedInOneStep } from "../../src/cli/demo/stories.ts";
+import { createClock } from "../../src/core/clock.ts";
+import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
+import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { incidentWhere, isAtRest, startService, type TestService } from "../support/service.ts";
+
+const clock = createClock({ originMs: Date.now(), anchorMs: Date.now(), rate: 30 });
+const cluster = createSimulatedCluster({ clock });
+const never = new AbortController().signal;
+
+describe.each([
+  { name: "an alert alone", watch: "off", sendsAlert: true },
+  { name: "the watch alone", watch: "on", sendsAlert: false },
+])("the classic case, heard of by $name", ({ watch, sendsAlert }) => {
+  const namespace = `shop-${watch}`;
+  let database: TestDatabase;
+  let service: TestService;
+  beforeAll(async () => {
+    database = await testDatabase();
+    const { kubeConfig } = await cluster.start();
+    service = await startService({ clock, databaseUrl: database.url, kubeConfig, env: { WATCH: watch } });
+    await cluster.apply([classicManifest(namespace)]);
+    const pod = await untilKilledAgain(kubeConfig, namespace, never);
+    if (!sendsAlert) return;
+    const alert = { namespace, pod: pod.name, container: pod.container, startsAt: clock.now() };
+    await service.client.sendAlerts(alertPayload({ ...alert, fingerprint: "00000000000000aa" }));
+  });
+  afterAll(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  it("is repaired in one step, proven, with exactly one patch", async () => {
+    const incident = await incidentWhere(service.client, namespace, isAtRest);
+    expect(incident).toSatisfy(isFixedInOneStep);
+    const patches = cluster
+      .requests()
+      .filter(({ verb, path }) => verb === "patch" && path.includes(`/namespaces/${namespace}/`));
+    expect(patches.map(({ dryRun }) => dryRun)).toEqual([true, false]);
+  });
+});
+
+afterAll(() => cluster.stop());

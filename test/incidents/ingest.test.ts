@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type AlertmanagerPayload, parseAlertmanagerPayload } from "../../src/alerts/alertmanager-payload.ts";
+import { createEffects } from "../../src/core/effects.ts";
+import { isReason } from "../../src/core/errors.ts";
+import { silentLogger } from "../../src/core/logger.ts";
+import { createKysely, createPool } from "../../src/database/pool.ts";
+import { incidentRoom, podSignal, type Room, replicaOn } from "./incident-setup.ts";
+
+const START = "2026-11-22T11:59:00Z";
+const alertOf = (
+  fingerprint: string,
+  status = "firing",
+  labels: object = { namespace: "shop", pod: "web-1" },
+) => ({
+  status,
+  labels: { alertname: "KubePodOOMKilled", ...labels },
+  annotations: {},
+  startsAt: START,
+  endsAt: status === "firing" ? "0001-01-01T00:00:00Z" : "2026-11-22T11:59:30Z",
+  fingerprint,
+});
+const payload = (...alerts: object[]): AlertmanagerPayload =>
+  parseAlertmanagerPayload({ version: "4", alerts });
+
+describe("ingest", () => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await incidentRoom();
+  });
+  afterEach(() => room.database.drop());
+
+  const alerts = () =>
+    room.db
+      .selectFrom("alerts")
+      .select(["fingerprint", "status", "deliveries", "reason", "ends_at"])
+      .orderBy("fingerprint")
+      .execute();
+  const signals = () => room.db.selectFrom("signals").select(["key", "state"]).orderBy("key").execute();
+
+  it("commits alerts, signals and one job together", async () => {
+    const kept = await room.ingest.acceptAlerts(
+      payload(alertOf("a"), alertOf("b"), alertOf("c", "firing", {})),
+    );
+    expect(kept).toEqual({ alerts: 3, signals: 2 });
+    expect(await alerts()).toMatchObject([
+      { fingerprint: "a", status: "firing", deliveries: 1, reason: null },
+      { fingerprint: "b", reason: null },
+      { fingerprint: "c", reason: expect.stringContaining("no label names") },
+    ]);
+    expect(room.sent).toEqual(["correlate"]);
+  });
+
+  it("counts a repeat and makes nothing of it", async () => {
+    await room.ingest.acceptAlerts(payload(alertOf("a")));
+    expect(await room.ingest.acceptAlerts(payload(alertOf("a")))).toEqual({ alerts: 1, signals: 0 });
+    expect(await alerts()).toMatchObject([{ deliveries: 2 }]);
+    expect(await signals()).toHaveLength(1);
+    expect(room.sent).toEqual(["correlate"]);
+  });
+
+  it("keeps what is resolved resolved, in whatever order it comes", async () => {
+    await room.ingest.acceptAlerts(payload(alertOf("early", "resolved")));
+    await room.ingest.acceptAlerts(payload(alertOf("early"), alertOf("late")));
+    await room.ingest.acceptAlerts(payload(alertOf("late", "resolved")));
+    expect(await alerts()).toMatchObject([
+      { fingerprint: "early", status: "resolved", reason: expect.stringContaining("resolved") },
+      { fingerprint: "late", status: "resolved", reason: null, ends_at: new Date("2026-11-22T11:59:30Z") },
+    ]);
+    expect((await signals()).map(({ key }) => key)).toEqual(["alert:late:2026-11-22T11:59:00.000Z"]);
+  });
+
+  it("takes the same alert twice in one payload as one", async () => {
+    await room.ingest.acceptAlerts(payload(alertOf("a", "resolved"), alertOf("a")));
+    expect(await alerts()).toMatchObject([{ status: "resolved", deliveries: 1 }]);
+    expect(await signals()).toEqual([]);
+  });
+
+  it("takes the same large payload from two peers at once, in opposite orders", async () => {
+    const peer = replicaOn(room.database, room.clock);
+    const many = Array.from({ length: 300 }, (_, index) => alertOf(`f${index}`));
+    const deliveries = Array.from({ length: 6 }, (_, index) =>
+      (index % 2 === 0 ? room : peer).ingest.acceptAlerts(
+        payload(...(index % 2 === 0 ? many : many.toReversed())),
+      ),
+    );
+    const kept = await Promise.all(deliveries);
+    expect(kept.reduce((sum, { signals }) => sum + signals, 0)).toBe(300);
+    expect((await alerts()).every(({ deliveries }) => deliveries === 6)).toBe(true);
+  });
+
+  it("stores text that PostgreSQL would refuse", async () => {
+    const hostile = podSignal({ key: "k\0", detail: "a\0b\ud800" });
+    hostile.suspect.labels["x\0"] = "\udfff";
+    expect(await room.ingest.acceptSignals([hostile, hostile])).toBe(1);
+  });
+
+  it("keeps nothing when it dies before the commit is made", async () => {
+    const dying = createEffects((instant) => {
+      if (instant === "ingest.commit:before") throw new Error("killed");
+    });
+    const replica = replicaOn(room.database, room.clock, { effects: dying });
+    await expect(replica.ingest.acceptAlerts(payload(alertOf("a")))).rejects.toThrow("killed");
+    expect(await alerts()).toEqual([]);
+  });
+
+  it("is unavailable, and counts nothing, while the database is away", async () => {
+    const pool = createPool({ url: "postgresql://postgres@/none?host=%2Fnowhere", logger: silentLogger });
+    const away = replicaOn({ ...room.database, db: createKysely(pool) }, room.clock);
+    const outcome = await away.ingest.acceptAlerts(payload(alertOf("a"))).catch((error: unknown) => error);
+    expect(isReason(outcome, "unavailable")).toBe(true);
+    expect(await away.metrics.registry.metrics()).not.toMatch(/alerts_received_total\{.*\} 1/);
+  });
+});

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isReason } from "../../src/core/errors.ts";
+import type { ObjectRef } from "../../src/domain/object-ref.ts";
+import { pastExperience, recordExperience } from "../../src/incidents/experience.ts";
+import { refreshIncidentGauges } from "../../src/incidents/incident-metrics.ts";
+import {
+  because,
+  DEPLOYMENT,
+  finding,
+  incidentRoom,
+  openOne,
+  podSignal,
+  type Room,
+} from "./incident-setup.ts";
+
+const subjectOf = (pod: string): ObjectRef => ({
+  ...DEPLOYMENT,
+  namespace: pod.split("-")[0] ?? "",
+  name: pod,
+});
+
+describe("queries", () => {
+  let room: Room;
+  const ids: string[] = [];
+  beforeEach(async () => {
+    room = await incidentRoom({
+      find: async ({ name }) => ({
+        kind: "found",
+        subject: subjectOf(name),
+        workload: subjectOf(name),
+        note: "",
+      }),
+    });
+    ids.length = 0;
+    for (const pod of ["shop-a", "shop-b", "bank-c", "shop-d"]) {
+      ids.push(await openOne(room, podSignal({ pod, key: pod })));
+    }
+    await room.store.withLock("finding.commit", ids[0] ?? "", (tx) =>
+      tx.advance({ type: "diagnosed", finding: finding() }, because("diagnosed")),
+    );
+  });
+  afterEach(() => room.database.drop());
+
+  it("list every incident once, page by page, also where many opened at one instant", async () => {
+    const seen: string[] = [];
+    for (let after: string | undefined; ; after = seen.at(-1)) {
+      const page = await room.queries.list({ limit: 3, ...(after !== undefined && { after }) });
+      if (page.length === 0) break;
+      seen.push(...page.map(({ id }) => id));
+    }
+    expect(seen.toSorted()).toEqual(ids.toSorted());
+  });
+
+  it("list by namespace, status and cause", async () => {
+    const names = async (filter: object) =>
+      (await room.queries.list({ limit: 10, ...filter })).map(({ subject }) => subject.name).toSorted();
+    expect(await names({ namespace: "bank" })).toEqual(["bank-c"]);
+    expect(await names({ cause: "memory-limit-too-low" })).toEqual(["shop-a"]);
+    expect(await names({ status: "closed" })).toEqual([]);
+    expect(await names({ status: "investigating", namespace: "shop" })).toEqual([
+      "shop-a",
+      "shop-b",
+      "shop-d",
+    ]);
+  });
+
+  it("refuse a cursor that is no id, and know no incident of a name that is none", async () => {
+    const outcome = await room.queries.list({ limit: 1, after: "'; --" }).catch((error: unknown) => error);
+    expect(isReason(outcome, "invalid")).toBe(true);
+    expect(await room.queries.view("../etc")).toBeUndefined();
+    expect(await room.queries.approval("x")).toBeUndefined();
+  });
+
+  it("show an incident in the words of the API and nothing that only actions need", async () => {
+    const view = await room.queries.view(ids[0] ?? "");
+    expect(Object.keys(view ?? {}).toSorted()).toEqual(
+      `approval attempts cause closedAt cluster confidence finding handover id openedAt outcome plan signals status
+       subject summary timeline workload`.split(/\s+/),
+    );
+    expect(Object.keys(view?.finding ?? {}).toSorted()).toEqual(
+      "cause confidence evidence object ruledOut sentence".split(" "),
+    );
+    expect(view?.timeline).toEqual([
+      {
+        sequence: 1,
+        at: "2026-11-22T12:00:00.000Z",
+        kind: "opened",
+        text: expect.stringMatching(/^opened: /),
+      },
+      { sequence: 2, at: "2026-11-22T12:00:00.000Z", kind: "diagnosed", text: "diagnosed" },
+    ]);
+  });
+
+  it("count what is open from the rows, which every replica shares", async () => {
+    await refreshIncidentGauges(room.db, room.metrics);
+    const text = await room.metrics.registry.metrics();
+    expect(text).toContain('kube_autofix_incidents_open{status="investigating"} 4');
+    expect(text).toContain('kube_autofix_incidents_open{status="verifying"} 0');
+  });
+
+  it("remember what held, by cause and shape", async () => {
+    const of = { cause: "memory-limit-too-low", shape: "Deployment" } as const;
+    const at = room.clock.now();
+    await recordExperience(room.db, { ...of, action: "RollBackRevision", held: false }, at);
+    await recordExperience(room.db, { ...of, action: "SetMemoryLimit", held: true }, at);
+    await recordExperience(room.db, { ...of, action: "SetMemoryLimit", held: false }, at);
+    expect(await pastExperience(room.db, of)).toEqual([
+      { action: "SetMemoryLimit", held: 1, failed: 1, lastAt: at },
+      { action: "RollBackRevision", held: 0, failed: 1, lastAt: at },
+    ]);
+    expect(await pastExperience(room.db, { ...of, shape: "StatefulSet" })).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { cardOf } from "../../../src/notify/feishu/card.ts";
+import { CATALOGUE } from "../../../src/notify/messages/catalogue.ts";
+import { LANGUAGES } from "../../../src/notify/messages/messages.ts";
+import { inspectCard } from "../../../src/simulation/feishu-card-rules.ts";
+import { deliveryOf, EVERY_CHANGE, hostileNotification } from "../notification-fixture.ts";
+
+const MAX_BYTES = 19_000;
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+describe.each(LANGUAGES)("a card in %s", (language) => {
+  const messages = CATALOGUE[language];
+
+  test.each(EVERY_CHANGE)("for $change is taken by the platform's rules", (notification) => {
+    const card = cardOf({ ...deliveryOf(), notification }, messages, MAX_BYTES);
+
+    expect(inspectCard(card)).toMatchObject({ violations: [], callbacks: 0, forms: 0 });
+    expect(JSON.stringify(card)).toContain(messages.changes[notification.change].title);
+  });
+
+  test("shows what happened, the evidence, the plan, its diff, risk, verdict, rule and reason", () => {
+    const card = JSON.stringify(cardOf(deliveryOf(), messages, MAX_BYTES));
+
+    const { notification } = deliveryOf();
+    const { plan } = notification;
+    if (plan === null) throw new Error("the fixture has a plan");
+    const wanted = [
+      notification.summary,
+      ...notification.evidence,
+      ...plan.diff,
+      ...plan.riskReasons,
+      ...plan.notes,
+      plan.sentence,
+      plan.rule,
+      plan.reason,
+      messages.risks.medium,
+      messages.verdicts.approve,
+      messages.causes["memory-limit-too-low"],
+    ];
+    for (const text of wanted) expect(card).toContain(JSON.stringify(text).slice(1, -1));
+  });
+
+  test("stays small enough and says that it was shortened, whatever is in it", () => {
+    const delivery = { ...deliveryOf(), notification: hostileNotification() };
+
+    const card = cardOf(delivery, messages, MAX_BYTES);
+
+    const { violations, nodes } = inspectCard(card);
+    expect(violations).toEqual([]);
+    expect(nodes).toBeLessThanOrEqual(150);
+    expect(bytesOf(card)).toBeLessThanOrEqual(MAX_BYTES);
+    expect(JSON.stringify(card)).toContain(messages.labels.shortened);
+    expect(JSON.stringify(card)).toContain(String(delivery.links.approval));
+  });
+});
+
+describe("a card", () => {
+  test("holds no markup, so that no text in it can become any", () => {
+    const card = cardOf({ ...deliveryOf(), notification: hostileNotification() }, CATALOGUE.en, MAX_BYTES);
+
+    const tags = [...JSON.stringify(card).matchAll(/"tag":"([a-z_0-9]+)"/g)].map(([, tag]) => tag);
+    expect(new Set(tags)).toEqual(new Set(["plain_text", "text_tag", "div", "hr", "button"]));
+    expect(JSON.stringify(card)).not.toMatch(/\\u001b|\\u0007|\u202e/);
+  });
+
+  test("offers the decision only while one is wanted", () => {
+    const wanted = JSON.stringify(cardOf(deliveryOf(), CATALOGUE.en, MAX_BYTES));
+    const decided = JSON.stringify(cardOf(deliveryOf({ approval: null }), CATALOGUE.en, MAX_BYTES));
+
+    expect(wanted).toContain("https://autofix.example/approvals/t0k3n");
+    expect(decided).not.toContain("https://autofix.example/approvals/t0k3n");
+    expect(decided).toContain("https://autofix.example/incidents/0190b6a0");
+  });
+
+  test("says that it has no links where no address of ours is known", () => {
+    const delivery = { ...deliveryOf(), links: { incident: null, approval: null } };
+
+    const card = cardOf(delivery, CATALOGUE.en, MAX_BYTES);
+
+    expect(JSON.stringify(card)).toContain(CATALOGUE.en.labels.noLink);
+    expect(JSON.stringify(card)).not.toContain('"tag":"button"');
+  });
+
+  test("tells its state by colour and by words", () => {
+    const header = (change: "fixed" | "needs-person") =>
+      cardOf(deliveryOf({ change }), CATALOGUE.en, MAX_BYTES).header;
+
+    expect(header("fixed")).toMatchObject({ template: "green" });
+    expect(header("needs-person")).toMatchObject({ template: "red" });
+    expect(header("fixed").text_tag_list[0]?.text.content).toBe("awaiting approval");
+  });
+
+  test("is not shortened where it fits", () => {
+    expect(JSON.stringify(cardOf(deliveryOf(), CATALOGUE.en, MAX_BYTES))).not.toContain(
+      CATALOGUE.en.labels.shortened,
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { CAUSE_NAMES } from "../../src/domain/cause.ts";
+import { INCIDENT_STATUSES, OUTCOMES } from "../../src/domain/incident.ts";
+import { CHANGES } from "../../src/domain/notification.ts";
+import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
+import { LANGUAGES, wordFor } from "../../src/notify/messages/messages.ts";
+
+/** Every text of a catalogue by the path of its key. */
+function textsOf(value: unknown, path = ""): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value === "function") return [[path, String(value(7))]];
+  return Object.entries(value ?? {}).flatMap(([key, item]) => textsOf(item, `${path}.${key}`));
+}
+
+test("every language has the same keys, and a text for each", () => {
+  const keys = textsOf(CATALOGUE.en).map(([path]) => path);
+
+  for (const language of LANGUAGES) {
+    const texts = textsOf(CATALOGUE[language]);
+    expect(texts.map(([path]) => path).sort()).toEqual([...keys].sort());
+    expect(texts.filter(([, text]) => text.trim() === "")).toEqual([]);
+  }
+});
+
+test("every change, cause, outcome and status has words in every language", () => {
+  for (const language of LANGUAGES) {
+    const messages = CATALOGUE[language];
+    expect(Object.keys(messages.changes).sort()).toEqual([...CHANGES].sort());
+    expect(Object.keys(messages.causes).sort()).toEqual([...CAUSE_NAMES].sort());
+    expect(Object.keys(messages.outcomes).sort()).toEqual([...OUTCOMES].sort());
+    expect(Object.keys(messages.statuses).sort()).toEqual([...INCIDENT_STATUSES].sort());
+  }
+});
+
+test("the Chinese catalogue is in Chinese", () => {
+  const withoutChinese = textsOf(CATALOGUE["zh-CN"]).filter(([, text]) => !/[\u4e00-\u9fff]/.test(text));
+  expect(withoutChinese).toEqual([]);
+});
+
+test("a word that this version does not know is shown as it is", () => {
+  expect(wordFor(CATALOGUE.en.causes, "from-the-future")).toBe("from-the-future");
+  expect(wordFor(CATALOGUE.en.causes, "constructor")).toBe("constructor");
+});
