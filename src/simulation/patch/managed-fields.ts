@@ -1,5 +1,5 @@
-import { canonicalJson } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { sameJson } from "../store/same-json.ts";
 import { ATOMIC_MAPS, mergeKeyOf } from "./merge-keys.ts";
 
 /** A FieldsV1 tree: "f:spec" -> subtree, "k:{...}" -> item of a keyed list, "." -> the map or item itself. */
@@ -52,7 +52,7 @@ function childrenOf(field: string, value: unknown): [string, string, unknown][] 
 
 /** Fields of `after` that are new or different in comparison with `before`; undefined where there are none. */
 function changed(field: string, before: unknown, after: unknown): FieldTree | undefined {
-  if (before !== undefined && canonicalJson(before) === canonicalJson(after)) return undefined;
+  if (before !== undefined && sameJson(before, after)) return undefined;
   const children = childrenOf(field, after);
   if (children === undefined || children.length === 0) return {};
   const earlier = new Map(childrenOf(field, before)?.map(([step, , value]) => [step, value]));
