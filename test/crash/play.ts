@@ -89,10 +89,7 @@ function createRoad(payload: object, namespace: string) {
       const client = createServiceClient({ url, webhookToken: WEBHOOK_TOKEN, operatorToken: OPERATOR_TOKEN });
       for (;;) {
         if (isOver()) return [];
-        isAcknowledged ||= await client.sendAlerts(payload).then(
-          () => true,
-          () => false,
-        );
+        if (!isAcknowledged) isAcknowledged = await isTaken(client.sendAlerts(payload));
         const incidents = await client.incidents(namespace).catch(() => []);
         await decideWhereAsked(client, incidents);
         if (incidents.length > 0 && incidents.every(isAtRest)) return incidents;
@@ -101,6 +98,12 @@ function createRoad(payload: object, namespace: string) {
     },
   };
 }
+
+const isTaken = (delivery: Promise<void>) =>
+  delivery.then(
+    () => true,
+    () => false,
+  );
 
 async function decideWhereAsked(client: ServiceClient, incidents: IncidentJson[]): Promise<void> {
   for (const { id, status, plan } of incidents)

@@ -1,4 +1,5 @@
 import { createClock } from "../../core/clock.ts";
+import { untilAborted } from "../../core/until-aborted.ts";
 import { createSimulatedCluster } from "../../simulation/create-simulated-cluster.ts";
 import { createFeishuBotServer } from "../../simulation/feishu-bot-server.ts";
 import { untilKilledAgain } from "./killed-pod.ts";
@@ -13,7 +14,8 @@ const BOT_SECRET = "demo";
 
 /** Plays all stories on a simulated cluster, with a stand-in for Feishu, on a clock that is sped up. */
 export async function playOnSimulation(context: PlayContext): Promise<Played[]> {
-  const clock = createClock({ originMs: Date.now(), anchorMs: Date.now(), rate: RATE });
+  const nowMs = createClock().now().getTime();
+  const clock = createClock({ originMs: nowMs, anchorMs: nowMs, rate: RATE });
   const cluster = createSimulatedCluster({ clock });
   const bot = createFeishuBotServer({ secret: BOT_SECRET, clock });
   const { kubeConfig } = await cluster.start();
@@ -76,6 +78,5 @@ async function decide(
 
 async function stayUp({ narrator, signal }: PlayContext, stage: Stage): Promise<void> {
   narrator.line(`the pages stay up at ${stage.url}/incidents until Ctrl+C`);
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  await untilAborted(signal);
 }
