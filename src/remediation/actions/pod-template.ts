@@ -12,7 +12,7 @@ const podSpecSchema = z.looseObject({
   containers: z.array(containerSchema),
   initContainers: z.array(containerSchema).nullish(),
   nodeSelector: z.record(z.string(), z.string()).nullish(),
-  affinity: z.unknown(),
+  affinity: z.unknown().optional(),
   tolerations: z.array(z.unknown()).nullish(),
 });
 export type Container = z.infer<typeof containerSchema>;
