@@ -166,6 +166,7 @@ export async function startRoad(options: RoadOptions = {}) {
     signal,
     step,
     store,
+    writer,
     attempts: (id: string) => attemptsOf(db, id),
     /** Until the cluster shows it; asked again as fast as the clock runs. */
     async until(holds: () => Promise<boolean>) {
