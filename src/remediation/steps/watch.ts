@@ -8,7 +8,8 @@ import { prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { recurrence } from "../verify/recurrence.ts";
 import { countAttempt } from "./apply.ts";
-import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
+import { quietOrWait } from "./quiet.ts";
+import { after, firstAction, lastAttempt, readIncident } from "./run-context.ts";
 
 /** How often a provisional proof is looked at until it is full. */
 const PROVISIONAL_SECONDS = 60;
@@ -21,26 +22,6 @@ export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
     throw new Error(`incident ${incident.id} is ${incident.status}: not watched`);
   if (incident.outcome === "fixed") return watchFix(deps, run, incident);
   return quietOrWait(deps, run, incident, "watch-ended");
-}
-
-async function quietOrWait(
-  deps: RemediationDeps,
-  run: Run,
-  incident: Incident,
-  type: "quiet" | "watch-ended",
-): Promise<void> {
-  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
-    const now = deps.clock.now();
-    const quietAt = after(tx.incident.lastSymptomAt, quietSeconds(deps, incident));
-    const input = { lastSymptomAt: tx.incident.lastSymptomAt, quietAt };
-    if (now < quietAt) {
-      const reason = "its symptoms go on";
-      await tx.advance({ type: "waiting", until: quietAt, reason }, { text: reason, input, output: {} });
-      return;
-    }
-    const text = "no symptom for one soak";
-    await tx.advance({ type }, { text, input, output: { type } });
-  });
 }
 
 async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
