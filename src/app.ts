@@ -4,9 +4,11 @@ import type { Config } from "./config/config.ts";
 import { type DoorTokens, doorTokens } from "./config/secrets.ts";
 import type { Clock } from "./core/clock.ts";
 import { createEffects, type EffectInstant } from "./core/effects.ts";
+import { given } from "./core/given.ts";
 import { createIds } from "./core/ids.ts";
 import type { Logger } from "./core/logger.ts";
 import { createShutdown, type Shutdown } from "./core/shutdown.ts";
+import { untilAborted } from "./core/until-aborted.ts";
 import { openDatabase } from "./database/database.ts";
 import { createLease } from "./database/leases.ts";
 import { secretSetting } from "./database/settings.ts";
@@ -82,7 +84,8 @@ export function createApp(options: AppOptions): App {
 async function start(options: AppOptions, shutdown: Shutdown) {
   const base = await composeBase(options, shutdown);
   const road = await composeRoad(base);
-  const doors = composeDoors(base, road);
+  let isStopping = false;
+  const doors = composeDoors(base, road, () => isStopping);
 
   await base.dispatcher.start({
     correlate: async (signal) => void (await road.correlator.correlatePending(signal)),
@@ -91,9 +94,12 @@ async function start(options: AppOptions, shutdown: Shutdown) {
   });
   shutdown.add("dispatcher", () => base.dispatcher.stop());
   if (options.config.kubernetes.isWatching) startWatching(base, road, shutdown);
-  const { port } = await doors.server.start();
-  shutdown.add("door", () => doors.server.stop());
-  return { url: `http://${reachableHost(options.config)}:${port}`, tokens: base.tokens };
+  const { url } = await doors.server.start();
+  shutdown.add("door", () => {
+    isStopping = true;
+    return doors.server.stop();
+  });
+  return { url, tokens: base.tokens };
 }
 
 /** What everything else stands on: policy, cluster, database, store. Throws where the service cannot start at all. */
@@ -168,7 +174,7 @@ async function composeRoad({ config, policy, cluster, database, rows, store }: B
 type Road = Awaited<ReturnType<typeof composeRoad>>;
 
 /** What people and other programs touch. */
-function composeDoors(base: Base, { reader, approvals, ingest }: Road) {
+function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStopping: () => boolean) {
   const { config, policy, database, dispatcher, rows } = base;
   const { clock, logger, metrics, effects, db } = rows;
   const publicUrl = config.http.publicUrl ?? null;
@@ -194,7 +200,7 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road) {
     ingest,
     queries: createIncidentQueries({ db }),
     approvals,
-    health: { parts },
+    health: { parts, isStopping },
     metrics,
     tokens: { webhook: base.tokens.webhookToken, operator: base.tokens.operatorToken },
     catalogue: () => catalogue(policy.current()),
@@ -220,7 +226,7 @@ function startWatching({ config, cluster, rows }: Base, { ingest }: Road, shutdo
       onSignals: async (signals) => void (await ingest.acceptSignals(signals)),
     });
     await watch.start();
-    await aborted(signal);
+    await untilAborted(signal);
     await watch.stop();
   });
   shutdown.add("watch", async () => {
@@ -241,18 +247,4 @@ function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
       timeoutMs: BOT_TIMEOUT_MS,
     }),
   ];
-}
-
-/** An optional property: absent rather than undefined. */
-function given<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
-  return (value === undefined ? {} : { [name]: value }) as { [key in K]?: V };
-}
-
-function reachableHost({ http }: Config): string {
-  return http.host === "0.0.0.0" ? "127.0.0.1" : http.host;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -37,8 +37,12 @@ export function createPool({ url, logger, max = 20, statementTimeoutMs = 30_000 
     }),
     types: { getTypeParser: parserOf },
   });
-  // Without a listener the loss of an idle connection would end the process.
-  pool.on("error", (error) => logger.warn({ error: error.message }, "a connection to the database was lost"));
+  // Without listeners the loss of a connection would end the process: the pool hears of idle ones, the client of those in
+  // use, whose next statement then fails.
+  const warn = (error: Error) =>
+    logger.warn({ error: error.message }, "a connection to the database was lost");
+  pool.on("error", warn);
+  pool.on("connect", (client) => client.on("error", warn));
   return pool;
 }
 

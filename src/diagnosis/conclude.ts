@@ -51,6 +51,7 @@ function waiting(facts: Facts, group: KillGroup | undefined, ids: Ids): Conclusi
     reason,
     evidence: withIds(ids, group === undefined ? presentState(facts) : killEvidence(facts, group)),
   });
+  if (facts.workload.metadata.deletionTimestamp !== undefined) return wait(30, "it is being deleted");
   const { targetRevision, isUnderWay, isDeadlineExceeded } = facts.rollout;
   if (group === undefined) {
     const isYoung = steadinessOf(facts, []).kind === "young";

@@ -2,14 +2,17 @@ import type { Clock } from "../core/clock.ts";
 import { OperationError } from "../core/errors.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
-import { describeRef, groupOf, type ObjectRef } from "../domain/object-ref.ts";
+import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import type { Collector } from "./collectors/collector.ts";
 import { collectFacts } from "./collectors/facts.ts";
+import { collectNode } from "./collectors/nodes.ts";
 import { collectWorkload } from "./collectors/workload.ts";
 import { conclude } from "./conclude.ts";
+import { concludeNode } from "./conclude-node.ts";
 import type { Conclusion, Diagnosis, InvestigationInput } from "./diagnosis.ts";
 import { withIds } from "./rank.ts";
+import { isKnownKind, unknownKind } from "./unknown-kind.ts";
 
 /** All reads of one investigation together take no longer. */
 const BOUND_MS = 60_000;
@@ -38,6 +41,7 @@ export function createDiagnosis(deps: {
         gaps: [],
       };
       const object = input.incident.workload ?? input.incident.subject;
+      if (object.kind === "Node") return concludeNode(await collectNode(collector, object), deps.ids);
       if (!isKnownKind(object)) return unknownKind(deps, object);
       const facts = await read(collector, object, input).catch((error: unknown) => {
         // Our own bound is no reason to give up for good; the caller's signal is.
@@ -60,45 +64,12 @@ export function createDiagnosis(deps: {
   };
 }
 
-const KNOWN_KINDS: ReadonlySet<string> = new Set([
-  "/Pod",
-  "/ReplicationController",
-  "apps/Deployment",
-  "apps/ReplicaSet",
-  "apps/StatefulSet",
-  "apps/DaemonSet",
-  "batch/Job",
-  "batch/CronJob",
-]);
-
-const isKnownKind = ({ apiVersion, kind }: ObjectRef) => KNOWN_KINDS.has(`${groupOf(apiVersion)}/${kind}`);
-
 const tooSlow = (object: ObjectRef, cause: unknown) =>
   new OperationError(`reading all about ${describeRef(object)} took longer than ${BOUND_MS / 1000} s`, {
     reason: "timeout",
     retryable: true,
     cause,
   });
-
-/** A controller that we do not know is named and left to a person. */
-function unknownKind(deps: { clock: Clock; ids: Ids }, object: ObjectRef): Conclusion {
-  const sentence = `${describeRef(object)} (${object.apiVersion}) is of a kind that is not known here, so its cause must be found by a person.`;
-  const source = `kubectl describe ${object.kind.toLowerCase()} -n ${object.namespace} ${object.name}`;
-  const at = deps.clock.now().toISOString();
-  return {
-    kind: "finding",
-    finding: {
-      cause: "unknown",
-      object,
-      confidence: 0.3,
-      sentence,
-      evidence: withIds(deps.ids, [{ kind: "specification", source, at, text: sentence }]),
-      ruledOut: [],
-      memory: null,
-      rollback: null,
-    },
-  };
-}
 
 function gone(deps: { clock: Clock; ids: Ids }, object: ObjectRef): Conclusion {
   const reason = `${describeRef(object)} does not exist any more`;

@@ -72,6 +72,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         const limit = runner === undefined ? 0 : batchOf(name, runner.freeSlots());
         if (runner === undefined || limit < 1 || stopping.signal.aborted) return false;
         const jobs = await queue.fetch(name, limit);
+        if (stopping.signal.aborted) {
+          const ids = jobs.map(({ id }) => id);
+          await queue.giveBack(name, ids);
+          return false;
+        }
         for (const { id, key } of jobs) runner.wake(key, [id]);
         return jobs.length === limit;
       },

@@ -20,7 +20,7 @@ function patchDiff({ patch, inverse }: Reversible): string[] {
   return patch.flatMap((operation) => {
     if (operation.op === "test") return [];
     const before = presentValue({ patch, inverse }, operation.path);
-    const after = operation.op === "remove" ? undefined : operation.value;
+    const after = operation.op === "remove" ? undefined : (operation.value ?? undefined);
     return valueDiff(readablePath(operation.path), before, after);
   });
 }
@@ -33,7 +33,8 @@ interface Reversible {
 function presentValue({ patch, inverse }: Reversible, path: string): unknown {
   const test = patch.find((operation) => operation.op === "test" && operation.path === path);
   const source = test ?? inverse.find((operation) => operation.op !== "test" && operation.path === path);
-  return source === undefined || source.op === "remove" ? undefined : source.value;
+  // A test for null passes where the field is missing, so null stands for "not there".
+  return source === undefined || source.op === "remove" ? undefined : (source.value ?? undefined);
 }
 
 function valueDiff(path: string, before: unknown, after: unknown): string[] {

@@ -1,54 +1,20 @@
 import type { Cause } from "./cause.ts";
-import type { Finding } from "./finding.ts";
-import type { Handover } from "./handover.ts";
 import type { Incident, IncidentStatus } from "./incident.ts";
-import type { Change } from "./notification.ts";
-import type { Plan } from "./plan.ts";
+import type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
+import {
+  closed,
+  dueAfterSymptom,
+  notify,
+  type TransitionResult,
+  to,
+  toPerson,
+  voids,
+  wakesOnSymptom,
+  withoutPlan,
+} from "./transition-steps.ts";
 
-/** Everything that can happen to an incident. Times that an event carries are of our own clock. */
-export type IncidentEvent =
-  /**
-   * A signal joined. `quietAt` is one soak from now: until then at least, an incident that absorbs its symptoms
-   * (needs-person, or closed without a fix) goes on absorbing them.
-   */
-  | { type: "symptom"; summary: string; quietAt?: Date }
-  | { type: "diagnosed"; finding: Finding }
-  | { type: "self-resolved"; reason: string }
-  | { type: "planned"; plan: Plan; approvalId: string | null; expiresAt: Date | null }
-  /** Autonomy `observe`: the plan is stored with the verdict it would have had. */
-  | { type: "observed"; plan: Plan; judgeAt: Date }
-  | { type: "approved"; by: string }
-  | { type: "rejected"; by: string; reason: string; quietAt: Date }
-  | { type: "approval-expired" }
-  | { type: "approval-void"; reason: string }
-  | { type: "attempt-begun"; attemptId: string }
-  /** Nothing was written: the object changed under us, or the server refused the dry run. */
-  | { type: "not-applied"; reason: string }
-  | { type: "applied"; checkAt: Date }
-  | { type: "waiting"; until: Date; reason: string }
-  | { type: "held"; reason: string; watchUntil: Date }
-  /** `next` says whether our change is put back, or kept because it serves better than what was there. */
-  | { type: "failed"; reason: string; next: "return" | "keep" }
-  | { type: "superseded"; reason: string }
-  | { type: "returned"; reason: string }
-  | { type: "return-failed"; reason: string; handover: Handover; quietAt: Date }
-  | { type: "handed-over"; handover: Handover; quietAt: Date }
-  | { type: "quiet" }
-  | { type: "recurred"; reason: string }
-  | { type: "watch-ended" }
-  | { type: "merged"; into: string };
-export type IncidentEventType = IncidentEvent["type"];
-
-export type TransitionEffect =
-  | { type: "notify"; change: Change }
-  /** A run is wanted as soon as a worker is free. */
-  | { type: "wake" }
-  | { type: "void-approval"; reason: string };
-
-export interface TransitionResult {
-  incident: Incident;
-  effects: TransitionEffect[];
-}
+export type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
+export type { TransitionEffect, TransitionResult } from "./transition-steps.ts";
 
 /** Thrown for an event that has no meaning in the incident's status: a bug, or a worker that was overtaken. */
 export class IllegalTransition extends Error {
@@ -243,81 +209,4 @@ export function identityAfter(
   cause: Cause,
 ): Pick<Incident, "cluster" | "subject"> & { cause: Cause } {
   return { cluster: incident.cluster, subject: incident.subject, cause };
-}
-
-const notify = (change: Change): TransitionEffect => ({ type: "notify", change });
-
-const voids = (incident: Incident, reason: string): TransitionEffect[] =>
-  incident.approvalId === null ? [] : [{ type: "void-approval", reason }];
-
-const withoutPlan = (incident: Incident): Incident => ({
-  ...incident,
-  plan: null,
-  approvalId: null,
-  attemptId: null,
-});
-
-function to(
-  incident: Incident,
-  status: IncidentStatus,
-  dueAt: Date | null,
-  effects: TransitionEffect[],
-): TransitionResult {
-  return { incident: { ...incident, status, dueAt }, effects };
-}
-
-/** An incident that a person has got has its outcome already: nothing but quiet or a merge follows. */
-function toPerson(incident: Incident, dueAt: Date, effects: TransitionEffect[]): TransitionResult {
-  return to({ ...incident, outcome: "handed-over" }, "needs-person", dueAt, effects);
-}
-
-function closed(
-  incident: Incident,
-  now: Date,
-  outcome: NonNullable<Incident["outcome"]>,
-  more: Partial<Pick<Incident, "watchUntil" | "dueAt" | "summary">>,
-  effects: TransitionEffect[] = [],
-): TransitionResult {
-  return {
-    incident: {
-      ...incident,
-      status: "closed",
-      outcome,
-      closedAt: now,
-      dueAt: null,
-      watchUntil: null,
-      ...more,
-    },
-    effects: [notify(outcome), ...effects],
-  };
-}
-
-/** A new symptom is looked at at once where it can change what happens next: a failed proof, a void approval's opposite, a recurrence. */
-function wakesOnSymptom(incident: Incident): boolean {
-  return (
-    incident.status === "investigating" ||
-    incident.status === "verifying" ||
-    (incident.status === "closed" && incident.outcome === "fixed")
-  );
-}
-
-function dueAfterSymptom(
-  incident: Incident,
-  now: Date,
-  quietAt: Date | undefined,
-): Pick<Incident, "dueAt" | "watchUntil"> {
-  const { dueAt, watchUntil } = incident;
-  if (wakesOnSymptom(incident)) return { dueAt: now, watchUntil };
-  // An incident whose hand-over is still to be written is due for that, and no symptom delays it.
-  const absorbs = incident.status === "closed" || (incident.status === "needs-person" && incident.handover);
-  if (!absorbs || quietAt === undefined) return { dueAt, watchUntil };
-  return {
-    // An observed plan is judged when it was to be judged, whatever is seen meanwhile.
-    dueAt: incident.outcome === "observed" ? dueAt : later(dueAt, quietAt),
-    watchUntil: incident.status === "closed" ? later(watchUntil, quietAt) : watchUntil,
-  };
-}
-
-function later(a: Date | null, b: Date): Date {
-  return a !== null && a > b ? a : b;
 }

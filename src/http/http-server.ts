@@ -3,9 +3,15 @@ import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import type { Logger } from "../core/logger.ts";
 
+/** `url` reaches the server from this machine. */
+export interface Listening {
+  port: number;
+  url: string;
+}
+
 export interface HttpServer {
   /** Resolves when requests are taken. A second call shares the first's outcome. */
-  start(): Promise<{ port: number }>;
+  start(): Promise<Listening>;
   /** Closes the door, lets what is under way finish within a bound, and ends every connection. */
   stop(): Promise<void>;
 }
@@ -49,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on("checkContinue", take);
   server.on("clientError", answerBrokenRequest);
 
-  let started: Promise<{ port: number }> | undefined;
+  let started: Promise<Listening> | undefined;
   let stopped: Promise<void> | undefined;
   return {
     start() {
@@ -64,7 +70,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-function listen(server: Server, options: HttpServerOptions): Promise<{ port: number }> {
+function listen(server: Server, options: HttpServerOptions): Promise<Listening> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, options.host, () => {
@@ -73,9 +79,15 @@ function listen(server: Server, options: HttpServerOptions): Promise<{ port: num
       const address = server.address();
       const port = typeof address === "object" && address !== null ? address.port : options.port;
       options.logger.info({ host: options.host, port }, "taking requests");
-      resolve({ port });
+      resolve({ port, url: `http://${reachableHost(options.host)}:${port}` });
     });
   });
+}
+
+/** An address of all interfaces is none that a client can name; an IPv6 one stands in brackets. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 async function close(server: Server, underWay: ReadonlySet<ServerResponse>, boundMs: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { messageOf, OperationError } from "../core/errors.ts";
 import { digestOf } from "../core/json.ts";
+import { redact } from "../core/redact.ts";
 import { backoffMs } from "../core/retry.ts";
 import { objectKey } from "../domain/object-ref.ts";
 import type { SubjectSearch } from "../kubernetes/find-subject.ts";
@@ -15,9 +16,10 @@ export interface Correlator {
 const BATCH = 100;
 const LEASE_MS = 10_000;
 const BACKOFF = { tries: Number.POSITIVE_INFINITY, firstMs: 1_000, maxMs: 60_000 };
-/** After so many tries a look-up that the API server answers with a refusal is given up, and that is said. */
+/** After so many tries a look-up that no waiting helps is given up, and that is said. */
 const MAX_REFUSED_LOOKUPS = 5;
 const LOOKUPS_AT_ONCE = 4;
+const REASON_CHARS = 300;
 
 export function createCorrelator(deps: CorrelateDeps): Correlator {
   return {
@@ -53,8 +55,7 @@ async function settleGroup(deps: CorrelateDeps, group: SubjectSignals, signal: A
   try {
     return await joinOrOpen(deps, group, signal);
   } catch (error) {
-    if (!(error instanceof OperationError)) throw error;
-    return putOff(deps, group.signals, error);
+    return putOff(deps, group.signals, failureOf(error, signal));
   }
 }
 
@@ -86,9 +87,14 @@ async function findSubject(
     const cluster = await deps.clusterId(signal);
     return { ...(await deps.finder.find(first.suspect, signal)), cluster };
   } catch (error) {
-    if (error instanceof OperationError) return error;
-    throw error;
+    return failureOf(error, signal);
   }
+}
+
+/** One odd object must not stop the signals behind it; only the end of the service itself stops them all. */
+function failureOf(error: unknown, signal: AbortSignal): Error {
+  signal.throwIfAborted();
+  return error instanceof Error ? error : new Error(messageOf(error));
 }
 
 function addTo(
@@ -112,7 +118,7 @@ async function refuse(deps: CorrelateDeps, signals: PendingSignal[], reason: str
 
 /** The API server is away, or another worker is faster: the signals stay pending and come due again. */
 async function putOff(deps: CorrelateDeps, signals: PendingSignal[], error: Error): Promise<number> {
-  const reason = messageOf(error);
+  const reason = redact(messageOf(error)).replace(/\s+/g, " ").slice(0, REASON_CHARS);
   const tries = Math.max(...signals.map((one) => one.tries));
   const isRetryable = error instanceof OperationError && error.retryable;
   if (!isRetryable && tries >= MAX_REFUSED_LOOKUPS) return refuse(deps, signals, reason);

@@ -2,7 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Incident } from "../domain/incident.ts";
 import { type IncidentEvent, transition } from "../domain/transition.ts";
 import type { DecisionRecord } from "./incident-store.ts";
-import { type RecordContext, recordEvent } from "./record-event.ts";
+import { type RecordContext, recordEvent, recordNote } from "./record-event.ts";
 import { moveSignals, settleIdentity } from "./settle-identity.ts";
 
 /** How long an incident waits for its twin's attempt, or for the worker that holds its twin. */
@@ -30,9 +30,12 @@ export async function takeIdentity(
       return recordEvent(context, incident, event, record);
     case "absorb":
       await merge(context, identity.younger, incident, cause);
-      return recordEvent(context, incident, event, record);
+      return recordEvent(context, await noteMerge(context, incident, identity.younger), event, record);
     case "merge-into":
-      if (event.type === "diagnosed") return merge(context, incident, identity.older, cause);
+      if (event.type === "diagnosed") {
+        await tellOlder(context, identity.older, incident);
+        return merge(context, incident, identity.older, cause);
+      }
       return goesOnElsewhere(context, incident, identity.older, record);
     case "wait":
       return wait(context, incident, `${cause}: ${identity.reason}`, record);
@@ -53,6 +56,22 @@ async function merge(
     output: { mergedInto: older.id },
   });
 }
+
+/** What the younger one has seen is a symptom of the older one, and may change what that does next. */
+function tellOlder(context: RecordContext, older: Incident, younger: Incident): Promise<Incident> {
+  const event = { type: "symptom", summary: older.summary } as const;
+  return recordEvent(context, older, event, mergeRecord(younger));
+}
+
+function noteMerge(context: RecordContext, older: Incident, younger: Incident): Promise<Incident> {
+  return recordNote(context, older, "note", mergeRecord(younger));
+}
+
+const mergeRecord = (younger: Incident): DecisionRecord => ({
+  text: `incident ${younger.id} has the same cause and merged into this one`,
+  input: { younger: younger.id, cause: younger.cause, summary: younger.summary },
+  output: {},
+});
 
 function goesOnElsewhere(
   context: RecordContext,

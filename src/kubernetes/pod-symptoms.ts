@@ -41,6 +41,8 @@ const WAITING_SYMPTOMS = new Map<string, Symptom>([
 
 /** 128 + SIGKILL. */
 const EXIT_KILLED = 137;
+/** With this reason the kubelet makes the exit code up: it lost sight of the container. */
+const STATUS_LOST = "ContainerStatusUnknown";
 
 /**
  * What a person would call wrong with a pod, told by its status alone. A pod that starts, is not ready or ends in good
@@ -74,7 +76,8 @@ function endSymptom(
   end: { reason: string; exitCode: number },
 ): Symptom | undefined {
   if (end.reason === "OOMKilled") return "oom-killed";
-  const isExplained = pod.metadata.deletionTimestamp !== undefined || status.reason !== "";
+  const isExplained =
+    pod.metadata.deletionTimestamp !== undefined || status.reason !== "" || end.reason === STATUS_LOST;
   return end.exitCode === EXIT_KILLED && !isExplained ? "killed" : undefined;
 }
 

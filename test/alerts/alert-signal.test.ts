@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signalOfAlert } from "../../src/alerts/alert-signal.ts";
 import type { Alert } from "../../src/alerts/alertmanager-payload.ts";
@@ -186,5 +187,41 @@ describe("an alert", () => {
     expect(signal.detail).toMatch(/^KubePodOOMKilled: memory used password/);
     expect(signal.detail).not.toMatch(/hunter2secret|\n/);
     expect(signal.detail.length).toBeLessThanOrEqual(300);
+  });
+});
+
+describe("labels that somebody made up", () => {
+  it("give a valid object name or a reason, and never an error", () => {
+    const names = [
+      "alertname",
+      "namespace",
+      "exported_namespace",
+      "pod",
+      "exported_pod",
+      "deployment",
+      "node",
+      "job",
+      "job_name",
+      "container",
+      "workload_type",
+      "workload",
+      "reason",
+      "uid",
+      "cluster",
+      "__proto__",
+      "constructor",
+    ];
+    const values = fc.oneof(
+      fc.constantFrom("web-1", "shop", "kube-state-metrics", "deployment", "OOMKilled", "../x", ""),
+      fc.string({ unit: "binary", maxLength: 300 }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), values), (labels) => {
+        const signal = signalOfAlert(alert(labels), { clusterName: "blue" });
+        if ("reason" in signal) expect(signal.reason).not.toBe("");
+        else expect(signal.suspect.name).toMatch(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

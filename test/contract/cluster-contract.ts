@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type ContractBench, type ContractCluster, openBench } from "./contract-cluster.ts";
+import { otherWorkloadsContract } from "./other-workloads-contract.ts";
 import { readerContract } from "./reader-contract.ts";
 import { watchContract } from "./watch-contract.ts";
 import { workloadContract } from "./workload-contract.ts";
@@ -20,6 +21,7 @@ export function clusterContract(name: string, makeCluster: () => Promise<Contrac
     readerContract(bench);
     writerContract(bench);
     workloadContract(bench);
+    otherWorkloadsContract(bench);
     watchContract(bench);
   });
 }

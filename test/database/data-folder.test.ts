@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getuid } from "node:process";
 import { expect, onTestFinished, test } from "vitest";
@@ -107,25 +107,32 @@ test.runIf(isRoot)("root without user namespaces runs the server as another user
   expect(rows).toEqual([{ one: 1 }]);
 });
 
-test.runIf(isRoot)("an ordinary user runs the server too", async () => {
+const ordinaryUsers = [
+  { who: "a user with a name", uid: 65_534 },
+  // As containers run with any number that the cluster gives them.
+  { who: "a user without a name", uid: 4_242 },
+];
+
+test.runIf(isRoot).each(ordinaryUsers)("$who runs the server too", async ({ uid }) => {
   const dataDir = await temporaryDataDir();
-  await chown(dataDir, 65_534, 65_534);
+  await chown(dataDir, uid, uid);
   const source = `
     import { openDatabase } from "./src/database/database.ts";
     import { createClock } from "./src/core/clock.ts";
     import { silentLogger } from "./src/core/logger.ts";
-    const database = await openDatabase({
-      dataDir: ${JSON.stringify(dataDir)}, logger: silentLogger, clock: createClock(), role: "owner" });
-    const isHealthy = await database.isHealthy();
+    const options = { dataDir: ${JSON.stringify(dataDir)}, logger: silentLogger, clock: createClock() };
+    const database = await openDatabase({ ...options, role: "owner" });
+    const guest = await openDatabase({ ...options, role: "guest" });
+    const isHealthy = await guest.isHealthy();
+    await guest.close();
     await database.close();
     process.exit(isHealthy ? 0 : 1);`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", source], {
     cwd: join(import.meta.dirname, "../.."),
-    uid: 65_534,
-    gid: 65_534,
+    uid,
+    gid: uid,
     stdio: "inherit",
   });
   const [code] = await once(child, "exit");
   expect(code).toBe(0);
-  await rm(join(dataDir, "postgres"), { recursive: true });
 });

@@ -212,7 +212,7 @@ describe("untrusted text", () => {
           confidence: plain.confidence,
         });
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 

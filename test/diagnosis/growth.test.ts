@@ -1,9 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { growthOf } from "../../src/diagnosis/memory/growth.ts";
 import { attempt } from "./support/attempt.ts";
-import { findIn, lookAt, whyNot } from "./support/classic.ts";
+import { findIn, lookAt, lookAtObjects, whyNot } from "./support/classic.ts";
 import { findingOf } from "./support/investigate.ts";
-import { container, status, terminated } from "./support/workload.ts";
+import {
+  ago,
+  container,
+  deployment,
+  MIB,
+  pod,
+  replicaSet,
+  replicaSetRef,
+  status,
+  template,
+  terminated,
+} from "./support/workload.ts";
 
 const runs = (...pairs: [number, number][]) =>
   pairs.map(([limitBytes, seconds]) => ({ limitBytes, seconds }));
@@ -146,5 +157,28 @@ describe("after an attempt", () => {
     const finding = await findIn(plan, { attempts: raised });
     expect(finding.memory?.declaredNeed).toBeNull();
     expect(finding.evidence.map(({ text }) => text).join("\n")).toContain("needs more than it says");
+  });
+
+  it("that did not hold, its revision is no example of a limit that ran well", async () => {
+    const is = template();
+    const raised = template({ containers: [container({ limit: "200Mi" })] });
+    const failed = {
+      ...attempt({ from: 100, to: 200, ran: 20 }),
+      result: "rolled-back" as const,
+      startedAt: new Date(ago(4000)),
+    };
+    const objects = (attempts: (typeof failed)[]) =>
+      lookAtObjects(
+        [
+          deployment(is),
+          replicaSet("c", 3, { of: is, created: 300 }),
+          replicaSet("b", 2, { of: raised, created: 3990 }),
+          pod(is, { name: "web-c-1", owner: replicaSetRef("c") }),
+        ],
+        {},
+        { attempts },
+      ).then(findingOf);
+    expect((await objects([failed])).memory?.earlierGoodLimitBytes).toBeNull();
+    expect((await objects([])).memory?.earlierGoodLimitBytes).toBe(200 * MIB);
   });
 });

@@ -67,6 +67,17 @@ describe("an end is recognised as a memory kill", () => {
     expect(finding.evidence.some(({ text }) => text.includes("OOMKilling"))).toBe(true);
   });
 
+  it.each([
+    ["waits", { state: backOff, restartCount: 2 }, 2],
+    ["runs again", { state: running(5), restartCount: 2 }, 1],
+  ])(
+    "of the instance that the count stands for while the container %s",
+    async (_name, plan, restartCount) => {
+      const finding = await findIn({ pods: [{ statuses: [status(plan)] }] });
+      expect(finding.memory?.kills.map((kill) => kill.restartCount)).toEqual([restartCount]);
+    },
+  );
+
   it("is less sure of a bare SIGKILL than of what the node reports, and less still without events", async () => {
     const [reported, bare] = await Promise.all([
       findIn(),

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
 import { lookAtObjects } from "./support/classic.ts";
 import { findingOf } from "./support/investigate.ts";
-import { ago, backOff, container, node, pod, status, template, terminated } from "./support/workload.ts";
+import {
+  ago,
+  backOff,
+  container,
+  event,
+  node,
+  pod,
+  status,
+  template,
+  terminated,
+} from "./support/workload.ts";
 
 const owner = (kind: string, name: string) => ({
   apiVersion: kind === "Job" ? "batch/v1" : "apps/v1",
@@ -175,5 +185,29 @@ describe("other kinds of workload", () => {
     const finding = findingOf(await lookAtObjects([rollout]));
     expect(finding.cause).toBe("unknown");
     expect(finding.sentence).toContain("Rollout shop/web (argoproj.io/v1alpha1)");
+  });
+});
+
+describe("a node as the subject", () => {
+  const sick = node("node-1", [{ type: "MemoryPressure", status: "True", lastTransitionTime: ago(100) }]);
+  const kill = (message: string, from: number) =>
+    event({ kind: "Node", name: "node-1" }, { reason: "OOMKilling", message, from, namespace: "default" });
+
+  it.each([
+    ["reports pressure", [sick]],
+    ["killed for itself just now", [node("node-1"), kill("Out of memory: Killed process 7 (web)", 60)]],
+  ])("is out of memory while it %s", async (_name, objects) => {
+    const finding = findingOf(await lookAtObjects(objects));
+    expect(finding).toMatchObject({ cause: "node-out-of-memory", object: { kind: "Node" }, memory: null });
+  });
+
+  it.each([
+    [
+      "a container's own limit",
+      [node("node-1"), kill("Memory cgroup out of memory: Killed process 7 (web)", 60)],
+    ],
+    ["an hour ago", [node("node-1"), kill("Out of memory: Killed process 7 (web)", 3600)]],
+  ])("is well when the kill was of %s", async (_name, objects) => {
+    expect((await lookAtObjects(objects)).kind).toBe("healthy");
   });
 });

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { createClock } from "../../src/core/clock.ts";
+import { type Clock, createClock } from "../../src/core/clock.ts";
 import { type Logger, silentLogger } from "../../src/core/logger.ts";
 import type { Database } from "../../src/database/database.ts";
 import { createDispatcher, type Dispatcher, type Handlers } from "../../src/dispatch/dispatcher.ts";
@@ -11,7 +11,12 @@ const idle: Handlers = { correlate: async () => {}, advance: async () => {}, del
 export async function startDispatcher(
   database: Pick<Database, "db" | "pool">,
   handlers: Partial<Handlers> = {},
-  options: { logger?: Logger; stopBoundMs?: number; metrics?: ReturnType<typeof createMetrics> } = {},
+  options: {
+    clock?: Clock;
+    logger?: Logger;
+    stopBoundMs?: number;
+    metrics?: ReturnType<typeof createMetrics>;
+  } = {},
 ): Promise<Dispatcher> {
   const dispatcher = createDispatcher({
     database,

@@ -1,3 +1,4 @@
+import type { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
 import { untilKilledAgain } from "../../src/cli/demo/killed-pod.ts";
@@ -10,7 +11,11 @@ import { incidentWhere, isAtRest, startService, type TestService } from "../supp
 const clock = createClock({ originMs: Date.now(), anchorMs: Date.now(), rate: 30 });
 const cluster = createSimulatedCluster({ clock });
 const never = new AbortController().signal;
+let kubeConfig: KubeConfig;
 
+beforeAll(async () => {
+  ({ kubeConfig } = await cluster.start());
+});
 describe.each([
   { name: "an alert alone", watch: "off", sendsAlert: true },
   { name: "the watch alone", watch: "on", sendsAlert: false },
@@ -20,7 +25,6 @@ describe.each([
   let service: TestService;
   beforeAll(async () => {
     database = await testDatabase();
-    const { kubeConfig } = await cluster.start();
     service = await startService({ clock, databaseUrl: database.url, kubeConfig, env: { WATCH: watch } });
     await cluster.apply([classicManifest(namespace)]);
     const pod = await untilKilledAgain(kubeConfig, namespace, never);

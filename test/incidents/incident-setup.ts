@@ -82,6 +82,7 @@ export function replicaOn(database: TestDatabase, clock: HandClock, options: Rep
     store,
     ingest: createIngest({ ...shared, clusterName: "blue" }),
     queries: createIncidentQueries({ db }),
+    correlator,
     correlate: () => correlator.correlatePending(new AbortController().signal),
   };
 }

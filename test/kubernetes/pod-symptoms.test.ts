@@ -82,6 +82,10 @@ describe("a made-up pod", () => {
     expect(seen(pod({ ...withEnd(killed), phase: "Failed", reason: "Evicted" }))).toEqual(["evicted "]);
   });
 
+  it("shows no kill where the kubelet lost sight of the container", () => {
+    expect(seen(pod(withEnd({ ...killed, reason: "ContainerStatusUnknown" })))).toEqual([]);
+  });
+
   it("shows the kill of a native sidecar and of an init container", () => {
     const terminated = { ...killed, reason: "OOMKilled" };
     const status = { initContainerStatuses: [{ name: "proxy", restartCount: 0, state: { terminated } }] };

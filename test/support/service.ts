@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { type AppOptions, createApp } from "../../src/app.ts";
-import { createServiceClient, type IncidentJson, type ServiceClient } from "../../src/cli/demo/service-client.ts";
+import {
+  createServiceClient,
+  type IncidentJson,
+  type ServiceClient,
+} from "../../src/cli/demo/service-client.ts";
 import { readConfig } from "../../src/config/config.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { createLogger, type Logger } from "../../src/core/logger.ts";
@@ -81,7 +85,9 @@ export async function incidentWhere(
     if (last !== undefined && isWanted(last)) return last;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`no such incident within ${withinMs} ms; the last one seen was ${JSON.stringify(last, null, 1)}`);
+  throw new Error(
+    `no such incident within ${withinMs} ms; the last one seen was ${JSON.stringify(last, null, 1)}`,
+  );
 }
 
 export const isAtRest = ({ status }: IncidentJson) => status === "closed" || status === "needs-person";

@@ -19,8 +19,8 @@ export async function playOnCluster({
 }: PlayContext): Promise<Played[]> {
   const path = env.KUBECONFIG;
   const kubeConfig = loadKubeConfig(path === undefined || path === "" ? {} : { path });
-  const namespace = `kube-autofix-demo-${Date.now().toString(36)}`;
   const clock = createClock();
+  const namespace = `kube-autofix-demo-${clock.now().getTime().toString(36)}`;
   const stage = await raiseStage({ env: { ...env, WATCH: "off" }, clock, kubeConfig });
   try {
     await createClassic(kubeConfig, namespace);

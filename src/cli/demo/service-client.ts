@@ -17,9 +17,13 @@ const incidentJsonSchema = z.looseObject({
 });
 export type IncidentJson = z.infer<typeof incidentJsonSchema>;
 
+const pageSchema = z.object({ incidents: z.array(z.looseObject({ id: z.string() })) });
+
 /** The service as its users reach it: over HTTP, with its tokens. */
 export interface ServiceClient {
   sendAlerts(payload: object): Promise<void>;
+  /** Newest first. */
+  incidents(namespace: string): Promise<IncidentJson[]>;
   newestIncident(namespace: string): Promise<IncidentJson | undefined>;
   incident(id: string): Promise<IncidentJson>;
   decide(id: string, digest: string, decision: "approve" | "reject"): Promise<void>;
@@ -37,6 +41,10 @@ export function createServiceClient(options: {
     if (!response.ok)
       throw new Error(`GET ${path} was answered with ${response.status}: ${await response.text()}`);
     return response.json();
+  };
+  const incidents = async (namespace: string) => {
+    const page = pageSchema.parse(await get(`/api/v1/incidents?namespace=${namespace}`));
+    return Promise.all(page.incidents.map(({ id }) => incident(id)));
   };
   const incident = async (id: string) => incidentJsonSchema.parse(await get(`/api/v1/incidents/${id}`));
   return {
@@ -58,12 +66,7 @@ export function createServiceClient(options: {
       if (!response.ok)
         throw new Error(`the decision was answered with ${response.status}: ${await response.text()}`);
     },
-    async newestIncident(namespace) {
-      const page = z
-        .object({ incidents: z.array(z.looseObject({ id: z.string() })) })
-        .parse(await get(`/api/v1/incidents?namespace=${namespace}&limit=1`));
-      const newest = page.incidents[0];
-      return newest === undefined ? undefined : incident(newest.id);
-    },
+    incidents,
+    newestIncident: async (namespace) => (await incidents(namespace))[0],
   };
 }

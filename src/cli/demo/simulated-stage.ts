@@ -1,7 +1,9 @@
 import { createClock } from "../../core/clock.ts";
+import { untilAborted } from "../../core/until-aborted.ts";
 import { createSimulatedCluster } from "../../simulation/create-simulated-cluster.ts";
-import { createFeishuBotServer } from "../../simulation/feishu-bot-server.ts";
+import { createFeishuBotServer, type FeishuBotServer } from "../../simulation/feishu-bot-server.ts";
 import { untilKilledAgain } from "./killed-pod.ts";
+import type { IncidentJson } from "./service-client.ts";
 import { type PlayContext, type Played, raiseStage, type Stage } from "./stage.ts";
 import { STORIES } from "./stories.ts";
 import { playStory } from "./story.ts";
@@ -13,7 +15,8 @@ const BOT_SECRET = "demo";
 
 /** Plays all stories on a simulated cluster, with a stand-in for Feishu, on a clock that is sped up. */
 export async function playOnSimulation(context: PlayContext): Promise<Played[]> {
-  const clock = createClock({ originMs: Date.now(), anchorMs: Date.now(), rate: RATE });
+  const nowMs = createClock().now().getTime();
+  const clock = createClock({ originMs: nowMs, anchorMs: nowMs, rate: RATE });
   const cluster = createSimulatedCluster({ clock });
   const bot = createFeishuBotServer({ secret: BOT_SECRET, clock });
   const { kubeConfig } = await cluster.start();
@@ -30,8 +33,8 @@ export async function playOnSimulation(context: PlayContext): Promise<Played[]> 
     const played: Played[] = [];
     for (const story of STORIES) {
       const { namespace } = story;
-      for (const rule of story.behaviours) cluster.behave(rule);
-      await cluster.apply(story.objects);
+      for (const rule of story.scenario.behaviours) cluster.behave(rule);
+      await cluster.apply(story.scenario.manifests);
       const result = await playStory(
         { ...story, begin: () => untilKilledAgain(kubeConfig, namespace, context.signal) },
         {
@@ -39,7 +42,7 @@ export async function playOnSimulation(context: PlayContext): Promise<Played[]> 
           narrator: context.narrator,
           clock,
           sendAlert: stage.sendAlert,
-          decide: (incident) => decide(context, stage, incident.id, incident.plan?.digest ?? ""),
+          decide: (incident) => decide(context, stage, incident, bot),
           timeoutMs: context.options.once ? STORY_TIMEOUT_MS : WAIT_FOR_PERSON_MS,
           signal: context.signal,
         },
@@ -61,21 +64,34 @@ export async function playOnSimulation(context: PlayContext): Promise<Played[]> 
 const WAIT_FOR_PERSON_MS = 30 * 60_000;
 
 async function decide(
-  { options, narrator }: PlayContext,
+  { options, narrator, signal }: PlayContext,
   stage: Stage,
-  id: string,
-  digest: string,
+  incident: IncidentJson,
+  bot: FeishuBotServer,
 ): Promise<void> {
-  if (!options.yes) {
-    narrator.line(`a decision is wanted: open ${stage.url}/incidents/${id} (token ${stage.operatorToken})`);
-    return;
-  }
+  const link = await linkOnCard(bot, `${stage.url}/approvals/`, signal);
+  narrator.line(`a decision is wanted; the card's link: ${link}`);
+  if (!options.yes || incident.plan === null) return;
   narrator.line("approved by --yes");
-  await stage.client.decide(id, digest, "approve");
+  await stage.client.decide(incident.id, incident.plan.digest, "approve");
+}
+
+/** The newest card's approval link, as a person in the chat would press it; the card comes a moment after the plan. */
+async function linkOnCard(bot: FeishuBotServer, base: string, signal: AbortSignal): Promise<string> {
+  for (let cards = 1; ; cards += 1) {
+    const messages = await bot.waitForMessages(cards, signal);
+    const texts = messages.slice(cards - 1).map(({ content }) => JSON.stringify(content));
+    const link = texts.map((text) => linkIn(text, base)).findLast((found) => found !== undefined);
+    if (link !== undefined) return link;
+  }
+}
+
+function linkIn(text: string, base: string): string | undefined {
+  const at = text.indexOf(base);
+  return at < 0 ? undefined : text.slice(at, text.indexOf('"', at));
 }
 
 async function stayUp({ narrator, signal }: PlayContext, stage: Stage): Promise<void> {
   narrator.line(`the pages stay up at ${stage.url}/incidents until Ctrl+C`);
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  await untilAborted(signal);
 }

@@ -47,7 +47,7 @@ export async function lockFolder(dataDir: string, clock: Clock): Promise<FolderL
   } finally {
     await rm(draft, { force: true });
   }
-  return keep(path, self);
+  return keep(path, self, clock);
 }
 
 async function claim(draft: string, path: string): Promise<boolean> {
@@ -112,9 +112,9 @@ const heartbeatOf = (path: string) =>
     () => undefined,
   );
 
-function keep(path: string, self: Holder): FolderLock {
+function keep(path: string, self: Holder, clock: Clock): FolderLock {
   const beat = setInterval(() => {
-    const now = new Date();
+    const now = clock.now();
     utimes(path, now, now).catch(() => {});
   }, HEARTBEAT_MS).unref();
   return {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, chown, cp, mkdir } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getuid } from "node:process";
 import { promisify } from "node:util";
@@ -32,13 +32,27 @@ const inPlace = (prefix: readonly string[]): ServerUser => ({
   prepare: async (_root, binaries) => binaries,
 });
 
-/** A user namespace in which root's files belong to user 1000: it works from folders that only root can enter. */
-const UNSHARE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"];
-
+/**
+ * Runs as a user namespace's user to whom this user's files belong: it works from folders that only root can enter. Also for a
+ * user without a name, as containers have them: initdb stops where /etc/passwd names no user of its number.
+ */
 export async function chooseServerUser(): Promise<ServerUser> {
-  if (getuid?.() !== 0) return inPlace([]);
-  const mayUnshare = await succeeds([...UNSHARE, "true"]);
-  return mayUnshare ? inPlace(UNSHARE) : createOtherUser("/var/lib/kube-autofix");
+  const uid = getuid?.();
+  const named = await namedUsers();
+  if (uid !== 0 && (uid === undefined || named.includes(uid))) return inPlace([]);
+  const stand = named.includes(NOBODY) ? NOBODY : named.find((other) => other !== 0);
+  const unshare = ["unshare", "--user", `--map-user=${stand}`, `--map-group=${stand}`];
+  if (stand !== undefined && (await succeeds([...unshare, "true"]))) return inPlace(unshare);
+  return uid === 0 ? createOtherUser("/var/lib/kube-autofix") : inPlace([]);
+}
+
+/** Source: passwd(5). */
+async function namedUsers(): Promise<number[]> {
+  const lines = (await readFile("/etc/passwd", "utf8").catch(() => "")).split("\n");
+  return lines.flatMap((line) => {
+    const uid = line.split(":")[2];
+    return uid === undefined ? [] : [Number(uid)];
+  });
 }
 
 /** "nobody" on all distributions that Kubernetes nodes and images are made of. */

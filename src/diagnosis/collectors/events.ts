@@ -59,7 +59,7 @@ export function parseEvent(item: KubernetesObject): EventFact | undefined {
   return {
     reason: event.reason ?? "",
     type: event.type ?? "",
-    message: redact((event.message ?? "").slice(0, MAX_MESSAGE)),
+    message: redact((event.message ?? "").slice(0, MAX_MESSAGE)).trim(),
     count: event.series?.count ?? event.count ?? 1,
     firstAt,
     lastAt: event.series?.lastObservedTime ?? event.lastTimestamp ?? firstAt,

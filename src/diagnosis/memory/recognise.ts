@@ -119,3 +119,12 @@ export function overlaps(
     Date.parse(event.lastAt) >= Date.parse(from) - slackMs
   );
 }
+
+/**
+ * The kubelet writes SystemOOM for the whole node alone (pkg/kubelet/oom); node-problem-detector's OOMKilling copies
+ * the kernel's line, which says "Memory cgroup out of memory" for a limit and "Out of memory" for the node.
+ */
+export function isOfWholeNode(event: { reason: string; message: string }): boolean {
+  if (event.reason === "SystemOOM") return true;
+  return event.reason === "OOMKilling" && /^\s*Out of memory: Kill/i.test(event.message);
+}

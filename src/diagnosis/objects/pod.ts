@@ -118,9 +118,11 @@ function containerOf(
   const prefix = `${spec.podUid}/${spec.name}`;
   const ended = status?.state?.terminated;
   const before = status?.lastState?.terminated;
+  // While it waits, no new instance exists yet: the last one to end is the one that the count stands for.
+  const countBefore = status?.state?.waiting ? restartCount : Math.max(0, restartCount - 1);
   const ends = [
     ...(ended ? [endOf(ended, restartCount, prefix)] : []),
-    ...(before ? [endOf(before, Math.max(0, restartCount - 1), prefix)] : []),
+    ...(before ? [endOf(before, countBefore, prefix)] : []),
   ];
   return {
     name: spec.name,

@@ -20,7 +20,7 @@ export function badRelease(scene: MemoryScene): Candidate {
     return ruledOut("bad-release", "there is no earlier revision that ran without kills");
   }
   const served = servedSeconds(good);
-  if (served === undefined || !ranWell(facts, good)) {
+  if (served === undefined || !ranWell(good, killed)) {
     return ruledOut(
       "bad-release",
       `revision ${good.number} did not serve for ${LEAST_SECONDS} s, as far as is known`,

@@ -3,7 +3,7 @@ import { type Candidate, ruledOut } from "../candidate.ts";
 import type { NodeFact } from "../facts.ts";
 import type { MemoryScene } from "../memory/case.ts";
 import { killEvidence } from "../memory/evidence.ts";
-import { overlaps } from "../memory/recognise.ts";
+import { isOfWholeNode, overlaps } from "../memory/recognise.ts";
 import { round } from "./memory-limit-too-low.ts";
 
 const SAME_TIME_SECONDS = 60;
@@ -57,7 +57,7 @@ function signsOf({ group }: MemoryScene, node: NodeFact): Sign[] {
     text,
     evidence: { kind: "node", source: `kubectl describe node ${node.name}`, at, text },
   });
-  const system = node.events.find((event) => isGlobal(event) && isNear(event));
+  const system = node.events.find((event) => isOfWholeNode(event) && isNear(event));
   const others = node.otherKills.filter(
     ({ finishedAt, restartCount }) =>
       // A container that crash-loops under its own limit is always "at the same time".
@@ -84,15 +84,6 @@ function signsOf({ group }: MemoryScene, node: NodeFact): Sign[] {
           ),
         ]),
   ];
-}
-
-/**
- * The kubelet writes SystemOOM for the whole node alone (pkg/kubelet/oom); node-problem-detector's OOMKilling copies
- * the kernel's line, which says "Memory cgroup out of memory" for a limit and "Out of memory" for the node.
- */
-function isGlobal(event: { reason: string; message: string }): boolean {
-  if (event.reason === "SystemOOM") return true;
-  return event.reason === "OOMKilling" && /^\s*Out of memory: Kill/i.test(event.message);
 }
 
 function ownSigns(scene: MemoryScene): Sign[] {

@@ -10,7 +10,7 @@ export function unknownCause(facts: Facts): Candidate {
   return {
     cause: "unknown",
     confidence: 0.3,
-    sentence: `The cause of the trouble of ${describeRef(facts.object)} is not known${seen.length === 0 ? "" : `: ${seen.join("; ")}`}.`,
+    sentence: `The cause of the trouble of ${describeRef(facts.object)} is not known${seen.length === 0 ? "" : `: ${seen.join("; ").replace(/\.$/, "")}`}.`,
     support: state,
     contradictions: [],
     memory: null,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { DecisionRequest, DecisionResult, HttpDeps } from "../http-deps.ts";
+import type { DecisionRequest, DecisionResult } from "../../remediation/approvals.ts";
+import type { HttpDeps } from "../http-deps.ts";
 import { COMMENT_MAX_LENGTH, NAME_MAX_LENGTH } from "../pages/decision-form.ts";
 
 /** A form of ours: the digest is that of the plan which the person saw. */

@@ -2,10 +2,11 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
 import type { Approval } from "../../../src/domain/approval.ts";
 import { createHttpApp } from "../../../src/http/create-http-app.ts";
-import type { DecisionRequest, HttpDeps } from "../../../src/http/http-deps.ts";
+import type { HttpDeps } from "../../../src/http/http-deps.ts";
 import type { IncidentView } from "../../../src/incidents/incident-view.ts";
 import type { IncidentFilter } from "../../../src/incidents/queries.ts";
 import { createMetrics } from "../../../src/metrics/metrics.ts";
+import type { DecisionRequest } from "../../../src/remediation/approvals.ts";
 import { INCIDENT_ID, someAlert, someApproval, someIncident, TOKEN } from "./incidents.ts";
 
 export const WEBHOOK_TOKEN = "webhook-token-of-the-test";

@@ -1,0 +1,37 @@
+import type { Finding } from "./finding.ts";
+import type { Handover } from "./handover.ts";
+import type { Plan } from "./plan.ts";
+
+/** Everything that can happen to an incident. Times that an event carries are of our own clock. */
+export type IncidentEvent =
+  /**
+   * A signal joined. `quietAt` is one soak from now: until then at least, an incident that absorbs its symptoms
+   * (needs-person, or closed without a fix) goes on absorbing them.
+   */
+  | { type: "symptom"; summary: string; quietAt?: Date }
+  | { type: "diagnosed"; finding: Finding }
+  | { type: "self-resolved"; reason: string }
+  | { type: "planned"; plan: Plan; approvalId: string | null; expiresAt: Date | null }
+  /** Autonomy `observe`: the plan is stored with the verdict it would have had. */
+  | { type: "observed"; plan: Plan; judgeAt: Date }
+  | { type: "approved"; by: string }
+  | { type: "rejected"; by: string; reason: string; quietAt: Date }
+  | { type: "approval-expired" }
+  | { type: "approval-void"; reason: string }
+  | { type: "attempt-begun"; attemptId: string }
+  /** Nothing was written: the object changed under us, or the server refused the dry run. */
+  | { type: "not-applied"; reason: string }
+  | { type: "applied"; checkAt: Date }
+  | { type: "waiting"; until: Date; reason: string }
+  | { type: "held"; reason: string; watchUntil: Date }
+  /** `next` says whether our change is put back, or kept because it serves better than what was there. */
+  | { type: "failed"; reason: string; next: "return" | "keep" }
+  | { type: "superseded"; reason: string }
+  | { type: "returned"; reason: string }
+  | { type: "return-failed"; reason: string; handover: Handover; quietAt: Date }
+  | { type: "handed-over"; handover: Handover; quietAt: Date }
+  | { type: "quiet" }
+  | { type: "recurred"; reason: string }
+  | { type: "watch-ended" }
+  | { type: "merged"; into: string };
+export type IncidentEventType = IncidentEvent["type"];

@@ -1,0 +1,62 @@
+import { expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "../../src/database/database.ts";
+import { isConnectionLoss } from "../../src/database/errors.ts";
+import { emptyDatabase } from "../support/database.ts";
+import { startDatabaseProxy } from "../support/database-proxy.ts";
+import { ownerOf, temporaryDataDir } from "../support/service-process.ts";
+
+async function ownServer() {
+  const made = await emptyDatabase();
+  onTestFinished(() => made.drop());
+  return startDatabaseProxy(made.url);
+}
+
+test("a server of one's own is used over TCP, and replicas start on it together", async () => {
+  const { url: databaseUrl } = await ownServer();
+  const dataDir = await temporaryDataDir();
+  const replicas = await Promise.all([1, 2, 3].map(() => openDatabase({ ...ownerOf(dataDir), databaseUrl })));
+  onTestFinished(async () => {
+    for (const replica of replicas) await replica.close();
+  });
+  const [first, second] = replicas;
+  await first?.db.insertInto("settings").values({ name: "a", value: "1" }).execute();
+  expect(await second?.db.selectFrom("settings").select("value").execute()).toEqual([{ value: "1" }]);
+});
+
+test("an outage is told apart from a refusal, also inside a transaction, and ends by itself", async () => {
+  const server = await ownServer();
+  const database = await openDatabase({ ...ownerOf(await temporaryDataDir()), databaseUrl: server.url });
+  onTestFinished(() => database.close());
+  const { db } = database;
+  const insert = () => db.insertInto("settings").values({ name: "a", value: "1" }).execute();
+  await insert();
+  const refused = await insert().catch((error: unknown) => error);
+  expect(isConnectionLoss(refused)).toBe(false);
+  expect(refused).toMatchObject({ code: "23505" });
+
+  const cut = await db
+    .transaction()
+    .execute(async (trx) => {
+      await trx.selectFrom("settings").selectAll().execute();
+      await server.shut();
+      await trx.selectFrom("settings").selectAll().execute();
+    })
+    .catch((error: unknown) => error);
+  const away = await insert().catch((error: unknown) => error);
+  for (const error of [cut, away]) {
+    expect(error).toMatchObject({ name: "OperationError", reason: "unavailable", retryable: true });
+    expect(isConnectionLoss(error)).toBe(true);
+  }
+  expect(await database.isHealthy()).toBe(false);
+
+  await server.open();
+  expect(await db.selectFrom("settings").select("value").execute()).toEqual([{ value: "1" }]);
+  expect(await database.isHealthy()).toBe(true);
+});
+
+test("a server that is not there at the start is an outage", async () => {
+  const server = await ownServer();
+  await server.shut();
+  const opened = openDatabase({ ...ownerOf(await temporaryDataDir()), databaseUrl: server.url });
+  await expect(opened).rejects.toMatchObject({ reason: "unavailable", retryable: true });
+});

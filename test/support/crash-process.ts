@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { ClockScale } from "../../src/core/clock.ts";
+import type { EffectInstant } from "../../src/core/effects.ts";
+
+export interface CrashServiceOptions {
+  env: Record<string, string>;
+  scale: ClockScale;
+  clusterUrl: string;
+  killAt: EffectInstant | null;
+}
+
+/** The service in another process. */
+export interface CrashProcess {
+  /** Its address, once it is ready; undefined where it ended before that. */
+  url: Promise<string | undefined>;
+  /** The signal that ended it, or null. */
+  ended: Promise<NodeJS.Signals | null>;
+  kill(): void;
+}
+
+export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
+  const script = join(import.meta.dirname, "crash-service.ts");
+  const child: ChildProcess = spawn(process.execPath, [script, JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit").then(([, signal]) => signal as NodeJS.Signals | null);
+  return { url: readUrl(child, ended), ended, kill: () => void child.kill("SIGKILL") };
+}
+
+async function readUrl(child: ChildProcess, ended: Promise<unknown>): Promise<string | undefined> {
+  const output = child.stdout;
+  if (output === null) throw new Error("the process has no output");
+  for await (const line of createInterface({ input: output })) {
+    if (!line.startsWith('{"url"')) {
+      process.stderr.write(`${line}\n`);
+      continue;
+    }
+    child.stdout?.resume();
+    return (JSON.parse(line) as { url: string }).url;
+  }
+  await ended;
+  return undefined;
+}
