@@ -82,8 +82,6 @@ export interface IncidentTable {
   status: IncidentStatus;
   /** Since when the incident has its status. */
   status_at: Date | null;
-  /** The last look at an incident that waits, where it showed nothing wrong: see remediation/verify/calm.ts. */
-  calm: JsonOf<{ picture: string; since: string } | null>;
   outcome: Outcome | null;
   cause: Cause | null;
   confidence: number | null;

@@ -68,7 +68,6 @@ const STATEMENTS = [
     workload jsonb,
     status text not null,
     status_at timestamptz,
-    calm jsonb,
     outcome text,
     cause text,
     confidence double precision,

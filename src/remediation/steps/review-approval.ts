@@ -1,11 +1,13 @@
 import { isReason } from "../../core/errors.ts";
+import type { Incident } from "../../domain/incident.ts";
 import type { Plan } from "../../domain/plan.ts";
 import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
+import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { isSteady } from "../verify/steady.ts";
 import { REVIEW_SECONDS } from "./propose.ts";
-import { lookForQuiet, rememberCalm } from "./quiet.ts";
-import { after, firstAction, planOf, readIncident } from "./run-context.ts";
+import { after, firstAction, planOf, quietSeconds, readIncident, secondsBetween } from "./run-context.ts";
 
 /** `awaiting-approval`: expires or voids the approval, or waits on. */
 export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<void> {
@@ -15,22 +17,12 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
   if (approval === undefined)
     throw new Error(`incident ${incident.id} waits for an approval that is not there`);
   if (deps.clock.now() >= approval.expiresAt) return expire(deps, run, approval.id);
-  const changed = await groundsGone(deps, run, plan);
-  const quiet = await lookForQuiet(deps, run, incident);
-  const reason =
-    changed ??
-    (quiet.isQuiet ? `the cluster has shown no symptom for ${Math.round(quiet.seconds)} s` : undefined);
+  const reason = await groundsGone(deps, run, incident, plan);
   const now = deps.clock.now();
   await deps.store.withClaim("decision.commit", run.claim, async (tx) => {
     // A person may have decided while the cluster was read.
     if (tx.incident.status !== "awaiting-approval") return;
-    await rememberCalm(tx, quiet.calm);
-    const input = {
-      approvalId: approval.id,
-      planDigest: plan.digest,
-      calm: quiet.calm,
-      quietSeconds: quiet.seconds,
-    };
+    const input = { approvalId: approval.id, planDigest: plan.digest };
     if (reason !== undefined) {
       await tx.advance({ type: "approval-void", reason }, { text: reason, input, output: { state: "void" } });
       return;
@@ -61,7 +53,12 @@ async function expire(deps: RemediationDeps, run: Run, approvalId: string): Prom
 }
 
 /** Why the plan must not be approved any more. An alert's `resolved` is none: crash loops flap. */
-async function groundsGone(deps: RemediationDeps, run: Run, plan: Plan): Promise<string | undefined> {
+async function groundsGone(
+  deps: RemediationDeps,
+  run: Run,
+  incident: Incident,
+  plan: Plan,
+): Promise<string | undefined> {
   const action = firstAction(plan);
   const object = await deps.reader.get(action.target, run.signal);
   if (object === undefined) return "the object is not there any more";
@@ -72,5 +69,11 @@ async function groundsGone(deps: RemediationDeps, run: Run, plan: Plan): Promise
       return `the object has changed since the plan was shown: ${error.message}`;
     throw error;
   }
-  return undefined;
+  const soakSeconds = quietSeconds(deps, incident);
+  const quiet = secondsBetween(incident.lastSymptomAt, deps.clock.now());
+  if (quiet < soakSeconds) return undefined;
+  const state = await readWorkloadState(deps.reader, action.target, run.signal);
+  return state !== undefined && isSteady(state)
+    ? `the cluster has shown no symptom for ${Math.round(quiet)} s`
+    : undefined;
 }
