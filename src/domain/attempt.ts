@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Plan } from "./plan.ts";
-import type { WorkloadState } from "./workload-state.ts";
+import { type WorkloadState, workloadStateSchema } from "./workload-state.ts";
 
 export const ATTEMPT_RESULTS = [
   "verified",
@@ -24,6 +24,8 @@ export const verificationSchema = z.object({
   templateDigest: z.string().nullable(),
   /** Longest run of an instance that ended while it was verified, seconds; null while none did. */
   failedRunSeconds: z.number().nullable(),
+  /** For a pod that is resized in place: its state when the new limit came into force; older ends tell nothing. */
+  baseline: workloadStateSchema.optional(),
 });
 export type Verification = z.infer<typeof verificationSchema>;
 

@@ -58,6 +58,7 @@ async function waitOn(
     rolledOutAt: result.rolledOutAt?.toISOString() ?? null,
     lastCheckedAt: now.toISOString(),
     lastReason: result.reason,
+    ...(result.baseline === undefined ? {} : { baseline: result.baseline }),
   };
   const isNews = verification.rolledOutAt !== attempt.verification.rolledOutAt;
   await deps.store.withClaim("verify.commit", run.claim, async (tx) => {

@@ -21,7 +21,13 @@ export type ProofResult =
   | { kind: "held"; proof: Proof; reason: string }
   | { kind: "failed"; reason: string; end: InstanceEnd | null }
   | { kind: "superseded"; reason: string }
-  | { kind: "wait"; reason: string; rolledOutAt: Date | null; nextCheckSeconds: number };
+  | {
+      kind: "wait";
+      reason: string;
+      rolledOutAt: Date | null;
+      nextCheckSeconds: number;
+      baseline?: WorkloadState;
+    };
 
 /** Whether the change holds, as far as can be said now. Pure. */
 export function prove(input: ProveInput): ProofResult {
@@ -53,7 +59,12 @@ function spec(attempt: Attempt) {
 function proveRollout(input: ProveInput): ProofResult {
   const { attempt, state, now, settings } = input;
   const { soakSeconds, isClipped } = spec(attempt);
-  const end = failureOf(input);
+  const isResize = attempt.plan.actions[0]?.type === "ResizePod";
+  const isUnderNewLimit = !isResize || attempt.verification.baseline !== undefined;
+  // The instance of before the resize may still be killed under its old limit.
+  if (!isUnderNewLimit && input.target.isInForce)
+    return { ...waitFor("the new limit is in force", null, soakSeconds), baseline: state };
+  const end = isUnderNewLimit ? failureOf(input) : undefined;
   if (end !== undefined) return { kind: "failed", reason: sentenceOf(end), end };
   const appliedAt = attempt.appliedAt ?? attempt.startedAt;
   const elapsed = seconds(appliedAt, now);
@@ -106,7 +117,7 @@ function failureOf({ attempt, state }: ProveInput): InstanceEnd | undefined {
     state.observedGeneration < (attempt.appliedGeneration ?? 0);
   if (isStale || (state.pods.some((pod) => pod.revision !== "") && state.targetRevision === ""))
     return undefined;
-  return newEnds(attempt.before, state, state.targetRevision).find(
+  return newEnds(attempt.verification.baseline ?? attempt.before, state, state.targetRevision).find(
     (end) =>
       container === undefined ||
       end.container === container ||
@@ -167,8 +178,13 @@ function jobEnd(attempt: Attempt, state: WorkloadState): InstanceEnd | undefined
   );
 }
 
-function waitFor(reason: string, rolledOutAt: Date | null, soakSeconds: number): ProofResult {
-  return { kind: "wait", reason, rolledOutAt, nextCheckSeconds: Math.min(5, Math.max(1, soakSeconds / 4)) };
+function waitFor(reason: string, rolledOutAt: Date | null, soakSeconds: number) {
+  return {
+    kind: "wait" as const,
+    reason,
+    rolledOutAt,
+    nextCheckSeconds: Math.min(5, Math.max(1, soakSeconds / 4)),
+  };
 }
 
 function sentenceOf(end: InstanceEnd): string {

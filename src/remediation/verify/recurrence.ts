@@ -23,7 +23,7 @@ export function recurrence(
   const known = new Set(attempt.before.jobs.map((job) => job.uid));
   const fresh = state.jobs.filter((job) => job.generation > 0 && !known.has(job.uid));
   const isOfJob = (pod: string) => fresh.some((job) => pod.startsWith(`${job.name}-`));
-  const end = newEnds(attempt.before, state, state.targetRevision).find(
+  const end = newEnds(attempt.verification.baseline ?? attempt.before, state, state.targetRevision).find(
     (one) =>
       (action.proof.kind !== "next-job" || isOfJob(one.pod)) &&
       (!isMemory ||
