@@ -10,10 +10,14 @@ import { readProof } from "../verify/read-proof.ts";
 import { recurrence } from "../verify/recurrence.ts";
 import { countAttempt } from "./apply.ts";
 import { handOver } from "./hand-over.ts";
+import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
 import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
 
 /** How often a provisional proof is looked at until it is full. */
 const PROVISIONAL_SECONDS = 60;
+
+/** How often the pods of an incident that a person has are looked at while they are ill. */
+const LOOK_SECONDS = 60;
 
 /** What happens to an incident that nobody works on: it recurs, its watch ends, or it has been quiet for long enough. */
 export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
@@ -44,10 +48,14 @@ async function quietOrWait(
   incident: Incident,
   type: "quiet" | "watch-ended",
 ): Promise<void> {
+  const soakSeconds = quietSeconds(deps, incident);
+  const target = incident.finding?.object ?? incident.subject;
+  const look = await lookForCalm(deps, run, { target, purpose: type });
   await deps.store.withClaim("close.commit", run.claim, async (tx) => {
     const now = deps.clock.now();
-    const quietAt = after(tx.incident.lastSymptomAt, quietSeconds(deps, incident));
-    const input = { lastSymptomAt: tx.incident.lastSymptomAt, quietAt };
+    const quietAt = later(after(tx.incident.lastSymptomAt, soakSeconds), calmAt(look, { soakSeconds, now }));
+    const input = { lastSymptomAt: tx.incident.lastSymptomAt, quietAt, look };
+    await keepCalm(tx, look.calm);
     if (now < quietAt) {
       const reason = "its symptoms go on";
       await tx.advance({ type: "waiting", until: quietAt, reason }, { text: reason, input, output: {} });
@@ -57,6 +65,14 @@ async function quietOrWait(
     await tx.advance({ type }, { text, input, output: { type } });
   });
 }
+
+/** When the pods will have been calm for one soak; in the past where there are none to look at. Pure. */
+function calmAt(look: CalmLook, { soakSeconds, now }: { soakSeconds: number; now: Date }): Date {
+  if (look.state === undefined || look.state.desiredReplicas === 0) return new Date(0);
+  return look.calm === null ? after(now, LOOK_SECONDS) : after(new Date(look.calm.since), soakSeconds);
+}
+
+const later = (a: Date, b: Date) => (a > b ? a : b);
 
 async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
   const attempt = await lastAttempt(deps, incident.id);

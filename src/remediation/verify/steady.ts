@@ -1,8 +1,8 @@
 import type { WorkloadState } from "../../domain/workload-state.ts";
 
 /**
- * Whether all is ready and nothing waits to be started again. Whether that has lasted is told by the last symptom's time
- * on our own clock: a crash loop looks steady between two kills.
+ * Whether all is ready and nothing waits to be started again, at one look: a crash loop looks steady between two kills,
+ * so whether that has lasted takes two looks (see calm.ts).
  */
 export function isSteady(state: WorkloadState): boolean {
   const isAllReady =
