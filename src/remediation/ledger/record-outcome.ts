@@ -1,7 +1,8 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Tables } from "../../database/tables.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { recordExperience } from "../../incidents/experience.ts";
 
 /** What a verified or failed attempt teaches: cause, action and kind of workload -> how often it held. */
 export async function recordOutcome(
@@ -11,23 +12,14 @@ export async function recordOutcome(
   const { incident, attempt, isHeld, at } = outcome;
   const action = attempt.plan.actions[0];
   if (action === undefined) return;
-  const [held, failed] = isHeld ? [1, 0] : [0, 1];
-  await tx
-    .insertInto("experience")
-    .values({
+  await recordExperience(
+    tx,
+    {
       cause: incident.cause ?? "unknown",
       action: action.type,
-      shape: action.target.kind,
-      held,
-      failed,
-      last_at: at,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["cause", "action", "shape"]).doUpdateSet({
-        held: sql<number>`experience.held + ${held}`,
-        failed: sql<number>`experience.failed + ${failed}`,
-        last_at: at,
-      }),
-    )
-    .execute();
+      shape: incident.subject.kind,
+      held: isHeld,
+    },
+    at,
+  );
 }

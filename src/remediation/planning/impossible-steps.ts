@@ -7,13 +7,13 @@ import { memoryChange } from "../actions/memory-change.ts";
 import { findContainer } from "../actions/pod-template.ts";
 import { targetLimit } from "../sizing/target-limit.ts";
 import { floorBytes } from "./attempt-history.ts";
-import type { DraftInput } from "./make-draft.ts";
+import { type DraftInput, isHelpedByMemory } from "./make-draft.ts";
 
 /** What a person can do where no plan can: for a Job or a bare pod, the manifest to create it anew with the right size. */
 export function impossibleSteps(input: DraftInput): Handover["nextSteps"] {
   const { object } = input.target;
   const memory = input.finding.memory;
-  if (memory === null || input.finding.cause !== "memory-limit-too-low") return [];
+  if (memory === null || !isHelpedByMemory(input.finding.cause)) return [];
   const found = findContainer(object, memory.container);
   const liveBytes = tryParseMemory(found?.container.resources?.limits?.memory);
   if (found !== undefined && liveBytes === undefined)

@@ -101,12 +101,17 @@ function rollBack(input: DraftInput): { action: Action } | undefined {
   return action === undefined ? undefined : { action };
 }
 
+/** A leak too is given time by more memory, but only a person may say so. */
+export function isHelpedByMemory(cause: Finding["cause"]): boolean {
+  return cause === "memory-limit-too-low" || cause === "memory-leak";
+}
+
 function raise(input: DraftInput): { action: Action } | { impossible: string } {
   const { finding, target } = input;
   const { object } = target;
   const name = describeRef(refOf(object));
   const memory = finding.memory;
-  if (memory === null || finding.cause !== "memory-limit-too-low")
+  if (memory === null || !isHelpedByMemory(finding.cause))
     return { impossible: `no repair is known for this cause: ${finding.sentence}` };
   const found = findContainer(object, memory.container);
   if (found === undefined) return { impossible: `${name} has no container ${memory.container} any more` };

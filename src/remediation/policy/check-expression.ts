@@ -1,5 +1,6 @@
 import type { parse } from "@bufbuild/cel";
 import { FACT_FIELDS } from "./facts.ts";
+import { factName } from "./reserved-word.ts";
 
 type Expr = ReturnType<typeof parse>["expr"];
 export interface ExpressionFault {
@@ -28,7 +29,7 @@ export function faultOf(
   const inAll = (parts: (Expr | undefined)[]) => firstFault(parts, bound);
   switch (kind.case) {
     case "identExpr":
-      return bound.has(kind.value.name) || Object.hasOwn(FACT_FIELDS, kind.value.name)
+      return bound.has(kind.value.name) || Object.hasOwn(FACT_FIELDS, factName(kind.value.name))
         ? undefined
         : {
             exprId: expr.id,
@@ -115,7 +116,7 @@ function fieldFault(
 /** ["workload", "labels"] of workload.labels; undefined where the operand is no plain path. */
 function pathOf(expr: Expr | undefined): string[] | undefined {
   const kind = expr?.exprKind;
-  if (kind?.case === "identExpr") return [kind.value.name];
+  if (kind?.case === "identExpr") return [factName(kind.value.name)];
   if (kind?.case !== "selectExpr") return undefined;
   const rest = pathOf(kind.value.operand);
   return rest === undefined ? undefined : [...rest, kind.value.field];

@@ -1,6 +1,7 @@
 import { type CelInput, celEnv, isCelError, parse, plan, run } from "@bufbuild/cel";
 import { faultOf } from "./check-expression.ts";
 import { type PolicyFacts, WHOLE_FACTS } from "./facts.ts";
+import { NAMESPACE_ALIAS, withAlias } from "./reserved-word.ts";
 
 /** Lists longer than this are cut, which bounds the cost of a comprehension. */
 const MAX_LIST = 200;
@@ -38,7 +39,7 @@ export function compileExpression(text: string): (facts: PolicyFacts) => boolean
 
 function parseExpression(text: string) {
   try {
-    return parse(text);
+    return parse(withAlias(text));
   } catch (error) {
     const start = startOf(error);
     throw new ExpressionError(`the condition is no CEL: ${(error as Error).message.replace(/^.*?: /, "")}`, {
@@ -66,7 +67,8 @@ function bindingsOf(facts: PolicyFacts): Record<string, CelInput> {
   const timestamp = run(`timestamp("${now.toISOString()}")`);
   if (isCelError(timestamp)) throw timestamp;
   const bindings: Record<string, CelInput> = { now: timestamp as CelInput };
-  for (const [name, value] of Object.entries(rest)) bindings[name] = inputOf(value, name);
+  for (const [name, value] of Object.entries(rest))
+    bindings[name === "namespace" ? NAMESPACE_ALIAS : name] = inputOf(value, name);
   return bindings;
 }
 

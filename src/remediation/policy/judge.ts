@@ -93,7 +93,8 @@ function narrowedByEvidence(input: JudgeInput): Answer | undefined {
       rule: "one-kill-is-not-enough",
       reason: "one kill alone must not roll a whole workload: two within an hour, or a back-off, would",
     };
-  if (input.memory.raises > 0 && input.memory.growth !== "bounded")
+  const isSuspected = input.memory.raises > 0 && input.memory.growth !== "bounded";
+  if (isSuspected || input.memory.growth === "unbounded")
     return {
       verdict: "approve",
       rule: "growth-not-excluded",

@@ -26,7 +26,8 @@ export const policyFileSchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name"),
-        when: z.string().min(1).max(2000),
+        // YAML reads a bare `true` as a boolean.
+        when: z.union([z.boolean().transform(String), z.string().min(1).max(2000)]),
         verdict: z.enum(VERDICTS),
         reason: z.string().min(1).max(500),
       }),

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { EffectInstant } from "../../src/core/effects.ts";
+import type { ObjectRef } from "../../src/domain/object-ref.ts";
+import { type Road, startRoad } from "./support/road.ts";
+import { killed, plainDeployment } from "./support/workloads.ts";
+
+const INSTANTS = (
+  ["plan.commit", "attempt.begin", "apply.dry-run", "apply.patch", "apply.record", "apply.event"] as const
+).flatMap((name): EffectInstant[] => [`${name}:before`, `${name}:after`]);
+const HELD = ["verify.commit:after", "close.commit:before", "close.commit:after"] as const;
+const ALL = [...INSTANTS, ...HELD];
+
+class Crash extends Error {}
+let road: Road;
+let crashAt: EffectInstant | undefined;
+const refs: ObjectRef[] = [];
+
+beforeAll(async () => {
+  road = await startRoad({
+    rate: 60,
+    settings: { verifySoakSeconds: 10 },
+    at: (instant) => {
+      if (instant !== crashAt) return;
+      crashAt = undefined;
+      throw new Crash(instant);
+    },
+  });
+  for (const [index] of ALL.entries()) {
+    const workload = `web${index}`;
+    road.cluster.behave({
+      match: { workload },
+      behaviour: { kind: "needs-memory", mebibytes: 150, afterMs: 500 },
+    });
+    const deployment = plainDeployment(workload);
+    deployment.metadata.namespace = `shop${index}`;
+    await road.cluster.apply([deployment]);
+  }
+  for (const [index] of ALL.entries()) {
+    const deployment = plainDeployment(`web${index}`);
+    deployment.metadata.namespace = `shop${index}`;
+    refs.push(await killed(road, deployment));
+  }
+});
+afterAll(() => road.stop());
+
+test.each(ALL.map((instant, index) => ({ instant, index })))(
+  "a crash at $instant ends in the same place, with one patch",
+  async ({ instant, index }) => {
+    const ref = refs[index];
+    if (ref === undefined) throw new Error("no workload");
+    const { id } = await road.open(ref);
+    crashAt = instant;
+    const isClosed = ({ status }: { status: string }) => status === "closed" || status === "needs-person";
+    let closed = await road.drive(id, isClosed).catch((error: unknown) => {
+      if (error instanceof Crash) return undefined;
+      throw error;
+    });
+    const didCrash = crashAt === undefined;
+    closed ??= await road.drive(id, isClosed);
+
+    expect(didCrash).toBe(true);
+    expect(closed).toMatchObject({ status: "closed", outcome: "fixed" });
+    expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["verified"]);
+    const writes = road.cluster
+      .requests()
+      .filter((one) => one.verb === "patch" && one.name === ref.name && !one.dryRun && one.code === 200);
+    expect(writes).toHaveLength(1);
+    const fields = await road.db
+      .selectFrom("ledger_fields")
+      .select("changes")
+      .where("target_key", "like", `%/${ref.name}`)
+      .execute();
+    expect(fields.every(({ changes }) => changes === 1)).toBe(true);
+  },
+);

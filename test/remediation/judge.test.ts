@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { judge } from "../../src/remediation/policy/judge.ts";
+import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
+import { emptyPolicy, type Policy } from "../../src/remediation/policy/policy.ts";
+import type { JudgeInput } from "../../src/remediation/rails/rail.ts";
+import { judgeInputFor } from "./support/judge-input.ts";
+
+const KEY = "kube-autofix.io/autonomy";
+const ALLOW_ALL = policyOf("true", "auto");
+
+function policyOf(when: string, verdict: string, more = ""): Policy {
+  return loadPolicyFile(
+    `apiVersion: kube-autofix.io/v1\nkind: Policy\n${more}\nrules:\n  - {name: mine, when: '${when}', verdict: ${verdict}, reason: so}\n`,
+  );
+}
+
+test.each<[string, (input: JudgeInput) => void, string]>([
+  ["kube-system", (input) => retarget(input, "kube-system"), "protected-namespace"],
+  ["the service's own namespace", (input) => (input.ownNamespace = "shop"), "own-namespace"],
+  ["autonomy off", (input) => (input.facts.workload.annotations = { [KEY]: "off" }), "autonomy-off"],
+  ["a size over the factor", (input) => resize(input, 401), "memory-bounds"],
+  ["no room", (input) => memoryOf(input, { noRoom: "the nodes are full" }), "memory-room"],
+])("a rail denies %s, and no rule of the file can allow it", (_name, change, rule) => {
+  const input = judgeInputFor();
+  expect(judge(ALLOW_ALL, input).verdict).toBe("auto");
+  change(input);
+  expect(judge(ALLOW_ALL, input)).toMatchObject({ verdict: "deny", rule });
+  expect(judge(emptyPolicy(), input)).toMatchObject({ verdict: "deny", rule });
+});
+
+test("a namespace of the policy file is protected too", () => {
+  const policy = policyOf("true", "auto", "protectedNamespaces: [shop]");
+  expect(judge(policy, judgeInputFor())).toMatchObject({ verdict: "deny", rule: "protected-namespace" });
+});
+
+test.each<[string, (input: JudgeInput) => void, string]>([
+  ["one kill alone", (input) => memoryOf(input, { isRepeated: false }), "one-kill-is-not-enough"],
+  ["a second raise, growth unknown", (input) => memoryOf(input, { raises: 1 }), "growth-not-excluded"],
+  ["the environment's cap", (input) => (input.autonomy = "approve"), "autonomy-approve"],
+  [
+    "a label on the namespace",
+    (input) => (input.facts.namespace.labels = { [KEY]: "approve" }),
+    "autonomy-approve",
+  ],
+])("%s asks a person, whatever a rule allows", (_name, change, rule) => {
+  const input = judgeInputFor();
+  change(input);
+  expect(judge(ALLOW_ALL, input)).toMatchObject({ verdict: "approve", rule });
+});
+
+test("a second raise is automatic where growth without end is excluded", () => {
+  const input = judgeInputFor();
+  memoryOf(input, { raises: 1, growth: "bounded" });
+  expect(judge(emptyPolicy(), input)).toMatchObject({ verdict: "auto", rule: "default-memory" });
+});
+
+test("the stricter of two labels counts, and a value that is none is strict", () => {
+  const input = judgeInputFor();
+  input.facts.namespace.labels = { [KEY]: "auto" };
+  input.facts.workload.labels = { [KEY]: "obsreve" };
+  expect(judge(emptyPolicy(), input).autonomy).toBe("observe");
+  input.autonomy = "approve";
+  input.facts.workload.labels = { [KEY]: "auto" };
+  expect(judge(emptyPolicy(), input).autonomy).toBe("approve");
+});
+
+test("the first rule that matches decides, by whole numbers, lists, maps and the time", () => {
+  const yes = [
+    'action.type in ["SetMemoryLimit"] && action.toLimitBytes > 100',
+    'namespace.labels["team"] == "a" && "team" in namespace.labels',
+    "history.attempts == 0 && size(risk.reasons) == 1",
+    'now > timestamp("2020-01-01T00:00:00Z") && now.getHours() >= 0',
+    'subject.namespace == "shop" && workload.namespace != "namespace" && namespace.name == "shop"',
+    "action.factor == 2.0 && finding.confidence > 0.5",
+  ];
+  for (const when of yes) {
+    const input = judgeInputFor();
+    input.facts.namespace.labels = { team: "a" };
+    expect(judge(policyOf(when, "deny"), input)).toMatchObject({
+      verdict: "deny",
+      rule: "mine",
+      reason: "so",
+    });
+  }
+});
+
+test("a rule that cannot be worked out denies", () => {
+  const verdict = judge(policyOf('namespace.labels["absent"] == "a"', "auto"), judgeInputFor());
+  expect(verdict).toMatchObject({ verdict: "deny", rule: "mine" });
+  expect(verdict.reason).toContain("could not be worked out");
+});
+
+function retarget(input: JudgeInput, namespace: string): void {
+  for (const action of input.draft.actions) action.target = { ...action.target, namespace };
+}
+
+function resize(input: JudgeInput, mebibytes: number): void {
+  for (const action of input.draft.actions)
+    if (action.type === "SetMemoryLimit") action.parameters.toLimitBytes = mebibytes * 2 ** 20;
+}
+
+function memoryOf(input: JudgeInput, more: Partial<NonNullable<JudgeInput["memory"]>>): void {
+  if (input.memory !== null) input.memory = { ...input.memory, ...more };
+}

@@ -1,0 +1,56 @@
+import { afterEach, expect, test } from "vitest";
+import { limitOf, type Road, startRoad } from "./support/road.ts";
+import { killed, plainDeployment } from "./support/workloads.ts";
+
+let road: Road;
+afterEach(() => road.stop());
+
+/** Killed below 200Mi, and never ready from there on: the raise makes it no better. */
+async function neverReady(settings = {}) {
+  road = await startRoad({ rate: 60, settings: { verifyTimeoutSeconds: 30, ...settings } });
+  road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
+  road.cluster.behave({
+    match: { workload: "web", memoryLimitAtLeastMebibytes: 150 },
+    behaviour: { kind: "never-ready" },
+  });
+  const ref = await killed(road, plainDeployment("web"));
+  const { id } = await road.open(ref);
+  return { ref, id };
+}
+
+test("a change that never gets ready is put back field by field, verified, and a person gets it", async () => {
+  const { ref, id } = await neverReady();
+  await road.drive(id, ({ status }) => status === "rolling-back");
+  expect(limitOf(await road.object(ref))).toBe("200Mi");
+  const ended = await road.drive(id, ({ status }) => status === "needs-person");
+  const object = await road.object(ref);
+  expect(limitOf(object)).toBe("100Mi");
+  expect(object.metadata.annotations?.["kube-autofix.io/attempt"]).toBeUndefined();
+  expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["rolled-back"]);
+  expect(ended.handover?.tried[0]).toContain("attempt 1");
+});
+
+test("a field that somebody else wrote meanwhile is not put back, and the person is told what stands where", async () => {
+  const { ref, id } = await neverReady();
+  await road.drive(id, ({ status }) => status === "rolling-back");
+  const foreign = plainDeployment("web");
+  const [container] = foreign.spec.template.spec.containers;
+  if (container !== undefined) container.resources.limits.memory = "333Mi";
+  await road.cluster.apply([foreign]);
+  const ended = await road.drive(id, ({ status }) => status === "needs-person");
+  expect(limitOf(await road.object(ref))).toBe("333Mi");
+  expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["rollback-failed"]);
+  const told = ended.handover?.nextSteps.map(({ text }) => text).join("\n");
+  expect(told).toContain('was "100Mi", was set to "200Mi" and holds "333Mi"');
+});
+
+test("somebody else's rollout while the proof runs makes the attempt superseded", async () => {
+  const { id } = await neverReady({ verifyTimeoutSeconds: 300 });
+  await road.drive(id, ({ status }) => status === "verifying");
+  const foreign = plainDeployment("web");
+  const [container] = foreign.spec.template.spec.containers;
+  if (container !== undefined) container.resources.limits.memory = "333Mi";
+  await road.cluster.apply([foreign]);
+  await road.drive(id, ({ status }) => status === "investigating");
+  expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["superseded"]);
+});
