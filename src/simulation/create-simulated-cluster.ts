@@ -36,6 +36,8 @@ export interface SimulatedClusterOptions {
   seed?: number;
   nodes?: NodeSize[];
   customResources?: readonly ResourceType[];
+  /** Whether a metrics server answers for the memory in use; absent as in most test clusters. */
+  hasMetrics?: boolean;
 }
 
 export function createSimulatedCluster(options: SimulatedClusterOptions): SimulatedCluster {
@@ -50,7 +52,8 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
   const stopControllers = runControllers(api);
   const watches = createOpenWatches(api);
   const faults = createFaults({ store, watches });
-  const server = createApiServer({ api, logs: kubelet.logs, watches, faults, logger });
+  const usage = options.hasMetrics ? kubelet.usage : undefined;
+  const server = createApiServer({ api, logs: kubelet.logs, watches, faults, logger, usage });
   for (const { resource, object } of initialObjects(options.nodes ?? [{ name: "node-1" }], loop.timestamp()))
     store.put(resource, { ...object, metadata: { ...object.metadata, uid: random.uuid() } });
 

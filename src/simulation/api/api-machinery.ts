@@ -1,4 +1,3 @@
-import { canonicalJson } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { changedFields, type ManagedFieldsEntry, nextManagedFields } from "../patch/managed-fields.ts";
 import type { EventLoop } from "../store/event-loop.ts";
@@ -6,6 +5,8 @@ import { type ObjectStore, storageKey } from "../store/object-store.ts";
 import type { Pod } from "../store/objects.ts";
 import type { Random } from "../store/random.ts";
 import { apiVersionOf, type ResourceType } from "../store/resource-types.ts";
+import { sameJson } from "../store/same-json.ts";
+import { withoutNulls } from "../store/without-nulls.ts";
 import { applyLimitRanges, enforceQuotas } from "./admission.ts";
 import { type Generated, withDefaults } from "./defaults.ts";
 import { type DeleteOptions, deleteObject } from "./delete-object.ts";
@@ -144,6 +145,7 @@ function withIdentity(
   const { resourceVersion: _, managedFields: __, ...rest } = metadata;
   return {
     ...given,
+    ...(given.spec !== undefined && { spec: withoutNulls(given.spec) }),
     apiVersion: apiVersionOf(type),
     kind: type.kind,
     metadata: {
@@ -181,8 +183,13 @@ function onlyAllowedParts(
     return { ...before, metadata: noted, status: given.status };
   }
   const isKept = type.subresources.includes("status");
-  const { status: _, ...rest } = given;
-  const base = isKept ? { ...rest, ...(before.status !== undefined && { status: before.status }) } : given;
+  const { status: _, ...rest }: KubernetesObject = {
+    ...given,
+    ...(given.spec !== undefined && { spec: withoutNulls(given.spec) }),
+  };
+  const base = isKept
+    ? { ...rest, ...(before.status !== undefined && { status: before.status }) }
+    : { ...rest, ...(given.status !== undefined && { status: given.status }) };
   return { ...base, apiVersion: before.apiVersion, kind: before.kind, metadata };
 }
 
@@ -192,9 +199,11 @@ function withGeneration(
   after: KubernetesObject,
 ): KubernetesObject {
   // A Deployment's annotations are copied to its ReplicaSets, so they count as its spec does.
-  const counted = ({ spec, metadata }: KubernetesObject) =>
-    canonicalJson([spec ?? null, type.kind === "Deployment" ? (metadata.annotations ?? {}) : {}]);
-  if (!type.hasGeneration || counted(before) === counted(after)) return after;
+  const counted = ({ spec, metadata }: KubernetesObject) => [
+    spec ?? null,
+    type.kind === "Deployment" ? (metadata.annotations ?? {}) : {},
+  ];
+  if (!type.hasGeneration || sameJson(counted(before), counted(after))) return after;
   const generation = (before.metadata.generation ?? 0) + 1;
   return { ...after, metadata: { ...after.metadata, generation } };
 }
@@ -202,7 +211,7 @@ function withGeneration(
 function isSame(a: KubernetesObject, b: KubernetesObject): boolean {
   const bare = ({ metadata, ...rest }: KubernetesObject) => {
     const { resourceVersion: _, managedFields: __, ...kept } = metadata;
-    return canonicalJson({ ...rest, metadata: kept });
+    return { ...rest, metadata: kept };
   };
-  return bare(a) === bare(b);
+  return sameJson(bare(a), bare(b));
 }

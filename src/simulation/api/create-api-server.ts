@@ -8,6 +8,7 @@ import { discover } from "./discovery.ts";
 import type { FaultState } from "./faults.ts";
 import { handleRequest } from "./handle-request.ts";
 import { parseApiPath } from "./parse-path.ts";
+import { type PodUsage, podMetrics } from "./pod-metrics.ts";
 import { type ApiRequest, dryRunOf, readBody } from "./request.ts";
 import { bodyOf, type RequestRecord, verbOf } from "./request-log.ts";
 import { type ContainerLogs, readLog } from "./serve-log.ts";
@@ -27,6 +28,8 @@ export function createApiServer(deps: {
   logs: ContainerLogs;
   watches: OpenWatches;
   faults: FaultState;
+  /** Present where the cluster has a metrics server. */
+  usage?: PodUsage | undefined;
   logger: Logger;
 }): ApiServer {
   const { api, logs, watches, faults } = deps;
@@ -86,6 +89,8 @@ export function createApiServer(deps: {
     if (HEALTH.includes(url.pathname)) return answer(response, record, 200, "ok");
     const discovered = discover(api.types, url.pathname, response.req.headers.host ?? "");
     if (discovered) return answer(response, record, 200, discovered);
+    const metrics = deps.usage && podMetrics(api, deps.usage, url.pathname);
+    if (metrics) return answer(response, record, 200, metrics);
     if (!request) {
       const isKnown = /^\/(api|apis\/[^/]+)\/[^/]+\/./.test(url.pathname);
       if (isKnown && discover(api.types, groupPath(url.pathname), "")) throw noSuchResource();

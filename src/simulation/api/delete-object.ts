@@ -33,8 +33,10 @@ export function deleteObject(
   const finalizers = finalizersFor(before, options.propagationPolicy);
   const graceSeconds = resource === "pods" ? graceOf(before as Pod, options) : 0;
   if (finalizers.length === 0 && graceSeconds === 0) {
-    const gone = options.dryRun ? before : (api.store.remove(resource, namespace, name) ?? before);
-    return { object: gone, isGone: true };
+    if (options.dryRun) return { object: before, isGone: true };
+    // The kubelet's last word on a pod sets its grace to nothing; watches see that before it goes.
+    if (before.metadata.deletionTimestamp !== undefined) api.store.put(resource, lastMark(api, before));
+    return { object: api.store.remove(resource, namespace, name) ?? before, isGone: true };
   }
   const isMarked = before.metadata.deletionTimestamp !== undefined;
   const marked = isMarked ? before : mark(api, before, graceSeconds);
@@ -81,6 +83,15 @@ function graceOf(pod: Pod, options: DeleteOptions): number {
   if (!pod.spec.nodeName || isOver) return 0;
   return options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
 }
+
+const lastMark = (api: ApiMachinery, object: KubernetesObject): KubernetesObject => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    deletionTimestamp: api.loop.timestamp(),
+    deletionGracePeriodSeconds: 0,
+  },
+});
 
 function mark(api: ApiMachinery, object: KubernetesObject, graceSeconds: number): KubernetesObject {
   const at = new Date(api.loop.nowMs() + graceSeconds * 1000).toISOString();

@@ -7,9 +7,18 @@ export interface ApiPath {
   subresource: string | undefined;
 }
 
+function decodedParts(pathname: string): string[] | undefined {
+  try {
+    return pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a resource path names, or undefined where the server has no such resource. */
 export function parseApiPath(types: readonly ResourceType[], pathname: string): ApiPath | undefined {
-  const parts = pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  const parts = decodedParts(pathname);
+  if (!parts) return undefined;
   const isCore = parts[0] === "api";
   const apiVersion = isCore ? parts[1] : `${parts[1]}/${parts[2]}`;
   const rest = parts.slice(isCore ? 2 : 3);

@@ -1,10 +1,10 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import type { LabelSelector, Pod } from "../store/objects.ts";
+import type { Container, LabelSelector, Pod } from "../store/objects.ts";
 import type { ApiMachinery } from "./api-machinery.ts";
 import { patched } from "./patch-object.ts";
 import { getObject } from "./read-objects.ts";
 import { type ApiRequest, parseObject } from "./request.ts";
-import { badRequest, fieldForbidden, invalid, methodNotAllowed, modified } from "./status-error.ts";
+import { badRequest, methodNotAllowed, modified } from "./status-error.ts";
 import type { Answer } from "./write-objects.ts";
 
 const selectorText = (selector: LabelSelector | undefined): string =>
@@ -20,7 +20,7 @@ function scaleOf(object: KubernetesObject): KubernetesObject {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubernetesObject["metadata"],
-    spec: { replicas: spec.replicas ?? 0 },
+    spec: spec.replicas ? { replicas: spec.replicas } : {},
     status: { replicas: status?.replicas ?? 0, selector: selectorText(spec.selector) },
   };
 }
@@ -36,31 +36,32 @@ export function serveScale(api: ApiMachinery, request: ApiRequest): Answer {
   const version = next.metadata?.resourceVersion;
   if (version && version !== current.metadata.resourceVersion)
     throw modified(request.type, current.metadata.name);
-  const { replicas } = next.spec as { replicas: number };
+  const { replicas = 0 } = (next.spec ?? {}) as { replicas?: number };
   const scaled = { ...current, spec: { ...(current.spec as object), replicas } };
   const { manager, dryRun } = request;
   const written = api.update(request.resource, scaled, { manager, dryRun, subresource: "scale" });
   return { code: 200, body: scaleOf(written) };
 }
 
-/** Only resources of containers may change through this door. */
+/** Only resources of containers change through this door: what else a request asks for is left out. */
 export function serveResize(api: ApiMachinery, request: ApiRequest): Answer {
   const current = getObject(api, request) as Pod;
   if (request.method === "GET") return { code: 200, body: current };
-  const next = (
-    request.method === "PATCH" ? patched(request, current) : parseObject(request.body, "Pod")
-  ) as Pod;
-  const bare = (pod: Pod) =>
-    JSON.stringify({
-      ...pod.spec,
-      containers: pod.spec.containers.map((container) => ({ ...container, resources: undefined })),
+  if (request.method !== "PATCH" && request.method !== "PUT") throw methodNotAllowed();
+  const isPatch = request.method === "PATCH";
+  const next = (isPatch ? patched(request, current) : parseObject(request.body, "Pod")) as Pod;
+  const version = next.metadata?.resourceVersion;
+  if (version && version !== current.metadata.resourceVersion)
+    throw modified(request.type, current.metadata.name);
+  const resized = (list: Container[], asked: Container[] | undefined) =>
+    list.map((container) => {
+      const resources = asked?.find(({ name }) => name === container.name)?.resources;
+      return resources ? { ...container, resources } : container;
     });
-  if (bare(next) !== bare(current))
-    throw invalid(request.type, current.metadata.name, [
-      fieldForbidden("spec", "only cpu and memory resources are mutable"),
-    ]);
+  const containers = resized(current.spec.containers, next.spec?.containers);
+  const pod = { ...current, spec: { ...current.spec, containers } };
   const { manager, dryRun } = request;
-  return { code: 200, body: api.update("pods", next, { manager, dryRun, subresource: "resize" }) };
+  return { code: 200, body: api.update("pods", pod, { manager, dryRun, subresource: "resize" }) };
 }
 
 /** Which log a request asks for. Throws what the server answers for a container that is not there. */

@@ -1,7 +1,7 @@
-import { canonicalJson } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { CronJob, Fields, LabelSelector, Pod, PodSpec, PodTemplate } from "../store/objects.ts";
 import type { ResourceType } from "../store/resource-types.ts";
+import { sameJson } from "../store/same-json.ts";
 import { selectorMatches } from "../store/selectors.ts";
 import {
   badRequest,
@@ -18,7 +18,7 @@ const NAME_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 const SELECTED = ["deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps"];
-const same = (a: unknown, b: unknown) => canonicalJson(a ?? null) === canonicalJson(b ?? null);
+const same = (a: unknown, b: unknown) => sameJson(a ?? null, b ?? null);
 const specOf = (object: KubernetesObject | undefined): Fields => (object?.spec ?? {}) as Fields;
 
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;

@@ -1,7 +1,7 @@
-import { canonicalJson } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { ApiMachinery } from "../api/api-machinery.ts";
 import type { ControllerRevision, LabelSelector, Labels, PodTemplate } from "../store/objects.ts";
+import { sameJson } from "../store/same-json.ts";
 import { templateHash } from "../store/template-hash.ts";
 import { MANAGER, ownedBy, ownerReference } from "./controller.ts";
 
@@ -12,9 +12,9 @@ interface Owner extends KubernetesObject {
   spec: { selector: LabelSelector; template: PodTemplate; revisionHistoryLimit?: number };
 }
 
-const templateOf = (revision: ControllerRevision): string => {
+const templateOf = (revision: ControllerRevision): PodTemplate => {
   const { $patch: _, ...template } = revision.data.spec.template;
-  return canonicalJson(template);
+  return template;
 };
 
 export const revisionsOf = (api: ApiMachinery, owner: KubernetesObject): ControllerRevision[] =>
@@ -24,8 +24,7 @@ export const revisionsOf = (api: ApiMachinery, owner: KubernetesObject): Control
 export function syncControllerRevision(api: ApiMachinery, owner: Owner): ControllerRevision {
   const all = revisionsOf(api, owner);
   const last = all.at(-1)?.revision ?? 0;
-  const wanted = canonicalJson(owner.spec.template);
-  const found = all.find((revision) => templateOf(revision) === wanted);
+  const found = all.find((revision) => sameJson(templateOf(revision), owner.spec.template));
   if (found && found.revision === last) return found;
   if (found) return api.update(REVISIONS, { ...found, revision: last + 1 }, MANAGER) as ControllerRevision;
   const hash = templateHash(owner.spec.template);

@@ -1,5 +1,5 @@
-import { canonicalJson } from "../../core/json.ts";
 import type { Deployment, Labels, PodTemplate, ReplicaSet } from "../store/objects.ts";
+import { sameJson } from "../store/same-json.ts";
 
 export const HASH_LABEL = "pod-template-hash";
 export const REVISION = "deployment.kubernetes.io/revision";
@@ -11,13 +11,10 @@ const NOT_COPIED = [
   "deprecated.deployment.rollback.to",
 ];
 
-const withoutHash = (template: PodTemplate): string => {
-  const labels = Object.entries(template.metadata?.labels ?? {}).filter(([key]) => key !== HASH_LABEL);
-  return canonicalJson({
-    ...template,
-    metadata: { ...template.metadata, labels: Object.fromEntries(labels) },
-  });
-};
+function withoutHash(template: PodTemplate): PodTemplate {
+  const { [HASH_LABEL]: _, ...labels } = template.metadata?.labels ?? {};
+  return { ...template, metadata: { ...template.metadata, labels } };
+}
 
 /** The ReplicaSet of the Deployment's present template, also when it is an old one that a rollback came back to. */
 export function findNewReplicaSet(
@@ -25,7 +22,7 @@ export function findNewReplicaSet(
   sets: readonly ReplicaSet[],
 ): ReplicaSet | undefined {
   const wanted = withoutHash(deployment.spec.template);
-  return sets.find((set) => withoutHash(set.spec.template) === wanted);
+  return sets.find((set) => sameJson(withoutHash(set.spec.template), wanted));
 }
 
 export const revisionOf = (set: ReplicaSet): number => Number(set.metadata.annotations?.[REVISION] ?? 0);

@@ -54,9 +54,7 @@ function matches(match: BehaviourMatch, pod: Pod, container: Container): boolean
     (match.container === undefined || match.container === container.name) &&
     (match.image === undefined || match.image === container.image) &&
     limit >= (match.memoryLimitAtLeastMebibytes ?? 0) &&
-    limit <
-      (match.memoryLimitBelowMebibytes ?? Number.POSITIVE_INFINITY) +
-        (match.memoryLimitBelowMebibytes === undefined ? 1 : 0)
+    (match.memoryLimitBelowMebibytes === undefined || limit < match.memoryLimitBelowMebibytes)
   );
 }
 

@@ -2,6 +2,7 @@ import type { ApiMachinery } from "../api/api-machinery.ts";
 import type { EventRecorder } from "../api/event-recorder.ts";
 import type { Container, Pod } from "../store/objects.ts";
 import { isPodOver } from "../store/pod-state.ts";
+import { sameJson } from "../store/same-json.ts";
 import type { Behaviour } from "./behaviour.ts";
 import {
   type ContainerRuntime,
@@ -181,13 +182,14 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
         message: `Stopping container ${item.name}`,
         fieldPath: fieldPath(item),
       });
+    for (const item of all()) {
+      const ended = item.state.terminated ?? item.lastState.terminated;
+      if (!item.state.running && ended) item.state = { terminated: ended };
+      item.lastState = {};
+    }
+    report();
     loop.after(timer("stop"), running.length > 0 ? STOP_MS : START_MS, () => {
-      for (const item of all()) {
-        const ended = item.state.terminated ?? item.lastState.terminated;
-        if (item.state.running) endContainer(item, { exitCode: 0, reason: "Completed" }, { loop });
-        else if (ended) item.state = { terminated: ended };
-        item.lastState = {};
-      }
+      for (const item of running) endContainer(item, { exitCode: 0, reason: "Completed" }, { loop });
       runtime.isStopped = true;
       report();
       api.remove("pods", pod.metadata.namespace ?? "", pod.metadata.name, { gracePeriodSeconds: 0 });
@@ -198,7 +200,7 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
     for (const item of all()) {
       const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
       const next = spec.find(({ name }) => name === item.name);
-      if (!next || JSON.stringify(next.resources) === JSON.stringify(item.container.resources)) continue;
+      if (!next || sameJson(next.resources, item.container.resources)) continue;
       item.container = next;
       if (item.state.running === undefined) continue;
       const place = { container: next, nodeMemoryBytes: node.memoryBytes };

@@ -1,5 +1,5 @@
-import { canonicalJson } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { sameJson } from "../store/same-json.ts";
 import { ATOMIC_MAPS, mergeKeyOf } from "./merge-keys.ts";
 
 /** A FieldsV1 tree: "f:spec" -> subtree, "k:{...}" -> item of a keyed list, "." -> the map or item itself. */
@@ -22,8 +22,17 @@ const UNOWNED_METADATA = new Set([
   ..."deletionTimestamp deletionGracePeriodSeconds selfLink".split(" "),
 ]);
 
+/** Structures that are always there belong to nobody; only what is in them does. */
+const NOT_OWNED_THEMSELVES = new Set([
+  ...["", "spec", "status", "metadata", "template", "strategy", "updateStrategy", "jobTemplate"],
+  "containers",
+]);
+
 const isMap = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** Stands for the field name of a list's item. */
+const ITEM = "[]";
 
 /** Children of a value by step, or undefined where it is owned as one. */
 function childrenOf(field: string, value: unknown): [string, string, unknown][] | undefined {
@@ -36,18 +45,18 @@ function childrenOf(field: string, value: unknown): [string, string, unknown][] 
   if (mergeKey === undefined) return undefined;
   return value.map((item) => [
     `k:${JSON.stringify({ [mergeKey]: isMap(item) ? item[mergeKey] : item })}`,
-    "",
+    ITEM,
     item,
   ]);
 }
 
 /** Fields of `after` that are new or different in comparison with `before`; undefined where there are none. */
 function changed(field: string, before: unknown, after: unknown): FieldTree | undefined {
-  if (before !== undefined && canonicalJson(before) === canonicalJson(after)) return undefined;
+  if (before !== undefined && sameJson(before, after)) return undefined;
   const children = childrenOf(field, after);
   if (children === undefined || children.length === 0) return {};
   const earlier = new Map(childrenOf(field, before)?.map(([step, , value]) => [step, value]));
-  const isNewMap = before === undefined && !["", "spec", "status", "metadata"].includes(field);
+  const isNewMap = before === undefined && !NOT_OWNED_THEMSELVES.has(field);
   const tree: FieldTree = isNewMap ? { ".": {} } : {};
   for (const [step, name, value] of children) {
     const subtree = changed(name, earlier.get(step), value);
@@ -82,8 +91,9 @@ function without(tree: FieldTree, taken: FieldTree): FieldTree | undefined {
       if (left) result[step] = left;
     }
   }
-  const hasOwn = Object.keys(result).length > 0;
-  return hasOwn ? result : undefined;
+  const steps = Object.keys(result);
+  if (steps.length === 0) return undefined;
+  return steps.length === 1 && steps[0] === "." ? {} : result;
 }
 
 function merge(a: FieldTree, b: FieldTree): FieldTree {

@@ -102,6 +102,7 @@ export function createObjectStore(): ObjectStore {
         ? undefined
         : history.filter((change) => change.resource === resource && change.revision > revision),
     compact() {
+      current += 1;
       oldest = current;
       history = [];
     },
