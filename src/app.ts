@@ -24,7 +24,7 @@ import { createIncidentQueries } from "./incidents/queries.ts";
 import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
-import { loadKubeConfig } from "./kubernetes/load-kubeconfig.ts";
+import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow } from "./kubernetes/server-health.ts";
 import { createSignalWatch } from "./kubernetes/watch-signals.ts";
 import { createMetrics } from "./metrics/metrics.ts";
@@ -156,6 +156,7 @@ async function composeRoad({ config, policy, cluster, database, rows, store }: B
       verifySoakSeconds: config.verify.soakSeconds,
       verifySoakMaxSeconds: config.verify.soakMaxSeconds,
       verifyTimeoutSeconds: config.verify.timeoutSeconds,
+      ...given("ownNamespace", ownNamespace(cluster.kubeConfig)),
     },
   });
   const diagnosis = createDiagnosis({ reader, ...rows, ...given("prometheusUrl", config.prometheus.url) });
