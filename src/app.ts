@@ -55,8 +55,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Everything together has this long to stop; Kubernetes grants 30 s before it kills. */
-const STOP_BOUND_MS = 25_000;
+const STOP_BOUND_MS = 25_000; // Kubernetes grants 30 s before it kills.
 const API_TIMEOUT_MS = 15_000;
 const BOT_TIMEOUT_MS = 10_000;
 /** A watcher that was killed is replaced within this. */
