@@ -11,7 +11,7 @@ import { changesOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
 import type { JobSender } from "./job-sender.ts";
 import { notificationSnapshot } from "./notification-snapshot.ts";
-import { storedJson } from "./stored-json.ts";
+import { storedJson, storedText } from "./stored-json.ts";
 
 export interface RecordDeps {
   clock: Clock;
@@ -39,6 +39,14 @@ export async function recordEvent(
   const { deps, trx } = context;
   const now = deps.clock.now();
   const result = transition(before, event, now);
+  if (event.type === "waiting" && (await waitsAlready(trx, before, record))) {
+    await trx
+      .updateTable("incidents")
+      .set(changesOfIncident(result.incident))
+      .where("id", "=", before.id)
+      .execute();
+    return result.incident;
+  }
   const after = { ...result.incident, sequence: before.sequence + 1 };
   const previous = await trx
     .selectFrom("incidents")
@@ -66,6 +74,23 @@ export async function recordEvent(
   );
   return after;
 }
+
+/** Whether the newest audit row is a wait of the same kind: its figures alone may differ. A crash loop waits for days. */
+async function waitsAlready(
+  trx: Transaction<Tables>,
+  incident: Incident,
+  record: DecisionRecord,
+): Promise<boolean> {
+  const last = await trx
+    .selectFrom("audit")
+    .select(["kind", "text"])
+    .where("incident_id", "=", incident.id)
+    .where("sequence", "=", incident.sequence)
+    .executeTakeFirst();
+  return last?.kind === "waiting" && withoutFigures(last.text) === withoutFigures(storedText(record.text));
+}
+
+const withoutFigures = (text: string) => text.replaceAll(/\d+/g, "#");
 
 /** An audit row that changes no status. */
 export async function recordNote(

@@ -10,7 +10,7 @@ import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { hasFailed, lastFailedOtherwise } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { type DraftInput, makeDraft } from "../planning/make-draft.ts";
-import { commandsOf, sourceSteps } from "../planning/next-steps.ts";
+import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
 import { judge } from "../policy/judge.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
@@ -37,6 +37,8 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   if (target.owner !== null)
     return give(target.owner.sentence, sourceSteps(draft, target.owner), { draft, owner: target.owner });
   if (stop !== undefined) return give(stop, commandsOf(draft), { draft, attempts: attempts.length });
+  const same = moreOfTheSame(attempts, draft);
+  if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
   await settle(deps, run, { incident, finding, target, attempts, draft });
 }
 
@@ -65,10 +67,14 @@ function stopReason(deps: RemediationDeps, attempts: readonly Attempt[]): string
     return `${failed} attempts did not hold, and ${deps.settings.maxAttempts} is the most: memory that grows without end is suspected`;
   const refused = attempts.filter((attempt) => attempt.result === "refused").length;
   if (refused >= deps.settings.maxAttempts) return `the API server refused the change ${refused} times`;
-  const otherwise = lastFailedOtherwise(attempts);
-  return otherwise === undefined
-    ? undefined
-    : `attempt ${otherwise.number} failed for another reason than memory: ${otherwise.failure ?? "not known"}`;
+  return undefined;
+}
+
+/** More of what did not serve is no plan; another kind of action may be one. */
+function moreOfTheSame(attempts: readonly Attempt[], draft: PlanDraft): string | undefined {
+  const last = lastFailedOtherwise(attempts);
+  if (last === undefined || last.plan.actions[0]?.type !== draft.actions[0]?.type) return undefined;
+  return `attempt ${last.number} failed for another reason than memory, so more memory is no answer: ${last.failure ?? "not known"}`;
 }
 
 async function settle(

@@ -1,28 +1,78 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
-import { updateAttempt } from "../ledger/attempt-rows.ts";
+import { attemptsOf, updateAttempt } from "../ledger/attempt-rows.ts";
 import { recordOutcome } from "../ledger/record-outcome.ts";
+import { commandsOf } from "../planning/next-steps.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { recurrence } from "../verify/recurrence.ts";
 import { countAttempt } from "./apply.ts";
-import { quietOrWait } from "./quiet.ts";
-import { after, firstAction, lastAttempt, readIncident } from "./run-context.ts";
+import { handOver } from "./hand-over.ts";
+import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
+import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
 
 /** How often a provisional proof is looked at until it is full. */
 const PROVISIONAL_SECONDS = 60;
 
+/** How often the pods of an incident that a person has are looked at while they are ill. */
+const LOOK_SECONDS = 60;
+
 /** What happens to an incident that nobody works on: it recurs, its watch ends, or it has been quiet for long enough. */
 export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
   const incident = await readIncident(deps, run.claim.incidentId);
+  if (incident.status === "needs-person" && incident.handover === null)
+    return tellWhatExpired(deps, run, incident);
   if (incident.status === "needs-person") return quietOrWait(deps, run, incident, "quiet");
   if (incident.status !== "closed")
     throw new Error(`incident ${incident.id} is ${incident.status}: not watched`);
   if (incident.outcome === "fixed") return watchFix(deps, run, incident);
   return quietOrWait(deps, run, incident, "watch-ended");
 }
+
+/** An approval that expired left the incident with a person who knows nothing yet. */
+async function tellWhatExpired(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
+  await handOver(deps, run, {
+    incident,
+    sentence: "nobody decided on the proposed change in time",
+    attempts: await attemptsOf(deps.db, incident.id),
+    nextSteps: incident.plan === null ? [] : commandsOf(incident.plan),
+    input: { planDigest: incident.plan?.digest ?? null },
+  });
+}
+
+async function quietOrWait(
+  deps: RemediationDeps,
+  run: Run,
+  incident: Incident,
+  type: "quiet" | "watch-ended",
+): Promise<void> {
+  const soakSeconds = quietSeconds(deps, incident);
+  const target = incident.finding?.object ?? incident.subject;
+  const look = await lookForCalm(deps, run, { target, purpose: type });
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    const now = deps.clock.now();
+    const quietAt = later(after(tx.incident.lastSymptomAt, soakSeconds), calmAt(look, { soakSeconds, now }));
+    const input = { lastSymptomAt: tx.incident.lastSymptomAt, quietAt, look };
+    await keepCalm(tx, look.calm);
+    if (now < quietAt) {
+      const reason = "its symptoms go on";
+      await tx.advance({ type: "waiting", until: quietAt, reason }, { text: reason, input, output: {} });
+      return;
+    }
+    const text = "no symptom for one soak";
+    await tx.advance({ type }, { text, input, output: { type } });
+  });
+}
+
+/** When the pods will have been calm for one soak; in the past where there are none to look at. Pure. */
+function calmAt(look: CalmLook, { soakSeconds, now }: { soakSeconds: number; now: Date }): Date {
+  if (look.state === undefined || look.state.desiredReplicas === 0) return new Date(0);
+  return look.calm === null ? after(now, LOOK_SECONDS) : after(new Date(look.calm.since), soakSeconds);
+}
+
+const later = (a: Date, b: Date) => (a > b ? a : b);
 
 async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
   const attempt = await lastAttempt(deps, incident.id);

@@ -1,10 +1,7 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
-import { newEnds } from "./instance-ends.ts";
+import { isMemoryEnd, newEnds } from "./instance-ends.ts";
 import type { ProveInput } from "./prove.ts";
-
-/** Ends that memory explains: by the kernel, or by a signal that no status calls an OOM. */
-const KILLED_EXIT_CODE = 137;
 
 /**
  * The same cause again on the revision that the attempt made. Another template is another story, and so is an end that
@@ -26,9 +23,7 @@ export function recurrence(
   const end = newEnds(attempt.verification.baseline ?? attempt.before, state, state.targetRevision).find(
     (one) =>
       (action.proof.kind !== "next-job" || isOfJob(one.pod)) &&
-      (!isMemory ||
-        (one.container === action.parameters.container &&
-          (one.reason === "OOMKilled" || one.exitCode === KILLED_EXIT_CODE))),
+      (!isMemory || (one.container === action.parameters.container && isMemoryEnd(one))),
   );
   return end === undefined
     ? undefined
