@@ -1,6 +1,6 @@
-import { STORIES } from "../../src/cli/demo/stories.ts";
 import type { EffectInstant } from "../../src/core/effects.ts";
 import type { BehaviourRule } from "../../src/simulation/kubelet/behaviour.ts";
+import { DEMO_SCENARIOS } from "../../src/simulation/scenarios/demo-scenarios.ts";
 
 /** A story in a namespace of the test's choice. */
 export interface CrashScenario {
@@ -10,8 +10,8 @@ export interface CrashScenario {
 
 /** Which story passes an instant: most are on the classic's road, the others need a person or a return. */
 export function scenarioFor(instant: EffectInstant): string {
-  if (instant.startsWith("decision.")) return "approval";
-  if (instant.startsWith("return.")) return "rolled-back";
+  if (instant.startsWith("decision.")) return "needs-approval";
+  if (instant.startsWith("return.")) return "does-not-hold";
   if (instant.startsWith("apply.step")) return "stateful-set";
   return "classic";
 }
@@ -19,14 +19,17 @@ export function scenarioFor(instant: EffectInstant): string {
 export function crashScenario(name: string): CrashScenario {
   if (name === "stateful-set")
     return { objects: (namespace) => [statefulSet(namespace)], behaviours: () => [] };
-  const story = STORIES.find((candidate) => candidate.name === name);
+  const story = DEMO_SCENARIOS.find((candidate) => candidate.name === name);
   if (story === undefined) throw new Error(`no story is called ${name}`);
   const inNamespace = (value: unknown, namespace: string): unknown =>
     JSON.parse(
-      JSON.stringify(value).replaceAll(`"namespace":"${story.namespace}"`, `"namespace":"${namespace}"`),
+      JSON.stringify(value).replaceAll(
+        `"namespace":"${story.subject.namespace}"`,
+        `"namespace":"${namespace}"`,
+      ),
     );
   return {
-    objects: (namespace) => inNamespace(story.objects, namespace) as object[],
+    objects: (namespace) => inNamespace(story.manifests, namespace) as object[],
     behaviours: (namespace) => inNamespace(story.behaviours, namespace) as BehaviourRule[],
   };
 }

@@ -33,8 +33,8 @@ export async function playOnSimulation(context: PlayContext): Promise<Played[]> 
     const played: Played[] = [];
     for (const story of STORIES) {
       const { namespace } = story;
-      for (const rule of story.behaviours) cluster.behave(rule);
-      await cluster.apply(story.objects);
+      for (const rule of story.scenario.behaviours) cluster.behave(rule);
+      await cluster.apply(story.scenario.manifests);
       const result = await playStory(
         { ...story, begin: () => untilKilledAgain(kubeConfig, namespace, context.signal) },
         {

@@ -1,13 +1,15 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
-import { updateAttempt } from "../ledger/attempt-rows.ts";
+import { attemptsOf, updateAttempt } from "../ledger/attempt-rows.ts";
 import { recordOutcome } from "../ledger/record-outcome.ts";
+import { commandsOf } from "../planning/next-steps.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { recurrence } from "../verify/recurrence.ts";
 import { countAttempt } from "./apply.ts";
+import { handOver } from "./hand-over.ts";
 import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
 import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
 
@@ -20,11 +22,24 @@ const LOOK_SECONDS = 60;
 /** What happens to an incident that nobody works on: it recurs, its watch ends, or it has been quiet for long enough. */
 export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
   const incident = await readIncident(deps, run.claim.incidentId);
+  if (incident.status === "needs-person" && incident.handover === null)
+    return tellWhatExpired(deps, run, incident);
   if (incident.status === "needs-person") return quietOrWait(deps, run, incident, "quiet");
   if (incident.status !== "closed")
     throw new Error(`incident ${incident.id} is ${incident.status}: not watched`);
   if (incident.outcome === "fixed") return watchFix(deps, run, incident);
   return quietOrWait(deps, run, incident, "watch-ended");
+}
+
+/** An approval that expired left the incident with a person who knows nothing yet. */
+async function tellWhatExpired(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
+  await handOver(deps, run, {
+    incident,
+    sentence: "nobody decided on the proposed change in time",
+    attempts: await attemptsOf(deps.db, incident.id),
+    nextSteps: incident.plan === null ? [] : commandsOf(incident.plan),
+    input: { planDigest: incident.plan?.digest ?? null },
+  });
 }
 
 async function quietOrWait(
