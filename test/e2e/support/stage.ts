@@ -90,7 +90,10 @@ export function patchesOf(stage: Stage, namespace: string) {
     .requests()
     .filter(
       (one) =>
-        one.verb === "patch" && one.namespace === namespace && one.resource === "deployments" && !one.dryRun,
+        one.verb === "patch" &&
+        one.namespace === namespace &&
+        one.resource === "deployments.apps" &&
+        !one.dryRun,
     );
 }
 

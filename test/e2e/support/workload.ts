@@ -41,7 +41,7 @@ export function needs(mebibytes: number, afterMs = 4_000): BehaviourRule["behavi
 
 export function limitOf(stage: Stage, namespace: string): string {
   const found = stage.cluster.store.get("deployments.apps", namespace, "web");
-  const spec = found?.["spec"] as
+  const spec = found?.spec as
     | { template: { spec: { containers: { resources: { limits: { memory: string } } }[] } } }
     | undefined;
   return spec?.template.spec.containers[0]?.resources.limits.memory ?? "";
@@ -50,7 +50,7 @@ export function limitOf(stage: Stage, namespace: string): string {
 /** How often the containers of the namespace's pods have been started again. */
 export function restartsOf(stage: Stage, namespace: string): number {
   const restarts = stage.cluster.store.list("pods", namespace).flatMap((pod) => {
-    const status = pod["status"] as { containerStatuses?: { restartCount: number }[] } | undefined;
+    const status = pod.status as { containerStatuses?: { restartCount: number }[] } | undefined;
     return (status?.containerStatuses ?? []).map(({ restartCount }) => restartCount);
   });
   return Math.max(0, ...restarts);
