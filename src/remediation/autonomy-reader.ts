@@ -1,23 +1,24 @@
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Autonomy } from "../domain/verdict.ts";
-import type { ClusterReader, KubernetesObject } from "../kubernetes/cluster-reader.ts";
-import { effectiveAutonomy } from "./rails/autonomy.ts";
+import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
+import { AUTONOMY_KEY, effectiveAutonomy } from "./rails/autonomy.ts";
 
-/** How far the service may go for a subject, as the environment, its namespace and it itself say now. */
-export function createAutonomyReader(deps: { reader: ClusterReader; autonomy: Autonomy }) {
-  const { reader, autonomy } = deps;
-  return async (subject: ObjectRef, signal: AbortSignal): Promise<{ autonomy: Autonomy; reason: string }> => {
-    const namespace = { apiVersion: "v1", kind: "Namespace", namespace: "", name: subject.namespace };
-    const [home, object] = await Promise.all([
-      subject.namespace === "" ? undefined : reader.get(namespace, signal),
-      reader.get(subject, signal),
+/** Reads how far a subject's labels let the service go, before an incident is opened for it. */
+export function createAutonomyReader(deps: {
+  reader: Pick<ClusterReader, "get">;
+  autonomy: Autonomy;
+}): (subject: ObjectRef, signal: AbortSignal) => Promise<{ autonomy: Autonomy; reason: string }> {
+  return async (subject, signal) => {
+    const namespaceRef = { apiVersion: "v1", kind: "Namespace", namespace: "", name: subject.namespace };
+    const [object, namespace] = await Promise.all([
+      deps.reader.get(subject, signal),
+      subject.namespace === "" ? undefined : deps.reader.get(namespaceRef, signal),
     ]);
-    const cap = effectiveAutonomy(autonomy, marksOf(home), marksOf(object));
-    return { autonomy: cap.autonomy, reason: `${cap.from} sets the autonomy to ${cap.autonomy}` };
+    const marksOf = (marked: typeof object) => ({
+      labels: marked?.metadata.labels ?? {},
+      annotations: marked?.metadata.annotations ?? {},
+    });
+    const { autonomy, from } = effectiveAutonomy(deps.autonomy, marksOf(namespace), marksOf(object));
+    return { autonomy, reason: `${from} sets ${AUTONOMY_KEY} to ${autonomy}` };
   };
 }
-
-const marksOf = (object: KubernetesObject | undefined) => ({
-  labels: object?.metadata.labels ?? {},
-  annotations: object?.metadata.annotations ?? {},
-});
