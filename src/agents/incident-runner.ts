@@ -60,7 +60,7 @@ const stackOf = (error: unknown, isPassing: boolean) =>
 async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const thread = await openThread(deps, claim);
   const config = {
-    configurable: { thread_id: thread.id, epoch: claim.epoch },
+    configurable: { thread_id: thread.id, epoch: claim.epoch, since: deps.clock.now().toISOString() },
     durability: "sync" as const,
     recursionLimit: RECURSION_LIMIT,
     signal,
@@ -69,7 +69,6 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     incidentId: claim.incidentId,
     move: null,
     steps: 0,
-    startedAt: deps.clock.now().toISOString(),
     taken: [],
   };
   try {
