@@ -27,8 +27,13 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
   if (object === undefined || object.metadata.uid !== action.target.uid)
     return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
   const returned = returnPatch(object, action);
-  if (attempt.steps.includes("return:0") || returned.kind === "already")
+  if (attempt.steps.includes("return:0")) return checkReturn(deps, run, attempt);
+  if (returned.kind === "already") {
+    // Begun and not recorded: a crash came between the write and its record, which the ledger's bounds rest on.
+    if (attempt.steps.includes("return:begun"))
+      await recordReturn(deps, run, { attempt, cluster: incident.cluster, object });
     return checkReturn(deps, run, attempt);
+  }
   if (returned.kind === "foreign")
     return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
   if (!attempt.steps.includes("return:begun")) await beginReturn(deps, run, attempt);
