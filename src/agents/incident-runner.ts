@@ -6,6 +6,7 @@ import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import { type Claim, type IncidentStore, OvertakenError } from "../incidents/incident-store.ts";
+import { DEFAULT_RUN_BUDGET } from "./budget.ts";
 import type { IncidentGraph } from "./graph.ts";
 
 export interface IncidentRunnerDeps {
@@ -25,12 +26,14 @@ export interface IncidentRunner {
 
 /** How long an incident rests after a run that failed; the longer one is for what trying again does not soon mend. */
 const REST_MS = { retryable: 5_000, other: 60_000 } as const;
+/** A left thread goes on while at least half of its run's time is left. */
+const STALE_MS = (DEFAULT_RUN_BUDGET.maxSeconds / 2) * 1000;
 /** More than the budget's steps, two graph steps each, so that the budget decides and not the framework. */
 const RECURSION_LIMIT = 100;
 
 /**
  * Advances one incident as far as it can go now. A run that crashed left its thread in the row: it goes on from its
- * last checkpoint. A failure postpones the incident, so that nothing is lost and nothing spins.
+ * last checkpoint, unless that is old. A failure postpones the incident, so that nothing is lost and nothing spins.
  */
 export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
   return {
@@ -94,7 +97,19 @@ async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id:
   const id = row.thread_id ?? fresh;
   if (id === fresh) return { id, isNew: true };
   const left = await deps.checkpointer.getTuple({ configurable: { thread_id: id } });
-  return { id, isNew: left === undefined };
+  if (left === undefined) return { id, isNew: true };
+  if (!isStale(left.checkpoint.channel_values.startedAt, deps.clock.now())) return { id, isNew: false };
+  await deps.checkpointer.deleteThread(id);
+  return { id, isNew: true };
+}
+
+/**
+ * A run that crashed long ago saw a cluster of long ago, and has next to nothing left of its budget: were it resumed, the
+ * time that the service was down would end the incident with a person.
+ */
+function isStale(startedAt: unknown, now: Date): boolean {
+  const ageMs = now.getTime() - Date.parse(String(startedAt));
+  return !(ageMs <= STALE_MS);
 }
 
 async function closeThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string): Promise<void> {

@@ -9,6 +9,7 @@ import { recordWrite } from "../ledger/target-ledger.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { readProof } from "../verify/read-proof.ts";
+import { readyToExpect } from "../verify/ready-to-expect.ts";
 import { returnPatch } from "../verify/return-patch.ts";
 import { endReturn, failReturn } from "./end-return.ts";
 import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
@@ -27,8 +28,13 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
   if (object === undefined || object.metadata.uid !== action.target.uid)
     return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
   const returned = returnPatch(object, action);
-  if (attempt.steps.includes("return:0") || returned.kind === "already")
+  if (attempt.steps.includes("return:0")) return checkReturn(deps, run, attempt);
+  if (returned.kind === "already") {
+    // Begun and not recorded: a crash came between the write and its record, which the ledger's bounds rest on.
+    if (attempt.steps.includes("return:begun"))
+      await recordReturn(deps, run, { attempt, cluster: incident.cluster, object });
     return checkReturn(deps, run, attempt);
+  }
   if (returned.kind === "foreign")
     return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
   if (!attempt.steps.includes("return:begun")) await beginReturn(deps, run, attempt);
@@ -47,7 +53,9 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
       deps.writer.patch({ ...request, dryRun: false }, run.signal),
     );
   } catch (error) {
-    if (!(error instanceof OperationError) || error.retryable) throw error;
+    if (!(error instanceof OperationError)) throw error;
+    // Tried again as long as a proof may take; then a person must know what stands there.
+    if (error.retryable && secondsReturning(deps, attempt) <= mostSeconds(deps, attempt)) throw error;
     // Somebody was faster: the next look decides by what stands there, as often as it takes.
     if (isReason(error, "conflict")) return lookAgain(deps, run, messageOf(error));
     return failReturn(deps, run, { incident, attempt, reason: messageOf(error), object });
@@ -85,7 +93,9 @@ async function recordReturn(
   const at = deps.clock.now();
   const action = firstAction(attempt.plan);
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
-    await updateAttempt(tx.db, attempt.id, { steps: [...attempt.steps, "return:begun", "return:0"] });
+    const steps = [...attempt.steps, "return:begun", "return:0"];
+    const verification = { ...attempt.verification, lastCheckedAt: at.toISOString() };
+    await updateAttempt(tx.db, attempt.id, { steps, verification });
     for (const field of fieldsOf(action)) {
       const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);
       const before = fieldText(ours !== undefined && "value" in ours ? ours.value : null);
@@ -122,12 +132,10 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
       object,
     });
   const isObserved = object.kind === "Pod" || state.observedGeneration >= state.generation;
-  const ready = attempt.before.pods.filter((pod) => pod.isReady).length;
+  const ready = readyToExpect(attempt.before, state);
   const isWorse = state.pods.filter((pod) => pod.isReady).length < ready;
   if (isObserved && !isWorse) return endReturn(deps, run, { incident, attempt });
-  const waited = secondsBetween(attempt.appliedAt ?? attempt.startedAt, deps.clock.now());
-  const most = 2 * deps.settings.verifyTimeoutSeconds + (firstAction(attempt.plan).proof.soakSeconds ?? 0);
-  if (waited > most)
+  if (secondsReturning(deps, attempt) > mostSeconds(deps, attempt))
     return failReturn(deps, run, {
       incident,
       attempt,
@@ -147,4 +155,15 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
     run,
     isObserved ? "waiting for the pods to be ready again" : "waiting for the controller",
   );
+}
+
+/** Since the failure was seen or, once it is written, since the return. */
+function secondsReturning(deps: RemediationDeps, attempt: Attempt): number {
+  const since = attempt.verification.lastCheckedAt;
+  const from = since === null ? (attempt.appliedAt ?? attempt.startedAt) : new Date(since);
+  return secondsBetween(from, deps.clock.now());
+}
+
+function mostSeconds(deps: RemediationDeps, attempt: Attempt): number {
+  return 2 * deps.settings.verifyTimeoutSeconds + firstAction(attempt.plan).proof.soakSeconds;
 }
