@@ -82,18 +82,19 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
 }
 
 async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id: string; isNew: boolean }> {
+  const fresh = deps.ids.next();
   const row = await deps.db
-    .selectFrom("incidents")
-    .select("thread_id")
+    .updateTable("incidents")
+    .set(({ fn, ref, val }) => ({ thread_id: fn.coalesce(ref("thread_id"), val(fresh)) }))
     .where("id", "=", claim.incidentId)
-    .executeTakeFirstOrThrow();
-  if (row.thread_id !== null) {
-    const left = await deps.checkpointer.getTuple({ configurable: { thread_id: row.thread_id } });
-    return { id: row.thread_id, isNew: left === undefined };
-  }
-  const id = deps.ids.next();
-  await setThread(deps, claim, id);
-  return { id, isNew: true };
+    .where("epoch", "=", claim.epoch)
+    .returning("thread_id")
+    .executeTakeFirst();
+  if (row === undefined) throw new OvertakenError(`incident ${claim.incidentId} has another worker`);
+  const id = row.thread_id ?? fresh;
+  if (id === fresh) return { id, isNew: true };
+  const left = await deps.checkpointer.getTuple({ configurable: { thread_id: id } });
+  return { id, isNew: left === undefined };
 }
 
 async function closeThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string): Promise<void> {
