@@ -6,12 +6,12 @@ export interface RunBudget {
 
 export const DEFAULT_RUN_BUDGET: RunBudget = { maxSteps: 24, maxSeconds: 300 };
 
-/** Wall time is judged by the service's clock, stretched by its rate. */
+/** Steps count over crashes; time counts since this process took the run, for what it was away is not the run's to answer for. */
 export function isOverBudget(
   budget: RunBudget,
-  run: { steps: number; startedAt: string },
+  run: { steps: number; takenAt: string },
   now: Date,
 ): boolean {
-  const seconds = (now.getTime() - Date.parse(run.startedAt)) / 1000;
+  const seconds = (now.getTime() - Date.parse(run.takenAt)) / 1000;
   return run.steps >= budget.maxSteps || seconds > budget.maxSeconds;
 }

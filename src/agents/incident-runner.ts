@@ -1,6 +1,7 @@
-import type { BaseCheckpointSaver } from "@langchain/langgraph";
+import type { BaseCheckpointSaver, CheckpointTuple } from "@langchain/langgraph";
 import type { Kysely } from "kysely";
 import type { Clock } from "../core/clock.ts";
+import type { Effects } from "../core/effects.ts";
 import { messageOf, OperationError } from "../core/errors.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
@@ -13,6 +14,7 @@ export interface IncidentRunnerDeps {
   store: IncidentStore;
   graph: IncidentGraph;
   checkpointer: BaseCheckpointSaver;
+  effects: Effects;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -27,6 +29,8 @@ export interface IncidentRunner {
 const REST_MS = { retryable: 5_000, other: 60_000 } as const;
 /** More than the budget's steps, two graph steps each, so that the budget decides and not the framework. */
 const RECURSION_LIMIT = 100;
+/** A run that crashed longer ago starts anew. */
+const RESUME_WITHIN_MS = 10 * 60_000;
 
 /**
  * Advances one incident as far as it can go now. A run that crashed left its thread in the row: it goes on from its
@@ -59,8 +63,9 @@ const stackOf = (error: unknown, isPassing: boolean) =>
 
 async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const thread = await openThread(deps, claim);
+  const takenAt = deps.clock.now().toISOString();
   const config = {
-    configurable: { thread_id: thread.id, epoch: claim.epoch },
+    configurable: { thread_id: thread.id, epoch: claim.epoch, takenAt },
     durability: "sync" as const,
     recursionLimit: RECURSION_LIMIT,
     signal,
@@ -69,7 +74,7 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     incidentId: claim.incidentId,
     move: null,
     steps: 0,
-    startedAt: deps.clock.now().toISOString(),
+    startedAt: takenAt,
     taken: [],
   };
   try {
@@ -90,16 +95,28 @@ async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id:
     .executeTakeFirstOrThrow();
   if (row.thread_id !== null) {
     const left = await deps.checkpointer.getTuple({ configurable: { thread_id: row.thread_id } });
-    return { id: row.thread_id, isNew: left === undefined };
+    if (left === undefined) return { id: row.thread_id, isNew: true };
+    if (isRecent(deps, left)) return { id: row.thread_id, isNew: false };
+    await closeThread(deps, claim, row.thread_id);
   }
   const id = deps.ids.next();
-  await setThread(deps, claim, id);
+  await deps.effects.run("run.thread", () => setThread(deps, claim, id));
   return { id, isNew: true };
 }
 
+/** What a run saw of the cluster long ago is no ground to go on from. */
+function isRecent(deps: IncidentRunnerDeps, { checkpoint }: CheckpointTuple): boolean {
+  const startedAt = Date.parse(String(checkpoint.channel_values["startedAt"]));
+  return deps.clock.now().getTime() - startedAt < RESUME_WITHIN_MS;
+}
+
+/** The checkpoints go first: a crash in between leaves a name without a thread, which starts anew, and never a thread without a name. */
 async function closeThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string): Promise<void> {
-  await setThread(deps, claim, null);
-  await deps.checkpointer.deleteThread(threadId);
+  await deps.store.assertCurrent(claim);
+  await deps.effects.run("run.end", async () => {
+    await deps.checkpointer.deleteThread(threadId);
+    await setThread(deps, claim, null);
+  });
 }
 
 async function setThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string | null): Promise<void> {
@@ -113,10 +130,12 @@ async function setThread(deps: IncidentRunnerDeps, claim: Claim, threadId: strin
 
 /** Moves the due time alone: a run that failed decided nothing. */
 async function postpone(deps: IncidentRunnerDeps, claim: Claim, restMs: number): Promise<void> {
-  await deps.db
-    .updateTable("incidents")
-    .set({ due_at: new Date(deps.clock.now().getTime() + restMs) })
-    .where("id", "=", claim.incidentId)
-    .where("epoch", "=", claim.epoch)
-    .execute();
+  await deps.effects.run("run.put-off", () =>
+    deps.db
+      .updateTable("incidents")
+      .set({ due_at: new Date(deps.clock.now().getTime() + restMs) })
+      .where("id", "=", claim.incidentId)
+      .where("epoch", "=", claim.epoch)
+      .execute(),
+  );
 }

@@ -33,5 +33,5 @@ export const RunState = Annotation.Root({
 });
 export type RunState = typeof RunState.State;
 
-/** What a run is given beside its state: the fencing epoch of the worker that goes on with it. */
-export const runConfigSchema = z.object({ thread_id: z.string(), epoch: z.number() });
+/** What a run is given beside its state: the fencing epoch of the worker that goes on with it, and when it began to. */
+export const runConfigSchema = z.object({ thread_id: z.string(), epoch: z.number(), takenAt: z.string() });
