@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wallTime } from "node:timers/promises";
+import { AppsV1Api } from "@kubernetes/client-node";
 import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
 import { untilKilledAgain } from "../../src/cli/demo/killed-pod.ts";
 import { createClock } from "../../src/core/clock.ts";
@@ -64,6 +64,13 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     service.kill();
     await service.ended;
     await bot.stop();
-    await wallTime(0);
+    await clear(stage, namespace);
   }
+}
+
+/** What crashes in a loop would go on with it beside the stories to come. */
+async function clear(stage: CrashStage, namespace: string): Promise<void> {
+  const apps = stage.kubeConfig.makeApiClient(AppsV1Api);
+  await apps.deleteCollectionNamespacedDeployment({ namespace });
+  await apps.deleteCollectionNamespacedStatefulSet({ namespace });
 }

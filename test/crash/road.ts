@@ -6,7 +6,7 @@ import {
 } from "../../src/cli/demo/service-client.ts";
 import { isAtRest, OPERATOR_TOKEN, WEBHOOK_TOKEN } from "../support/service.ts";
 
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 100;
 
 /** The world around the service: Alertmanager repeats itself until it is answered, a person approves what asks. */
 export function createRoad(payload: object, namespace: string) {

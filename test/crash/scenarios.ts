@@ -1,4 +1,4 @@
-import type { EffectInstant } from "../../src/core/effects.ts";
+import type { EffectName } from "../../src/core/effects.ts";
 import type { SimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 import type { FeishuBotServer } from "../../src/simulation/feishu-bot-server.ts";
 import type { BehaviourRule } from "../../src/simulation/kubelet/behaviour.ts";
@@ -17,12 +17,12 @@ export interface CrashScenario {
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
-/** Which story passes an instant: most are on the classic's road, the others need a person, a return or a failure. */
-export function scenarioFor(instant: EffectInstant): ScenarioName {
-  if (instant.startsWith("decision.")) return "approval";
-  if (instant.startsWith("return.")) return "does-not-hold";
-  if (instant.startsWith("apply.step")) return "stateful-set";
-  if (instant.includes(".put-off")) return "trouble";
+/** Which story passes an effect: most are on the classic's road, the others need a person, a return or a failure. */
+export function scenarioFor(effect: EffectName): ScenarioName {
+  if (effect.startsWith("decision.")) return "approval";
+  if (effect.startsWith("return.")) return "does-not-hold";
+  if (effect === "apply.step") return "stateful-set";
+  if (effect.endsWith(".put-off")) return "trouble";
   return "classic";
 }
 
