@@ -24,7 +24,7 @@ import { createIncidentQueries } from "./incidents/queries.ts";
 import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
-import { loadKubeConfig } from "./kubernetes/load-kubeconfig.ts";
+import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow } from "./kubernetes/server-health.ts";
 import { createSignalWatch } from "./kubernetes/watch-signals.ts";
 import { createMetrics } from "./metrics/metrics.ts";
@@ -55,8 +55,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Everything together has this long to stop; Kubernetes grants 30 s before it kills. */
-const STOP_BOUND_MS = 25_000;
+const STOP_BOUND_MS = 25_000; // Kubernetes grants 30 s before it kills.
 const API_TIMEOUT_MS = 15_000;
 const BOT_TIMEOUT_MS = 10_000;
 /** A watcher that was killed is replaced within this. */
@@ -156,6 +155,7 @@ async function composeRoad({ config, policy, cluster, database, rows, store }: B
       verifySoakSeconds: config.verify.soakSeconds,
       verifySoakMaxSeconds: config.verify.soakMaxSeconds,
       verifyTimeoutSeconds: config.verify.timeoutSeconds,
+      ...given("ownNamespace", ownNamespace(cluster.kubeConfig)),
     },
   });
   const diagnosis = createDiagnosis({ reader, ...rows, ...given("prometheusUrl", config.prometheus.url) });

@@ -29,7 +29,7 @@ export interface IncidentRunner {
 const REST_MS = { retryable: 5_000, other: 60_000 } as const;
 /** More than the budget's steps, two graph steps each, so that the budget decides and not the framework. */
 const RECURSION_LIMIT = 100;
-/** A run that crashed longer ago starts anew. */
+/** A run that crashed longer ago starts anew: what it saw of the cluster then is no ground to go on from. */
 const RESUME_WITHIN_MS = 10 * 60_000;
 
 /**
@@ -63,9 +63,9 @@ const stackOf = (error: unknown, isPassing: boolean) =>
 
 async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const thread = await openThread(deps, claim);
-  const takenAt = deps.clock.now().toISOString();
+  const since = deps.clock.now().toISOString();
   const config = {
-    configurable: { thread_id: thread.id, epoch: claim.epoch, takenAt },
+    configurable: { thread_id: thread.id, epoch: claim.epoch, since },
     durability: "sync" as const,
     recursionLimit: RECURSION_LIMIT,
     signal,
@@ -74,7 +74,7 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     incidentId: claim.incidentId,
     move: null,
     steps: 0,
-    startedAt: takenAt,
+    startedAt: since,
     taken: [],
   };
   try {
@@ -88,29 +88,31 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
 }
 
 async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id: string; isNew: boolean }> {
-  const row = await deps.db
-    .selectFrom("incidents")
-    .select("thread_id")
-    .where("id", "=", claim.incidentId)
-    .executeTakeFirstOrThrow();
-  if (row.thread_id !== null) {
-    const left = await deps.checkpointer.getTuple({ configurable: { thread_id: row.thread_id } });
-    if (left === undefined) return { id: row.thread_id, isNew: true };
-    if (isRecent(deps, left)) return { id: row.thread_id, isNew: false };
-    await closeThread(deps, claim, row.thread_id);
-  }
-  const id = deps.ids.next();
-  await deps.effects.run("run.thread", () => setThread(deps, claim, id));
-  return { id, isNew: true };
+  const fresh = deps.ids.next();
+  const row = await deps.effects.run("run.thread", () =>
+    deps.db
+      .updateTable("incidents")
+      .set(({ fn, ref, val }) => ({ thread_id: fn.coalesce(ref("thread_id"), val(fresh)) }))
+      .where("id", "=", claim.incidentId)
+      .where("epoch", "=", claim.epoch)
+      .returning("thread_id")
+      .executeTakeFirst(),
+  );
+  if (row === undefined) throw new OvertakenError(`incident ${claim.incidentId} has another worker`);
+  const id = row.thread_id ?? fresh;
+  if (id === fresh) return { id, isNew: true };
+  const left = await deps.checkpointer.getTuple({ configurable: { thread_id: id } });
+  if (left === undefined || isRecent(deps, left)) return { id, isNew: left === undefined };
+  await closeThread(deps, claim, id);
+  return openThread(deps, claim);
 }
 
-/** What a run saw of the cluster long ago is no ground to go on from. */
-function isRecent(deps: IncidentRunnerDeps, { checkpoint }: CheckpointTuple): boolean {
+function isRecent({ clock }: IncidentRunnerDeps, { checkpoint }: CheckpointTuple): boolean {
   const startedAt = Date.parse(String(checkpoint.channel_values["startedAt"]));
-  return deps.clock.now().getTime() - startedAt < RESUME_WITHIN_MS;
+  return clock.now().getTime() - startedAt < RESUME_WITHIN_MS;
 }
 
-/** The checkpoints go first: a crash in between leaves a name without a thread, which starts anew, and never a thread without a name. */
+/** The checkpoints go first: a crash in between leaves a name without a thread and never a thread without a name. */
 async function closeThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string): Promise<void> {
   await deps.store.assertCurrent(claim);
   await deps.effects.run("run.end", async () => {

@@ -1,6 +1,7 @@
 import type { ColumnType, JSONColumnType } from "kysely";
 import type { ApprovalDoor, ApprovalState } from "../domain/approval.ts";
 import type { Attempt, AttemptResult, Proof, Verification } from "../domain/attempt.ts";
+import type { Calm } from "../domain/calm.ts";
 import type { Cause } from "../domain/cause.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
@@ -82,8 +83,6 @@ export interface IncidentTable {
   status: IncidentStatus;
   /** Since when the incident has its status. */
   status_at: Date | null;
-  /** The last look at an incident that waits, where it showed nothing wrong: see remediation/verify/calm.ts. */
-  calm: JsonOf<{ picture: string; since: string } | null>;
   outcome: Outcome | null;
   cause: Cause | null;
   confidence: number | null;
@@ -103,6 +102,8 @@ export interface IncidentTable {
   sequence: number;
   /** The LangGraph thread of the run under way; null between runs. */
   thread_id: string | null;
+  /** Since when, by our own looks, nothing of the workload has ended; null where something has, or nobody looked. */
+  calm: ColumnType<Calm | null, string | null | undefined, string | null>;
 }
 
 export interface AuditTable {

@@ -2,6 +2,7 @@ import { type Clock, createClock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Database } from "../database/database.ts";
+import { refreshIncidentGauges } from "../incidents/incident-metrics.ts";
 import type { JobSender } from "../incidents/job-sender.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { type DueRow, isIncidentDue, readDueRows } from "./due-rows.ts";
@@ -15,7 +16,7 @@ export interface DispatcherDeps {
   database: Pick<Database, "db" | "pool">;
   clock: Clock;
   logger: Logger;
-  metrics: Pick<Metrics, "queueJobs" | "queueOldest">;
+  metrics: Metrics;
   /** Wall time that work in flight has at a stop before it is aborted. */
   stopBoundMs?: number;
 }
@@ -111,6 +112,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const nowMs = clock.now().getTime();
     const oldestMs = Math.min(nowMs, ...rows.map(({ dueAt }) => dueAt.getTime()));
     deps.metrics.queueOldest.set((nowMs - oldestMs) / 1000);
+    await refreshIncidentGauges(db, deps.metrics);
   };
   const scanForEver = async () => {
     for (let count = 0; !stopping.signal.aborted; count += 1) {

@@ -81,7 +81,6 @@ export function rowOfIncident(incident: Incident): Insertable<IncidentTable> {
     epoch: incident.epoch,
     thread_id: null,
     status_at: incident.openedAt,
-    calm: null,
     ...changesOfIncident(incident),
   };
 }

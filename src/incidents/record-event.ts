@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import type { Clock } from "../core/clock.ts";
+import { given } from "../core/given.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
@@ -11,7 +12,7 @@ import { changesOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
 import type { JobSender } from "./job-sender.ts";
 import { notificationSnapshot } from "./notification-snapshot.ts";
-import { storedJson } from "./stored-json.ts";
+import { storedJson, storedText } from "./stored-json.ts";
 
 export interface RecordDeps {
   clock: Clock;
@@ -39,11 +40,22 @@ export async function recordEvent(
   const { deps, trx } = context;
   const now = deps.clock.now();
   const result = transition(before, event, now);
+  if (event.type === "waiting" && (await waitsAlready(trx, before, record))) {
+    await trx
+      .updateTable("incidents")
+      .set(changesOfIncident(result.incident))
+      .where("id", "=", before.id)
+      .execute();
+    return result.incident;
+  }
   const after = { ...result.incident, sequence: before.sequence + 1 };
   const previous = await trx
     .selectFrom("incidents")
-    .select("status_at")
-    .where("id", "=", before.id)
+    .leftJoin("audit", (join) =>
+      join.onRef("audit.incident_id", "=", "incidents.id").on("audit.sequence", "=", before.sequence),
+    )
+    .select(["incidents.status_at", "audit.hash"])
+    .where("incidents.id", "=", before.id)
     .executeTakeFirst();
   await trx
     .updateTable("incidents")
@@ -58,6 +70,7 @@ export async function recordEvent(
     at: now,
     codeVersion,
     record,
+    ...given("previousHash", previous?.hash ?? undefined),
   });
   const reason = "reason" in event ? event.reason : "";
   for (const effect of result.effects) await carryOut(context, effect, { before, after, now, reason });
@@ -66,6 +79,23 @@ export async function recordEvent(
   );
   return after;
 }
+
+/** Whether the newest audit row is a wait of the same kind: its figures alone may differ. A crash loop waits for days. */
+async function waitsAlready(
+  trx: Transaction<Tables>,
+  incident: Incident,
+  record: DecisionRecord,
+): Promise<boolean> {
+  const last = await trx
+    .selectFrom("audit")
+    .select(["kind", "text"])
+    .where("incident_id", "=", incident.id)
+    .where("sequence", "=", incident.sequence)
+    .executeTakeFirst();
+  return last?.kind === "waiting" && withoutFigures(last.text) === withoutFigures(storedText(record.text));
+}
+
+const withoutFigures = (text: string) => text.replaceAll(/\d+/g, "#");
 
 /** An audit row that changes no status. */
 export async function recordNote(

@@ -5,6 +5,8 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { messageOf, OperationError } from "../core/errors.ts";
 
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+/** How the context, the user and the cluster of a pod's own service account are called here. */
+const IN_CLUSTER = "in-cluster";
 /** The name by which the API server is reached from every pod; its certificate always holds it. */
 const IN_CLUSTER_SERVER = "https://kubernetes.default.svc";
 
@@ -55,19 +57,25 @@ function fromServiceAccount(folder: string): KubeConfig {
   const namespace = readNamespace(join(folder, "namespace"));
   kubeConfig.loadFromOptions({
     clusters: [
-      { name: "in-cluster", server: IN_CLUSTER_SERVER, caFile: join(folder, "ca.crt"), skipTLSVerify: false },
+      { name: IN_CLUSTER, server: IN_CLUSTER_SERVER, caFile: join(folder, "ca.crt"), skipTLSVerify: false },
     ],
     // A file and not its content: the kubelet renews the token, and client-node reads it again every minute.
     users: [
       {
-        name: "in-cluster",
+        name: IN_CLUSTER,
         authProvider: { name: "tokenFile", config: { tokenFile: join(folder, "token") } },
       },
     ],
-    contexts: [{ name: "in-cluster", cluster: "in-cluster", user: "in-cluster", ...namespace }],
-    currentContext: "in-cluster",
+    contexts: [{ name: IN_CLUSTER, cluster: IN_CLUSTER, user: IN_CLUSTER, ...namespace }],
+    currentContext: IN_CLUSTER,
   });
   return kubeConfig;
+}
+
+/** The namespace that this service runs in; undefined outside a pod. What runs there is never changed. */
+export function ownNamespace(kubeConfig: KubeConfig): string | undefined {
+  if (kubeConfig.getCurrentContext() !== IN_CLUSTER) return undefined;
+  return kubeConfig.getContextObject(IN_CLUSTER)?.namespace;
 }
 
 function readNamespace(path: string): { namespace?: string } {

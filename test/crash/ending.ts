@@ -11,6 +11,8 @@ export interface Ending {
   outcome: string | null;
   cause: string | null;
   results: (string | null)[];
+  /** Kinds of entries in the timeline, each once; how often it waited and looked again depends on the pace. */
+  story: string[];
   /** Of the workload, as it stands in the cluster. */
   spec: unknown;
   /** How often the service wrote what: one patch an attempt, one a return, one event of a kind, one deletion a pod. */
@@ -31,7 +33,7 @@ export interface Scene {
 export function describeEnding({ stage, namespace, incidents, bot }: Scene): Ending {
   const [incident] = incidents;
   if (incident === undefined) throw new Error("the story ended without an incident");
-  const { status, outcome, cause, attempts } = incident;
+  const { status, outcome, cause, attempts, timeline } = incident;
   const spec = ["deployments.apps", "statefulsets.apps"]
     .flatMap((resource) => stage.cluster.store.list(resource, namespace))
     .map((object) => object["spec"]);
@@ -44,6 +46,7 @@ export function describeEnding({ stage, namespace, incidents, bot }: Scene): End
     outcome,
     cause,
     results: attempts.map(({ result }) => result),
+    story: [...new Set(timeline.map(({ kind }) => kind))].filter((kind) => kind !== "waiting").sort(),
     spec,
     writes: writesOf(stage, namespace),
     cards: [...new Set(cards)],

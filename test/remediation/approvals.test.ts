@@ -62,4 +62,7 @@ test("an approval that nobody gives expires and a person gets the incident", asy
   const { id, click } = await asking({ approvalTimeoutSeconds: 20 });
   await road.drive(id, ({ status }) => status === "needs-person");
   expect((await click()).result).toBe("expired");
+  const told = await road.step(id);
+  expect(told.status).toBe("needs-person");
+  expect(told.handover?.nextSteps[0]?.command).toContain("kubectl patch deployment web");
 });

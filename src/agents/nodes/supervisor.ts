@@ -8,6 +8,7 @@ import type { AgentDeps } from "./deps.ts";
 /** Reads the incident's row and picks the next move among the legal ones; ends the run where there is none. */
 export function createSupervisor(deps: Pick<AgentDeps, "store" | "clock" | "budget" | "logger">) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
+    const { since } = runConfigSchema.parse(config.configurable);
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) {
       throw new OperationError(`incident ${state.incidentId} is not in the database`, {
@@ -16,12 +17,11 @@ export function createSupervisor(deps: Pick<AgentDeps, "store" | "clock" | "budg
       });
     }
     const now = deps.clock.now();
-    const { takenAt } = runConfigSchema.parse(config.configurable);
     const situation = {
       incident,
       taken: state.taken,
       now,
-      isOverBudget: isOverBudget(deps.budget, { steps: state.steps, takenAt }, now),
+      isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
     const [move] = legalMoves(situation);
     deps.logger.debug({ incident: incident.id, status: incident.status, move: move ?? null }, "next move");

@@ -68,7 +68,6 @@ const STATEMENTS = [
     workload jsonb,
     status text not null,
     status_at timestamptz,
-    calm jsonb,
     outcome text,
     cause text,
     confidence double precision,
@@ -87,6 +86,7 @@ const STATEMENTS = [
     epoch integer not null,
     sequence integer not null,
     thread_id text,
+    calm jsonb,
     check (outcome is null or status in ('closed', 'needs-person'))
   )`,
   `create unique index incidents_identity on incidents

@@ -37,3 +37,17 @@ export function sourceSteps(draft: Pick<PlanDraft, "actions">, owner: Owner): St
     return [];
   });
 }
+
+/** What the container said before it ended: the reason is there where it is not memory. */
+export function logSteps(draft: Pick<PlanDraft, "actions">): Steps {
+  return draft.actions.flatMap((action) =>
+    action.type === "SetMemoryLimit" || action.type === "ResizePod"
+      ? [
+          {
+            text: `Read why container ${action.parameters.container} ended`,
+            command: `kubectl logs ${action.target.kind.toLowerCase()}/${action.target.name} --namespace ${action.target.namespace} --container ${action.parameters.container} --previous`,
+          },
+        ]
+      : [],
+  );
+}

@@ -31,7 +31,11 @@ export async function beginAttempt(
 ): Promise<Attempt | undefined> {
   const plan = planOf(incident);
   const action = firstAction(plan);
-  const target = await readTarget(deps.reader, action.target, run.signal);
+  const [target, before, attempts] = await Promise.all([
+    readTarget(deps.reader, action.target, run.signal),
+    readWorkloadState(deps.reader, action.target, run.signal),
+    attemptsOf(deps.db, incident.id),
+  ]);
   const misfit = target === undefined ? "the object is not there any more" : misfitOf(target.object, plan);
   if (target === undefined || misfit !== undefined) {
     await backToInvestigating(deps, run, misfit ?? "the object is not there any more", plan);
@@ -41,13 +45,11 @@ export async function beginAttempt(
     await backToInvestigating(deps, run, target.owner.sentence, plan);
     return undefined;
   }
-  const attempts = await attemptsOf(deps.db, incident.id);
   const refusal = await refusalNow(deps, run, { incident, plan, target, attempts });
   if (refusal !== undefined) {
     await backToInvestigating(deps, run, refusal, plan);
     return undefined;
   }
-  const before = await readWorkloadState(deps.reader, action.target, run.signal);
   if (before === undefined) {
     await backToInvestigating(deps, run, "the workload's state cannot be read", plan);
     return undefined;

@@ -3,9 +3,10 @@ import type { Plan } from "../../domain/plan.ts";
 import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { calmSeconds } from "../verify/calm.ts";
+import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
 import { REVIEW_SECONDS } from "./propose.ts";
-import { lookForQuiet, rememberCalm } from "./quiet.ts";
-import { after, firstAction, planOf, readIncident } from "./run-context.ts";
+import { after, firstAction, planOf, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `awaiting-approval`: expires or voids the approval, or waits on. */
 export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<void> {
@@ -15,22 +16,16 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
   if (approval === undefined)
     throw new Error(`incident ${incident.id} waits for an approval that is not there`);
   if (deps.clock.now() >= approval.expiresAt) return expire(deps, run, approval.id);
-  const changed = await groundsGone(deps, run, plan);
-  const quiet = await lookForQuiet(deps, run, incident);
-  const reason =
-    changed ??
-    (quiet.isQuiet ? `the cluster has shown no symptom for ${Math.round(quiet.seconds)} s` : undefined);
+  const target = firstAction(plan).target;
+  const look = await lookForCalm(deps, run, { target, purpose: approval.id });
   const now = deps.clock.now();
+  const reason =
+    (await misfit(deps, run, plan)) ?? quietReason(look, { soakSeconds: quietSeconds(deps, incident), now });
   await deps.store.withClaim("decision.commit", run.claim, async (tx) => {
     // A person may have decided while the cluster was read.
     if (tx.incident.status !== "awaiting-approval") return;
-    await rememberCalm(tx, quiet.calm);
-    const input = {
-      approvalId: approval.id,
-      planDigest: plan.digest,
-      calm: quiet.calm,
-      quietSeconds: quiet.seconds,
-    };
+    const input = { approvalId: approval.id, planDigest: plan.digest, look };
+    await keepCalm(tx, look.calm);
     if (reason !== undefined) {
       await tx.advance({ type: "approval-void", reason }, { text: reason, input, output: { state: "void" } });
       return;
@@ -60,17 +55,25 @@ async function expire(deps: RemediationDeps, run: Run, approvalId: string): Prom
   });
 }
 
-/** Why the plan must not be approved any more. An alert's `resolved` is none: crash loops flap. */
-async function groundsGone(deps: RemediationDeps, run: Run, plan: Plan): Promise<string | undefined> {
+/** Why the plan does not fit the object any more. */
+async function misfit(deps: RemediationDeps, run: Run, plan: Plan): Promise<string | undefined> {
   const action = firstAction(plan);
   const object = await deps.reader.get(action.target, run.signal);
   if (object === undefined) return "the object is not there any more";
   try {
     applyJsonPatch(object, action.patch);
+    return undefined;
   } catch (error) {
     if (isReason(error, "conflict"))
       return `the object has changed since the plan was shown: ${error.message}`;
     throw error;
   }
-  return undefined;
+}
+
+/** An alert's `resolved` is no sign of quiet, and no signal at all is none either: the pods are asked. Pure. */
+function quietReason(look: CalmLook, at: { soakSeconds: number; now: Date }): string | undefined {
+  const seconds = calmSeconds(look.calm, at.now);
+  return look.calm !== null && seconds >= at.soakSeconds
+    ? `all pods were ready and no container has ended for ${Math.round(seconds)} s`
+    : undefined;
 }

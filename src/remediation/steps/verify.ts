@@ -6,11 +6,12 @@ import { recordOutcome } from "../ledger/record-outcome.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { isEndOfSameKind } from "../verify/instance-ends.ts";
 import { nextAfterFailure } from "../verify/next-after-failure.ts";
 import { type ProofResult, prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { countAttempt } from "./apply.ts";
-import { after, currentAttempt, readIncident, secondsBetween } from "./run-context.ts";
+import { after, currentAttempt, readIncident } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
 
 /** A fix answers for its cause for max(24 h, 3 x the time that the previous instance lasted). */
@@ -106,10 +107,6 @@ async function hold(
     );
   });
   countAttempt(deps, attempt, "verified");
-  deps.metrics.timeToFix.observe(
-    { cause: incident.cause ?? "unknown" },
-    secondsBetween(incident.openedAt, now),
-  );
 }
 
 async function supersede(
@@ -134,18 +131,18 @@ async function fail(
   run: Run,
   { incident, attempt, state, input, result }: Given & { result: Extract<ProofResult, { kind: "failed" }> },
 ): Promise<void> {
-  const failedRunSeconds = result.end?.ranSeconds ?? null;
+  const { end } = result;
   const next = nextAfterFailure({
     attempt,
     state,
-    failedRunSeconds,
+    end,
     maxAttempts: deps.settings.maxAttempts,
     bounds: deps.policy().memoryBounds,
   });
   const now = deps.clock.now();
   const verification = {
     ...attempt.verification,
-    failedRunSeconds,
+    failedRunSeconds: end !== null && isEndOfSameKind(attempt, end) ? end.ranSeconds : null,
     lastCheckedAt: now.toISOString(),
     lastReason: next.reason,
   };

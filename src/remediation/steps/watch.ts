@@ -1,28 +1,78 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
-import { updateAttempt } from "../ledger/attempt-rows.ts";
+import { attemptsOf, updateAttempt } from "../ledger/attempt-rows.ts";
 import { recordOutcome } from "../ledger/record-outcome.ts";
+import { commandsOf } from "../planning/next-steps.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
-import { recurrence } from "../verify/recurrence.ts";
+import { otherTrouble, recurrence } from "../verify/recurrence.ts";
 import { countAttempt } from "./apply.ts";
-import { quietOrWait } from "./quiet.ts";
-import { after, firstAction, lastAttempt, readIncident } from "./run-context.ts";
+import { handOver } from "./hand-over.ts";
+import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
+import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
 
 /** How often a provisional proof is looked at until it is full. */
 const PROVISIONAL_SECONDS = 60;
 
+/** How often the pods of an incident that a person has are looked at while they are ill. */
+const LOOK_SECONDS = 60;
+
 /** What happens to an incident that nobody works on: it recurs, its watch ends, or it has been quiet for long enough. */
 export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
   const incident = await readIncident(deps, run.claim.incidentId);
+  if (incident.status === "needs-person" && incident.handover === null)
+    return tellWhatExpired(deps, run, incident);
   if (incident.status === "needs-person") return quietOrWait(deps, run, incident, "quiet");
   if (incident.status !== "closed")
     throw new Error(`incident ${incident.id} is ${incident.status}: not watched`);
   if (incident.outcome === "fixed") return watchFix(deps, run, incident);
   return quietOrWait(deps, run, incident, "watch-ended");
 }
+
+/** An approval that expired left the incident with a person who knows nothing yet. */
+async function tellWhatExpired(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
+  await handOver(deps, run, {
+    incident,
+    sentence: "nobody decided on the proposed change in time",
+    attempts: await attemptsOf(deps.db, incident.id),
+    nextSteps: incident.plan === null ? [] : commandsOf(incident.plan),
+    input: { planDigest: incident.plan?.digest ?? null },
+  });
+}
+
+async function quietOrWait(
+  deps: RemediationDeps,
+  run: Run,
+  incident: Incident,
+  type: "quiet" | "watch-ended",
+): Promise<void> {
+  const soakSeconds = quietSeconds(deps, incident);
+  const target = incident.finding?.object ?? incident.subject;
+  const look = await lookForCalm(deps, run, { target, purpose: type });
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    const now = deps.clock.now();
+    const quietAt = later(after(tx.incident.lastSymptomAt, soakSeconds), calmAt(look, { soakSeconds, now }));
+    const input = { lastSymptomAt: tx.incident.lastSymptomAt, quietAt, look };
+    await keepCalm(tx, look.calm);
+    if (now < quietAt) {
+      const reason = "its symptoms go on";
+      await tx.advance({ type: "waiting", until: quietAt, reason }, { text: reason, input, output: {} });
+      return;
+    }
+    const text = "no symptom for one soak";
+    await tx.advance({ type }, { text, input, output: { type } });
+  });
+}
+
+/** When the pods will have been calm for one soak; in the past where there are none to look at. Pure. */
+function calmAt(look: CalmLook, { soakSeconds, now }: { soakSeconds: number; now: Date }): Date {
+  if (look.state === undefined || look.state.desiredReplicas === 0) return new Date(0);
+  return look.calm === null ? after(now, LOOK_SECONDS) : after(new Date(look.calm.since), soakSeconds);
+}
+
+const later = (a: Date, b: Date) => (a > b ? a : b);
 
 async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Promise<void> {
   const attempt = await lastAttempt(deps, incident.id);
@@ -32,6 +82,9 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
   const seen = await readProof(deps, attempt, run.signal);
   const found = seen === undefined ? undefined : recurrence(attempt, seen);
   if (found !== undefined) return recur(deps, run, { incident, attempt, ...found });
+  const hasSymptom = incident.closedAt !== null && incident.lastSymptomAt > incident.closedAt;
+  const trouble = hasSymptom && seen !== undefined ? otherTrouble(attempt, seen.state) : undefined;
+  if (trouble !== undefined) return reopen(deps, run, { incident, attempt, trouble });
   if (isOver) return endWatch(deps, run, incident);
   const isProvisional =
     attempt.proof === "provisional" && firstAction(attempt.plan).proof.kind === "next-job";
@@ -50,6 +103,19 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
       { type: "waiting", until, reason },
       { text: reason, input: { attemptId: attempt.id }, output: { until } },
     );
+  });
+}
+
+/** The attempt held and stays verified; what is wrong now is looked at anew, with the same bounds and ledger. */
+async function reopen(
+  deps: RemediationDeps,
+  run: Run,
+  { incident, attempt, trouble }: { incident: Incident; attempt: Attempt; trouble: string },
+): Promise<void> {
+  const reason = `attempt ${attempt.number} held, but the workload is ill again: ${trouble}`;
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    const input = { attemptId: attempt.id, lastSymptomAt: incident.lastSymptomAt, trouble };
+    await tx.advance({ type: "recurred", reason }, { text: reason, input, output: { result: "reopened" } });
   });
 }
 

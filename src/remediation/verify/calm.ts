@@ -1,40 +1,29 @@
-import { z } from "zod";
 import { digestOf } from "../../core/json.ts";
+import type { Calm } from "../../domain/calm.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
+import { isSteady } from "./steady.ts";
 
-/** A picture in which nothing was wrong, and since when, by our own clock, every look has shown the same one. */
-export const calmSchema = z.object({ picture: z.string(), since: z.string() });
-export type Calm = z.infer<typeof calmSchema>;
-
-/**
- * What one look at the workload adds to the looks before it; null where it shows something wrong. A crash loop looks
- * well between two kills, and an alert may be silent or off, so only equal pictures a whole soak apart show that
- * nothing ended meanwhile: restarts, ends and replaced pods all change the picture.
- */
-export function calmAfter(before: Calm | null, state: WorkloadState, now: Date): Calm | null {
-  if (!isWell(state)) return null;
-  const picture = digestOf(pictureOf(state));
-  return before?.picture === picture ? before : { picture, since: now.toISOString() };
+/** The stretch of calm after one more look; null where the workload is not steady now. Pure. */
+export function calmAfter(
+  known: Calm | null,
+  look: { purpose: string; state: WorkloadState; now: Date },
+): Calm | null {
+  const { purpose, state, now } = look;
+  if (!isSteady(state)) return null;
+  const marks = marksOf(state);
+  const goesOn = known?.purpose === purpose && known.marks === marks;
+  return goesOn ? known : { purpose, since: now.toISOString(), marks };
 }
 
-/** All that should run is ready and nothing waits to be started again; the newest Job that has ended was completed. */
-function isWell(state: WorkloadState): boolean {
-  if (state.jobs.length > 0)
-    return state.jobs.find(({ outcome }) => outcome !== "running")?.outcome === "complete";
-  const isAllReady =
-    state.readyReplicas >= state.desiredReplicas && state.updatedReplicas >= state.desiredReplicas;
-  return isAllReady && state.pods.every((pod) => pod.containers.every((one) => one.waitingReason === ""));
+export function calmSeconds(calm: Calm | null, now: Date): number {
+  return calm === null ? 0 : (now.getTime() - Date.parse(calm.since)) / 1000;
 }
 
-function pictureOf({ pods, jobs }: WorkloadState) {
-  return {
-    pods: pods
-      .map(({ uid, containers }) => ({
-        uid,
-        ends: containers.map(({ name, restartCount, lastEnd }) => [name, restartCount, lastEnd?.id ?? ""]),
-      }))
-      .toSorted((a, b) => a.uid.localeCompare(b.uid)),
-    // Jobs come and go while all is well; a failed one alone changes the picture.
-    failedJobs: jobs.filter(({ outcome }) => outcome === "failed").map(({ uid }) => uid),
-  };
+/** A container that ended in between has another count or another last end, and a pod that was replaced another UID. */
+function marksOf(state: WorkloadState): string {
+  const pods = state.pods.map(({ uid, containers }) => ({
+    uid,
+    containers: containers.map(({ name, restartCount, lastEnd }) => [name, restartCount, lastEnd?.id ?? ""]),
+  }));
+  return digestOf(pods.toSorted((a, b) => (a.uid < b.uid ? -1 : 1)));
 }

@@ -1,3 +1,4 @@
+import type { Attempt } from "../../domain/attempt.ts";
 import type { PodState, WorkloadState } from "../../domain/workload-state.ts";
 
 export interface InstanceEnd {
@@ -41,4 +42,18 @@ export function failedBefore(before: WorkloadState): ReadonlySet<string> {
       ),
     ),
   );
+}
+
+/** Ended by the kernel, or by a signal that no status calls an OOM. */
+const KILLED_EXIT_CODE = 137;
+export const isMemoryEnd = ({ reason, exitCode }: Pick<InstanceEnd, "reason" | "exitCode">): boolean =>
+  reason === "OOMKilled" || exitCode === KILLED_EXIT_CODE;
+
+/**
+ * Whether the change failed by what it was made against: a kill by memory, or the very end that the container had before
+ * (where the kernel kills a child, the main process ends by itself, with a code of its own).
+ */
+export function isEndOfSameKind(attempt: Pick<Attempt, "before">, end: InstanceEnd): boolean {
+  if (isMemoryEnd(end)) return true;
+  return failedBefore(attempt.before).has(`${end.container}/${end.reason}/${end.exitCode}`);
 }

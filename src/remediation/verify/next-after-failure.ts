@@ -1,6 +1,7 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import type { MemoryBounds } from "../sizing/bounds.ts";
+import { type InstanceEnd, isEndOfSameKind } from "./instance-ends.ts";
 import { servesBetter } from "./serves-better.ts";
 
 /** Runs within this share of each other ended at the same point: growth without end is excluded, the next raise follows. */
@@ -10,15 +11,17 @@ const SAME_POINT = { least: 0.8, most: 1.2 };
 export function nextAfterFailure(input: {
   attempt: Attempt;
   state: WorkloadState;
-  failedRunSeconds: number | null;
+  end: InstanceEnd | null;
   maxAttempts: number;
   bounds: MemoryBounds;
 }): { next: "return" | "keep"; reason: string } {
-  const { attempt, failedRunSeconds } = input;
+  const { attempt, end } = input;
+  const failedRunSeconds = end?.ranSeconds ?? null;
   const better = servesBetter(attempt, input.state, failedRunSeconds);
   if (better !== undefined)
     return { next: "keep", reason: `kept, for it serves better than before: ${better}` };
-  if (nextRaiseFollows(attempt, failedRunSeconds, input))
+  const isSameKind = end !== null && isEndOfSameKind(attempt, end);
+  if (isSameKind && nextRaiseFollows(attempt, end.ranSeconds, input))
     return { next: "keep", reason: "kept, for the next raise follows from here" };
   return { next: "return", reason: "put back, for it serves no better than before" };
 }
@@ -26,13 +29,12 @@ export function nextAfterFailure(input: {
 /** The next size, at least twice this one, must be one that needs nobody's consent: else the old value is put back. */
 function nextRaiseFollows(
   attempt: Attempt,
-  failedRunSeconds: number | null,
+  failedRunSeconds: number,
   { maxAttempts, bounds }: { maxAttempts: number; bounds: MemoryBounds },
 ): boolean {
   const action = attempt.plan.actions[0];
   if (action?.type !== "SetMemoryLimit" || attempt.plan.verdict !== "auto") return false;
-  if (failedRunSeconds === null || attempt.previousRunSeconds <= 0 || attempt.number >= maxAttempts)
-    return false;
+  if (attempt.previousRunSeconds <= 0 || attempt.number >= maxAttempts) return false;
   const { fromLimitBytes, toLimitBytes } = action.parameters;
   const share = failedRunSeconds / attempt.previousRunSeconds;
   const isSamePoint = share >= SAME_POINT.least && share <= SAME_POINT.most;

@@ -120,9 +120,22 @@ function failureOf({ attempt, state }: ProveInput): InstanceEnd | undefined {
   return newEnds(attempt.verification.baseline ?? attempt.before, state, state.targetRevision).find(
     (end) =>
       container === undefined ||
-      end.container === container ||
-      !ofBefore.has(`${end.container}/${end.reason}/${end.exitCode}`),
+      (end.container === container && !isOfOldInstance(attempt, state, container)) ||
+      (end.container !== container && !ofBefore.has(`${end.container}/${end.reason}/${end.exitCode}`)),
   );
+}
+
+/**
+ * Whether the instance that was running when a resize came into force may be the one that ended: it began under the old
+ * limit. The next one's end counts, and comes within a soak of twice the longest run.
+ */
+function isOfOldInstance(attempt: Attempt, state: WorkloadState, container: string): boolean {
+  const { baseline } = attempt.verification;
+  if (baseline === undefined) return false;
+  const of = (seen: WorkloadState) => seen.pods[0]?.containers.find(({ name }) => name === container);
+  const [old, now] = [of(baseline), of(state)];
+  const wasRunning = old !== undefined && old.waitingReason === "";
+  return wasRunning && (now?.restartCount ?? 0) < old.restartCount + 2;
 }
 
 function isRolledOut(attempt: Attempt, state: WorkloadState): boolean {

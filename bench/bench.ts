@@ -1,0 +1,20 @@
+import type { BenchResult } from "./measure.ts";
+
+export interface BenchOptions {
+  /** Runs that count; both sides are measured in each. */
+  repeats: number;
+  /** Few and short runs that show that the bench works and measure nothing. */
+  isTiny: boolean;
+  /** The API server's audit log, to check that it tells of the same requests. */
+  auditLog?: string;
+  /** The cluster to measure on; absent: a simulated one. */
+  kubeconfig?: string;
+  note(line: string): void;
+}
+
+export interface Bench {
+  summary: string;
+  /** What each case should reach, by the case's name. */
+  goals: Readonly<Record<string, string>>;
+  run(options: BenchOptions): Promise<BenchResult>;
+}

@@ -1,0 +1,96 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+
+/** A request as the HTTP client put it on its connection. */
+export interface RecordedRequest {
+  method: string;
+  /** With its query. */
+  path: string;
+  contentType: string;
+  body: string;
+  /** 0 until the answer is there. */
+  code: number;
+  /** Of performance.now(), when its headers went out. */
+  sentAtMs: number;
+}
+
+export interface Recorder {
+  /** Forgets what was recorded, and records from now on. */
+  restart(): void;
+  requests(): RecordedRequest[];
+  /** Resolves with the first request that is so, when it is put on its connection. */
+  sent(isWanted: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
+  end(): void;
+}
+
+interface ClientRequest {
+  method: string;
+  path: string;
+  origin: string | URL;
+  headers: readonly string[] | string;
+}
+
+/** Listens to the client's own diagnostics channels, so that what is measured is the client as it is. */
+export function recordRequests(origin: string): Recorder {
+  let recorded = new Map<object, RecordedRequest>();
+  const waiting = new Set<(request: RecordedRequest) => void>();
+  const onSent = (message: unknown) => {
+    const { request } = message as { request: ClientRequest };
+    if (String(request.origin).replace(/\/$/, "") !== origin) return;
+    const one: RecordedRequest = {
+      method: request.method,
+      path: request.path,
+      contentType: headerOf(request, "content-type"),
+      body: "",
+      code: 0,
+      sentAtMs: performance.now(),
+    };
+    recorded.set(request, one);
+    for (const tell of waiting) tell(one);
+  };
+  const onChunk = (message: unknown) => {
+    const { request, chunk } = message as { request: object; chunk: Uint8Array | string };
+    const one = recorded.get(request);
+    if (one !== undefined) one.body += Buffer.from(chunk as Uint8Array).toString("utf8");
+  };
+  const onAnswer = (message: unknown) => {
+    const { request, response } = message as { request: object; response: { statusCode: number } };
+    const one = recorded.get(request);
+    if (one !== undefined) one.code = response.statusCode;
+  };
+  const channels = [
+    ["undici:client:sendHeaders", onSent],
+    ["undici:request:bodyChunkSent", onChunk],
+    ["undici:request:headers", onAnswer],
+  ] as const;
+  for (const [name, listener] of channels) subscribe(name, listener);
+  return {
+    restart: () => {
+      recorded = new Map();
+    },
+    requests: () => [...recorded.values()].toSorted((a, b) => a.sentAtMs - b.sentAtMs),
+    sent: (isWanted) =>
+      new Promise((resolve) => {
+        const tell = (request: RecordedRequest) => {
+          if (!isWanted(request)) return;
+          waiting.delete(tell);
+          resolve(request);
+        };
+        waiting.add(tell);
+      }),
+    end: () => {
+      for (const [name, listener] of channels) unsubscribe(name, listener);
+    },
+  };
+}
+
+function headerOf({ headers }: ClientRequest, name: string): string {
+  const lines = typeof headers === "string" ? headers.split("\r\n") : [];
+  const line = lines.find((one) => one.toLowerCase().startsWith(`${name}:`));
+  if (line !== undefined) return line.slice(name.length + 1).trim();
+  const list = typeof headers === "string" ? [] : headers;
+  const at = list.findIndex((one, index) => index % 2 === 0 && one.toLowerCase() === name);
+  return at < 0 ? "" : (list[at + 1] ?? "");
+}
+
+export const isRealPatch = ({ method, path }: RecordedRequest): boolean =>
+  method === "PATCH" && !path.includes("dryRun=All");
