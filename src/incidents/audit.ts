@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../core/json.ts";
+import { redact } from "../core/redact.ts";
+import { redactValue } from "../core/redact-value.ts";
 import type { Database } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
 import { storedJson, storedText } from "./stored-json.ts";
@@ -14,32 +16,40 @@ export interface AuditEntry {
   at: Date;
   codeVersion: string;
   record: DecisionRecord;
+  /** Hash of the row before, where the caller has read it already. */
+  previousHash?: string;
 }
 
-/** Appends one row to the incident's chain. The caller holds the incident's row lock, so that sequences cannot meet. */
+/** Appends one row to the incident's chain, redacted. The caller holds the incident's row lock, so that sequences cannot meet. */
 export async function appendAudit(db: Database, entry: AuditEntry): Promise<void> {
-  const previous = await db
-    .selectFrom("audit")
-    .select("hash")
-    .where("incident_id", "=", entry.incidentId)
-    .where("sequence", "=", entry.sequence - 1)
-    .executeTakeFirst();
+  const previousHash = entry.previousHash ?? (await hashBefore(db, entry));
   const row = {
     incident_id: entry.incidentId,
     sequence: entry.sequence,
     kind: entry.kind,
     at: entry.at,
-    text: storedText(entry.record.text),
+    text: storedText(redact(entry.record.text)),
     code_version: entry.codeVersion,
-    input: storedJson(entry.record.input),
-    output: storedJson(entry.record.output),
-    previous_hash: previous?.hash ?? FIRST_HASH,
+    input: storedJson(redactValue(entry.record.input)),
+    output: storedJson(redactValue(entry.record.output)),
+    previous_hash: previousHash,
   };
   const hash = hashOf({ ...row, input: JSON.parse(row.input), output: JSON.parse(row.output) });
   await db
     .insertInto("audit")
     .values({ ...row, hash })
     .execute();
+}
+
+async function hashBefore(db: Database, { incidentId, sequence }: AuditEntry): Promise<string> {
+  if (sequence === 1) return FIRST_HASH;
+  const previous = await db
+    .selectFrom("audit")
+    .select("hash")
+    .where("incident_id", "=", incidentId)
+    .where("sequence", "=", sequence - 1)
+    .executeTakeFirst();
+  return previous?.hash ?? FIRST_HASH;
 }
 
 interface HashedRow {

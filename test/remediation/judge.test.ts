@@ -48,6 +48,20 @@ test.each<[string, (input: JudgeInput) => void, string]>([
   expect(judge(ALLOW_ALL, input)).toMatchObject({ verdict: "approve", rule });
 });
 
+test("one kill alone rolls no workload back to an earlier revision without a person either", () => {
+  const input = judgeInputFor();
+  const [raise] = input.draft.actions;
+  if (raise === undefined) throw new Error("no action");
+  const parameters = { fromRevision: 2, toRevision: 1, revisionObject: "ReplicaSet web-1" };
+  input.draft.actions = [{ ...raise, type: "RollBackRevision", parameters }];
+  input.facts.action.type = "RollBackRevision";
+  expect(judge(emptyPolicy(), input)).toMatchObject({ verdict: "auto", rule: "default-roll-back" });
+  memoryOf(input, { raises: 1 });
+  expect(judge(emptyPolicy(), input)).toMatchObject({ verdict: "auto", rule: "default-roll-back" });
+  memoryOf(input, { isRepeated: false });
+  expect(judge(ALLOW_ALL, input)).toMatchObject({ verdict: "approve", rule: "one-kill-is-not-enough" });
+});
+
 test("a second raise is automatic where growth without end is excluded", () => {
   const input = judgeInputFor();
   memoryOf(input, { raises: 1, growth: "bounded" });

@@ -75,7 +75,7 @@ export function judgeInput(input: {
       now: input.now,
     },
     memory:
-      finding.memory === null || size === undefined
+      finding.memory === null
         ? null
         : {
             foreignLimitBytes: input.foreignLimitBytes,

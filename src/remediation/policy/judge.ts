@@ -81,18 +81,19 @@ function byDefault(input: JudgeInput): Answer {
   };
 }
 
-/** What the evidence must show before any change of memory happens without a person, whatever a rule allows. */
+/** What the evidence must show before any change happens without a person, whatever a rule allows. */
 function narrowedByEvidence(input: JudgeInput): Answer | undefined {
-  const isRaise = input.draft.actions.some(
-    (action) => action.type === "SetMemoryLimit" || action.type === "ResizePod",
-  );
-  if (!isRaise || input.memory === null) return undefined;
+  if (input.memory === null) return undefined;
   if (!input.memory.isRepeated)
     return {
       verdict: "approve",
       rule: "one-kill-is-not-enough",
       reason: "one kill alone must not roll a whole workload: two within an hour, or a back-off, would",
     };
+  const isRaise = input.draft.actions.some(
+    (action) => action.type === "SetMemoryLimit" || action.type === "ResizePod",
+  );
+  if (!isRaise) return undefined;
   const isSuspected = input.memory.raises > 0 && input.memory.growth !== "bounded";
   if (isSuspected || input.memory.growth === "unbounded")
     return {

@@ -11,7 +11,7 @@ export interface JudgeInput {
   autonomy: Autonomy;
   /** Namespace that this service runs in; "" where it is not known. */
   ownNamespace: string;
-  /** For a memory action: the last value that we did not write, and what the evidence allows. */
+  /** Where memory killed: what the evidence allows, and for a memory action the last value that we did not write. */
   memory: {
     foreignLimitBytes: number;
     isRepeated: boolean;

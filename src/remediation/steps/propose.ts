@@ -7,9 +7,9 @@ import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import { readTarget, type Target } from "../facts/read-target.ts";
 import { commandFor } from "../handover.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
-import { hasFailed, lastFailedOtherwise } from "../planning/attempt-history.ts";
+import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
-import { type DraftInput, makeDraft } from "../planning/make-draft.ts";
+import { makeDraft } from "../planning/make-draft.ts";
 import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
 import { judge } from "../policy/judge.ts";
 import type { Run } from "../remediation.ts";
@@ -20,15 +20,23 @@ import { after, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `investigating` with a finding -> planned, observed or handed over. */
 export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
-  const incident = await readIncident(deps, run.claim.incidentId);
+  const { incidentId } = run.claim;
+  const [incident, attempts] = await Promise.all([
+    readIncident(deps, incidentId),
+    attemptsOf(deps.db, incidentId),
+  ]);
   const { finding } = incident;
-  const attempts = await attemptsOf(deps.db, incident.id);
   const give = (sentence: string, nextSteps: Handover["nextSteps"], input: object) =>
     handOver(deps, run, { incident, attempts, sentence, nextSteps, input });
   if (finding === null) return give("nothing is known that could be repaired", [], { finding });
-  const target = await readTarget(deps.reader, finding.object, run.signal);
+  const [target, state, canResize] = await Promise.all([
+    readTarget(deps.reader, finding.object, run.signal),
+    readWorkloadState(deps.reader, finding.object, run.signal),
+    finding.object.kind === "Pod" && deps.reader.serves("v1", "pods/resize", run.signal),
+  ]);
   if (target === undefined) return give("the object at fault is not there any more", [], { finding });
-  const input = await draftInput(deps, run, { incident, finding, target, attempts });
+  const { settings } = deps;
+  const input = { incidentId: incident.id, finding, target, attempts, state, canResize, settings };
   const stop = stopReason(deps, attempts);
   const made = makeDraft(input);
   if ("impossible" in made)
@@ -42,24 +50,6 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   await settle(deps, run, { incident, finding, target, attempts, draft });
 }
 
-async function draftInput(
-  deps: RemediationDeps,
-  run: Run,
-  found: { incident: Incident; finding: Finding; target: Target; attempts: readonly Attempt[] },
-): Promise<DraftInput> {
-  const { finding, target } = found;
-  const isPod = target.object.kind === "Pod";
-  return {
-    incidentId: found.incident.id,
-    finding,
-    target,
-    attempts: found.attempts,
-    state: await readWorkloadState(deps.reader, finding.object, run.signal),
-    canResize: isPod && (await deps.reader.serves("v1", "pods/resize", run.signal)),
-    settings: deps.settings,
-  };
-}
-
 /** Why no further attempt is made, whatever it would be. */
 function stopReason(deps: RemediationDeps, attempts: readonly Attempt[]): string | undefined {
   const failed = attempts.filter(hasFailed).length;
@@ -67,6 +57,9 @@ function stopReason(deps: RemediationDeps, attempts: readonly Attempt[]): string
     return `${failed} attempts did not hold, and ${deps.settings.maxAttempts} is the most: memory that grows without end is suspected`;
   const refused = attempts.filter((attempt) => attempt.result === "refused").length;
   if (refused >= deps.settings.maxAttempts) return `the API server refused the change ${refused} times`;
+  const superseded = supersededInARow(attempts);
+  if (superseded >= deps.settings.maxAttempts)
+    return `${superseded} attempts in a row ended because something else changes this object: ${attempts.at(-1)?.failure ?? "not known"}`;
   return undefined;
 }
 

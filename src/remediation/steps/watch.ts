@@ -7,7 +7,7 @@ import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
-import { recurrence } from "../verify/recurrence.ts";
+import { otherTrouble, recurrence } from "../verify/recurrence.ts";
 import { countAttempt } from "./apply.ts";
 import { handOver } from "./hand-over.ts";
 import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
@@ -82,6 +82,9 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
   const seen = await readProof(deps, attempt, run.signal);
   const found = seen === undefined ? undefined : recurrence(attempt, seen);
   if (found !== undefined) return recur(deps, run, { incident, attempt, ...found });
+  const hasSymptom = incident.closedAt !== null && incident.lastSymptomAt > incident.closedAt;
+  const trouble = hasSymptom && seen !== undefined ? otherTrouble(attempt, seen.state) : undefined;
+  if (trouble !== undefined) return reopen(deps, run, { incident, attempt, trouble });
   if (isOver) return endWatch(deps, run, incident);
   const isProvisional =
     attempt.proof === "provisional" && firstAction(attempt.plan).proof.kind === "next-job";
@@ -100,6 +103,19 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
       { type: "waiting", until, reason },
       { text: reason, input: { attemptId: attempt.id }, output: { until } },
     );
+  });
+}
+
+/** The attempt held and stays verified; what is wrong now is looked at anew, with the same bounds and ledger. */
+async function reopen(
+  deps: RemediationDeps,
+  run: Run,
+  { incident, attempt, trouble }: { incident: Incident; attempt: Attempt; trouble: string },
+): Promise<void> {
+  const reason = `attempt ${attempt.number} held, but the workload is ill again: ${trouble}`;
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    const input = { attemptId: attempt.id, lastSymptomAt: incident.lastSymptomAt, trouble };
+    await tx.advance({ type: "recurred", reason }, { text: reason, input, output: { result: "reopened" } });
   });
 }
 

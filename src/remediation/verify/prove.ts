@@ -71,11 +71,7 @@ function proveRollout(input: ProveInput): ProofResult {
   const isReady = input.target.isInForce && isRolledOut(attempt, state);
   const recorded = attempt.verification.rolledOutAt;
   if (recorded === null && !isReady) {
-    const deadline = Math.min(
-      settings.verifyTimeoutSeconds,
-      state.progressDeadlineSeconds ?? settings.verifyTimeoutSeconds,
-    );
-    if (elapsed >= deadline || isPastDeadline(attempt, state))
+    if (elapsed >= deadlineSeconds(attempt, state, settings) || isPastDeadline(attempt, state))
       return {
         kind: "failed",
         reason: `not rolled out and ready within ${Math.round(elapsed)} s`,
@@ -151,6 +147,19 @@ function isRolledOut(attempt: Attempt, state: WorkloadState): boolean {
     state.availableReplicas >= state.desiredReplicas &&
     state.totalReplicas <= state.desiredReplicas
   );
+}
+
+/**
+ * The rollout's own deadline is for its progress and not for its whole length, so the controller's condition tells of it;
+ * where that was there before the change already, the time alone does.
+ */
+function deadlineSeconds(
+  attempt: Attempt,
+  state: WorkloadState,
+  { verifyTimeoutSeconds }: ProveInput["settings"],
+): number {
+  if (!attempt.before.isProgressDeadlineExceeded) return verifyTimeoutSeconds;
+  return Math.min(verifyTimeoutSeconds, state.progressDeadlineSeconds ?? verifyTimeoutSeconds);
 }
 
 /** The condition may be left over from before the change until the controller has seen it. */

@@ -2,6 +2,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import { isMemoryEnd, newEnds } from "./instance-ends.ts";
 import type { ProveInput } from "./prove.ts";
+import { isSteady } from "./steady.ts";
 
 /**
  * The same cause again on the revision that the attempt made. Another template is another story, and so is an end that
@@ -17,9 +18,7 @@ export function recurrence(
   if (action === undefined || (state.targetRevision === "" && state.pods.some((pod) => pod.revision !== "")))
     return undefined;
   const isMemory = action.type === "SetMemoryLimit" || action.type === "ResizePod";
-  const known = new Set(attempt.before.jobs.map((job) => job.uid));
-  const fresh = state.jobs.filter((job) => job.generation > 0 && !known.has(job.uid));
-  const isOfJob = (pod: string) => fresh.some((job) => pod.startsWith(`${job.name}-`));
+  const isOfJob = podsOfNewJobs(attempt, state);
   const end = newEnds(attempt.verification.baseline ?? attempt.before, state, state.targetRevision).find(
     (one) =>
       (action.proof.kind !== "next-job" || isOfJob(one.pod)) &&
@@ -31,4 +30,26 @@ export function recurrence(
         reason: `container ${end.container} of pod ${end.pod} ended again after ${Math.round(end.ranSeconds)} s: ${end.reason}, exit code ${end.exitCode}`,
         ranSeconds: end.ranSeconds,
       };
+}
+
+/**
+ * What else is wrong with a workload whose fix is watched: another container was killed, or somebody's newer rollout was,
+ * or it does not run. It tells nothing of the fix, but the closed incident has absorbed its symptom, so nobody else looks.
+ */
+export function otherTrouble(attempt: Attempt, state: WorkloadState): string | undefined {
+  const isBatch = attempt.plan.actions[0]?.proof.kind === "next-job";
+  const isOfJob = podsOfNewJobs(attempt, state);
+  const end = newEnds(attempt.verification.baseline ?? attempt.before, state, "").find(
+    (one) => (!isBatch || isOfJob(one.pod)) && isMemoryEnd(one),
+  );
+  if (end !== undefined)
+    return `container ${end.container} of pod ${end.pod} was ended: ${end.reason}, exit code ${end.exitCode}`;
+  if (isBatch || state.desiredReplicas === 0 || isSteady(state)) return undefined;
+  return `${state.readyReplicas} of ${state.desiredReplicas} pods are ready`;
+}
+
+function podsOfNewJobs(attempt: Attempt, state: WorkloadState): (pod: string) => boolean {
+  const known = new Set(attempt.before.jobs.map((job) => job.uid));
+  const fresh = state.jobs.filter((job) => job.generation > 0 && !known.has(job.uid));
+  return (pod) => fresh.some((job) => pod.startsWith(`${job.name}-`));
 }
