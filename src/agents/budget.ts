@@ -1,3 +1,5 @@
+import type { Clock } from "../core/clock.ts";
+
 /** Bounds of one run. A run is short: it goes as far as it can and ends at each wait. */
 export interface RunBudget {
   maxSteps: number;
@@ -6,12 +8,12 @@ export interface RunBudget {
 
 export const DEFAULT_RUN_BUDGET: RunBudget = { maxSteps: 24, maxSeconds: 300 };
 
-/** Wall time is judged by the service's clock, stretched by its rate. */
+/** The time is the worker's own, in wall seconds: work takes no less of it where a clock is sped up. */
 export function isOverBudget(
   budget: RunBudget,
-  run: { steps: number; startedAt: string },
-  now: Date,
+  run: { steps: number; since: string },
+  clock: Pick<Clock, "now" | "wallMs">,
 ): boolean {
-  const seconds = (now.getTime() - Date.parse(run.startedAt)) / 1000;
-  return run.steps >= budget.maxSteps || seconds > budget.maxSeconds;
+  const wallSeconds = clock.wallMs(clock.now().getTime() - Date.parse(run.since)) / 1000;
+  return run.steps >= budget.maxSteps || wallSeconds > budget.maxSeconds;
 }

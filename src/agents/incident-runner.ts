@@ -26,8 +26,8 @@ export interface IncidentRunner {
 
 /** How long an incident rests after a run that failed; the longer one is for what trying again does not soon mend. */
 const REST_MS = { retryable: 5_000, other: 60_000 } as const;
-/** A left thread goes on while at least half of its run's time is left. */
-const STALE_MS = (DEFAULT_RUN_BUDGET.maxSeconds / 2) * 1000;
+/** A run that began longer ago than a run may take. */
+const STALE_MS = DEFAULT_RUN_BUDGET.maxSeconds * 1000;
 /** More than the budget's steps, two graph steps each, so that the budget decides and not the framework. */
 const RECURSION_LIMIT = 100;
 
@@ -63,7 +63,7 @@ const stackOf = (error: unknown, isPassing: boolean) =>
 async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const thread = await openThread(deps, claim);
   const config = {
-    configurable: { thread_id: thread.id, epoch: claim.epoch },
+    configurable: { thread_id: thread.id, epoch: claim.epoch, since: deps.clock.now().toISOString() },
     durability: "sync" as const,
     recursionLimit: RECURSION_LIMIT,
     signal,
@@ -86,26 +86,26 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
 }
 
 async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id: string; isNew: boolean }> {
+  const fresh = deps.ids.next();
   const row = await deps.db
-    .selectFrom("incidents")
-    .select("thread_id")
+    .updateTable("incidents")
+    .set(({ fn, ref, val }) => ({ thread_id: fn.coalesce(ref("thread_id"), val(fresh)) }))
     .where("id", "=", claim.incidentId)
-    .executeTakeFirstOrThrow();
-  if (row.thread_id !== null) {
-    const left = await deps.checkpointer.getTuple({ configurable: { thread_id: row.thread_id } });
-    if (left === undefined) return { id: row.thread_id, isNew: true };
-    const { startedAt } = left.checkpoint.channel_values;
-    if (!isStale(startedAt, deps.clock.now())) return { id: row.thread_id, isNew: false };
-    await deps.checkpointer.deleteThread(row.thread_id);
-  }
-  const id = deps.ids.next();
-  await setThread(deps, claim, id);
+    .where("epoch", "=", claim.epoch)
+    .returning("thread_id")
+    .executeTakeFirst();
+  if (row === undefined) throw new OvertakenError(`incident ${claim.incidentId} has another worker`);
+  const id = row.thread_id ?? fresh;
+  if (id === fresh) return { id, isNew: true };
+  const left = await deps.checkpointer.getTuple({ configurable: { thread_id: id } });
+  if (left === undefined) return { id, isNew: true };
+  if (!isStale(left.checkpoint.channel_values.startedAt, deps.clock.now())) return { id, isNew: false };
+  await deps.checkpointer.deleteThread(id);
   return { id, isNew: true };
 }
 
 /**
- * A run that crashed long ago saw a cluster of long ago, and has next to nothing left of its budget: were it resumed, the
- * time that the service was down would end the incident with a person.
+ * A run that crashed long ago saw a cluster of long ago: were it resumed, it would plan by what it saw then.
  */
 function isStale(startedAt: unknown, now: Date): boolean {
   const ageMs = now.getTime() - Date.parse(String(startedAt));

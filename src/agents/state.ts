@@ -27,6 +27,7 @@ export const RunState = Annotation.Root({
   move: Annotation<Move | null>,
   reason: Annotation<string>,
   steps: Annotation<number>,
+  /** By the service's clock: what the run saw of the cluster is no newer. */
   startedAt: Annotation<string>,
   /** Moves of this run, in order, each with the incident's status before it. */
   taken: Annotation<string[]>({ reducer: (left, right) => [...left, ...right], default: () => [] }),
@@ -34,4 +35,9 @@ export const RunState = Annotation.Root({
 export type RunState = typeof RunState.State;
 
 /** What a run is given beside its state: the fencing epoch of the worker that goes on with it. */
-export const runConfigSchema = z.object({ thread_id: z.string(), epoch: z.number() });
+export const runConfigSchema = z.object({
+  thread_id: z.string(),
+  epoch: z.number(),
+  /** When this worker took the run on (RFC 3339): one that goes on after a crash is not late for the time in between. */
+  since: z.string(),
+});

@@ -7,7 +7,7 @@ import { serveCommand } from "./serve.ts";
 export interface CommandContext {
   env: NodeJS.ProcessEnv;
   out: NodeJS.WritableStream & { isTTY?: boolean };
-  err: NodeJS.WritableStream;
+  err: NodeJS.WritableStream & { isTTY?: boolean };
 }
 
 export interface Command {

@@ -1,17 +1,34 @@
 import { createApp } from "../app.ts";
-import { readConfig } from "../config/config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { createClock } from "../core/clock.ts";
 import { createLogger } from "../core/logger.ts";
+import type { Notifier } from "../notify/notifier.ts";
+import { createTerminalNotifier } from "../notify/terminal-notifier.ts";
 import { CODE_VERSION } from "./code-version.ts";
 import type { Command } from "./run-command.ts";
 import { untilSignal } from "./until-signal.ts";
 
+/** Whoever started the service by hand reads there what it does; the log has its own stream. */
+function terminal(config: Config, err: NodeJS.WritableStream): Notifier {
+  return createTerminalNotifier({
+    write: (text) => void err.write(text),
+    language: config.notify.feishu.language,
+    colours: true,
+  });
+}
+
 export const serveCommand: Command = {
   summary: "run the service",
-  async run(_args, { env }) {
+  async run(_args, { env, err }) {
     const config = readConfig(env);
     const logger = createLogger({ level: config.logLevel });
-    const app = await createApp({ config, clock: createClock(), logger, codeVersion: CODE_VERSION });
+    const app = createApp({
+      config,
+      clock: createClock(),
+      logger,
+      codeVersion: CODE_VERSION,
+      notifiers: err.isTTY === true ? [terminal(config, err)] : [],
+    });
     const signalled = untilSignal();
     try {
       const { url } = await app.start();

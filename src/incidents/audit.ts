@@ -16,16 +16,13 @@ export interface AuditEntry {
   at: Date;
   codeVersion: string;
   record: DecisionRecord;
+  /** Hash of the row before, where the caller has read it already. */
+  previousHash?: string;
 }
 
 /** Appends one row to the incident's chain, redacted. The caller holds the incident's row lock, so that sequences cannot meet. */
 export async function appendAudit(db: Database, entry: AuditEntry): Promise<void> {
-  const previous = await db
-    .selectFrom("audit")
-    .select("hash")
-    .where("incident_id", "=", entry.incidentId)
-    .where("sequence", "=", entry.sequence - 1)
-    .executeTakeFirst();
+  const previousHash = entry.previousHash ?? (await hashBefore(db, entry));
   const row = {
     incident_id: entry.incidentId,
     sequence: entry.sequence,
@@ -35,13 +32,24 @@ export async function appendAudit(db: Database, entry: AuditEntry): Promise<void
     code_version: entry.codeVersion,
     input: storedJson(redactValue(entry.record.input)),
     output: storedJson(redactValue(entry.record.output)),
-    previous_hash: previous?.hash ?? FIRST_HASH,
+    previous_hash: previousHash,
   };
   const hash = hashOf({ ...row, input: JSON.parse(row.input), output: JSON.parse(row.output) });
   await db
     .insertInto("audit")
     .values({ ...row, hash })
     .execute();
+}
+
+async function hashBefore(db: Database, { incidentId, sequence }: AuditEntry): Promise<string> {
+  if (sequence === 1) return FIRST_HASH;
+  const previous = await db
+    .selectFrom("audit")
+    .select("hash")
+    .where("incident_id", "=", incidentId)
+    .where("sequence", "=", sequence - 1)
+    .executeTakeFirst();
+  return previous?.hash ?? FIRST_HASH;
 }
 
 interface HashedRow {

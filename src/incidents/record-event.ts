@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import type { Clock } from "../core/clock.ts";
+import { given } from "../core/given.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
@@ -50,8 +51,11 @@ export async function recordEvent(
   const after = { ...result.incident, sequence: before.sequence + 1 };
   const previous = await trx
     .selectFrom("incidents")
-    .select("status_at")
-    .where("id", "=", before.id)
+    .leftJoin("audit", (join) =>
+      join.onRef("audit.incident_id", "=", "incidents.id").on("audit.sequence", "=", before.sequence),
+    )
+    .select(["incidents.status_at", "audit.hash"])
+    .where("incidents.id", "=", before.id)
     .executeTakeFirst();
   await trx
     .updateTable("incidents")
@@ -66,6 +70,7 @@ export async function recordEvent(
     at: now,
     codeVersion,
     record,
+    ...given("previousHash", previous?.hash ?? undefined),
   });
   const reason = "reason" in event ? event.reason : "";
   for (const effect of result.effects) await carryOut(context, effect, { before, after, now, reason });

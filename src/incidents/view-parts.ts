@@ -1,6 +1,5 @@
-import type { Selectable } from "kysely";
-import type { ApprovalTable } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
+import { approvalOfRow } from "./approval-row.ts";
 import type { Database } from "./incident-row.ts";
 import type { AttemptView, SignalView, TimelineEntry } from "./incident-view.ts";
 
@@ -64,19 +63,4 @@ export async function latestApproval(db: Database, incidentId: string): Promise<
 export async function approvalById(db: Database, id: string): Promise<Approval | undefined> {
   const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
   return row && approvalOfRow(row);
-}
-
-function approvalOfRow(row: Selectable<ApprovalTable>): Approval {
-  return {
-    id: row.id,
-    incidentId: row.incident_id,
-    planDigest: row.plan_digest,
-    state: row.state,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    decidedAt: row.decided_at,
-    by: row.decided_by,
-    door: row.door,
-    reason: row.reason,
-  };
 }

@@ -13,14 +13,15 @@ export async function listControlled(
     type: { apiVersion: string; kind: string };
     namespace: string;
     labelSelector: string | undefined;
-    controllers: ReadonlySet<string>;
+    /** May still be on its way: the list is asked for meanwhile. */
+    controllers: ReadonlySet<string> | Promise<ReadonlySet<string>>;
   },
   signal: AbortSignal,
 ): Promise<KubernetesObject[]> {
   const { type, namespace, labelSelector } = query;
   const options = labelSelector === undefined ? { namespace } : { namespace, labelSelector };
-  const { items } = await reader.list(type, options, signal);
-  return items.filter((item) => query.controllers.has(controllerOf(item)?.uid ?? ""));
+  const [{ items }, controllers] = await Promise.all([reader.list(type, options, signal), query.controllers]);
+  return items.filter((item) => controllers.has(controllerOf(item)?.uid ?? ""));
 }
 
 /** spec.selector as the text of a list request; undefined where the object has none. */

@@ -54,7 +54,7 @@ async function partsOfDeployment(
   deployment: KubernetesObject,
   signal: AbortSignal,
 ): Promise<Parts> {
-  const replicaSets = await listControlled(
+  const listed = listControlled(
     reader,
     {
       type: { apiVersion: "apps/v1", kind: "ReplicaSet" },
@@ -64,7 +64,7 @@ async function partsOfDeployment(
     },
     signal,
   );
-  const pods = await podsOf(reader, deployment, replicaSets, signal);
+  const [replicaSets, pods] = await Promise.all([listed, podsOf(reader, deployment, listed, signal)]);
   return {
     targetRevision: targetOfDeployment(deployment, replicaSets, isObserved(deployment)),
     pods,
@@ -86,7 +86,7 @@ async function partsOfDaemonSet(
   set: KubernetesObject,
   signal: AbortSignal,
 ): Promise<Parts> {
-  const revisions = await listControlled(
+  const listed = listControlled(
     reader,
     {
       type: { apiVersion: "apps/v1", kind: "ControllerRevision" },
@@ -96,7 +96,7 @@ async function partsOfDaemonSet(
     },
     signal,
   );
-  const pods = await podsOf(reader, set, [set], signal);
+  const [revisions, pods] = await Promise.all([listed, podsOf(reader, set, [set], signal)]);
   return { targetRevision: targetOfDaemonSet(revisions, isObserved(set)), pods, jobs: [] };
 }
 
@@ -119,14 +119,14 @@ async function partsOfCronJob(
 function podsOf(
   reader: ClusterReader,
   selecting: KubernetesObject,
-  controllers: readonly KubernetesObject[],
+  controllers: readonly KubernetesObject[] | Promise<readonly KubernetesObject[]>,
   signal: AbortSignal,
 ): Promise<KubernetesObject[]> {
   const namespace = selecting.metadata.namespace ?? "";
   const labelSelector = selectorOf(selecting);
   return listControlled(
     reader,
-    { type: POD, namespace, labelSelector, controllers: uidsOf(controllers) },
+    { type: POD, namespace, labelSelector, controllers: Promise.resolve(controllers).then(uidsOf) },
     signal,
   );
 }

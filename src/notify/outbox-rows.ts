@@ -85,3 +85,17 @@ export async function recordFailure(
     .where("id", "=", row.id)
     .execute();
 }
+
+/** Rows of channels that are no longer configured are given up: they would come due for ever. */
+export async function giveUpForeign(
+  db: Kysely<Tables>,
+  served: { channels: readonly string[]; createdBefore: Date },
+): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set({ state: "given-up", error: "no channel of this name is configured any more" })
+    .where("state", "in", WAITING)
+    .where("created_at", "<", served.createdBefore)
+    .where(({ not, eb, val }) => not(eb("channel", "=", eb.fn.any(val([...served.channels])))))
+    .execute();
+}

@@ -2,17 +2,21 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { type ChannelDeps, createChannelDeliverer } from "./channel-deliverer.ts";
 import type { Notifier } from "./notifier.ts";
+import { giveUpForeign } from "./outbox-rows.ts";
 
 export interface OutboxDeps extends ChannelDeps {
   db: Kysely<Tables>;
   notifiers: readonly Notifier[];
 }
 
+/** While an upgrade rolls, a replica of the other version may serve a channel that this one does not know. */
+const FOREIGN_MS = 60 * 60_000;
+
 export interface OutboxDeliverer {
   /**
    * Sends every notification that is due and returns how many were sent. Calls may overlap, in one process and
    * across replicas: a channel is served by one of them at a time. A row of a channel that no notifier here serves
-   * is left for a replica that does. Aborting ends it after the message in flight.
+   * is left for a replica that does, for an hour. Aborting ends it after the message in flight.
    */
   deliverDue(signal: AbortSignal): Promise<number>;
 }
@@ -26,6 +30,8 @@ export function createOutboxDeliverer(deps: OutboxDeps): OutboxDeliverer {
   const channels = deps.notifiers.map((notifier) => createChannelDeliverer({ ...deps, notifier }));
   return {
     async deliverDue(signal) {
+      const createdBefore = new Date(deps.clock.now().getTime() - FOREIGN_MS);
+      await giveUpForeign(deps.db, { channels: channels.map(({ name }) => name), createdBefore });
       const counts = await Promise.all(
         channels.map((channel) =>
           withChannelLock(deps.db, channel.name, (db) => channel.deliver(db, signal)),

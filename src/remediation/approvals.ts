@@ -1,11 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Kysely, Selectable } from "kysely";
+import type { Kysely } from "kysely";
 import type { Clock } from "../core/clock.ts";
 import type { Effects } from "../core/effects.ts";
 import type { Ids } from "../core/ids.ts";
-import type { ApprovalTable, Tables } from "../database/tables.ts";
+import type { Tables } from "../database/tables.ts";
 import type { Approval, ApprovalDoor } from "../domain/approval.ts";
 import type { Plan } from "../domain/plan.ts";
+import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentStore, IncidentTransaction } from "../incidents/incident-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 
@@ -60,7 +61,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     createHmac("sha256", key).update(`${approvalId}.${planDigest}`).digest("base64url");
   const find = async (id: string) => {
     const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
-    return row === undefined ? undefined : approvalOf(row);
+    return row === undefined ? undefined : approvalOfRow(row);
   };
   const findByToken = async (token: string): Promise<Approval | undefined> => {
     if (!TOKEN.test(token)) return undefined;
@@ -72,7 +73,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     if (row === undefined) return undefined;
     // The hash found the row; the token itself must also be the one that the key makes, compared in constant time.
     const wanted = Buffer.from(tokenFor(row.id, row.plan_digest));
-    return timingSafeEqual(wanted, Buffer.from(token)) ? approvalOf(row) : undefined;
+    return timingSafeEqual(wanted, Buffer.from(token)) ? approvalOfRow(row) : undefined;
   };
   const locate = async (which: DecisionRequest["which"]): Promise<Approval | undefined> => {
     if ("token" in which) return findByToken(which.token);
@@ -83,7 +84,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       .where("plan_digest", "=", which.digest)
       .orderBy("created_at", "desc")
       .executeTakeFirst();
-    return row === undefined ? undefined : approvalOf(row);
+    return row === undefined ? undefined : approvalOfRow(row);
   };
   return {
     tokenFor,
@@ -134,7 +135,7 @@ async function decideInside(
     .where("id", "=", approvalId)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const approval = approvalOf(row);
+  const approval = approvalOfRow(row);
   const { incident } = tx;
   if (approval.state === "approved" || approval.state === "rejected")
     return { result: "already-decided", approval };
@@ -174,19 +175,4 @@ async function decideInside(
 
 function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
-}
-
-function approvalOf(row: Selectable<ApprovalTable>): Approval {
-  return {
-    id: row.id,
-    incidentId: row.incident_id,
-    planDigest: row.plan_digest,
-    state: row.state,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    decidedAt: row.decided_at,
-    by: row.decided_by,
-    door: row.door,
-    reason: row.reason,
-  };
 }

@@ -29,6 +29,7 @@ describe.concurrent("kill -9", () => {
     const [expected, actual] = [await referenceFor(scenario), await play(stage, scenario, instant)];
     expect(actual.wasKilled).toBe(true);
     expect(actual.final).toEqual(expected.final);
+    expect(actual.patchesByAttempt).not.toEqual([]);
     expect(actual.patchesByAttempt).toEqual(expected.patchesByAttempt);
     expect(actual.incidents).toBe(1);
     const repeated = actual.cards.length - new Set(actual.cards).size;

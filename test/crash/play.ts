@@ -151,7 +151,7 @@ function patchesByAttempt(stage: CrashStage, namespace: string): number[] {
   const counts = new Map<string, number>();
   for (const { verb, resource, namespace: of, body, dryRun, code } of stage.cluster.requests()) {
     const isChange =
-      verb === "patch" && of === namespace && ["deployments", "statefulsets"].includes(resource);
+      verb === "patch" && of === namespace && ["deployments.apps", "statefulsets.apps"].includes(resource);
     if (!isChange || dryRun || code !== 200) continue;
     const attempt =
       /kube-autofix\.io~1attempt","value":"([^"]*)"/.exec(JSON.stringify(body))?.[1] ?? "return";

@@ -62,6 +62,19 @@ test("leaves rows that are not due and rows of channels that it does not serve",
   expect(await outbox.row(id)).toMatchObject({ state: "pending", tries: 0 });
 });
 
+test("gives up rows of a channel that nobody has served for over an hour", async () => {
+  const incidentId = await outbox.incident();
+  const foreign = await outbox.put({ incidentId, sequence: 1, channel: "removed" });
+  outbox.clock.advance(61 * 60_000);
+  const fresh = await outbox.put({ incidentId, sequence: 2, channel: "new" });
+  const { notifier } = channel();
+
+  await outbox.deliverer([notifier]).deliverDue(never);
+
+  expect(await outbox.row(foreign)).toMatchObject({ state: "given-up" });
+  expect(await outbox.row(fresh)).toMatchObject({ state: "pending" });
+});
+
 test("tries again after a back-off of at most five minutes, and later changes of the incident wait for it", async () => {
   const [blocked, free] = [await outbox.incident(), await outbox.incident()];
   const first = await outbox.put({ incidentId: blocked, sequence: 1, summary: "blocked 1" });

@@ -1,12 +1,14 @@
+import type { RunnableConfig } from "@langchain/core/runnables";
 import { OperationError } from "../../core/errors.ts";
 import { isOverBudget } from "../budget.ts";
 import { legalMoves, step } from "../legal-moves.ts";
-import type { RunState } from "../state.ts";
+import { type RunState, runConfigSchema } from "../state.ts";
 import type { AgentDeps } from "./deps.ts";
 
 /** Reads the incident's row and picks the next move among the legal ones; ends the run where there is none. */
 export function createSupervisor(deps: Pick<AgentDeps, "store" | "clock" | "budget" | "logger">) {
-  return async (state: RunState): Promise<Partial<RunState>> => {
+  return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
+    const { since } = runConfigSchema.parse(config.configurable);
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) {
       throw new OperationError(`incident ${state.incidentId} is not in the database`, {
@@ -19,7 +21,7 @@ export function createSupervisor(deps: Pick<AgentDeps, "store" | "clock" | "budg
       incident,
       taken: state.taken,
       now,
-      isOverBudget: isOverBudget(deps.budget, state, now),
+      isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
     const [move] = legalMoves(situation);
     deps.logger.debug({ incident: incident.id, status: incident.status, move: move ?? null }, "next move");

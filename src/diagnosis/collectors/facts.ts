@@ -21,20 +21,16 @@ const CLOSE_PODS = 5;
 export async function collectFacts(
   collector: Collector,
   input: InvestigationInput,
-  found: { workload: KubernetesObject; prometheus: PrometheusAccess | undefined },
+  { workload, prometheus }: { workload: KubernetesObject; prometheus: PrometheusAccess | undefined },
 ): Promise<Facts> {
-  const { workload } = found;
   const namespace = workload.metadata.namespace ?? "";
-  const [{ revisions, list }, bounds, metrics] = await Promise.all([
-    collectRevisions(collector, workload).then(async ({ revisions, ownerUids }) => ({
-      revisions,
-      list: await withSuspects(
-        collector,
-        input,
-        await collectPods(collector, workload, ownerUids),
-        ownerUids,
-      ),
-    })),
+  const found = collectRevisions(collector, workload);
+  const ownerUids = found.then((all) => all.ownerUids);
+  const [{ revisions }, list, bounds, metrics] = await Promise.all([
+    found,
+    collectPods(collector, workload, ownerUids).then(async (list) =>
+      withSuspects(collector, input, list, await ownerUids),
+    ),
     collectNamespace(collector, namespace),
     collectMetrics(collector, workload),
   ]);
@@ -48,7 +44,7 @@ export async function collectFacts(
     ]),
     collectLogs(collector, close),
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
-    collectPrometheus(collector, found.prometheus, { namespace, pods: list.pods }),
+    collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
   ]);
   return {
     at: collector.clock.now().toISOString(),

@@ -18,7 +18,7 @@ export interface PodList {
 export async function collectPods(
   collector: Collector,
   workload: KubernetesObject,
-  ownerUids: ReadonlySet<string>,
+  ownerUids: Promise<ReadonlySet<string>>,
 ): Promise<PodList> {
   if (workload.kind === "Pod") {
     const pod = parsePod(workload);
@@ -31,23 +31,26 @@ export async function collectPods(
 async function ownedPods(
   collector: Collector,
   workload: KubernetesObject,
-  by: { labelSelector: string | undefined; ownerUids: ReadonlySet<string> },
+  by: { labelSelector: string | undefined; ownerUids: Promise<ReadonlySet<string>> },
 ): Promise<PodList> {
-  const { items, isTruncated } = await collector.reader.list(
-    { apiVersion: "v1", kind: "Pod" },
-    {
-      namespace: workload.metadata.namespace ?? "",
-      ...(by.labelSelector === undefined ? {} : { labelSelector: by.labelSelector }),
-      limit: MAX_PODS,
-    },
-    collector.signal,
-  );
+  const [{ items, isTruncated }, ownerUids] = await Promise.all([
+    collector.reader.list(
+      { apiVersion: "v1", kind: "Pod" },
+      {
+        namespace: workload.metadata.namespace ?? "",
+        ...(by.labelSelector === undefined ? {} : { labelSelector: by.labelSelector }),
+        limit: MAX_PODS,
+      },
+      collector.signal,
+    ),
+    by.ownerUids,
+  ]);
   const pods = items.flatMap((item) => {
     const pod = parsePod(item);
     if (pod === undefined) collector.gaps.push({ what: `pod ${item.metadata.name}`, why: "not understood" });
     return pod ?? [];
   });
-  return { pods: pods.filter((pod) => by.ownerUids.has(pod.ownerUid)), isCut: isTruncated };
+  return { pods: pods.filter((pod) => ownerUids.has(pod.ownerUid)), isCut: isTruncated };
 }
 
 async function podsOfCronJob(collector: Collector, cronJob: KubernetesObject): Promise<PodList> {
@@ -78,7 +81,7 @@ async function podsOfCronJob(collector: Collector, cronJob: KubernetesObject): P
   const names = recent.map((job) => job.metadata.name).join(",");
   const list = await ownedPods(collector, cronJob, {
     labelSelector: `job-name in (${names})`,
-    ownerUids: new Set(recent.map((job) => job.metadata.uid ?? "")),
+    ownerUids: Promise.resolve(new Set(recent.map((job) => job.metadata.uid ?? ""))),
   });
   return { pods: list.pods, isCut: list.isCut || jobs.isTruncated };
 }

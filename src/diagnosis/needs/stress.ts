@@ -4,7 +4,7 @@ import { GIB, KIB, MIB, type NeedReader, optionOf, plusPercent, sizeOf } from ".
 const UNITS = { "": 1, b: 1, B: 1, k: KIB, K: KIB, m: MIB, M: MIB, g: GIB, G: GIB };
 // The same file: do_vm_bytes is 256 MiB where --vm-bytes is absent.
 const DEFAULT_BYTES = 256 * MIB;
-/** Page tables and the processes themselves. Seen on a real node: 200M is killed under 200Mi and runs under 230Mi. */
+/** Page tables and the processes themselves. On a real node (cgroup v1) 200M is killed under 201Mi and runs under 202Mi; the rest is room. */
 const OVERHEAD_PERCENT = 10;
 const BASE_BYTES = 16 * MIB;
 

@@ -16,9 +16,10 @@ export async function readTarget(
   ref: ObjectRef,
   signal: AbortSignal,
 ): Promise<Target | undefined> {
-  const [object, namespace] = await Promise.all([
+  const [object, namespace, found] = await Promise.all([
     reader.get(ref, signal),
     reader.get({ apiVersion: "v1", kind: "Namespace", namespace: "", name: ref.namespace }, signal),
+    autoscalers(reader, ref.namespace, signal),
   ]);
   if (object === undefined) return undefined;
   return {
@@ -28,16 +29,11 @@ export async function readTarget(
       labels: namespace?.metadata.labels ?? {},
       annotations: namespace?.metadata.annotations ?? {},
     },
-    owner: gitOpsOwner(object) ?? operatorOwner(object) ?? (await autoscaler(reader, object, signal)) ?? null,
+    owner: gitOpsOwner(object) ?? operatorOwner(object) ?? autoscalerOwner(object, found) ?? null,
   };
 }
 
-async function autoscaler(
-  reader: ClusterReader,
-  object: KubernetesObject,
-  signal: AbortSignal,
-): Promise<Owner | undefined> {
-  const namespace = object.metadata.namespace ?? "";
+async function autoscalers(reader: ClusterReader, namespace: string, signal: AbortSignal) {
   const [vpas, hpas] = await Promise.all([
     listServed(
       reader,
@@ -56,7 +52,7 @@ async function autoscaler(
       signal,
     ),
   ]);
-  return autoscalerOwner(object, { vpas, hpas });
+  return { vpas, hpas };
 }
 
 /** None where the server does not serve the kind or does not let us read it. */

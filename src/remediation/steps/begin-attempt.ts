@@ -38,7 +38,11 @@ export async function beginAttempt(
     );
     return undefined;
   }
-  const target = await readTarget(deps.reader, action.target, run.signal);
+  const [target, before, attempts] = await Promise.all([
+    readTarget(deps.reader, action.target, run.signal),
+    readWorkloadState(deps.reader, action.target, run.signal),
+    attemptsOf(deps.db, incident.id),
+  ]);
   const misfit = target === undefined ? "the object is not there any more" : planMisfit(plan, target.object);
   if (target === undefined || misfit !== undefined) {
     await backToInvestigating(deps, run, misfit ?? "the object is not there any more", plan);
@@ -48,13 +52,11 @@ export async function beginAttempt(
     await backToInvestigating(deps, run, target.owner.sentence, plan);
     return undefined;
   }
-  const attempts = await attemptsOf(deps.db, incident.id);
   const refusal = await refusalNow(deps, run, { incident, plan, target, attempts });
   if (refusal !== undefined) {
     await backToInvestigating(deps, run, refusal, plan);
     return undefined;
   }
-  const before = await readWorkloadState(deps.reader, action.target, run.signal);
   if (before === undefined) {
     await backToInvestigating(deps, run, "the workload's state cannot be read", plan);
     return undefined;

@@ -32,13 +32,17 @@ export async function gatherJudgeInput(
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const field = main === undefined ? undefined : await ledgerOf(deps, incident.cluster, target, main);
+  const [field, newest, shortage] = await Promise.all([
+    main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
+    newestSignal(deps, incident.id),
+    main === undefined ? null : noRoom(deps, signal, target, main),
+  ]);
   return judgeInput({
     ...given,
-    signal: await newestSignal(deps, incident.id),
+    signal: newest,
     field: field ?? { foreignValue: "", changes: 0 },
     foreignLimitBytes: tryParseMemory(field?.foreignValue) ?? 0,
-    noRoom: main === undefined ? null : await noRoom(deps, signal, target, main),
+    noRoom: shortage,
     autonomy: deps.settings.autonomy,
     ownNamespace: deps.settings.ownNamespace ?? "",
     now: deps.clock.now(),

@@ -9,7 +9,7 @@ import { commandFor } from "../handover.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
-import { type DraftInput, makeDraft } from "../planning/make-draft.ts";
+import { makeDraft } from "../planning/make-draft.ts";
 import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
 import { judge } from "../policy/judge.ts";
 import type { Run } from "../remediation.ts";
@@ -20,15 +20,23 @@ import { after, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `investigating` with a finding -> planned, observed or handed over. */
 export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
-  const incident = await readIncident(deps, run.claim.incidentId);
+  const { incidentId } = run.claim;
+  const [incident, attempts] = await Promise.all([
+    readIncident(deps, incidentId),
+    attemptsOf(deps.db, incidentId),
+  ]);
   const { finding } = incident;
-  const attempts = await attemptsOf(deps.db, incident.id);
   const give = (sentence: string, nextSteps: Handover["nextSteps"], input: object) =>
     handOver(deps, run, { incident, attempts, sentence, nextSteps, input });
   if (finding === null) return give("nothing is known that could be repaired", [], { finding });
-  const target = await readTarget(deps.reader, finding.object, run.signal);
+  const [target, state, canResize] = await Promise.all([
+    readTarget(deps.reader, finding.object, run.signal),
+    readWorkloadState(deps.reader, finding.object, run.signal),
+    finding.object.kind === "Pod" && deps.reader.serves("v1", "pods/resize", run.signal),
+  ]);
   if (target === undefined) return give("the object at fault is not there any more", [], { finding });
-  const input = await draftInput(deps, run, { incident, finding, target, attempts });
+  const { settings } = deps;
+  const input = { incidentId: incident.id, finding, target, attempts, state, canResize, settings };
   const stop = stopReason(deps, attempts);
   const made = makeDraft(input);
   if ("impossible" in made)
@@ -40,24 +48,6 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
   await settle(deps, run, { incident, finding, target, attempts, draft });
-}
-
-async function draftInput(
-  deps: RemediationDeps,
-  run: Run,
-  found: { incident: Incident; finding: Finding; target: Target; attempts: readonly Attempt[] },
-): Promise<DraftInput> {
-  const { finding, target } = found;
-  const isPod = target.object.kind === "Pod";
-  return {
-    incidentId: found.incident.id,
-    finding,
-    target,
-    attempts: found.attempts,
-    state: await readWorkloadState(deps.reader, finding.object, run.signal),
-    canResize: isPod && (await deps.reader.serves("v1", "pods/resize", run.signal)),
-    settings: deps.settings,
-  };
 }
 
 /** Why no further attempt is made, whatever it would be. */

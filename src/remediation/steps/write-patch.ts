@@ -33,7 +33,10 @@ export async function writePatch(
   attempt: Attempt,
   action: Action,
 ): Promise<WriteResult> {
-  const object = await deps.reader.get(action.target, run.signal);
+  const [object] = await Promise.all([
+    deps.reader.get(action.target, run.signal),
+    deps.store.assertCurrent(run.claim),
+  ]);
   if (object === undefined) return { kind: "conflict", reason: "the object is not there any more" };
   if (isApplied(object, attempt, action)) return { kind: "written", object };
   const waited = secondsBetween(attempt.startedAt, deps.clock.now());
@@ -47,7 +50,6 @@ export async function writePatch(
     // Tried here first: the reason then names the field, which the server's answer may not.
     applyJsonPatch(object, patch);
     const request = subresourceOf(action, { target: action.target, patch });
-    await deps.store.assertCurrent(run.claim);
     await deps.effects.run("apply.dry-run", () =>
       deps.writer.patch({ ...request, dryRun: true }, run.signal),
     );

@@ -82,11 +82,14 @@ function proveRollout(input: ProveInput): ProofResult {
   const rolledOutAt = recorded === null ? now : new Date(recorded);
   const soaked = seconds(rolledOutAt, now);
   if (soaked < soakSeconds)
-    return waitFor(
-      `soaking: ${Math.round(soaked)} of ${Math.round(soakSeconds)} s without a kill`,
-      rolledOutAt,
-      soakSeconds,
-    );
+    return {
+      ...waitFor(
+        `soaking: ${Math.round(soaked)} of ${Math.round(soakSeconds)} s without a kill`,
+        rolledOutAt,
+        soakSeconds,
+      ),
+      nextCheckSeconds: Math.min(betweenLooks(soakSeconds), soakSeconds - soaked),
+    };
   if (!isReady) {
     if (soaked >= soakSeconds + settings.verifyTimeoutSeconds)
       return { kind: "failed", reason: `not ready after the soak: ${numbers(state)}`, end: null };
@@ -207,6 +210,11 @@ function waitFor(reason: string, rolledOutAt: Date | null, soakSeconds: number) 
     rolledOutAt,
     nextCheckSeconds: Math.min(5, Math.max(1, soakSeconds / 4)),
   };
+}
+
+/** A dozen looks in a soak of minutes, sixty in one of half an hour; a symptom that is heard of brings the next one forward. */
+function betweenLooks(soakSeconds: number): number {
+  return Math.min(30, Math.max(1, soakSeconds / 12));
 }
 
 function sentenceOf(end: InstanceEnd): string {
