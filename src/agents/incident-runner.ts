@@ -1,4 +1,4 @@
-import type { BaseCheckpointSaver, CheckpointTuple } from "@langchain/langgraph";
+import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import type { Kysely } from "kysely";
 import type { Clock } from "../core/clock.ts";
 import type { Effects } from "../core/effects.ts";
@@ -34,7 +34,7 @@ const RESUME_WITHIN_MS = 10 * 60_000;
 
 /**
  * Advances one incident as far as it can go now. A run that crashed left its thread in the row: it goes on from its
- * last checkpoint. A failure postpones the incident, so that nothing is lost and nothing spins.
+ * last checkpoint, unless that is old. A failure postpones the incident, so that nothing is lost and nothing spins.
  */
 export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
   return {
@@ -102,14 +102,14 @@ async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id:
   const id = row.thread_id ?? fresh;
   if (id === fresh) return { id, isNew: true };
   const left = await deps.checkpointer.getTuple({ configurable: { thread_id: id } });
-  if (left === undefined || isRecent(deps, left)) return { id, isNew: left === undefined };
-  await closeThread(deps, claim, id);
-  return openThread(deps, claim);
+  if (left === undefined) return { id, isNew: true };
+  if (!isStale(left.checkpoint.channel_values.startedAt, deps.clock.now())) return { id, isNew: false };
+  await deps.checkpointer.deleteThread(id);
+  return { id, isNew: true };
 }
 
-function isRecent({ clock }: IncidentRunnerDeps, { checkpoint }: CheckpointTuple): boolean {
-  const startedAt = Date.parse(String(checkpoint.channel_values["startedAt"]));
-  return clock.now().getTime() - startedAt < RESUME_WITHIN_MS;
+function isStale(startedAt: unknown, now: Date): boolean {
+  return !(now.getTime() - Date.parse(String(startedAt)) < RESUME_WITHIN_MS);
 }
 
 /** The checkpoints go first: a crash in between leaves a name without a thread and never a thread without a name. */

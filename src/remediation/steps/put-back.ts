@@ -9,6 +9,7 @@ import { recordWrite } from "../ledger/target-ledger.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { readProof } from "../verify/read-proof.ts";
+import { readyToExpect } from "../verify/ready-to-expect.ts";
 import { returnPatch } from "../verify/return-patch.ts";
 import { endReturn, failReturn } from "./end-return.ts";
 import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
@@ -54,7 +55,9 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
       deps.writer.patch({ ...request, dryRun: false }, run.signal),
     );
   } catch (error) {
-    if (!(error instanceof OperationError) || error.retryable) throw error;
+    if (!(error instanceof OperationError)) throw error;
+    // Tried again as long as a proof may take; then a person must know what stands there.
+    if (error.retryable && secondsReturning(deps, attempt) <= mostSeconds(deps, attempt)) throw error;
     // Somebody was faster: the next look decides by what stands there, as often as it takes.
     if (isReason(error, "conflict")) return lookAgain(deps, run, messageOf(error));
     return failReturn(deps, run, { incident, attempt, reason: messageOf(error), object });
@@ -93,9 +96,10 @@ async function recordReturn(
   const { attempt, cluster, object } = written;
   const at = deps.clock.now();
   const steps = [...attempt.steps, "return:0"];
+  const verification = { ...attempt.verification, lastCheckedAt: at.toISOString() };
   const action = firstAction(attempt.plan);
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
-    await updateAttempt(tx.db, attempt.id, { steps });
+    await updateAttempt(tx.db, attempt.id, { steps, verification });
     for (const field of fieldsOf(action)) {
       const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);
       const before = fieldText(ours !== undefined && "value" in ours ? ours.value : null);
@@ -109,7 +113,7 @@ async function recordReturn(
       output: { generation: object.metadata.generation },
     });
   });
-  return { ...attempt, steps };
+  return { ...attempt, steps, verification };
 }
 
 /** The return is verified when our fields equal the pre-image, the generation is observed and nothing is worse than before. */
@@ -133,12 +137,10 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
       object,
     });
   const isObserved = object.kind === "Pod" || state.observedGeneration >= state.generation;
-  const ready = attempt.before.pods.filter((pod) => pod.isReady).length;
+  const ready = readyToExpect(attempt.before, state);
   const isWorse = state.pods.filter((pod) => pod.isReady).length < ready;
   if (isObserved && !isWorse) return endReturn(deps, run, { incident, attempt });
-  const waited = secondsBetween(attempt.appliedAt ?? attempt.startedAt, deps.clock.now());
-  const most = 2 * deps.settings.verifyTimeoutSeconds + (firstAction(attempt.plan).proof.soakSeconds ?? 0);
-  if (waited > most)
+  if (secondsReturning(deps, attempt) > mostSeconds(deps, attempt))
     return failReturn(deps, run, {
       incident,
       attempt,
@@ -158,4 +160,15 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
     run,
     isObserved ? "waiting for the pods to be ready again" : "waiting for the controller",
   );
+}
+
+/** Since the failure was seen or, once it is written, since the return. */
+function secondsReturning(deps: RemediationDeps, attempt: Attempt): number {
+  const since = attempt.verification.lastCheckedAt;
+  const from = since === null ? (attempt.appliedAt ?? attempt.startedAt) : new Date(since);
+  return secondsBetween(from, deps.clock.now());
+}
+
+function mostSeconds(deps: RemediationDeps, attempt: Attempt): number {
+  return 2 * deps.settings.verifyTimeoutSeconds + firstAction(attempt.plan).proof.soakSeconds;
 }
