@@ -54,23 +54,28 @@ export async function upsertAlerts(
   );
 }
 
+export interface InsertedSignal {
+  source: SignalSource;
+  alertId: string | null;
+}
+
 export type KeyedSignal = NewSignal & { id: string; alertId: string | null };
 
-/** Writes the signals that are new, in one statement; a known key changes nothing. Returns the sources of the new ones. */
+/** Writes the signals that are new, in one statement; a known key changes nothing. Returns the new ones. */
 export async function insertSignals(
   trx: Transaction<Tables>,
   signals: KeyedSignal[],
   now: Date,
-): Promise<SignalSource[]> {
+): Promise<InsertedSignal[]> {
   if (signals.length === 0) return [];
   const rows = storedJson(signals.map((signal) => ({ ...signal, key: storedText(signal.key) })));
-  const result = await sql<{ source: SignalSource }>`
+  const result = await sql<InsertedSignal>`
     insert into signals (id, key, source, symptom, suspect, at, detail, alert_id, state, tries, due_at, created_at)
     select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, n."alertId", 'pending', 0, ${now}, ${now}
     from jsonb_to_recordset(${rows}::jsonb) as n (id uuid, key text, source text, symptom text, suspect jsonb,
       at timestamptz, detail text, "alertId" uuid)
     order by n.key
     on conflict (key) do nothing
-    returning source`.execute(trx);
-  return result.rows.map(({ source }) => source);
+    returning source, alert_id as "alertId"`.execute(trx);
+  return result.rows;
 }

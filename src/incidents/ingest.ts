@@ -6,9 +6,16 @@ import type { Effects } from "../core/effects.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
-import type { NewSignal, SignalSource } from "../domain/signal.ts";
+import type { NewSignal } from "../domain/signal.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { type IncomingAlert, insertSignals, type KeyedSignal, upsertAlerts } from "./ingest-rows.ts";
+import { createGroupWrites } from "./group-writes.ts";
+import {
+  type IncomingAlert,
+  type InsertedSignal,
+  insertSignals,
+  type KeyedSignal,
+  upsertAlerts,
+} from "./ingest-rows.ts";
 import type { JobSender } from "./job-sender.ts";
 
 export interface IngestDeps {
@@ -30,23 +37,25 @@ export interface Ingest {
   acceptSignals(signals: NewSignal[]): Promise<number>;
 }
 
+/** Most alerts of one transaction, unless one payload has more. */
+const MAX_ALERTS = 1_000;
+const COMMITS_AT_ONCE = 2;
+
 export function createIngest(deps: IngestDeps): Ingest {
+  const payloads = createGroupWrites<IncomingAlert[], number>({
+    write: (items) => writePayloads(deps, items),
+    keysOf: (incoming) => incoming.map(({ row }) => identityOf(row)),
+    maxKeys: MAX_ALERTS,
+    atOnce: COMMITS_AT_ONCE,
+  });
   return {
     async acceptAlerts(payload) {
       const incoming = incomingAlerts(deps, payload);
       if (incoming.length === 0) return { alerts: 0, signals: 0 };
-      const sources = await commit(deps, async (trx) => {
-        const now = deps.clock.now();
-        const firing = await upsertAlerts(trx, incoming, now);
-        const signals = incoming.flatMap(({ row, meaning }) => {
-          const alertId = firing.get(identityOf(row));
-          return alertId === undefined || "reason" in meaning ? [] : [{ ...meaning, alertId }];
-        });
-        return insertSignals(trx, withIds(deps, signals), now);
-      });
+      const signals = await payloads.add(incoming);
       for (const { status } of payload.alerts) deps.metrics.alertsReceived.inc({ status });
-      deps.logger.info({ alerts: payload.alerts.length, signals: sources.length }, "alerts accepted");
-      return { alerts: payload.alerts.length, signals: sources.length };
+      deps.logger.info({ alerts: payload.alerts.length, signals }, "alerts accepted");
+      return { alerts: payload.alerts.length, signals };
     },
     async acceptSignals(signals) {
       if (signals.length === 0) return 0;
@@ -54,26 +63,50 @@ export function createIngest(deps: IngestDeps): Ingest {
         deps,
         signals.map((signal) => ({ ...signal, alertId: null })),
       );
-      const sources = await commit(deps, (trx) => insertSignals(trx, rows, deps.clock.now()));
-      return sources.length;
+      const inserted = await commit(deps, (trx) => insertSignals(trx, rows, deps.clock.now()));
+      return inserted.length;
     },
   };
+}
+
+/** Returns how many new signals each payload made. No two of the payloads have an alert in common. */
+async function writePayloads(deps: IngestDeps, payloads: readonly IncomingAlert[][]): Promise<number[]> {
+  const payloadOf = new Map<string, number>();
+  const inserted = await commit(deps, async (trx) => {
+    const now = deps.clock.now();
+    const firing = await upsertAlerts(trx, payloads.flat(), now);
+    const signals = payloads.flatMap((incoming, index) =>
+      incoming.flatMap(({ row, meaning }) => {
+        const alertId = firing.get(identityOf(row));
+        if (alertId === undefined || "reason" in meaning) return [];
+        payloadOf.set(alertId, index);
+        return [{ ...meaning, alertId }];
+      }),
+    );
+    return insertSignals(trx, withIds(deps, signals), now);
+  });
+  const counts = payloads.map(() => 0);
+  for (const { alertId } of inserted) {
+    const index = payloadOf.get(alertId ?? "");
+    if (index !== undefined) counts[index] = (counts[index] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** One transaction with the correlation job in it; what is counted is counted after the commit. */
 async function commit(
   deps: IngestDeps,
-  write: (trx: Transaction<Tables>) => Promise<SignalSource[]>,
-): Promise<SignalSource[]> {
-  const sources = await deps.effects.run("ingest.commit", () =>
+  write: (trx: Transaction<Tables>) => Promise<InsertedSignal[]>,
+): Promise<InsertedSignal[]> {
+  const signals = await deps.effects.run("ingest.commit", () =>
     deps.db.transaction().execute(async (trx) => {
       const inserted = await write(trx);
       if (inserted.length > 0) await deps.jobs.correlate(trx);
       return inserted;
     }),
   );
-  for (const source of sources) deps.metrics.signals.inc({ source });
-  return sources;
+  for (const { source } of signals) deps.metrics.signals.inc({ source });
+  return signals;
 }
 
 function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerPayload): IncomingAlert[] {
