@@ -12,9 +12,9 @@ import { createGroupWrites } from "./group-writes.ts";
 import {
   type IncomingAlert,
   type InsertedSignal,
+  insertAlerts,
   insertSignals,
   type KeyedSignal,
-  upsertAlerts,
 } from "./ingest-rows.ts";
 import type { JobSender } from "./job-sender.ts";
 
@@ -59,10 +59,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     },
     async acceptSignals(signals) {
       if (signals.length === 0) return 0;
-      const rows = withIds(
-        deps,
-        signals.map((signal) => ({ ...signal, alertId: null })),
-      );
+      const rows = withIds(deps, signals);
       const inserted = await commit(deps, (trx) => insertSignals(trx, rows, deps.clock.now()));
       return inserted.length;
     },
@@ -71,26 +68,9 @@ export function createIngest(deps: IngestDeps): Ingest {
 
 /** Returns how many new signals each payload made. No two of the payloads have an alert in common. */
 async function writePayloads(deps: IngestDeps, payloads: readonly IncomingAlert[][]): Promise<number[]> {
-  const payloadOf = new Map<string, number>();
-  const inserted = await commit(deps, async (trx) => {
-    const now = deps.clock.now();
-    const firing = await upsertAlerts(trx, payloads.flat(), now);
-    const signals = payloads.flatMap((incoming, index) =>
-      incoming.flatMap(({ row, meaning }) => {
-        const alertId = firing.get(identityOf(row));
-        if (alertId === undefined || "reason" in meaning) return [];
-        payloadOf.set(alertId, index);
-        return [{ ...meaning, alertId }];
-      }),
-    );
-    return insertSignals(trx, withIds(deps, signals), now);
-  });
-  const counts = payloads.map(() => 0);
-  for (const { alertId } of inserted) {
-    const index = payloadOf.get(alertId ?? "");
-    if (index !== undefined) counts[index] = (counts[index] ?? 0) + 1;
-  }
-  return counts;
+  const inserted = await commit(deps, (trx) => insertAlerts(trx, payloads.flat(), deps.clock.now()));
+  const keys = new Set(inserted.map(({ key }) => key));
+  return payloads.map((incoming) => incoming.filter(({ signal }) => signal && keys.has(signal.key)).length);
 }
 
 /** One transaction with the correlation job in it; what is counted is counted after the commit. */
@@ -126,10 +106,11 @@ function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerP
       receiver: payload.receiver,
       reason: "reason" in meaning ? meaning.reason : null,
     };
+    const signal = "reason" in meaning ? null : { ...meaning, id: ids.next() };
     const key = identityOf(row);
     const earlier = merged.get(key);
     // The same alert twice in one payload: that it ended is the later news.
-    if (earlier === undefined || earlier.row.status === "firing") merged.set(key, { row, meaning });
+    if (earlier === undefined || earlier.row.status === "firing") merged.set(key, { row, signal });
   }
   return [...merged.values()];
 }
@@ -137,7 +118,7 @@ function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerP
 export const identityOf = (row: { fingerprint: string; starts_at: string }) =>
   `${row.fingerprint} ${row.starts_at}`;
 
-function withIds(deps: IngestDeps, signals: (NewSignal & { alertId: string | null })[]): KeyedSignal[] {
+function withIds(deps: IngestDeps, signals: NewSignal[]): KeyedSignal[] {
   const byKey = new Map(signals.map((signal) => [signal.key, signal]));
   return [...byKey.values()].map((signal) => ({ ...signal, id: deps.ids.next() }));
 }
