@@ -27,5 +27,7 @@ export function isReason(error: unknown, reason: FailureReason): error is Operat
 
 /** A one-line text of anything that was thrown, for logs and rows; it never holds a stack. */
 export function messageOf(error: unknown): string {
+  // Node gives the failure to reach a name with several addresses no message of its own.
+  if (error instanceof AggregateError && error.message === "") return error.errors.map(messageOf).join("; ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import { type Clock, createClock } from "../core/clock.ts";
-import { OperationError } from "../core/errors.ts";
+import { messageOf, OperationError } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { makeDataDir } from "./embedded/cluster-folder.ts";
 import { startEmbedded } from "./embedded/embedded-server.ts";
@@ -43,8 +43,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     return connect(server, options.logger);
   } catch (error) {
     await server.stop();
-    throw error;
+    throw options.databaseUrl === undefined ? error : explainServer(error, options.databaseUrl);
   }
+}
+
+/** Names the address alone: the rest of the URL is a secret. */
+function explainServer(error: unknown, databaseUrl: string): unknown {
+  if (error instanceof OperationError && error.reason !== "unavailable") return error;
+  const address = databaseUrl.replace("@/", "@localhost/");
+  const host = URL.canParse(address) ? new URL(address).host : "an address that cannot be read";
+  const cause = error instanceof OperationError ? (error.cause ?? error) : error;
+  return new OperationError(
+    `cannot work with the PostgreSQL server of DATABASE_URL at ${host} (${messageOf(cause)}): start it, correct DATABASE_URL, or unset it to use the embedded server`,
+    { reason: "unavailable", retryable: true, cause: error },
+  );
 }
 
 interface Server {

@@ -1,6 +1,6 @@
 import { readFileSync, unwatchFile, watchFile } from "node:fs";
 import type { Clock } from "../../core/clock.ts";
-import { messageOf } from "../../core/errors.ts";
+import { messageOf, OperationError } from "../../core/errors.ts";
 import type { Logger } from "../../core/logger.ts";
 import { loadPolicyFile } from "./load-policy.ts";
 import { emptyPolicy, type Policy } from "./policy.ts";
@@ -17,7 +17,7 @@ export interface PolicySource {
 /** How often the file is looked at. A mounted ConfigMap changes by a swapped link, which only polling sees everywhere. */
 const POLL_MS = 5000;
 
-/** Throws PolicyError where the file is bad at the start, and the file system's error where it cannot be read. */
+/** Throws OperationError where the file is bad at the start, with its line and cause, or cannot be read. */
 export function createPolicySource(deps: {
   path?: string | undefined;
   logger: Logger;
@@ -28,8 +28,7 @@ export function createPolicySource(deps: {
     const policy = emptyPolicy();
     return { current: () => policy, reload: () => true, problem: () => null, stop: () => {} };
   }
-  let text = readFileSync(path, "utf8");
-  let policy = loadPolicyFile(text);
+  let { text, policy } = readAtStart(path);
   let problem: { at: Date; message: string } | null = null;
   const reload = (): boolean => {
     try {
@@ -57,4 +56,16 @@ export function createPolicySource(deps: {
     problem: () => problem,
     stop: () => unwatchFile(path, onChange),
   };
+}
+
+function readAtStart(path: string): { text: string; policy: Policy } {
+  try {
+    const text = readFileSync(path, "utf8");
+    return { text, policy: loadPolicyFile(text) };
+  } catch (cause) {
+    throw new OperationError(
+      `cannot use the policy file ${path}: ${messageOf(cause)}; correct it, or set POLICY_FILE to another one`,
+      { reason: "invalid", retryable: false, cause },
+    );
+  }
 }
