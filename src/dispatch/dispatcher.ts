@@ -13,7 +13,7 @@ import { createRunner, type Runner } from "./runner.ts";
 import { openWakeSession, type WakeSession } from "./wake-session.ts";
 
 export interface DispatcherDeps {
-  database: Pick<Database, "db" | "pool">;
+  database: Pick<Database, "db" | "pool" | "url">;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
@@ -45,7 +45,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { db, pool } = deps.database;
   // Scans keep to wall time, or a sped-up clock would make them a storm; what is due is asked by the service's clock.
   const wall = createClock();
-  const queue = createJobQueue({ pool, logger });
+  const queue = createJobQueue({ pool, url: deps.database.url, logger });
   const stopping = new AbortController();
   let session: WakeSession | undefined;
   let runners: Record<Queue, Runner> | undefined;
@@ -102,7 +102,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const [rows, names] = await Promise.all([readDueRows(db, clock.now()), queuesWithJobs(db)]);
     wakeDue(rows);
     for (const name of names) fetchers[name]();
-    if (isTimeForGauges) await setGauges(rows);
+    if (isTimeForGauges) await Promise.all([session.beat(), setGauges(rows)]);
     lastScanMs = wall.now().getTime();
   };
   const setGauges = async (rows: readonly DueRow[]) => {

@@ -10,6 +10,8 @@ export interface CrashServiceOptions {
   scale: ClockScale;
   clusterUrl: string;
   killAt: EffectInstant | null;
+  /** Where it stops (SIGSTOP) the first time, until somebody continues it. */
+  pauseAt?: EffectInstant;
 }
 
 /** The service in another process. */
@@ -18,7 +20,8 @@ export interface CrashProcess {
   url: Promise<string | undefined>;
   /** The signal that ended it, or null. */
   ended: Promise<NodeJS.Signals | null>;
-  kill(): void;
+  kill(signal?: NodeJS.Signals): void;
+  pid: number;
 }
 
 export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
@@ -27,7 +30,12 @@ export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit").then(([, signal]) => signal as NodeJS.Signals | null);
-  return { url: readUrl(child, ended), ended, kill: () => void child.kill("SIGKILL") };
+  return {
+    url: readUrl(child, ended),
+    ended,
+    kill: (signal = "SIGKILL") => void child.kill(signal),
+    pid: child.pid ?? 0,
+  };
 }
 
 async function readUrl(child: ChildProcess, ended: Promise<unknown>): Promise<string | undefined> {
