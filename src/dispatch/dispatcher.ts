@@ -13,7 +13,7 @@ import { createRunner, type Runner } from "./runner.ts";
 import { openWakeSession, type WakeSession } from "./wake-session.ts";
 
 export interface DispatcherDeps {
-  database: Pick<Database, "db" | "pool" | "url">;
+  database: Pick<Database, "db" | "pool">;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
@@ -45,7 +45,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { db, pool } = deps.database;
   // Scans keep to wall time, or a sped-up clock would make them a storm; what is due is asked by the service's clock.
   const wall = createClock();
-  const queue = createJobQueue({ pool, url: deps.database.url, logger });
+  const queue = createJobQueue({ pool, logger });
   const stopping = new AbortController();
   let session: WakeSession | undefined;
   let runners: Record<Queue, Runner> | undefined;

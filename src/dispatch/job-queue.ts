@@ -4,7 +4,7 @@ import { fromKysely, PgBoss } from "pg-boss";
 import { z } from "zod";
 import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
-import { withMigrationLock } from "../database/migrate.ts";
+import { withPoolLocked } from "../database/migrate.ts";
 import type { Tables } from "../database/tables.ts";
 import { QUEUES, type Queue } from "./queues.ts";
 
@@ -40,8 +40,7 @@ const QUEUE_OPTIONS = {
   deleteAfterSeconds: 60,
 };
 
-export function createJobQueue(deps: { pool: pg.Pool; url: string; logger: Logger }): JobQueue {
-  const { pool, url, logger } = deps;
+export function createJobQueue({ pool, logger }: { pool: pg.Pool; logger: Logger }): JobQueue {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => pool.query(text, values) },
     schema: SCHEMA,
@@ -57,7 +56,7 @@ export function createJobQueue(deps: { pool: pg.Pool; url: string; logger: Logge
   let started: Promise<void> | undefined;
   // The queue makes its schema at its first start: replicas that start together must not do so together.
   const start = () =>
-    withMigrationLock(url, async () => {
+    withPoolLocked(pool, async () => {
       await boss.start();
       for (const queue of QUEUES) await boss.createQueue(queue, QUEUE_OPTIONS);
     });

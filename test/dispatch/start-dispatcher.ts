@@ -9,7 +9,7 @@ const idle: Handlers = { correlate: async () => {}, advance: async () => {}, del
 
 /** A running dispatcher that ends with its test. */
 export async function startDispatcher(
-  database: Pick<Database, "db" | "pool" | "url">,
+  database: Pick<Database, "db" | "pool">,
   handlers: Partial<Handlers> = {},
   options: {
     clock?: Clock;
