@@ -40,6 +40,7 @@ async function start(env: Record<string, string> = {}, clusterUrl = server) {
     ...env,
   });
   onTestFinished(async () => {
+    service.child.kill("SIGKILL");
     await service.ended;
     await database.drop();
   });
@@ -124,9 +125,11 @@ describe("the running service", { timeout: 120_000 }, () => {
     relay.break();
     const relayUrl = relay.kubeConfig.getCurrentCluster()?.server ?? "";
     const { url, client, child } = await start({}, relayUrl);
-    const unready = await fetch(`${url}/readyz`);
-    expect(unready.status).toBe(503);
-    expect(await unready.json()).toMatchObject({ status: "not-ready", down: ["kubernetes"] });
+    await until(async () => {
+      const response = await fetch(`${url}/readyz`);
+      const { down } = (await response.json()) as { down: string[] };
+      return response.status === 503 && down.join() === "kubernetes" ? true : undefined;
+    }, "not ready for want of the API server alone");
     cluster.behave({ match: { namespace: "waiting" }, behaviour: needs(150, 1_000) });
     await cluster.apply([web("waiting")]);
     const pod = await until(() => cluster.store.list("pods", "waiting")[0]?.metadata.name, "a pod");
