@@ -1,9 +1,48 @@
+import { randomBytes } from "node:crypto";
 import type { Bench } from "../bench.ts";
+import { type Row, type Run, rowOf, runOf } from "../measure.ts";
+import { type IngestServer, startIngestServer } from "./ingest-server.ts";
+import { createRequestTemplate } from "./payload-template.ts";
 
+const CASES = [
+  { name: "1 alert a payload", alerts: 1, goal: "at least 0.7" },
+  { name: "100 alerts a payload", alerts: 100, goal: "at least 0.5" },
+] as const;
+const RUN_MS = 2_000;
+const WARM_UP_MS = 2_000;
+const TINY_MS = 50;
+
+/** Payloads a second of the webhook on 20 kept connections; every alert has a fingerprint of its own. */
 export const ingestBench: Bench = {
   summary: "durable ingest, against the same server with a store that does nothing",
-  goals: {},
-  async run() {
-    return { name: "ingest", rows: [] };
+  goals: Object.fromEntries(CASES.map(({ name, goal }) => [name, goal])),
+  async run({ repeats, isTiny, note }) {
+    const token = randomBytes(16).toString("hex");
+    const durable = await startIngestServer("durable", token);
+    const nothing = await startIngestServer("nothing", token);
+    try {
+      const rows: Row[] = [];
+      for (const [index, { name, alerts }] of CASES.entries()) {
+        const template = createRequestTemplate({ alerts, token, seed: index + 1 });
+        const on = (server: IngestServer, ms: number) => server.throughput(template, isTiny ? TINY_MS : ms);
+        await on(durable, WARM_UP_MS);
+        await on(nothing, WARM_UP_MS);
+        const runs: Run[] = [];
+        for (let run = 0; run < repeats; run += 1) {
+          // In turns, so that neither side always comes first.
+          const isOursFirst = run % 2 === 0;
+          const first = await on(isOursFirst ? durable : nothing, RUN_MS);
+          const second = await on(isOursFirst ? nothing : durable, RUN_MS);
+          const [ours, baseline] = isOursFirst ? [first, second] : [second, first];
+          note(`${name}: ours ${ours.toFixed(0)}, with no store ${baseline.toFixed(0)} payloads/s`);
+          runs.push(runOf(ours, baseline));
+        }
+        rows.push(rowOf(name, "payloads/s", runs));
+      }
+      return { name: "ingest", rows };
+    } finally {
+      await nothing.stop();
+      await durable.stop();
+    }
   },
 };

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../core/json.ts";
+import { redact } from "../core/redact.ts";
+import { redactValue } from "../core/redact-value.ts";
 import type { Database } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
 import { storedJson, storedText } from "./stored-json.ts";
@@ -18,7 +20,7 @@ export interface AuditEntry {
   previousHash?: string;
 }
 
-/** Appends one row to the incident's chain. The caller holds the incident's row lock, so that sequences cannot meet. */
+/** Appends one row to the incident's chain, redacted. The caller holds the incident's row lock, so that sequences cannot meet. */
 export async function appendAudit(db: Database, entry: AuditEntry): Promise<void> {
   const previousHash = entry.previousHash ?? (await hashBefore(db, entry));
   const row = {
@@ -26,10 +28,10 @@ export async function appendAudit(db: Database, entry: AuditEntry): Promise<void
     sequence: entry.sequence,
     kind: entry.kind,
     at: entry.at,
-    text: storedText(entry.record.text),
+    text: storedText(redact(entry.record.text)),
     code_version: entry.codeVersion,
-    input: storedJson(entry.record.input),
-    output: storedJson(entry.record.output),
+    input: storedJson(redactValue(entry.record.input)),
+    output: storedJson(redactValue(entry.record.output)),
     previous_hash: previousHash,
   };
   const hash = hashOf({ ...row, input: JSON.parse(row.input), output: JSON.parse(row.output) });

@@ -1,3 +1,4 @@
+import { redactValue } from "../core/redact-value.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { AttemptResult, Proof } from "../domain/attempt.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -90,6 +91,17 @@ export function findingView(finding: Finding | null): IncidentView["finding"] {
   if (finding === null) return null;
   const { cause, object, confidence, sentence, evidence, ruledOut } = finding;
   return { cause, object, confidence, sentence, evidence, ruledOut };
+}
+
+/** The digest is that of the whole plan; a template's secrets are nobody's to read here. */
+export function planView(plan: Plan | null): IncidentView["plan"] {
+  if (plan === null) return null;
+  const actions = plan.actions.map((action) => ({
+    ...action,
+    patch: redactValue(action.patch),
+    inverse: redactValue(action.inverse),
+  }));
+  return { ...plan, actions };
 }
 
 export function approvalView(approval: Approval | undefined): ApprovalView | null {

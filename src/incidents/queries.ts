@@ -12,6 +12,7 @@ import {
   findingView,
   type IncidentSummary,
   type IncidentView,
+  planView,
   summaryView,
 } from "./incident-view.ts";
 import { approvalById, attemptsOf, latestApproval, signalsOf, timelineOf } from "./view-parts.ts";
@@ -74,7 +75,7 @@ function viewIncident(db: Kysely<Tables>, id: string): Promise<IncidentView | un
         ...summaryView(incident),
         signals: await signalsOf(trx, id),
         finding: findingView(incident.finding),
-        plan: incident.plan,
+        plan: planView(incident.plan),
         approval: approvalView(await latestApproval(trx, id)),
         attempts: await attemptsOf(trx, id),
         handover: incident.handover,

@@ -123,9 +123,21 @@ function contextOf(server: string, request: ApiRequest): RequestContext {
   context.setHeaderParam("User-Agent", "kube-autofix");
   if (request.body !== undefined) {
     context.setHeaderParam("Content-Type", request.contentType ?? "application/json");
-    context.setBody(JSON.stringify(request.body));
+    context.setBody(jsonAsGoWritesIt(request.body));
   }
   return context;
+}
+
+/**
+ * The API server compares the strings of a JSON Patch's `test` byte for byte with its own text, in which Go's encoder
+ * writes these five as escapes: `->` sent as it is equals no `->` that is stored.
+ * Source: go.dev/pkg/encoding/json (HTMLEscape), gopkg.in/evanphx/json-patch.v4 (lazyNode.equal), seen on 1.34.
+ */
+function jsonAsGoWritesIt(body: unknown): string {
+  return JSON.stringify(body).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /**

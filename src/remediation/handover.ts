@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { redact } from "../core/redact.ts";
 import type { Action } from "../domain/action.ts";
 import type { Attempt } from "../domain/attempt.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -17,10 +18,10 @@ export function handover(input: {
   nextSteps: Step[];
 }): Handover {
   return {
-    sentence: input.sentence,
+    sentence: redact(input.sentence),
     evidence: (input.finding?.evidence ?? []).slice(0, 20),
-    tried: input.attempts.map(triedSentence),
-    nextSteps: input.nextSteps,
+    tried: input.attempts.map((attempt) => redact(triedSentence(attempt))),
+    nextSteps: input.nextSteps.map((step) => ({ ...step, text: redact(step.text) })),
   };
 }
 

@@ -37,6 +37,26 @@ export function writerContract(bench: () => ContractBench): void {
       expect((await bench().reader.get(target, untilDone()))?.data).toEqual({ size: "1" });
     });
 
+    it.each([
+      ["an arrow", "100Mi -> 240Mi"],
+      ["marks of HTML", "<a href='x'>&amp;</a>"],
+      ["line ends of all kinds", "a\nb\r\nc\u2028d\u2029e"],
+      ["control characters", "\u0001\b\f\t\u001f\u007f"],
+      ["quotes and backslashes", 'say "\\n" / \\u003e'],
+      ["letters of the world", "内存 é 🙂"],
+    ])("tests a value that holds %s", async (_name, text) => {
+      const target = await newMap(`text-${crypto.randomUUID().slice(0, 8)}`);
+      const write = [{ op: "add" as const, path: "/data/text", value: text }];
+      await bench().writer.patch({ target, patch: write, dryRun: false }, untilDone());
+      const patch = [
+        { op: "test" as const, path: "/data/text", value: text },
+        { op: "test" as const, path: "/data", value: { size: "1", text } },
+        { op: "replace" as const, path: "/data/size", value: "2" },
+      ];
+      const after = await bench().writer.patch({ target, patch, dryRun: false }, untilDone());
+      expect(after.data).toEqual({ size: "2", text });
+    });
+
     it("refuses a stale resourceVersion as a conflict", async () => {
       const target = await newMap("stale");
       const patch = [

@@ -6,7 +6,7 @@ import { isFixedInOneStep } from "../../src/cli/demo/stories.ts";
 import { incidentWhere, isAtRest } from "../support/service.ts";
 import { requestsOf, writesOf } from "./audit-log.ts";
 import type { RealStage } from "./real-stage.ts";
-import { STORY_MS } from "./story-time.ts";
+import { STORY_MS, tellTimeline } from "./story-time.ts";
 import { classicFromFile } from "./workloads.ts";
 
 const NAME = "oom-stress";
@@ -16,6 +16,7 @@ export async function classicIsRepaired(stage: RealStage, heardBy: "watch" | "al
   await stage.apply(await classicFromFile());
   if (heardBy === "alert") await sendAlert(stage);
   const incident = await incidentWhere(stage.client, stage.namespace, isAtRest, STORY_MS);
+  tellTimeline(`the classic, heard by the ${heardBy}`, incident);
   expect(incident).toSatisfy(isFixedInOneStep);
   expect(incident).toMatchObject({
     cause: "memory-limit-too-low",

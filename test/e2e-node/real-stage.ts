@@ -60,7 +60,7 @@ async function withService(
       clock: createClock(),
       databaseUrl: database.url,
       kubeConfig,
-      env: { VERIFY_SOAK_SECONDS: "15", ...env },
+      env: { WATCH: "on", VERIFY_SOAK_SECONDS: "15", ...env },
     });
     await play(service, database).finally(() => service.stop());
   } finally {

@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from "vitest";
-import { limitOf, type Road, startRoad } from "./support/road.ts";
+import { limitOf, type Road, type RoadOptions, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
 let road: Road;
 afterEach(() => road.stop());
 
 /** Killed below 200Mi, and never ready from there on: the raise makes it no better. */
-async function neverReady(settings = {}) {
-  road = await startRoad({ rate: 60, settings: { verifyTimeoutSeconds: 30, ...settings } });
+async function neverReady(settings = {}, more: Pick<RoadOptions, "at"> = {}) {
+  road = await startRoad({ rate: 60, settings: { verifyTimeoutSeconds: 30, ...settings }, ...more });
   road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
   road.cluster.behave({
     match: { workload: "web", memoryLimitAtLeastMebibytes: 150 },
@@ -53,4 +53,20 @@ test("somebody else's rollout while the proof runs makes the attempt superseded"
   await road.cluster.apply([foreign]);
   await road.drive(id, ({ status }) => status === "investigating");
   expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["superseded"]);
+});
+
+test("the ledger knows the value that a return wrote, also after a crash right behind it", async () => {
+  let hasCrashed = false;
+  const at: RoadOptions["at"] = (instant) => {
+    if (instant !== "return.patch:after" || hasCrashed) return;
+    hasCrashed = true;
+    throw new Error("crash");
+  };
+  const { id } = await neverReady({}, { at });
+  const isEnded = ({ status }: { status: string }) => status === "needs-person";
+  await expect(road.drive(id, isEnded)).rejects.toThrow("crash");
+  await road.drive(id, isEnded);
+  const fields = await road.db.selectFrom("ledger_fields").selectAll().execute();
+  const limit = fields.find(({ path }) => path.endsWith("limits/memory"));
+  expect(limit).toMatchObject({ foreign_value: "100Mi", our_value: "100Mi", changes: 1 });
 });

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { overBounds } from "../../src/remediation/sizing/bounds.ts";
 import { overCapacity } from "../../src/remediation/sizing/capacity.ts";
 import { scaledRequest } from "../../src/remediation/sizing/scaled-request.ts";
 import { targetLimit } from "../../src/remediation/sizing/target-limit.ts";
@@ -19,6 +21,8 @@ test.each([
   ["the declared need, tidied up", { declaredNeed: declared, sampledNeed: sampled }, 100, 230, "declared"],
   ["samples with head-room", { sampledNeed: sampled }, 100, 200, "sampled"],
   ["double where nothing is known", {}, 100, 200, "doubled"],
+  ["an exact double, which is a size that a person wrote", {}, 48, 96, "doubled"],
+  ["no more than double, in whole Mi", {}, 95.75, 191, "doubled"],
   ["double where the declared need was tried already", { declaredNeed: declared }, 230, 460, "doubled"],
   [
     "never lower than before",
@@ -30,6 +34,17 @@ test.each([
 ] as const)("takes %s", (_name, more, floorMi, wantedMi, basisKind) => {
   const target = targetLimit(memoryCase(more), floorMi * MI);
   expect({ mi: target.bytes / MI, basisKind: target.basisKind }).toEqual({ mi: wantedMi, basisKind });
+});
+
+test("raises twice within four times any first limit", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 4 * MI, max: 2 ** 33 }), (first) => {
+      const second = targetLimit(memoryCase(), first).bytes;
+      const third = targetLimit(memoryCase(), second).bytes;
+      expect(second).toBeGreaterThan(first);
+      expect(overBounds({ maxFactor: 4, maxBytes: 2 ** 40 }, first, third)).toBeUndefined();
+    }),
+  );
 });
 
 test.each([

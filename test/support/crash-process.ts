@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ClockScale } from "../../src/core/clock.ts";
@@ -22,12 +23,16 @@ export interface CrashProcess {
   ended: Promise<NodeJS.Signals | null>;
   kill(signal?: NodeJS.Signals): void;
   pid: number;
+  /** Asks it to stop as a cluster would. */
+  stop(): void;
 }
 
 export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
   const script = join(import.meta.dirname, "crash-service.ts");
   const child: ChildProcess = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
+    // Compiling the same sources over and over would take most of the time.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "autofix-crash-compiled") },
   });
   const ended = once(child, "exit").then(([, signal]) => signal as NodeJS.Signals | null);
   return {

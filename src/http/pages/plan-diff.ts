@@ -1,4 +1,5 @@
 import { redact } from "../../core/redact.ts";
+import { redactValue } from "../../core/redact-value.ts";
 import type { Action } from "../../domain/action.ts";
 import { planDiff } from "../../domain/plan-diff.ts";
 
@@ -33,17 +34,5 @@ export function conditionsOf(action: Pick<Action, "patch">): string[] {
 
 /** JSON for people who look closer, without what looks like a secret: a template may hold one in its environment. */
 export function redactedJson(value: unknown): string {
-  return JSON.stringify(value, (key, item: unknown) => withoutSecret(key, item), 2);
+  return JSON.stringify(redactValue(value), null, 2);
 }
-
-function withoutSecret(key: string, item: unknown): unknown {
-  if (typeof item === "string") return isSecret(key, item) ? "[redacted]" : redact(item);
-  if (item === null || typeof item !== "object" || !("name" in item && "value" in item)) return item;
-  // An environment variable: its name tells what its value is.
-  return isSecret(String(item.name), String(item.value)) ? { ...item, value: "[redacted]" } : item;
-}
-
-const isSecret = (name: string, value: string): boolean => {
-  const line = `${name}=${value}`;
-  return redact(line) !== line;
-};

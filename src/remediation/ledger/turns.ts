@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Tables } from "../../database/tables.ts";
 
 /** Two incidents that touch one workload take turns: true when this one has the turn, which it keeps until it gives it back. */
@@ -21,6 +21,21 @@ export async function takeTurn(
   return row?.incident_id === incidentId;
 }
 
+/** Whether another incident has the turn; without a lock, so that it may change at once. */
+export async function isTurnTaken(
+  db: Kysely<Tables>,
+  targetKey: string,
+  incidentId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("turns")
+    .select("incident_id")
+    .where("target_key", "=", targetKey)
+    .where("incident_id", "!=", incidentId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function giveBackTurns(tx: Transaction<Tables>, incidentId: string): Promise<void> {
   await tx.deleteFrom("turns").where("incident_id", "=", incidentId).execute();
 }
@@ -41,8 +56,8 @@ export async function lockFlight(tx: Transaction<Tables>): Promise<void> {
 }
 
 /** Attempts under way whose rollout is not finished, this incident's own left out. */
-export async function changesInFlight(tx: Transaction<Tables>, incidentId: string): Promise<number> {
-  const rows = await tx
+export async function changesInFlight(db: Kysely<Tables>, incidentId: string): Promise<number> {
+  const rows = await db
     .selectFrom("attempts")
     .select("verification")
     .where("result", "is", null)

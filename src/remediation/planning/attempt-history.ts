@@ -39,3 +39,9 @@ export function lastFailedOtherwise(attempts: readonly Attempt[]): Attempt | und
   if (last === undefined || last.result === "recurred") return undefined;
   return last.verification.failedRunSeconds === null ? last : undefined;
 }
+
+/** How many of the latest attempts in a row ended because the object was another one by then. */
+export function supersededInARow(attempts: readonly Attempt[]): number {
+  const last = attempts.findLastIndex((attempt) => attempt.result !== "superseded");
+  return attempts.length - 1 - last;
+}

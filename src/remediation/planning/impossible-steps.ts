@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { redactValue } from "../../core/redact-value.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
@@ -29,7 +30,7 @@ export function impossibleSteps(input: DraftInput): Handover["nextSteps"] {
   return [
     {
       text: `Delete ${object.kind} ${object.metadata.name} and create it with a limit of ${formatMemory(size.bytes)} (${size.basis})`,
-      manifest: stringify(recreatable(applyJsonPatch(object, change.patch))),
+      manifest: stringify(redactValue(recreatable(applyJsonPatch(object, change.patch)))),
     },
   ];
 }

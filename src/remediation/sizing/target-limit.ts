@@ -11,6 +11,7 @@ export interface TargetLimit {
 
 /** Head-room over a need that was measured: a sample is a moment, not the peak. */
 const SAMPLE_HEADROOM = 1.25;
+const MI = 2 ** 20;
 
 /**
  * The limit that the need asks for, in the order of what is known best. `floorBytes` is the highest limit at which the
@@ -48,8 +49,14 @@ export function targetLimit(memory: MemoryCase, floorBytes: number): TargetLimit
     if (bytes > floorBytes) return { ...candidate, bytes };
   }
   return {
-    bytes: tidyBytes(floorBytes * 2),
+    bytes: wholeDouble(floorBytes),
     basis: `nothing tells the need, so twice ${formatMemory(floorBytes)}`,
     basisKind: "doubled",
   };
+}
+
+/** No more than double, in whole Mi: rounded up, the second raise would be over four times the first limit. */
+function wholeDouble(bytes: number): number {
+  const whole = Math.floor((bytes * 2) / MI) * MI;
+  return whole > bytes ? whole : tidyBytes(bytes * 2);
 }

@@ -3,6 +3,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
+import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
@@ -10,8 +11,8 @@ import { readTarget } from "../facts/read-target.ts";
 import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
 import { nextNumber } from "../planning/make-draft.ts";
 import { judge } from "../policy/judge.ts";
-import { maxChangesInFlight } from "../rails/changes-in-flight.ts";
-import { oneChangeAtATime } from "../rails/one-change-at-a-time.ts";
+import { flightFull, maxChangesInFlight } from "../rails/changes-in-flight.ts";
+import { oneChangeAtATime, turnTaken } from "../rails/one-change-at-a-time.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
@@ -31,6 +32,14 @@ export async function beginAttempt(
 ): Promise<Attempt | undefined> {
   const plan = planOf(incident);
   const action = firstAction(plan);
+  // Asked first: in a storm hundreds wait, and each look at the room that there is reads the whole cluster.
+  const inQueue = await waitReason(deps, incident.id, objectKey(action.target));
+  if (inQueue !== undefined) {
+    await deps.store.withClaim("attempt.begin", run.claim, (tx) =>
+      waitForTurn(tx, { at: deps.clock.now(), wait: inQueue, targetKey: objectKey(action.target) }),
+    );
+    return undefined;
+  }
   const [target, before, attempts] = await Promise.all([
     readTarget(deps.reader, action.target, run.signal),
     readWorkloadState(deps.reader, action.target, run.signal),
@@ -89,10 +98,7 @@ export async function beginAttempt(
         most: deps.settings.maxChangesInFlight,
       })) ?? (await oneChangeAtATime(tx.db, { targetKey, incidentId: incident.id, at }));
     if (wait !== undefined) {
-      await tx.advance(
-        { type: "waiting", until: after(at, TURN_SECONDS), reason: wait },
-        { text: wait, input: { targetKey }, output: { wait } },
-      );
+      await waitForTurn(tx, { at, wait, targetKey });
       return undefined;
     }
     await insertAttempt(tx.db, attempt, targetKey);
@@ -106,6 +112,25 @@ export async function beginAttempt(
     );
     return attempt;
   });
+}
+
+async function waitReason(
+  deps: RemediationDeps,
+  incidentId: string,
+  targetKey: string,
+): Promise<string | undefined> {
+  const flight = await flightFull(deps.db, { incidentId, most: deps.settings.maxChangesInFlight });
+  return flight ?? turnTaken(deps.db, { targetKey, incidentId });
+}
+
+async function waitForTurn(
+  tx: IncidentTransaction,
+  { at, wait, targetKey }: { at: Date; wait: string; targetKey: string },
+): Promise<void> {
+  await tx.advance(
+    { type: "waiting", until: after(at, TURN_SECONDS), reason: wait },
+    { text: wait, input: { targetKey }, output: { wait } },
+  );
 }
 
 /** Whether the object is still what the plan was made for. */

@@ -1,3 +1,4 @@
+import { redactValue } from "../../core/redact-value.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
@@ -75,13 +76,17 @@ function standing(attempt: Attempt, object: KubernetesObject | undefined): Hando
   const steps: Handover["nextSteps"] = own.flatMap((one) => {
     if (one.op !== "replace") return [];
     const ours = patch.find((other) => other.op === "replace" && other.path === one.path);
-    const text = (value: unknown) => (JSON.stringify(value) ?? "nothing").slice(0, 200);
+    const text = (value: unknown) => (JSON.stringify(redactValue(value)) ?? "nothing").slice(0, 200);
     const live =
       object === undefined ? "is gone with its object" : `holds ${text(valueAt(object, one.path))}`;
     const written = ours !== undefined && "value" in ours ? text(ours.value) : "nothing";
     return [{ text: `${one.path} was ${text(one.value)}, was set to ${written} and ${live}` }];
   });
   if (object === undefined) return steps;
-  const command = `kubectl patch ${target.kind.toLowerCase()} ${target.name} --namespace ${target.namespace} --type json --patch ${shellQuoted(JSON.stringify(own))}`;
+  const { type, parameters } = firstAction(attempt.plan);
+  const command =
+    type === "RollBackRevision"
+      ? `kubectl rollout undo ${target.kind.toLowerCase()}/${target.name} --namespace ${target.namespace} --to-revision=${parameters.fromRevision}`
+      : `kubectl patch ${target.kind.toLowerCase()} ${target.name} --namespace ${target.namespace} --type json --patch ${shellQuoted(JSON.stringify(own))}`;
   return [...steps, { text: "To put the earlier values back, where ours still stand", command }];
 }

@@ -7,7 +7,7 @@ import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import { readTarget, type Target } from "../facts/read-target.ts";
 import { commandFor } from "../handover.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
-import { hasFailed, lastFailedOtherwise } from "../planning/attempt-history.ts";
+import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
 import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
@@ -57,6 +57,9 @@ function stopReason(deps: RemediationDeps, attempts: readonly Attempt[]): string
     return `${failed} attempts did not hold, and ${deps.settings.maxAttempts} is the most: memory that grows without end is suspected`;
   const refused = attempts.filter((attempt) => attempt.result === "refused").length;
   if (refused >= deps.settings.maxAttempts) return `the API server refused the change ${refused} times`;
+  const superseded = supersededInARow(attempts);
+  if (superseded >= deps.settings.maxAttempts)
+    return `${superseded} attempts in a row ended because something else changes this object: ${attempts.at(-1)?.failure ?? "not known"}`;
   return undefined;
 }
 

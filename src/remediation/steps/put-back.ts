@@ -9,6 +9,7 @@ import { recordWrite } from "../ledger/target-ledger.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { readProof } from "../verify/read-proof.ts";
+import { readyToExpect } from "../verify/ready-to-expect.ts";
 import { returnPatch } from "../verify/return-patch.ts";
 import { endReturn, failReturn } from "./end-return.ts";
 import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
@@ -27,11 +28,18 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
   if (object === undefined || object.metadata.uid !== action.target.uid)
     return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
   const returned = returnPatch(object, action);
-  if (attempt.steps.includes("return:0") || returned.kind === "already")
-    return checkReturn(deps, run, attempt);
+  if (attempt.steps.includes("return:0")) return checkReturn(deps, run, attempt);
+  if (returned.kind === "already") {
+    // Ours, where a crash hid the answer: the ledger must know it, or the value would count as somebody else's.
+    const isOurs = attempt.steps.includes("return:begun");
+    const known = isOurs
+      ? await recordReturn(deps, run, { attempt, cluster: incident.cluster, object })
+      : attempt;
+    return checkReturn(deps, run, known);
+  }
   if (returned.kind === "foreign")
     return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
-  if (!attempt.steps.includes("return:begun")) await beginReturn(deps, run, attempt);
+  const begun = attempt.steps.includes("return:begun") ? attempt : await beginReturn(deps, run, attempt);
   const request = subresourceOf(action, {
     target: action.target,
     patch: [...freshTests(object, returned.patch), ...returned.patch],
@@ -47,24 +55,28 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
       deps.writer.patch({ ...request, dryRun: false }, run.signal),
     );
   } catch (error) {
-    if (!(error instanceof OperationError) || error.retryable) throw error;
+    if (!(error instanceof OperationError)) throw error;
+    // Tried again as long as a proof may take; then a person must know what stands there.
+    if (error.retryable && secondsReturning(deps, attempt) <= mostSeconds(deps, attempt)) throw error;
     // Somebody was faster: the next look decides by what stands there, as often as it takes.
     if (isReason(error, "conflict")) return lookAgain(deps, run, messageOf(error));
     return failReturn(deps, run, { incident, attempt, reason: messageOf(error), object });
   }
-  await recordReturn(deps, run, { attempt, cluster: incident.cluster, object: written });
-  return checkReturn(deps, run, { ...attempt, steps: [...attempt.steps, "return:begun", "return:0"] });
+  const returnOf = { attempt: begun, cluster: incident.cluster, object: written };
+  return checkReturn(deps, run, await recordReturn(deps, run, returnOf));
 }
 
-async function beginReturn(deps: RemediationDeps, run: Run, attempt: Attempt): Promise<void> {
+async function beginReturn(deps: RemediationDeps, run: Run, attempt: Attempt): Promise<Attempt> {
+  const steps = [...attempt.steps, "return:begun"];
   await deps.store.withClaim("return.begin", run.claim, async (tx) => {
-    await updateAttempt(tx.db, attempt.id, { steps: [...attempt.steps, "return:begun"] });
+    await updateAttempt(tx.db, attempt.id, { steps });
     await tx.note("returning", {
       text: `putting attempt ${attempt.number} back: ${attempt.failure ?? "it did not hold"}`,
       input: { attemptId: attempt.id },
       output: { inverse: firstAction(attempt.plan).inverse },
     });
   });
+  return { ...attempt, steps };
 }
 
 async function lookAgain(deps: RemediationDeps, run: Run, reason: string): Promise<void> {
@@ -80,12 +92,14 @@ async function recordReturn(
   deps: RemediationDeps,
   run: Run,
   written: { attempt: Attempt; cluster: string; object: KubernetesObject },
-): Promise<void> {
+): Promise<Attempt> {
   const { attempt, cluster, object } = written;
   const at = deps.clock.now();
+  const steps = [...attempt.steps, "return:0"];
+  const verification = { ...attempt.verification, lastCheckedAt: at.toISOString() };
   const action = firstAction(attempt.plan);
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
-    await updateAttempt(tx.db, attempt.id, { steps: [...attempt.steps, "return:begun", "return:0"] });
+    await updateAttempt(tx.db, attempt.id, { steps, verification });
     for (const field of fieldsOf(action)) {
       const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);
       const before = fieldText(ours !== undefined && "value" in ours ? ours.value : null);
@@ -99,6 +113,7 @@ async function recordReturn(
       output: { generation: object.metadata.generation },
     });
   });
+  return { ...attempt, steps, verification };
 }
 
 /** The return is verified when our fields equal the pre-image, the generation is observed and nothing is worse than before. */
@@ -122,12 +137,10 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
       object,
     });
   const isObserved = object.kind === "Pod" || state.observedGeneration >= state.generation;
-  const ready = attempt.before.pods.filter((pod) => pod.isReady).length;
+  const ready = readyToExpect(attempt.before, state);
   const isWorse = state.pods.filter((pod) => pod.isReady).length < ready;
   if (isObserved && !isWorse) return endReturn(deps, run, { incident, attempt });
-  const waited = secondsBetween(attempt.appliedAt ?? attempt.startedAt, deps.clock.now());
-  const most = 2 * deps.settings.verifyTimeoutSeconds + (firstAction(attempt.plan).proof.soakSeconds ?? 0);
-  if (waited > most)
+  if (secondsReturning(deps, attempt) > mostSeconds(deps, attempt))
     return failReturn(deps, run, {
       incident,
       attempt,
@@ -147,4 +160,15 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
     run,
     isObserved ? "waiting for the pods to be ready again" : "waiting for the controller",
   );
+}
+
+/** Since the failure was seen or, once it is written, since the return. */
+function secondsReturning(deps: RemediationDeps, attempt: Attempt): number {
+  const since = attempt.verification.lastCheckedAt;
+  const from = since === null ? (attempt.appliedAt ?? attempt.startedAt) : new Date(since);
+  return secondsBetween(from, deps.clock.now());
+}
+
+function mostSeconds(deps: RemediationDeps, attempt: Attempt): number {
+  return 2 * deps.settings.verifyTimeoutSeconds + firstAction(attempt.plan).proof.soakSeconds;
 }

@@ -9,6 +9,7 @@ import { podTemplateOf } from "../actions/pod-template.ts";
 import { bearsTrail } from "../actions/trail.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { secondsBetween } from "./run-context.ts";
 
 export type WriteResult =
   | { kind: "written"; object: KubernetesObject }
@@ -16,6 +17,11 @@ export type WriteResult =
   | { kind: "conflict"; reason: string }
   /** The API server, an admission or RBAC said no. */
   | { kind: "refused"; reason: string };
+
+/**
+ * The service was down, or the API server took no change, for so long: policy, labels and room were asked before that.
+ */
+const STALE_SECONDS = 900;
 
 /**
  * Writes one action's patch once. The fresh generation in front of it makes a second copy of the request, which a worker
@@ -33,6 +39,12 @@ export async function writePatch(
   ]);
   if (object === undefined) return { kind: "conflict", reason: "the object is not there any more" };
   if (isApplied(object, attempt, action)) return { kind: "written", object };
+  const waited = secondsBetween(attempt.startedAt, deps.clock.now());
+  if (waited > STALE_SECONDS)
+    return {
+      kind: "conflict",
+      reason: `it was begun ${Math.round(waited)} s ago and never written: what it rests on is looked at anew`,
+    };
   const patch = [...freshTests(object, action.patch), ...action.patch];
   try {
     // Tried here first: the reason then names the field, which the server's answer may not.

@@ -71,11 +71,7 @@ function proveRollout(input: ProveInput): ProofResult {
   const isReady = input.target.isInForce && isRolledOut(attempt, state);
   const recorded = attempt.verification.rolledOutAt;
   if (recorded === null && !isReady) {
-    const deadline = Math.min(
-      settings.verifyTimeoutSeconds,
-      state.progressDeadlineSeconds ?? settings.verifyTimeoutSeconds,
-    );
-    if (elapsed >= deadline || isPastDeadline(attempt, state))
+    if (elapsed >= deadlineSeconds(attempt, state, settings) || isPastDeadline(attempt, state))
       return {
         kind: "failed",
         reason: `not rolled out and ready within ${Math.round(elapsed)} s`,
@@ -86,11 +82,14 @@ function proveRollout(input: ProveInput): ProofResult {
   const rolledOutAt = recorded === null ? now : new Date(recorded);
   const soaked = seconds(rolledOutAt, now);
   if (soaked < soakSeconds)
-    return waitFor(
-      `soaking: ${Math.round(soaked)} of ${Math.round(soakSeconds)} s without a kill`,
-      rolledOutAt,
-      soakSeconds,
-    );
+    return {
+      ...waitFor(
+        `soaking: ${Math.round(soaked)} of ${Math.round(soakSeconds)} s without a kill`,
+        rolledOutAt,
+        soakSeconds,
+      ),
+      nextCheckSeconds: Math.min(betweenLooks(soakSeconds), soakSeconds - soaked),
+    };
   if (!isReady) {
     if (soaked >= soakSeconds + settings.verifyTimeoutSeconds)
       return { kind: "failed", reason: `not ready after the soak: ${numbers(state)}`, end: null };
@@ -150,6 +149,19 @@ function isRolledOut(attempt: Attempt, state: WorkloadState): boolean {
   );
 }
 
+/**
+ * The rollout's own deadline is for its progress and not for its whole length, so the controller's condition tells of it;
+ * where that was there before the change already, the time alone does.
+ */
+function deadlineSeconds(
+  attempt: Attempt,
+  state: WorkloadState,
+  { verifyTimeoutSeconds }: ProveInput["settings"],
+): number {
+  if (!attempt.before.isProgressDeadlineExceeded) return verifyTimeoutSeconds;
+  return Math.min(verifyTimeoutSeconds, state.progressDeadlineSeconds ?? verifyTimeoutSeconds);
+}
+
 /** The condition may be left over from before the change until the controller has seen it. */
 function isPastDeadline(attempt: Attempt, state: WorkloadState): boolean {
   return (
@@ -198,6 +210,11 @@ function waitFor(reason: string, rolledOutAt: Date | null, soakSeconds: number) 
     rolledOutAt,
     nextCheckSeconds: Math.min(5, Math.max(1, soakSeconds / 4)),
   };
+}
+
+/** A dozen looks in a soak of minutes, sixty in one of half an hour; a symptom that is heard of brings the next one forward. */
+function betweenLooks(soakSeconds: number): number {
+  return Math.min(30, Math.max(1, soakSeconds / 12));
 }
 
 function sentenceOf(end: InstanceEnd): string {

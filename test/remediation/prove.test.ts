@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { Attempt } from "../../src/domain/attempt.ts";
+import type { WorkloadState } from "../../src/domain/workload-state.ts";
+import { prove } from "../../src/remediation/verify/prove.ts";
+import { readyToExpect } from "../../src/remediation/verify/ready-to-expect.ts";
+import { attempt } from "../diagnosis/support/attempt.ts";
+
+const APPLIED = new Date("2026-01-01T12:00:00Z");
+const settings = { verifySoakSeconds: 60, verifyTimeoutSeconds: 900, verifySoakMaxSeconds: 1800 };
+const target = { holdsOurValues: true, isOurTemplate: true, isSameObject: true, isInForce: true };
+
+/** A rollout of 200 pods, `seconds` after the change, with a progress deadline of one minute. */
+function rollingOut(seconds: number, now: Partial<WorkloadState>, before: Partial<WorkloadState> = {}) {
+  const made = attempt({ from: 100, to: 200, ran: 10 });
+  const of: Attempt = {
+    ...made,
+    before: { ...made.before, ...before },
+    appliedAt: APPLIED,
+    appliedGeneration: 2,
+    result: null,
+    verification: { ...made.verification, rolledOutAt: null },
+  };
+  const state: WorkloadState = {
+    ...of.before,
+    generation: 2,
+    observedGeneration: 2,
+    desiredReplicas: 200,
+    totalReplicas: 220,
+    updatedReplicas: 60,
+    progressDeadlineSeconds: 60,
+    isProgressDeadlineExceeded: false,
+    targetRevision: "b",
+    pods: [],
+    ...now,
+  };
+  return prove({ attempt: of, state, target, settings, now: new Date(APPLIED.getTime() + seconds * 1000) });
+}
+
+test.each<[string, number, Partial<WorkloadState>, Partial<WorkloadState>, string]>([
+  ["goes on past the deadline of its progress, as long as it progresses", 300, {}, {}, "wait"],
+  ["fails when it stops progressing", 300, { isProgressDeadlineExceeded: true }, {}, "failed"],
+  ["fails when its whole time is over", 901, {}, {}, "failed"],
+  [
+    "was stuck before the change: the time alone tells",
+    61,
+    { isProgressDeadlineExceeded: true },
+    { isProgressDeadlineExceeded: true },
+    "failed",
+  ],
+])("a slow rollout %s", (_name, seconds, now, before, kind) => {
+  expect(rollingOut(seconds, now, before).kind).toBe(kind);
+});
+
+test("a return need not bring back pods that are no longer wanted", () => {
+  const { before } = attempt({ from: 100, to: 200, ran: 10 });
+  const [pod] = before.pods;
+  if (pod === undefined) throw new Error("no pod");
+  const three = { ...before, pods: [1, 2, 3].map(() => ({ ...pod, isReady: true })) };
+  expect(readyToExpect(three, { ...before, desiredReplicas: 3 })).toBe(3);
+  expect(readyToExpect(three, { ...before, desiredReplicas: 1 })).toBe(1);
+});
