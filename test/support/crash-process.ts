@@ -38,6 +38,7 @@ export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
   return {
     url: readUrl(child, ended),
     ended,
+    stop: () => void child.kill("SIGTERM"),
     kill: (signal = "SIGKILL") => void child.kill(signal),
     pid: child.pid ?? 0,
   };
