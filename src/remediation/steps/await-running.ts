@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Attempt } from "../../domain/attempt.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { after, firstAction, secondsBetween } from "./run-context.ts";
@@ -10,7 +11,7 @@ const MAX_WAIT_SECONDS = 330;
 
 const statusSchema = z.object({
   containerStatuses: z.array(
-    z.looseObject({ name: z.string(), state: z.looseObject({ running: z.unknown() }).nullish() }),
+    z.looseObject({ name: z.string(), state: z.looseObject({ running: z.unknown().optional() }).nullish() }),
   ),
 });
 
@@ -23,9 +24,7 @@ export async function isRunningOrLate(deps: RemediationDeps, run: Run, attempt: 
   const action = firstAction(attempt.plan);
   if (action.type !== "ResizePod") return true;
   const pod = await deps.reader.get(action.target, run.signal);
-  const containers = statusSchema.safeParse(pod?.status).data?.containerStatuses ?? [];
-  const container = containers.find(({ name }) => name === action.parameters.container);
-  const isRunning = container === undefined || (container.state?.running ?? null) !== null;
+  const isRunning = pod === undefined || mayReach(pod, action.parameters.container);
   const now = deps.clock.now();
   if (isRunning || secondsBetween(attempt.startedAt, now) > MAX_WAIT_SECONDS) return true;
   const reason =
@@ -33,8 +32,15 @@ export async function isRunningOrLate(deps: RemediationDeps, run: Run, attempt: 
   await deps.store.withClaim("apply.step", run.claim, (tx) =>
     tx.advance(
       { type: "waiting", until: after(now, LOOK_SECONDS), reason },
-      { text: reason, input: { attemptId: attempt.id, container }, output: {} },
+      { text: reason, input: { attemptId: attempt.id, status: pod?.status }, output: {} },
     ),
   );
   return false;
+}
+
+/** Whether a new limit would reach the container now; true where its state is not known. */
+export function mayReach(pod: KubernetesObject, name: string): boolean {
+  const containers = statusSchema.safeParse(pod.status).data?.containerStatuses ?? [];
+  const container = containers.find((one) => one.name === name);
+  return container === undefined || (container.state?.running ?? null) !== null;
 }
