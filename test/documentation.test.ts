@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { generatedDocuments } from "../docs/generate.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -47,6 +48,13 @@ describe.each(DOCUMENTS)("%s", (path) => {
     );
     const known = read("src/config/environment.ts");
     expect(settings.filter((name) => name !== "LANGUAGES" && !known.includes(`${name}:`))).toEqual([]);
+  });
+});
+
+describe("a document that derives from the code", async () => {
+  const documents = await generatedDocuments();
+  test.each(Object.keys(documents))("docs/%s is what `npm run docs` makes", (path) => {
+    expect(read(join("docs", path))).toBe(documents[path]);
   });
 });
 

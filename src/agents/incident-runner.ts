@@ -1,12 +1,12 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import type { Kysely } from "kysely";
 import type { Clock } from "../core/clock.ts";
+import type { Effects } from "../core/effects.ts";
 import { messageOf, OperationError } from "../core/errors.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import { type Claim, type IncidentStore, OvertakenError } from "../incidents/incident-store.ts";
-import { DEFAULT_RUN_BUDGET } from "./budget.ts";
 import type { IncidentGraph } from "./graph.ts";
 
 export interface IncidentRunnerDeps {
@@ -14,6 +14,7 @@ export interface IncidentRunnerDeps {
   store: IncidentStore;
   graph: IncidentGraph;
   checkpointer: BaseCheckpointSaver;
+  effects: Effects;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -26,10 +27,10 @@ export interface IncidentRunner {
 
 /** How long an incident rests after a run that failed; the longer one is for what trying again does not soon mend. */
 const REST_MS = { retryable: 5_000, other: 60_000 } as const;
-/** A run that began longer ago than a run may take. */
-const STALE_MS = DEFAULT_RUN_BUDGET.maxSeconds * 1000;
 /** More than the budget's steps, two graph steps each, so that the budget decides and not the framework. */
 const RECURSION_LIMIT = 100;
+/** A run that crashed longer ago starts anew: what it saw of the cluster then is no ground to go on from. */
+const RESUME_WITHIN_MS = 10 * 60_000;
 
 /**
  * Advances one incident as far as it can go now. A run that crashed left its thread in the row: it goes on from its
@@ -62,8 +63,9 @@ const stackOf = (error: unknown, isPassing: boolean) =>
 
 async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
   const thread = await openThread(deps, claim);
+  const since = deps.clock.now().toISOString();
   const config = {
-    configurable: { thread_id: thread.id, epoch: claim.epoch, since: deps.clock.now().toISOString() },
+    configurable: { thread_id: thread.id, epoch: claim.epoch, since },
     durability: "sync" as const,
     recursionLimit: RECURSION_LIMIT,
     signal,
@@ -72,7 +74,7 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     incidentId: claim.incidentId,
     move: null,
     steps: 0,
-    startedAt: deps.clock.now().toISOString(),
+    startedAt: since,
     taken: [],
   };
   try {
@@ -87,13 +89,15 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
 
 async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id: string; isNew: boolean }> {
   const fresh = deps.ids.next();
-  const row = await deps.db
-    .updateTable("incidents")
-    .set(({ fn, ref, val }) => ({ thread_id: fn.coalesce(ref("thread_id"), val(fresh)) }))
-    .where("id", "=", claim.incidentId)
-    .where("epoch", "=", claim.epoch)
-    .returning("thread_id")
-    .executeTakeFirst();
+  const row = await deps.effects.run("run.thread", () =>
+    deps.db
+      .updateTable("incidents")
+      .set(({ fn, ref, val }) => ({ thread_id: fn.coalesce(ref("thread_id"), val(fresh)) }))
+      .where("id", "=", claim.incidentId)
+      .where("epoch", "=", claim.epoch)
+      .returning("thread_id")
+      .executeTakeFirst(),
+  );
   if (row === undefined) throw new OvertakenError(`incident ${claim.incidentId} has another worker`);
   const id = row.thread_id ?? fresh;
   if (id === fresh) return { id, isNew: true };
@@ -104,17 +108,17 @@ async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id:
   return { id, isNew: true };
 }
 
-/**
- * A run that crashed long ago saw a cluster of long ago: were it resumed, it would plan by what it saw then.
- */
 function isStale(startedAt: unknown, now: Date): boolean {
-  const ageMs = now.getTime() - Date.parse(String(startedAt));
-  return !(ageMs <= STALE_MS);
+  return !(now.getTime() - Date.parse(String(startedAt)) < RESUME_WITHIN_MS);
 }
 
+/** The checkpoints go first: a crash in between leaves a name without a thread and never a thread without a name. */
 async function closeThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string): Promise<void> {
-  await setThread(deps, claim, null);
-  await deps.checkpointer.deleteThread(threadId);
+  await deps.store.assertCurrent(claim);
+  await deps.effects.run("run.end", async () => {
+    await deps.checkpointer.deleteThread(threadId);
+    await setThread(deps, claim, null);
+  });
 }
 
 async function setThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string | null): Promise<void> {
@@ -128,10 +132,12 @@ async function setThread(deps: IncidentRunnerDeps, claim: Claim, threadId: strin
 
 /** Moves the due time alone: a run that failed decided nothing. */
 async function postpone(deps: IncidentRunnerDeps, claim: Claim, restMs: number): Promise<void> {
-  await deps.db
-    .updateTable("incidents")
-    .set({ due_at: new Date(deps.clock.now().getTime() + restMs) })
-    .where("id", "=", claim.incidentId)
-    .where("epoch", "=", claim.epoch)
-    .execute();
+  await deps.effects.run("run.put-off", () =>
+    deps.db
+      .updateTable("incidents")
+      .set({ due_at: new Date(deps.clock.now().getTime() + restMs) })
+      .where("id", "=", claim.incidentId)
+      .where("epoch", "=", claim.epoch)
+      .execute(),
+  );
 }

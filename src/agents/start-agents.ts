@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { Effects } from "../core/effects.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Database } from "../database/database.ts";
@@ -20,6 +21,7 @@ export interface AgentsOptions {
   diagnosis: Diagnosis;
   remediation: Remediation;
   quietSeconds: number;
+  effects: Effects;
   clock: Clock;
   ids: Ids;
   metrics: Metrics;

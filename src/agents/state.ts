@@ -27,7 +27,7 @@ export const RunState = Annotation.Root({
   move: Annotation<Move | null>,
   reason: Annotation<string>,
   steps: Annotation<number>,
-  /** By the service's clock: what the run saw of the cluster is no newer. */
+  /** When the run began (RFC 3339), whoever goes on with it. */
   startedAt: Annotation<string>,
   /** Moves of this run, in order, each with the incident's status before it. */
   taken: Annotation<string[]>({ reducer: (left, right) => [...left, ...right], default: () => [] }),

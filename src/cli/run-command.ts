@@ -41,5 +41,5 @@ export async function runCommand(argv: string[], context: CommandContext): Promi
 
 function usage(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
-  return `kube-autofix COMMAND\n\n${lines.join("\n")}\n\nThe environment configures it; the README lists the variables.\n`;
+  return `kube-autofix COMMAND\n\n${lines.join("\n")}\n\nThe environment configures it; docs/environment.md lists the variables.\n`;
 }

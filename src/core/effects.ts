@@ -5,8 +5,11 @@
 export const EFFECT_NAMES = [
   "ingest.commit",
   "correlate.commit",
+  "correlate.put-off",
   "run.claim",
-  "evidence.commit",
+  "run.thread",
+  "run.put-off",
+  "run.end",
   "finding.commit",
   "plan.commit",
   "decision.commit",
@@ -22,8 +25,10 @@ export const EFFECT_NAMES = [
   "return.patch",
   "return.record",
   "close.commit",
+  "notify.begin",
   "notify.send",
   "notify.record",
+  "notify.put-off",
 ] as const;
 export type EffectName = (typeof EFFECT_NAMES)[number];
 export type EffectInstant = `${EffectName}:${"before" | "after"}`;

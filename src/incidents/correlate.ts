@@ -124,6 +124,6 @@ async function putOff(deps: CorrelateDeps, signals: PendingSignal[], error: Erro
   if (!isRetryable && tries >= MAX_REFUSED_LOOKUPS) return refuse(deps, signals, reason);
   const dueAt = new Date(deps.clock.now().getTime() + backoffMs(BACKOFF, tries));
   deps.logger.warn({ signals: signals.length, reason, dueAt }, "signals wait");
-  await deferSignals(deps.db, signals, dueAt, reason);
+  await deps.effects.run("correlate.put-off", () => deferSignals(deps.db, signals, dueAt, reason));
   return 0;
 }

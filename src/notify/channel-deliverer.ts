@@ -49,7 +49,7 @@ export function createChannelDeliverer(deps: ChannelDeps & { notifier: Notifier 
   }
 
   async function sendOne(db: Kysely<Tables>, row: OutboxRow): Promise<boolean> {
-    await recordSending(db, row);
+    await deps.effects.run("notify.begin", () => recordSending(db, row));
     try {
       const notification = notificationSchema.parse(row.notification);
       const delivery = { id: row.id, notification, links: deps.links(notification) };
@@ -69,7 +69,7 @@ export function createChannelDeliverer(deps: ChannelDeps & { notifier: Notifier 
   async function fail(db: Kysely<Tables>, row: OutboxRow, error: unknown): Promise<void> {
     const failure = failureOf(error, row.tries + 1);
     const dueAt = new Date(clock.now().getTime() + failure.delayMs);
-    await recordFailure(db, row, { ...failure, dueAt });
+    await deps.effects.run("notify.put-off", () => recordFailure(db, row, { ...failure, dueAt }));
     if (failure.closesChannel) closedUntil = dueAt;
     deps.metrics.notifications.inc({ channel, result: failure.result });
     const fields = { outboxId: row.id, incidentId: row.incidentId, channel, error: failure.message };

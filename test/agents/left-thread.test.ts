@@ -2,6 +2,7 @@ import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { afterEach, expect, test } from "vitest";
 import type { IncidentGraph } from "../../src/agents/graph.ts";
 import { createIncidentRunner } from "../../src/agents/incident-runner.ts";
+import { createEffects } from "../../src/core/effects.ts";
 import { createIds } from "../../src/core/ids.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { incidentRoom, openOne, type Room } from "../incidents/incident-setup.ts";
@@ -22,6 +23,7 @@ async function advanceAfter(agoSeconds: number) {
     store: room.store,
     clock: room.clock,
     ids: createIds(room.clock),
+    effects: createEffects(),
     logger: silentLogger,
     graph: { invoke: async (input: unknown) => inputs.push(input) } as unknown as IncidentGraph,
     checkpointer: {

@@ -20,7 +20,7 @@ export interface CrashStage {
 
 export async function raiseCrashStage(): Promise<CrashStage> {
   const now = Date.now();
-  const scale = { originMs: now, anchorMs: now, rate: 30 };
+  const scale = { originMs: now, anchorMs: now, rate: 20 };
   const cluster = createSimulatedCluster({
     clock: createClock(scale),
     nodes: [{ name: "node-1" }, { name: "node-2" }],

@@ -1,64 +1,61 @@
-import type { EffectInstant } from "../../src/core/effects.ts";
+import type { EffectName } from "../../src/core/effects.ts";
+import type { SimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
+import type { FeishuBotServer } from "../../src/simulation/feishu-bot-server.ts";
 import type { BehaviourRule } from "../../src/simulation/kubelet/behaviour.ts";
-import { DEMO_SCENARIOS } from "../../src/simulation/scenarios/demo-scenarios.ts";
+import { classic } from "../../src/simulation/scenarios/classic.ts";
+import { doesNotHold } from "../../src/simulation/scenarios/does-not-hold.ts";
+import { needsApproval } from "../../src/simulation/scenarios/needs-approval.ts";
+import type { Scenario } from "../../src/simulation/scenarios/scenario.ts";
 
-/** A story in a namespace of the test's choice. */
+/** A story that is told in a namespace of the test's choice. */
 export interface CrashScenario {
   objects(namespace: string): object[];
   behaviours(namespace: string): BehaviourRule[];
+  /** What goes wrong around the service, once, after the workload's first kills. */
+  trouble?(world: { cluster: SimulatedCluster; bot: FeishuBotServer; namespace: string }): void;
 }
 
-/** Which story passes an instant: most are on the classic's road, the others need a person or a return. */
-export function scenarioFor(instant: EffectInstant): string {
-  if (instant.startsWith("decision.")) return "needs-approval";
-  if (instant.startsWith("return.")) return "does-not-hold";
-  if (instant.startsWith("apply.step")) return "stateful-set";
+export type ScenarioName = keyof typeof SCENARIOS;
+
+/** Which story passes an effect: most are on the classic's road, the others need a person, a return or a failure. */
+export function scenarioFor(effect: EffectName): ScenarioName {
+  if (effect.startsWith("decision.")) return "approval";
+  if (effect.startsWith("return.")) return "does-not-hold";
+  if (effect === "apply.step") return "stateful-set";
+  if (effect.endsWith(".put-off")) return "trouble";
   return "classic";
 }
 
-export function crashScenario(name: string): CrashScenario {
-  if (name === "stateful-set")
-    return { objects: (namespace) => [statefulSet(namespace)], behaviours: () => [] };
-  const story = DEMO_SCENARIOS.find((candidate) => candidate.name === name);
-  if (story === undefined) throw new Error(`no story is called ${name}`);
-  const inNamespace = (value: unknown, namespace: string): unknown =>
-    JSON.parse(
-      JSON.stringify(value).replaceAll(
-        `"namespace":"${story.subject.namespace}"`,
-        `"namespace":"${namespace}"`,
-      ),
-    );
+function toldIn(scenario: Scenario): CrashScenario {
+  const home = JSON.stringify(scenario.subject.namespace);
+  const inNamespace = <T>(value: T, namespace: string): T =>
+    JSON.parse(JSON.stringify(value).replaceAll(`"namespace":${home}`, `"namespace":"${namespace}"`));
   return {
-    objects: (namespace) => inNamespace(story.manifests, namespace) as object[],
-    behaviours: (namespace) => inNamespace(story.behaviours, namespace) as BehaviourRule[],
+    objects: (namespace) => inNamespace(scenario.manifests, namespace),
+    behaviours: (namespace) => inNamespace(scenario.behaviours, namespace),
   };
 }
 
 /** OrderedReady never replaces a pod that is not ready: the plan deletes it as a step of its own. */
 function statefulSet(namespace: string): object {
-  const labels = { app: "store" };
-  return {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
-    metadata: { name: "store", namespace, labels },
-    spec: {
-      serviceName: "store",
-      replicas: 1,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          containers: [
-            {
-              name: "store",
-              image: "polinux/stress",
-              command: ["stress"],
-              args: ["--vm", "1", "--vm-bytes", "200M", "--vm-hang", "1"],
-              resources: { requests: { memory: "50Mi" }, limits: { memory: "100Mi" } },
-            },
-          ],
-        },
-      },
-    },
-  };
+  const text = JSON.stringify(toldIn(classic).objects(namespace)[0]);
+  const { spec, ...rest } = JSON.parse(text) as { spec: object };
+  return { ...rest, kind: "StatefulSet", spec: { ...spec, serviceName: "stress" } };
 }
+
+export const SCENARIOS = {
+  classic: toldIn(classic),
+  approval: toldIn(needsApproval),
+  "does-not-hold": toldIn(doesNotHold),
+  "stateful-set": { objects: (namespace) => [statefulSet(namespace)], behaviours: () => [] },
+  // A look-up, a change and a message each fail once before they are taken.
+  trouble: {
+    ...toldIn(classic),
+    trouble({ cluster, bot, namespace }) {
+      const inNamespace = (path: string) => path.includes(`/namespaces/${namespace}/`);
+      cluster.faults.refuse(1, 503, ({ method, path }) => method === "GET" && inNamespace(path));
+      cluster.faults.refuse(1, 503, ({ method, path }) => method === "PATCH" && inNamespace(path));
+      bot.fail(1, { status: 503 });
+    },
+  },
+} satisfies Record<string, CrashScenario>;

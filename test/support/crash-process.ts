@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ClockScale } from "../../src/core/clock.ts";
@@ -18,6 +19,8 @@ export interface CrashProcess {
   url: Promise<string | undefined>;
   /** The signal that ended it, or null. */
   ended: Promise<NodeJS.Signals | null>;
+  /** Asks it to stop as a cluster would. */
+  stop(): void;
   kill(): void;
 }
 
@@ -25,9 +28,16 @@ export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
   const script = join(import.meta.dirname, "crash-service.ts");
   const child: ChildProcess = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
+    // Compiling the same sources over and over would take most of the time.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "autofix-crash-compiled") },
   });
   const ended = once(child, "exit").then(([, signal]) => signal as NodeJS.Signals | null);
-  return { url: readUrl(child, ended), ended, kill: () => void child.kill("SIGKILL") };
+  return {
+    url: readUrl(child, ended),
+    ended,
+    stop: () => void child.kill("SIGTERM"),
+    kill: () => void child.kill("SIGKILL"),
+  };
 }
 
 async function readUrl(child: ChildProcess, ended: Promise<unknown>): Promise<string | undefined> {

@@ -27,5 +27,6 @@ const app = createApp({
     return new Promise(() => {});
   },
 });
+process.once("SIGTERM", () => void app.stop());
 const { url } = await app.start();
 process.stdout.write(`${JSON.stringify({ url })}\n`);

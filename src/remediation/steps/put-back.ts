@@ -32,14 +32,16 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
   const returned = returnPatch(object, action);
   if (attempt.steps.includes("return:0")) return checkReturn(deps, run, attempt);
   if (returned.kind === "already") {
-    // Begun and not recorded: a crash came between the write and its record, which the ledger's bounds rest on.
-    if (attempt.steps.includes("return:begun"))
-      await recordReturn(deps, run, { attempt, cluster: incident.cluster, object });
-    return checkReturn(deps, run, attempt);
+    // Ours, where a crash hid the answer: the ledger must know it, or the value would count as somebody else's.
+    const isOurs = attempt.steps.includes("return:begun");
+    const known = isOurs
+      ? await recordReturn(deps, run, { attempt, cluster: incident.cluster, object })
+      : attempt;
+    return checkReturn(deps, run, known);
   }
   if (returned.kind === "foreign")
     return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
-  if (!attempt.steps.includes("return:begun")) await beginReturn(deps, run, attempt);
+  const begun = attempt.steps.includes("return:begun") ? attempt : await beginReturn(deps, run, attempt);
   const request = subresourceOf(action, {
     target: action.target,
     patch: [...freshTests(object, returned.patch), ...returned.patch],
@@ -62,19 +64,21 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
     if (isReason(error, "conflict")) return lookAgain(deps, run, messageOf(error));
     return failReturn(deps, run, { incident, attempt, reason: messageOf(error), object });
   }
-  await recordReturn(deps, run, { attempt, cluster: incident.cluster, object: written });
-  return checkReturn(deps, run, { ...attempt, steps: [...attempt.steps, "return:begun", "return:0"] });
+  const returnOf = { attempt: begun, cluster: incident.cluster, object: written };
+  return checkReturn(deps, run, await recordReturn(deps, run, returnOf));
 }
 
-async function beginReturn(deps: RemediationDeps, run: Run, attempt: Attempt): Promise<void> {
+async function beginReturn(deps: RemediationDeps, run: Run, attempt: Attempt): Promise<Attempt> {
+  const steps = [...attempt.steps, "return:begun"];
   await deps.store.withClaim("return.begin", run.claim, async (tx) => {
-    await updateAttempt(tx.db, attempt.id, { steps: [...attempt.steps, "return:begun"] });
+    await updateAttempt(tx.db, attempt.id, { steps });
     await tx.note("returning", {
       text: `putting attempt ${attempt.number} back: ${attempt.failure ?? "it did not hold"}`,
       input: { attemptId: attempt.id },
       output: { inverse: firstAction(attempt.plan).inverse },
     });
   });
+  return { ...attempt, steps };
 }
 
 async function lookAgain(deps: RemediationDeps, run: Run, reason: string): Promise<void> {
@@ -90,13 +94,13 @@ async function recordReturn(
   deps: RemediationDeps,
   run: Run,
   written: { attempt: Attempt; cluster: string; object: KubernetesObject },
-): Promise<void> {
+): Promise<Attempt> {
   const { attempt, cluster, object } = written;
   const at = deps.clock.now();
+  const steps = [...attempt.steps, "return:0"];
+  const verification = { ...attempt.verification, lastCheckedAt: at.toISOString() };
   const action = firstAction(attempt.plan);
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
-    const steps = [...attempt.steps, "return:begun", "return:0"];
-    const verification = { ...attempt.verification, lastCheckedAt: at.toISOString() };
     await updateAttempt(tx.db, attempt.id, { steps, verification });
     for (const field of fieldsOf(action)) {
       const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);
@@ -111,6 +115,7 @@ async function recordReturn(
       output: { generation: object.metadata.generation },
     });
   });
+  return { ...attempt, steps, verification };
 }
 
 /** The return is verified when our fields equal the pre-image, the generation is observed and nothing is worse than before. */

@@ -1,0 +1,154 @@
+import { END, START, StateGraph } from "@langchain/langgraph";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RunState } from "../../src/agents/state.ts";
+import { OperationError } from "../../src/core/errors.ts";
+import { runnerRoom } from "./runner-room.ts";
+
+let room: Awaited<ReturnType<typeof runnerRoom>>;
+beforeEach(async () => {
+  room = await runnerRoom();
+});
+afterEach(() => room.drop());
+
+const secondsUntilDue = async () =>
+  (((await room.row()).due_at?.getTime() ?? Number.NaN) - room.clock.now().getTime()) / 1000;
+
+describe("a run that ends", () => {
+  it("leaves neither a thread in the row nor a checkpoint", async () => {
+    const worker = room.worker();
+    await worker.advance();
+    expect(worker.calls).toEqual(["investigate", "propose"]);
+    expect(await room.row()).toMatchObject({ status: "needs-person", thread_id: null });
+    expect(await room.checkpointRows()).toBe(0);
+  });
+
+  it("over its budget, hands the incident to a person with the work kept", async () => {
+    const worker = room.worker({ propose: async () => {} });
+    await worker.advance();
+    expect(worker.calls.filter((call) => call === "propose").length).toBeGreaterThan(10);
+    expect(await room.row()).toMatchObject({ status: "needs-person", outcome: "handed-over" });
+    expect((await room.row()).handover).toMatchObject({ sentence: expect.stringContaining("limit") });
+  });
+});
+
+describe("a run that was killed", () => {
+  const killedAt = async (stallsAt: "plan.commit:before" | "run.thread:after" | "run.end:before") => {
+    const dead = room.worker({ stallsAt });
+    void dead.advance();
+    await dead.stalled;
+    expect((await room.row()).thread_id).not.toBeNull();
+    return dead;
+  };
+
+  it("goes on from its thread without looking at the cluster again", async () => {
+    const dead = await killedAt("plan.commit:before");
+    const heir = room.worker();
+    await heir.advance();
+    expect([dead.calls, heir.calls]).toEqual([["investigate", "propose"], ["propose"]]);
+    expect(await room.row()).toMatchObject({ status: "needs-person", thread_id: null });
+    expect(await room.checkpointRows()).toBe(0);
+  });
+
+  it("is not charged for the time that it was away", async () => {
+    await killedAt("plan.commit:before");
+    room.clock.advance(9 * 60);
+    const heir = room.worker();
+    await heir.advance();
+    expect(heir.calls).toEqual(["propose"]);
+  });
+
+  it("looks at the cluster again where its look is old", async () => {
+    await killedAt("plan.commit:before");
+    room.clock.advance(11 * 60);
+    const heir = room.worker();
+    await heir.advance();
+    expect(heir.calls).toEqual(["investigate", "propose"]);
+    expect(await room.checkpointRows()).toBe(0);
+  });
+
+  it("begins where nothing of it was kept", async () => {
+    await killedAt("run.thread:after");
+    const heir = room.worker();
+    await heir.advance();
+    expect(heir.calls).toEqual(["investigate", "propose"]);
+    expect(await room.row()).toMatchObject({ status: "needs-person", thread_id: null });
+  });
+
+  it("after its last step, leaves a thread that the next run clears away", async () => {
+    await killedAt("run.end:before");
+    const heir = room.worker();
+    await heir.advance();
+    expect(heir.calls).toEqual([]);
+    expect((await room.row()).thread_id).toBeNull();
+    expect(await room.checkpointRows()).toBe(0);
+  });
+
+  it("and whose next agent this version does not have any more, starts anew", async () => {
+    const stalled = Promise.withResolvers<void>();
+    const old = new StateGraph(RunState)
+      .addNode("supervisor", async () => ({ steps: 1, taken: ["investigating/astrologise"] }))
+      .addNode("astrologer", () => {
+        stalled.resolve();
+        return new Promise<object>(() => {});
+      })
+      .addEdge(START, "supervisor")
+      .addEdge("supervisor", "astrologer")
+      .addEdge("astrologer", END)
+      .compile({ checkpointer: room.checkpointer });
+    const thread = "01900000-0000-7000-8000-00000000000a";
+    await room.db.updateTable("incidents").set({ thread_id: thread }).execute();
+    const startedAt = room.clock.now().toISOString();
+    void old.invoke(
+      { incidentId: room.incidentId, move: null, steps: 0, startedAt, taken: [] },
+      { configurable: { thread_id: thread }, durability: "sync" },
+    );
+    await stalled.promise;
+    const heir = room.worker();
+    await room.advanceWhileDue(heir);
+    expect(heir.calls).toEqual(["investigate", "propose"]);
+    expect(await room.row()).toMatchObject({ status: "needs-person", thread_id: null });
+  });
+});
+
+describe("a worker that was overtaken", () => {
+  it("commits nothing when it wakes up", async () => {
+    const slow = room.worker({ stallsAt: "plan.commit:before" });
+    const ended = slow.advance();
+    await slow.stalled;
+    await room.worker().advance();
+    const before = await room.row();
+    slow.release();
+    await ended;
+    expect(await room.row()).toEqual(before);
+    expect(await room.timesAudited("handed-over")).toBe(1);
+  });
+
+  it("does not take the thread of the one that goes on with it", async () => {
+    const slow = room.worker({ stallsAt: "finding.commit:after" });
+    const ended = slow.advance();
+    await slow.stalled;
+    const heir = room.worker({ stallsAt: "plan.commit:before" });
+    const heirEnded = heir.advance();
+    await heir.stalled;
+    slow.release();
+    await ended;
+    expect((await room.row()).thread_id).not.toBeNull();
+    expect(await room.checkpointRows()).toBeGreaterThan(0);
+    heir.release();
+    await heirEnded;
+    expect(await room.row()).toMatchObject({ status: "needs-person", thread_id: null });
+  });
+});
+
+describe("a step that fails", () => {
+  it.each([
+    { error: new OperationError("down", { reason: "unavailable", retryable: true }), restSeconds: 5 },
+    { error: new Error("a bug"), restSeconds: 60 },
+  ])("puts the incident off for $restSeconds s: $error.message", async ({ error, restSeconds }) => {
+    const worker = room.worker({ diagnosis: () => Promise.reject(error) });
+    await worker.advance();
+    expect(await secondsUntilDue()).toBe(restSeconds);
+    expect(await room.row()).toMatchObject({ status: "investigating", thread_id: null });
+    expect(await room.checkpointRows()).toBe(0);
+  });
+});

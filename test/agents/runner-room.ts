@@ -1,0 +1,137 @@
+import { DEFAULT_RUN_BUDGET } from "../../src/agents/budget.ts";
+import { createCheckpointer } from "../../src/agents/checkpointer.ts";
+import { createGraph } from "../../src/agents/graph.ts";
+import { createIncidentRunner } from "../../src/agents/incident-runner.ts";
+import { createEffects, type EffectInstant } from "../../src/core/effects.ts";
+import { createIds } from "../../src/core/ids.ts";
+import { silentLogger } from "../../src/core/logger.ts";
+import type { Diagnosis } from "../../src/diagnosis/diagnosis.ts";
+import { signalsOf } from "../../src/incidents/case-file.ts";
+import { attemptsOf } from "../../src/remediation/ledger/attempt-rows.ts";
+import type { Remediation, Run } from "../../src/remediation/remediation.ts";
+import { finding, incidentRoom, openOne, replicaOn } from "../incidents/incident-setup.ts";
+
+const never = new AbortController().signal;
+
+export interface WorkerOptions {
+  diagnosis?: Diagnosis["investigate"];
+  /** Absent: the incident is handed to a person. */
+  propose?: Remediation["propose"];
+  /** This worker stands still here until it is released. */
+  stallsAt?: EffectInstant;
+}
+
+/** One open incident on real rows, and as many workers on it as a test wants. */
+export async function runnerRoom() {
+  const room = await incidentRoom();
+  const { database, db, clock } = room;
+  const incidentId = await openOne(room);
+  const checkpointer = createCheckpointer(database.pool);
+  await checkpointer.setup();
+
+  function worker(options: WorkerOptions = {}) {
+    const stall = Promise.withResolvers<void>();
+    const stalled = Promise.withResolvers<void>();
+    const effects = createEffects((instant) => {
+      if (instant !== options.stallsAt) return;
+      stalled.resolve();
+      return stall.promise;
+    });
+    const { store, metrics } = replicaOn(database, clock, { effects });
+    const calls: string[] = [];
+    const handOver = async ({ claim }: Run) => {
+      const handover = { sentence: "look at it", evidence: [], tried: [], nextSteps: [] };
+      const quietAt = new Date(clock.now().getTime() + 3_600_000);
+      await store.withClaim("plan.commit", claim, async (tx) => {
+        await tx.advance(
+          { type: "handed-over", handover, quietAt },
+          { text: "given", input: {}, output: {} },
+        );
+      });
+    };
+    const graph = createGraph(
+      {
+        store,
+        diagnosis: {
+          async investigate(input, signal) {
+            calls.push("investigate");
+            return options.diagnosis?.(input, signal) ?? { kind: "finding", finding: finding() };
+          },
+        },
+        remediation: {
+          async propose(run) {
+            calls.push("propose");
+            await (options.propose ?? handOver)(run);
+          },
+          ...unreached,
+        },
+        signalsOf: (id) => signalsOf(db, id),
+        attemptsOf: (id) => attemptsOf(db, id),
+        experienceOf: async () => ({ lines: [] }),
+        budget: DEFAULT_RUN_BUDGET,
+        quietSeconds: 60,
+        clock,
+        metrics,
+        logger: silentLogger,
+      },
+      checkpointer,
+    );
+    const runner = createIncidentRunner({
+      db,
+      store,
+      graph,
+      checkpointer,
+      effects,
+      clock,
+      ids: createIds(clock),
+      logger: silentLogger,
+    });
+    return {
+      calls,
+      advance: () => runner.advance(incidentId, never),
+      /** Resolves when it stands still. */
+      stalled: stalled.promise,
+      release: () => stall.resolve(),
+    };
+  }
+
+  const row = () =>
+    db.selectFrom("incidents").selectAll().where("id", "=", incidentId).executeTakeFirstOrThrow();
+  return {
+    incidentId,
+    db,
+    clock,
+    checkpointer,
+    worker,
+    row,
+    drop: database.drop,
+    /** As the dispatcher does: for as long as the row is due. */
+    async advanceWhileDue({ advance }: { advance(): Promise<void> }) {
+      for (let left = 3; left > 0; left -= 1) {
+        const { due_at: dueAt } = await row();
+        if (dueAt === null || dueAt > clock.now()) return;
+        await advance();
+      }
+    },
+    async timesAudited(kind: string) {
+      const rows = await db
+        .selectFrom("audit")
+        .select("kind")
+        .where("incident_id", "=", incidentId)
+        .where("kind", "=", kind)
+        .execute();
+      return rows.length;
+    },
+    /** Rows of all threads, over the checkpointer's tables. */
+    async checkpointRows() {
+      const { rows } = await database.pool.query<{ count: string }>(
+        `select (select count(*) from checkpoints.checkpoints) + (select count(*) from checkpoints.checkpoint_blobs)
+          + (select count(*) from checkpoints.checkpoint_writes) as count`,
+      );
+      return Number(rows[0]?.count);
+    },
+  };
+}
+
+const refuse = () => Promise.reject(new Error("no move of these tests leads here"));
+const unreached = { reviewApproval: refuse, apply: refuse, verify: refuse, putBack: refuse, watch: refuse };

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wallTime } from "node:timers/promises";
+import type { Kysely } from "kysely";
+import { createClock } from "../../src/core/clock.ts";
+import { silentLogger } from "../../src/core/logger.ts";
+import { openDatabase } from "../../src/database/database.ts";
+import type { Tables } from "../../src/database/tables.ts";
+import { testDatabase } from "../support/database.ts";
+import { serviceEnv } from "../support/service.ts";
+
+/** Where one story keeps its rows, whoever serves them. */
+export interface CrashDatabase {
+  /** The service's environment. */
+  env: Record<string, string>;
+  /** Resolves when no message waits any more. */
+  untilDelivered(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+const ENV = { LOG_LEVEL: "warn", VERIFY_SOAK_SECONDS: "10" };
+
+/** A database on the tests' shared server, which no crash touches. */
+export async function sharedDatabase(dataDir: string): Promise<CrashDatabase> {
+  const { db, url, drop } = await testDatabase();
+  const env = serviceEnv({ databaseUrl: url, env: ENV }, dataDir);
+  return { env, untilDelivered: () => untilNoneWaits(db), drop };
+}
+
+/** The service's own server in a data folder: a kill leaves it running, and the next start takes it over. */
+export async function embeddedDatabase(): Promise<CrashDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), "autofix-crash-"));
+  const { DATABASE_URL: _none, ...env } = serviceEnv({ databaseUrl: "", env: ENV }, dataDir);
+  return {
+    env,
+    async untilDelivered() {
+      const guest = await openDatabase({
+        dataDir,
+        logger: silentLogger,
+        clock: createClock(),
+        role: "guest",
+      });
+      await untilNoneWaits(guest.db).finally(() => guest.close());
+    },
+    drop: () => rm(dataDir, { recursive: true, force: true }),
+  };
+}
+
+async function untilNoneWaits(db: Kysely<Tables>): Promise<void> {
+  const waiting = () =>
+    db.selectFrom("outbox").select("id").where("state", "in", ["pending", "sending"]).executeTakeFirst();
+  while ((await waiting()) !== undefined) await wallTime(50);
+}

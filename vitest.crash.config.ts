@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** The service is killed at every instant that matters; it takes minutes and so has a command of its own. */
+export default defineConfig({
+  test: {
+    include: ["test/crash/**/*.test.ts"],
+    globalSetup: ["test/support/global-setup.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxConcurrency: 3,
+  },
+});
