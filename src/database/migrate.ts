@@ -47,6 +47,18 @@ export async function withMigrationLock<T>(url: string, work: () => Promise<T>):
   }
 }
 
+/** The same lock for a part that has a pool alone. */
+export async function withPoolLocked<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
+    return await work();
+  } finally {
+    // Destroyed and not returned to the pool: the lock ends with it.
+    client.release(true);
+  }
+}
+
 async function refuseOldServer(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ number: number; name: string }>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as name`.execute(

@@ -102,7 +102,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const [rows, names] = await Promise.all([readDueRows(db, clock.now()), queuesWithJobs(db)]);
     wakeDue(rows);
     for (const name of names) fetchers[name]();
-    if (isTimeForGauges) await setGauges(rows);
+    if (isTimeForGauges) await Promise.all([session.beat(), setGauges(rows)]);
     lastScanMs = wall.now().getTime();
   };
   const setGauges = async (rows: readonly DueRow[]) => {

@@ -4,6 +4,7 @@ import { fromKysely, PgBoss } from "pg-boss";
 import { z } from "zod";
 import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
+import { withPoolLocked } from "../database/migrate.ts";
 import type { Tables } from "../database/tables.ts";
 import { QUEUES, type Queue } from "./queues.ts";
 
@@ -53,10 +54,12 @@ export function createJobQueue({ pool, logger }: { pool: pg.Pool; logger: Logger
   boss.on("error", (error) => logger.warn({ error: messageOf(error) }, "the queue's upkeep failed"));
   boss.on("warning", ({ message }) => logger.debug({}, message));
   let started: Promise<void> | undefined;
-  const start = async () => {
-    await boss.start();
-    for (const queue of QUEUES) await boss.createQueue(queue, QUEUE_OPTIONS);
-  };
+  // The queue makes its schema at its first start: replicas that start together must not do so together.
+  const start = () =>
+    withPoolLocked(pool, async () => {
+      await boss.start();
+      for (const queue of QUEUES) await boss.createQueue(queue, QUEUE_OPTIONS);
+    });
   const ensureStarted = () => {
     started ??= start().catch((error: unknown) => {
       started = undefined;

@@ -12,8 +12,16 @@ export interface WakeSession {
   /** False where another process works on this key. */
   take(queue: Queue, key: string): Promise<boolean>;
   giveUp(queue: Queue, key: string): Promise<void>;
+  /** To be called every few seconds: a session that is silent for longer loses its turns. */
+  beat(): Promise<void>;
   close(): void;
 }
+
+/**
+ * A process that stands still (a frozen machine, SIGSTOP) keeps its connection: after this silence the server ends the
+ * session, and another replica goes on with what it held. What the sleeper does later is fenced by the epoch.
+ */
+const SILENCE_MS = 15_000;
 
 /** First half of our advisory locks' keys ("kaf"); the second is a hash, whose collisions only cost a wait. */
 const LOCK_CLASS = 0x6b6166;
@@ -47,6 +55,7 @@ export async function openWakeSession(deps: {
     last = answer.catch(close);
     return answer;
   };
+  await ask(`set idle_session_timeout = ${SILENCE_MS}`, []);
   await ask(`listen ${WAKE_CHANNEL}`, []);
   return {
     isOpen: () => isOpen,
@@ -58,6 +67,9 @@ export async function openWakeSession(deps: {
     async giveUp(queue, key) {
       // With the connection the turn went too.
       if (isOpen) await ask("select pg_advisory_unlock($1, hashtext($2))", [LOCK_CLASS, `${queue}/${key}`]);
+    },
+    async beat() {
+      await ask("select true as held", []);
     },
     close,
   };

@@ -9,7 +9,7 @@ import { type ScenarioName, scenarioFor } from "./scenarios.ts";
 
 /** Between the custom bot's answer and its record one message may be repeated: the bot has no idempotency key. */
 const MAY_REPEAT_ONE: readonly EffectInstant[] = ["notify.send:after", "notify.record:before"];
-const SEED = Number(process.env["CRASH_SEED"] ?? 1);
+const SEED = Number(process.env.CRASH_SEED ?? 1);
 
 let stage: CrashStage;
 const references = new Map<ScenarioName, Promise<Ending>>();

@@ -36,10 +36,10 @@ export function describeEnding({ stage, namespace, incidents, bot }: Scene): End
   const { status, outcome, cause, attempts, timeline } = incident;
   const spec = ["deployments.apps", "statefulsets.apps"]
     .flatMap((resource) => stage.cluster.store.list(resource, namespace))
-    .map((object) => object["spec"]);
+    .map((object) => object.spec);
   const cards = bot
     .messages()
-    .map(({ content }) => JSON.stringify(content["header"]).replaceAll(namespace, "NAMESPACE"));
+    .map(({ content }) => JSON.stringify(content.header).replaceAll(namespace, "NAMESPACE"));
   return {
     incidents: incidents.length,
     status,

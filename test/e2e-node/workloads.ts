@@ -43,7 +43,13 @@ export const daemonSet = {
   spec: { selector, template: labelled(needs200M()) },
 };
 
-export const barePod = { apiVersion: "v1", kind: "Pod", metadata, spec: labelled(needs200M()).spec };
+/** Runs for a while before it wants its memory: a limit that is written between two tries never reaches a bare pod. */
+const patient = {
+  ...needs200M(),
+  command: ["sh", "-c", "sleep 8; exec stress --vm 1 --vm-bytes 200M --vm-hang 1"],
+  args: [],
+};
+export const barePod = { apiVersion: "v1", kind: "Pod", metadata, spec: labelled(patient).spec };
 
 const template = labelled(needs200M(["--timeout", "3"]));
 /** Each minute a Job whose pod is killed twice; with enough memory it completes after 3 s. */

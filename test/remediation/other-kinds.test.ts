@@ -6,13 +6,26 @@ import { killed, plainDeployment } from "./support/workloads.ts";
 let road: Road;
 afterEach(() => road.stop());
 
+interface RunningPod {
+  status: { containerStatuses: { state: object }[] };
+}
+
 const isOver = ({ status }: { status: string }) => status === "closed" || status === "needs-person";
 
-test("a bare pod is resized in place", async () => {
-  road = await startRoad({ rate: 60 });
+test("a bare pod is resized in place, while its container runs", async () => {
+  const states: unknown[] = [];
+  const wrapWriter = (writer: ClusterWriter): ClusterWriter => ({
+    ...writer,
+    async patch(request, signal) {
+      const pod = (await road.object(request.target)) as unknown as RunningPod;
+      states.push(Object.keys(pod.status.containerStatuses[0]?.state ?? {}));
+      return writer.patch(request, signal);
+    },
+  });
+  road = await startRoad({ rate: 60, wrapWriter });
   road.cluster.behave({
     match: { workload: "solo" },
-    behaviour: { kind: "needs-memory", mebibytes: 150, afterMs: 1000 },
+    behaviour: { kind: "needs-memory", mebibytes: 150, afterMs: 60_000 },
   });
   const { spec, metadata } = plainDeployment("solo");
   const pod = { apiVersion: "v1", kind: "Pod", metadata, spec: spec.template.spec };
@@ -34,6 +47,8 @@ test("a bare pod is resized in place", async () => {
   expect(await road.attempts(id)).toMatchObject([{ result: "verified", failure: null }]);
   expect(closed.outcome).toBe("fixed");
   expect((await road.object(ref)).metadata.uid).toBe(ref.uid);
+  expect(states.length).toBeGreaterThan(0);
+  expect(new Set(states.flat())).toEqual(new Set(["running"]));
 });
 
 test("a delayed copy of an overtaken worker's patch changes nothing", async () => {

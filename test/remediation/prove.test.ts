@@ -3,6 +3,7 @@ import type { Attempt } from "../../src/domain/attempt.ts";
 import type { WorkloadState } from "../../src/domain/workload-state.ts";
 import { prove } from "../../src/remediation/verify/prove.ts";
 import { readyToExpect } from "../../src/remediation/verify/ready-to-expect.ts";
+import { otherTrouble, recurrence } from "../../src/remediation/verify/recurrence.ts";
 import { attempt } from "../diagnosis/support/attempt.ts";
 
 const APPLIED = new Date("2026-01-01T12:00:00Z");
@@ -59,3 +60,28 @@ test("a return need not bring back pods that are no longer wanted", () => {
   expect(readyToExpect(three, { ...before, desiredReplicas: 3 })).toBe(3);
   expect(readyToExpect(three, { ...before, desiredReplicas: 1 })).toBe(1);
 });
+
+test.each([
+  ["OOMKilled", "OOMKilled", true],
+  ["OOMKilled", "Error", false],
+  ["Error", "Error", true],
+])(
+  "a fix of a kill seen as %s that ends by SIGKILL as %s recurred: %s; it is looked at in any case",
+  (was, is, recurred) => {
+    const made = attempt({ from: 100, to: 200, ran: 10, endId: "old" });
+    const [pod] = made.before.pods;
+    const [container] = pod?.containers ?? [];
+    if (pod === undefined || container === undefined) throw new Error("no container");
+    const with_ = (uid: string, id: string, reason: string) => ({
+      ...pod,
+      uid,
+      revision: "b",
+      containers: [{ ...container, restartCount: 1, lastEnd: { id, reason, exitCode: 137, ranSeconds: 9 } }],
+    });
+    const before = { ...made.before, pods: [with_("uid-before", "old", was)] };
+    const state = { ...made.before, targetRevision: "b", pods: [with_("uid-now", "new", is)] };
+    const found = recurrence({ ...made, before }, { target, state });
+    expect(found !== undefined).toBe(recurred);
+    expect(otherTrouble({ ...made, before }, state)).toContain("exit code 137");
+  },
+);

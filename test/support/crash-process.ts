@@ -11,6 +11,8 @@ export interface CrashServiceOptions {
   scale: ClockScale;
   clusterUrl: string;
   killAt: EffectInstant | null;
+  /** Where it stops (SIGSTOP) the first time, until somebody continues it. */
+  pauseAt?: EffectInstant;
 }
 
 /** The service in another process. */
@@ -19,9 +21,10 @@ export interface CrashProcess {
   url: Promise<string | undefined>;
   /** The signal that ended it, or null. */
   ended: Promise<NodeJS.Signals | null>;
+  kill(signal?: NodeJS.Signals): void;
+  pid: number;
   /** Asks it to stop as a cluster would. */
   stop(): void;
-  kill(): void;
 }
 
 export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
@@ -36,7 +39,8 @@ export function startCrashProcess(options: CrashServiceOptions): CrashProcess {
     url: readUrl(child, ended),
     ended,
     stop: () => void child.kill("SIGTERM"),
-    kill: () => void child.kill("SIGKILL"),
+    kill: (signal = "SIGKILL") => void child.kill(signal),
+    pid: child.pid ?? 0,
   };
 }
 

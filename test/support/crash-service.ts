@@ -14,6 +14,7 @@ kubeConfig.loadFromOptions({
   contexts: [{ name: "c", cluster: "c", user: "c" }],
   currentContext: "c",
 });
+let isPauseAhead = true;
 const app = createApp({
   config: readConfig(options.env),
   clock: createClock(options.scale),
@@ -21,6 +22,11 @@ const app = createApp({
   codeVersion: "test",
   kubeConfig,
   at: (instant) => {
+    if (instant === options.pauseAt && isPauseAhead) {
+      isPauseAhead = false;
+      process.kill(process.pid, "SIGSTOP");
+      return;
+    }
     if (instant !== options.killAt) return;
     process.kill(process.pid, "SIGKILL");
     // The signal ends the process before the next turn of its loop; until then nothing more may happen.

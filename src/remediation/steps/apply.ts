@@ -9,6 +9,7 @@ import { recordWrite } from "../ledger/target-ledger.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { isRunningOrLate } from "./await-running.ts";
 import { beginAttempt } from "./begin-attempt.ts";
 import { replacePods } from "./replace-pods.ts";
 import { after, currentAttempt, firstAction, readIncident } from "./run-context.ts";
@@ -24,6 +25,7 @@ export async function apply(deps: RemediationDeps, run: Run): Promise<void> {
   let attempt = (await currentAttempt(deps, incident)) ?? (await beginAttempt(deps, run, incident));
   if (attempt === undefined) return;
   if (!attempt.steps.includes("apply:0")) {
+    if (!(await isRunningOrLate(deps, run, attempt))) return;
     const result = await writePatch(deps, run, attempt, firstAction(attempt.plan));
     if (result.kind !== "written") return notApplied(deps, run, attempt, result);
     attempt = await recordPatch(deps, run, { attempt, cluster: incident.cluster, object: result.object });

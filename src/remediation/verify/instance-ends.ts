@@ -23,9 +23,10 @@ export function newEnds(before: WorkloadState, now: WorkloadState, revision: str
 function endsOfPod(pod: PodState, before: PodState | undefined): InstanceEnd[] {
   return pod.containers.flatMap((container) => {
     const old = before?.containers.find(({ name }) => name === container.name);
-    const isNewEnd = container.lastEnd !== null && container.lastEnd.id !== old?.lastEnd?.id;
+    // The start of a next instance counts as a restart too, but the end before it may be one that was known.
+    const id = container.lastEnd?.id ?? "";
     const hasRestarted = container.restartCount > (old?.restartCount ?? 0);
-    if (!isNewEnd && !hasRestarted) return [];
+    if (id === "" ? !hasRestarted : id === old?.lastEnd?.id) return [];
     const end = container.lastEnd ?? { reason: "restarted", exitCode: -1, ranSeconds: 0 };
     if (end.exitCode === 0) return [];
     const { reason, exitCode, ranSeconds } = end;

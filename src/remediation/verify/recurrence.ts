@@ -1,6 +1,6 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
-import { isMemoryEnd, newEnds } from "./instance-ends.ts";
+import { failedBefore, type InstanceEnd, isMemoryEnd, newEnds } from "./instance-ends.ts";
 import type { ProveInput } from "./prove.ts";
 import { isSteady } from "./steady.ts";
 
@@ -22,7 +22,7 @@ export function recurrence(
   const end = newEnds(attempt.verification.baseline ?? attempt.before, state, state.targetRevision).find(
     (one) =>
       (action.proof.kind !== "next-job" || isOfJob(one.pod)) &&
-      (!isMemory || (one.container === action.parameters.container && isMemoryEnd(one))),
+      (!isMemory || (one.container === action.parameters.container && isSameEnd(attempt, one))),
   );
   return end === undefined
     ? undefined
@@ -30,6 +30,12 @@ export function recurrence(
         reason: `container ${end.container} of pod ${end.pod} ended again after ${Math.round(end.ranSeconds)} s: ${end.reason}, exit code ${end.exitCode}`,
         ranSeconds: end.ranSeconds,
       };
+}
+
+/** SIGKILL alone is also how a probe ends a container: it is the same end only where it was the end before the fix. */
+function isSameEnd(attempt: Attempt, { container, reason, exitCode }: InstanceEnd): boolean {
+  if (reason === "OOMKilled") return true;
+  return failedBefore(attempt.before).has(`${container}/${reason}/${exitCode}`);
 }
 
 /**

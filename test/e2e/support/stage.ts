@@ -97,8 +97,12 @@ export function patchesOf(stage: Stage, namespace: string) {
     );
 }
 
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  const deadline = performance.now() + 45_000;
+export async function until<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  what: string,
+  withinMs = 45_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;

@@ -1,0 +1,157 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { createServiceClient } from "../../src/cli/demo/service-client.ts";
+import { classicManifest, isFixedInOneStep } from "../../src/cli/demo/stories.ts";
+import { createClock } from "../../src/core/clock.ts";
+import type { EffectInstant } from "../../src/core/effects.ts";
+import { type CrashStage, raiseCrashStage } from "../crash/crash-stage.ts";
+import { startCrashProcess } from "../support/crash-process.ts";
+import { type TestDatabase, testDatabase } from "../support/database.ts";
+import {
+  incidentWhere,
+  isAtRest,
+  OPERATOR_TOKEN,
+  serviceEnv,
+  startService,
+  WEBHOOK_TOKEN,
+} from "../support/service.ts";
+import { until } from "./support/stage.ts";
+import { needs, web } from "./support/workload.ts";
+
+let stage: CrashStage;
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "autofix-replicas-"));
+  stage = await raiseCrashStage();
+});
+afterAll(async () => {
+  await stage.end();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function ownDatabase(): Promise<TestDatabase> {
+  const database = await testDatabase();
+  onTestFinished(() => database.drop());
+  return database;
+}
+
+/** Another service on the same database, in a process of its own. */
+async function replica(database: TestDatabase, namespace: string, pauseAt?: EffectInstant) {
+  const env = { WATCH: "on", WATCH_NAMESPACES: namespace, LOG_LEVEL: "warn" };
+  const child = startCrashProcess({
+    env: serviceEnv({ databaseUrl: database.url, env }, dataDir),
+    scale: stage.scale,
+    clusterUrl: stage.clusterUrl,
+    killAt: null,
+    ...(pauseAt && { pauseAt }),
+  });
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await child.ended;
+  });
+  const url = await child.url;
+  if (url === undefined) throw new Error("the replica did not start");
+  return {
+    child,
+    client: createServiceClient({ url, webhookToken: WEBHOOK_TOKEN, operatorToken: OPERATOR_TOKEN }),
+    isPaused: () =>
+      execFileSync("ps", ["-o", "state=", "-p", String(child.pid)])
+        .toString()
+        .startsWith("T"),
+  };
+}
+
+/** Watches of the namespace's pods that were begun. */
+const watches = (namespace: string) =>
+  stage.cluster
+    .requests()
+    .filter((one) => one.verb === "watch" && one.resource === "pods" && one.namespace === namespace).length;
+
+const patches = (namespace: string) =>
+  stage.cluster
+    .requests()
+    .filter(
+      (one) => one.verb === "patch" && one.resource === "deployments.apps" && one.namespace === namespace,
+    )
+    .filter(({ dryRun, code }) => !dryRun && code === 200).length;
+
+const untilWatched = (namespace: string, more: number) =>
+  until(() => watches(namespace) > more || undefined, "a watch of the pods");
+
+describe("two services on one database and one cluster", { timeout: 180_000 }, () => {
+  it("in one process: one watch, one incident, one patch", async () => {
+    const namespace = "together";
+    const database = await ownDatabase();
+    const options = {
+      clock: createClock(stage.scale),
+      kubeConfig: stage.kubeConfig,
+      databaseUrl: database.url,
+      env: { WATCH: "on", WATCH_NAMESPACES: namespace },
+    };
+    const services = await Promise.all([startService(options), startService(options)]);
+    onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
+    const [one, other] = services;
+    await stage.cluster.apply([classicManifest(namespace)]);
+    const end = await incidentWhere(one.client, namespace, isAtRest, 120_000);
+    expect(end).toSatisfy(isFixedInOneStep);
+    expect(await other.client.incidents(namespace)).toMatchObject([{ id: end.id }]);
+    expect(patches(namespace)).toBe(1);
+    expect(watches(namespace)).toBe(1);
+  });
+
+  it("in two processes: where the one that watches is killed, the other watches on and repairs", async () => {
+    const namespace = "bereft";
+    const database = await ownDatabase();
+    const first = await replica(database, namespace);
+    await untilWatched(namespace, 0);
+    const second = await replica(database, namespace);
+    const before = watches(namespace);
+    first.child.kill("SIGKILL");
+    await first.child.ended;
+    await untilWatched(namespace, before);
+    await stage.cluster.apply([classicManifest(namespace)]);
+    const end = await incidentWhere(second.client, namespace, isAtRest, 120_000);
+    expect(end).toSatisfy(isFixedInOneStep);
+    expect(patches(namespace)).toBe(1);
+  });
+
+  it("in two processes: a worker that stood still before its patch is overtaken, and writes nothing when it goes on", async () => {
+    const namespace = "frozen";
+    const database = await ownDatabase();
+    const sleeper = await replica(database, namespace, "apply.patch:before");
+    await stage.cluster.apply([classicManifest(namespace)]);
+    await until(() => sleeper.isPaused() || undefined, "the worker to stand still");
+    const other = await replica(database, namespace);
+    const end = await incidentWhere(other.client, namespace, isAtRest, 120_000);
+    expect(end).toSatisfy(isFixedInOneStep);
+    const rows = () =>
+      database.db
+        .selectFrom("audit")
+        .select(["sequence", "hash"])
+        .where("incident_id", "=", end.id)
+        .orderBy("sequence")
+        .execute();
+    const audit = await rows();
+    sleeper.child.kill("SIGCONT");
+    other.child.kill("SIGKILL");
+    // Its late work is behind it when it alone has repaired another workload.
+    stage.cluster.behave({
+      match: { namespace, workload: "web", memoryLimitBelowMebibytes: 150 },
+      behaviour: needs(150),
+    });
+    await stage.cluster.apply([web(namespace)]);
+    await until(
+      async () => {
+        const incidents = await sleeper.client.incidents(namespace).catch(() => []);
+        return incidents.find(({ id, outcome }) => id !== end.id && outcome === "fixed");
+      },
+      "the other workload's repair",
+      120_000,
+    );
+    expect(await rows()).toEqual(audit);
+    expect(patches(namespace)).toBe(2);
+  });
+});
