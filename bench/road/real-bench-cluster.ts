@@ -1,8 +1,112 @@
-import type { BenchCluster } from "./bench-cluster.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { classicManifest } from "../../src/cli/demo/stories.ts";
+import { createClock } from "../../src/core/clock.ts";
+import { loadKubeConfig } from "../../src/kubernetes/load-kubeconfig.ts";
+import { type ApiStage, createApiStage } from "./api-stage.ts";
+import { readAuditLog } from "./audit-log.ts";
+import { addAccount, removeAccount } from "./bench-account.ts";
+import type { BenchCluster, IllWorkload } from "./bench-cluster.ts";
+import { addNode, removeNode } from "./bench-node.ts";
+import { killedAgain, runningWell } from "./pod-statuses.ts";
 
-export async function startRealBenchCluster(_options: {
+const CONTAINER = "stress";
+const LOOK_EVERY_MS = 50;
+const WITHIN_MS = 60_000;
+
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+      spec: z.object({ nodeName: z.string().optional() }),
+    }),
+  ),
+});
+const objectSchema = z.object({ metadata: z.object({ uid: z.string() }) });
+
+/** A real API server with its controllers; the pods' statuses, which a kubelet would write, are written here. */
+export async function startRealBenchCluster(options: {
   kubeconfig: string;
   auditLog: string | undefined;
 }): Promise<BenchCluster> {
-  throw new Error("not yet");
+  const { auditLog } = options;
+  const admin = loadKubeConfig({ path: options.kubeconfig });
+  const stage = createApiStage(admin);
+  const clock = createClock();
+  const kubeConfig = await addAccount(stage, admin);
+  await addNode(stage);
+  const namespaces: string[] = [];
+  let told = 0;
+  return {
+    kubeConfig,
+    clock,
+    async fallIll(namespace) {
+      namespaces.push(namespace);
+      const metadata = { name: namespace };
+      await stage.create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata });
+      const path = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+      const { uid } = objectSchema.parse(
+        await stage.create(path, { ...classicManifest(namespace) }),
+      ).metadata;
+      const pod = await podWhere(stage, namespace, ({ spec }) => spec.nodeName !== undefined);
+      const status = killedAgain(CONTAINER, clock.now());
+      await stage.merge(`${podsOf(namespace)}/${pod}/status`, { status });
+      return { namespace, uid, pod, container: CONTAINER };
+    },
+    async recover({ namespace, pod }: IllWorkload) {
+      const fresh = await podWhere(
+        stage,
+        namespace,
+        ({ metadata, spec }) => metadata.name !== pod && spec.nodeName !== undefined,
+      );
+      const status = runningWell(CONTAINER, clock.now());
+      await stage.merge(`${podsOf(namespace)}/${fresh}/status`, { status });
+      // Its controller lets go of it when the new one is ready; no kubelet does.
+      await podWhere(
+        stage,
+        namespace,
+        ({ metadata }) => metadata.name === pod && metadata.deletionTimestamp !== undefined,
+      );
+      await stage.remove(`${podsOf(namespace)}/${pod}`);
+    },
+    async logged() {
+      if (auditLog === undefined) return null;
+      const all = await readAuditLog(auditLog);
+      const fresh = all.slice(told);
+      told = all.length;
+      return fresh;
+    },
+    async stop() {
+      for (const namespace of namespaces) await removeNamespace(stage, namespace);
+      await removeNode(stage);
+      await removeAccount(stage);
+    },
+  };
+}
+
+const podsOf = (namespace: string) => `/api/v1/namespaces/${namespace}/pods`;
+
+type Pod = z.infer<typeof podsSchema>["items"][number];
+
+async function podWhere(
+  stage: ApiStage,
+  namespace: string,
+  isWanted: (pod: Pod) => boolean,
+): Promise<string> {
+  const deadlineMs = performance.now() + WITHIN_MS;
+  while (performance.now() < deadlineMs) {
+    const { items } = podsSchema.parse(await stage.get(podsOf(namespace)));
+    const pod = items.find(isWanted);
+    if (pod !== undefined) return pod.metadata.name;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Error(`no pod of namespace ${namespace} came to be so`);
+}
+
+/** The workload first, or its controller makes new pods; then the pods, which no kubelet lets go of. */
+async function removeNamespace(stage: ApiStage, namespace: string): Promise<void> {
+  await stage.remove(`/apis/apps/v1/namespaces/${namespace}/deployments/stress`);
+  await stage.remove(`/api/v1/namespaces/${namespace}`);
+  const { items } = podsSchema.parse(await stage.get(podsOf(namespace)));
+  for (const { metadata } of items) await stage.remove(`${podsOf(namespace)}/${metadata.name}`);
 }

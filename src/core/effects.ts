@@ -4,6 +4,7 @@
  */
 export const EFFECT_NAMES = [
   "ingest.commit",
+  "correlate.take",
   "correlate.commit",
   "correlate.put-off",
   "run.claim",

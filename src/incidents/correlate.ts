@@ -26,7 +26,9 @@ export function createCorrelator(deps: CorrelateDeps): Correlator {
     async correlatePending(signal) {
       let settled = 0;
       while (!signal.aborted) {
-        const batch = await takePending(deps.db, { now: deps.clock.now(), leaseMs: LEASE_MS, limit: BATCH });
+        const batch = await deps.effects.run("correlate.take", () =>
+          takePending(deps.db, { now: deps.clock.now(), leaseMs: LEASE_MS, limit: BATCH }),
+        );
         if (batch.length === 0) break;
         settled += await settleBatch(deps, batch, signal);
       }

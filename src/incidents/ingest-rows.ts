@@ -17,20 +17,26 @@ export interface IncomingAlert {
     receiver: string;
     reason: string | null;
   };
-  meaning: NewSignal | { reason: string };
+  /** What the alert means; null where it means nothing, for the row's reason. */
+  signal: (NewSignal & { id: string }) | null;
 }
 
 /**
- * Writes all alerts in one statement, ordered, so that two deliveries of the same alerts lock rows in the same order.
- * What is resolved stays resolved. Returns the ids of those that fire, by fingerprint and start.
+ * Writes all alerts, and a signal for each that fires and means one, in one statement; ordered, so that two deliveries of
+ * the same alerts lock rows in the same order. What is resolved stays resolved; a known signal changes nothing.
  */
-export async function upsertAlerts(
+export async function insertAlerts(
   trx: Transaction<Tables>,
-  incoming: IncomingAlert[],
+  incoming: readonly IncomingAlert[],
   now: Date,
-): Promise<Map<string, string>> {
+): Promise<InsertedSignal[]> {
   const rows = storedJson(incoming.map(({ row }) => row));
-  const result = await sql<{ id: string; fingerprint: string; starts_at: Date }>`
+  const signals = storedJson(
+    incoming.flatMap(({ row, signal }) =>
+      signal === null ? [] : [{ ...signal, fingerprint: row.fingerprint, starts_at: row.starts_at }],
+    ),
+  );
+  const result = await sql<InsertedSignal>`
     with written as (
       insert into alerts as a (id, fingerprint, starts_at, status, ends_at, labels, annotations, generator_url,
         group_key, receiver, reason, received_at, last_received_at, deliveries)
@@ -48,29 +54,40 @@ export async function upsertAlerts(
         deliveries = a.deliveries + 1
       returning a.id, a.fingerprint, a.starts_at, a.status
     )
-    select id, fingerprint, starts_at from written where status = 'firing'`.execute(trx);
-  return new Map(
-    result.rows.map(({ id, fingerprint, starts_at }) => [`${fingerprint} ${starts_at.toISOString()}`, id]),
-  );
+    insert into signals (id, key, source, symptom, suspect, at, detail, alert_id, state, tries, due_at, created_at)
+    select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, written.id, 'pending', 0, ${now}, ${now}
+    from jsonb_to_recordset(${signals}::jsonb) as n (id uuid, key text, source text, symptom text, suspect jsonb,
+      at timestamptz, detail text, fingerprint text, starts_at timestamptz)
+    join written on written.fingerprint = n.fingerprint and written.starts_at = n.starts_at
+    where written.status = 'firing'
+    order by n.key
+    on conflict (key) do nothing
+    returning source, key`.execute(trx);
+  return result.rows;
 }
 
-export type KeyedSignal = NewSignal & { id: string; alertId: string | null };
+export interface InsertedSignal {
+  source: SignalSource;
+  key: string;
+}
 
-/** Writes the signals that are new, in one statement; a known key changes nothing. Returns the sources of the new ones. */
+export type KeyedSignal = NewSignal & { id: string };
+
+/** Writes the signals that are new, in one statement; a known key changes nothing. Returns the new ones. */
 export async function insertSignals(
   trx: Transaction<Tables>,
   signals: KeyedSignal[],
   now: Date,
-): Promise<SignalSource[]> {
+): Promise<InsertedSignal[]> {
   if (signals.length === 0) return [];
   const rows = storedJson(signals.map((signal) => ({ ...signal, key: storedText(signal.key) })));
-  const result = await sql<{ source: SignalSource }>`
-    insert into signals (id, key, source, symptom, suspect, at, detail, alert_id, state, tries, due_at, created_at)
-    select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, n."alertId", 'pending', 0, ${now}, ${now}
+  const result = await sql<InsertedSignal>`
+    insert into signals (id, key, source, symptom, suspect, at, detail, state, tries, due_at, created_at)
+    select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, 'pending', 0, ${now}, ${now}
     from jsonb_to_recordset(${rows}::jsonb) as n (id uuid, key text, source text, symptom text, suspect jsonb,
-      at timestamptz, detail text, "alertId" uuid)
+      at timestamptz, detail text)
     order by n.key
     on conflict (key) do nothing
-    returning source`.execute(trx);
-  return result.rows.map(({ source }) => source);
+    returning source, key`.execute(trx);
+  return result.rows;
 }

@@ -6,9 +6,16 @@ import type { Effects } from "../core/effects.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
-import type { NewSignal, SignalSource } from "../domain/signal.ts";
+import type { NewSignal } from "../domain/signal.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { type IncomingAlert, insertSignals, type KeyedSignal, upsertAlerts } from "./ingest-rows.ts";
+import { createGroupWrites } from "./group-writes.ts";
+import {
+  type IncomingAlert,
+  type InsertedSignal,
+  insertAlerts,
+  insertSignals,
+  type KeyedSignal,
+} from "./ingest-rows.ts";
 import type { JobSender } from "./job-sender.ts";
 
 export interface IngestDeps {
@@ -30,50 +37,56 @@ export interface Ingest {
   acceptSignals(signals: NewSignal[]): Promise<number>;
 }
 
+/** Most alerts of one transaction, unless one payload has more. */
+const MAX_ALERTS = 1_000;
+const COMMITS_AT_ONCE = 2;
+
 export function createIngest(deps: IngestDeps): Ingest {
+  const payloads = createGroupWrites<IncomingAlert[], number>({
+    write: (items) => writePayloads(deps, items),
+    keysOf: (incoming) => incoming.map(({ row }) => identityOf(row)),
+    maxKeys: MAX_ALERTS,
+    atOnce: COMMITS_AT_ONCE,
+  });
   return {
     async acceptAlerts(payload) {
       const incoming = incomingAlerts(deps, payload);
       if (incoming.length === 0) return { alerts: 0, signals: 0 };
-      const sources = await commit(deps, async (trx) => {
-        const now = deps.clock.now();
-        const firing = await upsertAlerts(trx, incoming, now);
-        const signals = incoming.flatMap(({ row, meaning }) => {
-          const alertId = firing.get(identityOf(row));
-          return alertId === undefined || "reason" in meaning ? [] : [{ ...meaning, alertId }];
-        });
-        return insertSignals(trx, withIds(deps, signals), now);
-      });
+      const signals = await payloads.add(incoming);
       for (const { status } of payload.alerts) deps.metrics.alertsReceived.inc({ status });
-      deps.logger.info({ alerts: payload.alerts.length, signals: sources.length }, "alerts accepted");
-      return { alerts: payload.alerts.length, signals: sources.length };
+      deps.logger.info({ alerts: payload.alerts.length, signals }, "alerts accepted");
+      return { alerts: payload.alerts.length, signals };
     },
     async acceptSignals(signals) {
       if (signals.length === 0) return 0;
-      const rows = withIds(
-        deps,
-        signals.map((signal) => ({ ...signal, alertId: null })),
-      );
-      const sources = await commit(deps, (trx) => insertSignals(trx, rows, deps.clock.now()));
-      return sources.length;
+      const rows = withIds(deps, signals);
+      const inserted = await commit(deps, (trx) => insertSignals(trx, rows, deps.clock.now()));
+      return inserted.length;
     },
   };
+}
+
+/** Returns how many new signals each payload made. No two of the payloads have an alert in common. */
+async function writePayloads(deps: IngestDeps, payloads: readonly IncomingAlert[][]): Promise<number[]> {
+  const inserted = await commit(deps, (trx) => insertAlerts(trx, payloads.flat(), deps.clock.now()));
+  const keys = new Set(inserted.map(({ key }) => key));
+  return payloads.map((incoming) => incoming.filter(({ signal }) => signal && keys.has(signal.key)).length);
 }
 
 /** One transaction with the correlation job in it; what is counted is counted after the commit. */
 async function commit(
   deps: IngestDeps,
-  write: (trx: Transaction<Tables>) => Promise<SignalSource[]>,
-): Promise<SignalSource[]> {
-  const sources = await deps.effects.run("ingest.commit", () =>
+  write: (trx: Transaction<Tables>) => Promise<InsertedSignal[]>,
+): Promise<InsertedSignal[]> {
+  const signals = await deps.effects.run("ingest.commit", () =>
     deps.db.transaction().execute(async (trx) => {
       const inserted = await write(trx);
       if (inserted.length > 0) await deps.jobs.correlate(trx);
       return inserted;
     }),
   );
-  for (const source of sources) deps.metrics.signals.inc({ source });
-  return sources;
+  for (const { source } of signals) deps.metrics.signals.inc({ source });
+  return signals;
 }
 
 function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerPayload): IncomingAlert[] {
@@ -93,10 +106,11 @@ function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerP
       receiver: payload.receiver,
       reason: "reason" in meaning ? meaning.reason : null,
     };
+    const signal = "reason" in meaning ? null : { ...meaning, id: ids.next() };
     const key = identityOf(row);
     const earlier = merged.get(key);
     // The same alert twice in one payload: that it ended is the later news.
-    if (earlier === undefined || earlier.row.status === "firing") merged.set(key, { row, meaning });
+    if (earlier === undefined || earlier.row.status === "firing") merged.set(key, { row, signal });
   }
   return [...merged.values()];
 }
@@ -104,7 +118,7 @@ function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerP
 export const identityOf = (row: { fingerprint: string; starts_at: string }) =>
   `${row.fingerprint} ${row.starts_at}`;
 
-function withIds(deps: IngestDeps, signals: (NewSignal & { alertId: string | null })[]): KeyedSignal[] {
+function withIds(deps: IngestDeps, signals: NewSignal[]): KeyedSignal[] {
   const byKey = new Map(signals.map((signal) => [signal.key, signal]));
   return [...byKey.values()].map((signal) => ({ ...signal, id: deps.ids.next() }));
 }

@@ -52,7 +52,11 @@ export function createSubjectFinder(reader: ClusterReader): SubjectFinder {
       if (suspect.kind === "Pod" && (object === undefined || isAnother(object, suspect)))
         return findOfGonePod(reader, { suspect, replacement: object }, signal);
       if (object === undefined) return nothing(`${describeRef(ref)} is not there (any more)`);
-      return known.leadsToWorkload ? walk(reader, object, "", signal) : alone(object);
+      if (!known.leadsToWorkload) return alone(object);
+      const found = await findWorkload(reader, object, signal);
+      return found.goneOwner === undefined
+        ? foundOf(found, "")
+        : findOfOrphan(reader, { suspect, object, goneOwner: found.goneOwner }, signal);
     },
   };
 }
@@ -105,7 +109,7 @@ async function findOfGonePod(
   const workloads = new Map<string, FoundWorkload>();
   for (const { controller } of former) {
     const found = await findWorkload(reader, controller, signal);
-    workloads.set(found.workload.uid, found);
+    if (found.goneOwner === undefined) workloads.set(found.workload.uid, found);
   }
   const [only, ...others] = workloads.values();
   if (only === undefined)
@@ -115,6 +119,27 @@ async function findOfGonePod(
     return nothing(`${pod} is gone, and it may have belonged to any of ${names}`);
   }
   return foundOf(only, `${pod} is gone; ${former[0]?.shownBy ?? ""} leads to its controller`);
+}
+
+/** The garbage collector removes it soon: what counts is whether a workload behind it lives on, as a CronJob does. */
+async function findOfOrphan(
+  reader: ClusterReader,
+  orphan: { suspect: Suspect; object: KubernetesObject; goneOwner: ObjectRef },
+  signal: AbortSignal,
+): Promise<SubjectSearch> {
+  const { suspect, object, goneOwner } = orphan;
+  const labels = { ...object.metadata.labels, ...suspect.labels };
+  if (suspect.kind === "Pod") {
+    const found = await findOfGonePod(
+      reader,
+      { suspect: { ...suspect, labels }, replacement: undefined },
+      signal,
+    );
+    if (found.kind === "found") return found;
+  }
+  return nothing(
+    `${describeRef(refOf(object))} belonged to ${describeRef(goneOwner)}, which is gone: it is removed with it`,
+  );
 }
 
 async function findKilledOn(

@@ -7,6 +7,8 @@ export interface FoundWorkload {
   workload: ObjectRef;
   /** False for a controller that we cannot repair, such as an Argo Rollout: it is named and left to a person. */
   isKnown: boolean;
+  /** The controller that should be next on the way and is not there: what it made is removed with it. */
+  goneOwner?: ObjectRef;
 }
 
 /** Where the walk ends: what owns one of these (an operator, say) concerns the change, not the search. */
@@ -39,7 +41,8 @@ export async function findWorkload(
     const isFollowed = TOP_KINDS.has(kindKey(owner)) || STEP_KINDS.has(kindKey(owner));
     if (!isFollowed) return unknownOwner(current, ref);
     const found = await reader.get(ref, signal);
-    if (found?.metadata.uid !== owner.uid) return { workload: refOf(current), isKnown: false };
+    if (found?.metadata.uid !== owner.uid)
+      return { workload: refOf(current), isKnown: false, goneOwner: ref };
     current = found;
   }
   return { workload: refOf(current), isKnown: false };

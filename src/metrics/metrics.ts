@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { startAtZero } from "./start-at-zero.ts";
 
 /** Every metric that the service has. Labels come from closed lists; each counter exists at start with 0. */
 export interface Metrics {
@@ -20,6 +21,11 @@ export interface Metrics {
   queueOldest: Gauge;
   webhook: Histogram;
   kubernetesRequests: Counter<"verb" | "code">;
+  modelRequests: Counter<"agent" | "result">;
+  modelTokens: Counter<"kind">;
+  searches: Counter<"result">;
+  sandboxRuns: Counter<"result">;
+  guardReviews: Counter<"decision">;
 }
 
 const LONG_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400];
@@ -34,7 +40,7 @@ export function createMetrics(): Metrics {
     new Gauge({ name: `kube_autofix_${name}`, help, labelNames, registers });
   const histogram = <L extends string>(name: string, help: string, labelNames: L[], buckets: number[]) =>
     new Histogram({ name: `kube_autofix_${name}`, help, labelNames, buckets, registers });
-  return {
+  const metrics: Metrics = {
     registry,
     alertsReceived: counter("alerts_received_total", "Alerts accepted, by their status", ["status"]),
     signals: counter("signals_total", "Symptoms heard of, by source", ["source"]),
@@ -63,5 +69,12 @@ export function createMetrics(): Metrics {
     queueOldest: gauge("queue_oldest_seconds", "Age of the oldest row that is due", []),
     webhook: histogram("webhook_seconds", "Time to answer a webhook", [], SHORT_SECONDS),
     kubernetesRequests: counter("kubernetes_requests_total", "Requests to the API server", ["verb", "code"]),
+    modelRequests: counter("model_requests_total", "Requests to a model", ["agent", "result"]),
+    modelTokens: counter("model_tokens_total", "Tokens sent to and received from a model", ["kind"]),
+    searches: counter("searches_total", "Web searches", ["result"]),
+    sandboxRuns: counter("sandbox_runs_total", "Programs run in the sandbox", ["result"]),
+    guardReviews: counter("guard_reviews_total", "Writes reviewed by the guard", ["decision"]),
   };
+  startAtZero(metrics);
+  return metrics;
 }

@@ -6,6 +6,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
 import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import { formatMemory } from "../kubernetes/quantity.ts";
+import { isProgramPointer } from "./actions/memory-change.ts";
 import { isTrailPointer } from "./actions/trail.ts";
 
 type Step = Handover["nextSteps"][number];
@@ -37,7 +38,9 @@ export function commandFor(action: Action): string {
   const kind = target.kind.toLowerCase();
   if (action.type === "RollBackRevision")
     return `kubectl rollout undo ${kind}/${target.name} --namespace ${target.namespace} --to-revision=${action.parameters.toRevision}`;
-  const operations = action.patch.filter((operation) => !isTrailPointer(operation.path));
+  const operations = action.patch.filter(
+    ({ op, path }) => !isTrailPointer(path) && !(op === "test" && isProgramPointer(path)),
+  );
   const subresource = action.type === "ResizePod" ? " --subresource resize" : "";
   return `kubectl patch ${kind} ${target.name} --namespace ${target.namespace}${subresource} --type json --patch ${shellQuoted(JSON.stringify(operations))}`;
 }

@@ -35,13 +35,14 @@ export function gitOpsOwner(object: KubernetesObject): Owner | undefined {
   return undefined;
 }
 
+/** Also an owner that does not call itself the controller: OLM and some operators leave that out, and still reconcile. */
 export function operatorOwner(object: KubernetesObject): Owner | undefined {
-  const owner = controllerOf(object);
+  const owner = controllerOf(object) ?? object.metadata.ownerReferences?.[0];
   return owner === undefined
     ? undefined
     : {
         kind: "operator",
-        sentence: `${owner.kind} ${owner.name} (${owner.apiVersion}) controls this object and would set the change back`,
+        sentence: `${owner.kind} ${owner.name} (${owner.apiVersion}) owns or controls this object and would set the change back`,
       };
 }
 

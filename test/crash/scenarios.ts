@@ -11,7 +11,7 @@ import type { Scenario } from "../../src/simulation/scenarios/scenario.ts";
 export interface CrashScenario {
   objects(namespace: string): object[];
   behaviours(namespace: string): BehaviourRule[];
-  /** What goes wrong around the service, once, after the workload's first kills. */
+  /** What goes wrong around the service after the workload's first kills. */
   trouble?(world: { cluster: SimulatedCluster; bot: FeishuBotServer; namespace: string }): void;
 }
 
@@ -48,14 +48,14 @@ export const SCENARIOS = {
   approval: toldIn(needsApproval),
   "does-not-hold": toldIn(doesNotHold),
   "stateful-set": { objects: (namespace) => [statefulSet(namespace)], behaviours: () => [] },
-  // A look-up, a change and a message each fail once before they are taken.
+  // A look-up, a change and a message each fail twice before they are taken: once for the life that a kill ends there.
   trouble: {
     ...toldIn(classic),
     trouble({ cluster, bot, namespace }) {
       const inNamespace = (path: string) => path.includes(`/namespaces/${namespace}/`);
-      cluster.faults.refuse(1, 503, ({ method, path }) => method === "GET" && inNamespace(path));
-      cluster.faults.refuse(1, 503, ({ method, path }) => method === "PATCH" && inNamespace(path));
-      bot.fail(1, { status: 503 });
+      cluster.faults.refuse(2, 503, ({ method, path }) => method === "GET" && inNamespace(path));
+      cluster.faults.refuse(2, 503, ({ method, path }) => method === "PATCH" && inNamespace(path));
+      bot.fail(2, { status: 503 });
     },
   },
 } satisfies Record<string, CrashScenario>;

@@ -57,6 +57,24 @@ describe("kills that began with a rollout", () => {
     expect(finding.memory?.container).toBe("web");
   });
 
+  it("are never put back to a ReplicaSet that only claims to be of the Deployment", async () => {
+    const release = { good: { image: "acme/web:1" }, bad: { image: "acme/web:2" } };
+    const forged = objects(release).map((object) =>
+      object.metadata.name === "web-a"
+        ? {
+            ...object,
+            metadata: {
+              ...object.metadata,
+              ownerReferences: [{ apiVersion: "apps/v1", kind: "Deployment", name: "web", uid: "uid-web" }],
+            },
+          }
+        : object,
+    );
+    const finding = findingOf(await lookAtObjects(forged, {}, {}));
+    expect(finding.rollback).toBeNull();
+    expect(finding.cause).not.toBe("bad-release");
+  });
+
   it("say so when what the container declares grew", async () => {
     const stress = (size: string) => ({ command: ["stress", "--vm", "1", "--vm-bytes", size] });
     const finding = await look({ good: stress("50M"), bad: stress("200M") });

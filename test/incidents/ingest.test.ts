@@ -88,6 +88,20 @@ describe("ingest", () => {
     expect((await alerts()).every(({ deliveries }) => deliveries === 6)).toBe(true);
   });
 
+  it("keeps payloads that come at the same time each with its own count", async () => {
+    const sizes = [1, 3, 2, 5, 4];
+    const kept = await Promise.all(
+      sizes.map((size, sender) =>
+        room.ingest.acceptAlerts(
+          payload(...Array.from({ length: size }, (_, index) => alertOf(`s${sender}-${index}`))),
+        ),
+      ),
+    );
+    expect(kept).toEqual(sizes.map((size) => ({ alerts: size, signals: size })));
+    expect(await alerts()).toHaveLength(15);
+    expect(await signals()).toHaveLength(15);
+  });
+
   it("stores text that PostgreSQL would refuse", async () => {
     const hostile = podSignal({ key: "k\0", detail: "a\0b\ud800" });
     hostile.suspect.labels["x\0"] = "\udfff";

@@ -86,6 +86,20 @@ describe("the subject of a pod that is gone", () => {
     expect(await find(cluster, one)).toBe(expected);
   });
 
+  it("is what lives on behind a controller that is gone already, while the pod is still there", async () => {
+    const job = made("batch/v1", "Job", "tick-29391234");
+    const pod = owned(made("v1", "Pod", "tick-29391234-x7k2p"), job);
+    expect(await find([...cluster, pod], suspect("Pod", pod.metadata.name))).toBe("CronJob tick");
+    const set = owned(made("apps/v1", "ReplicaSet", "old-abc"), made("apps/v1", "Deployment", "old"));
+    const left = owned(made("v1", "Pod", "old-abc-x7k2p"), set);
+    expect(await find([...cluster, set, left], suspect("Pod", left.metadata.name))).toBe(
+      "Pod ns/old-abc-x7k2p belonged to Deployment ns/old, which is gone: it is removed with it",
+    );
+    expect(await find([...cluster, set], suspect("ReplicaSet", set.metadata.name))).toMatch(
+      /is gone: it is removed/,
+    );
+  });
+
   it("is found by the event of its creation, whatever its name", async () => {
     expect(await find([...cluster, creation("odd", webSet)], suspect("Pod", "odd"))).toBe("Deployment web");
   });

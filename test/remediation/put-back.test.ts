@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
 import { limitOf, type Road, type RoadOptions, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
@@ -6,14 +7,18 @@ let road: Road;
 afterEach(() => road.stop());
 
 /** Killed below 200Mi, and never ready from there on: the raise makes it no better. */
-async function neverReady(settings = {}, more: Pick<RoadOptions, "at"> = {}) {
+async function neverReady(
+  settings = {},
+  more: Pick<RoadOptions, "at"> = {},
+  workload: KubernetesObject = plainDeployment("web"),
+) {
   road = await startRoad({ rate: 60, settings: { verifyTimeoutSeconds: 30, ...settings }, ...more });
   road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
   road.cluster.behave({
     match: { workload: "web", memoryLimitAtLeastMebibytes: 150 },
     behaviour: { kind: "never-ready" },
   });
-  const ref = await killed(road, plainDeployment("web"));
+  const ref = await killed(road, workload);
   const { id } = await road.open(ref);
   return { ref, id };
 }
@@ -69,4 +74,20 @@ test("the ledger knows the value that a return wrote, also after a crash right b
   const fields = await road.db.selectFrom("ledger_fields").selectAll().execute();
   const limit = fields.find(({ path }) => path.endsWith("limits/memory"));
   expect(limit).toMatchObject({ foreign_value: "100Mi", our_value: "100Mi", changes: 1 });
+});
+
+test("a StatefulSet's pod of the failed revision goes with the return, and the workload is told", async () => {
+  const { metadata, spec } = plainDeployment("web");
+  const set = { apiVersion: "apps/v1", kind: "StatefulSet", metadata, spec: { ...spec, serviceName: "web" } };
+  const { ref, id } = await neverReady({}, {}, set);
+  await road.drive(id, ({ status }) => status === "needs-person");
+  expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["rolled-back"]);
+  const list = (kind: string) =>
+    road.reader.list({ apiVersion: "v1", kind }, { namespace: ref.namespace }, road.signal);
+  const limits = (await list("Pod")).items.map(({ spec: of }) =>
+    limitOf({ spec: { template: { spec: of } } } as unknown as KubernetesObject),
+  );
+  expect(limits).toEqual(["100Mi"]);
+  const reasons = (await list("Event")).items.map(({ reason }) => reason);
+  expect(reasons).toContain("AutofixRolledBack");
 });

@@ -49,6 +49,7 @@ test("raises twice within four times any first limit", () => {
 
 test.each([
   ["moves in the same ratio", 100, 50, 200, 100],
+  ["doubles with the limit", 64, 33, 128, 66],
   ["stays equal, so that the class stays Guaranteed", 100, 100, 230, 230],
   ["stays unwritten", 100, null, 200, null],
   ["stays below the limit, so that the class stays Burstable", 64, 63, 65, 64],

@@ -1,8 +1,12 @@
-import { CoreV1Api, type KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
+import { type KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import { createClock } from "../../core/clock.ts";
+import { messageOf } from "../../core/errors.ts";
+import { type ApiRequest, createApiConnection } from "../../kubernetes/api-connection.ts";
+import { errorOfAnswer } from "../../kubernetes/api-error.ts";
 import { loadKubeConfig } from "../../kubernetes/load-kubeconfig.ts";
 import { untilKilledAgain } from "./killed-pod.ts";
-import { type PlayContext, type Played, raiseStage } from "./stage.ts";
+import type { Narrator } from "./narrator.ts";
+import { type PlayContext, type Played, raiseStage, type Stage } from "./stage.ts";
 import { classicManifest, isFixedInOneStep } from "./stories.ts";
 import { playStory } from "./story.ts";
 
@@ -21,9 +25,11 @@ export async function playOnCluster({
   const kubeConfig = loadKubeConfig(path === undefined || path === "" ? {} : { path });
   const clock = createClock();
   const namespace = `kube-autofix-demo-${clock.now().getTime().toString(36)}`;
-  const stage = await raiseStage({ env: { ...env, WATCH: "off" }, clock, kubeConfig });
+  await createNamespace(kubeConfig, namespace);
+  let stage: Stage | undefined;
   try {
-    await createClassic(kubeConfig, namespace);
+    stage = await raiseStage({ env: { ...env, WATCH: "off" }, clock, kubeConfig });
+    await KubernetesObjectApi.makeApiClient(kubeConfig).create(classicManifest(namespace));
     const played = await playStory(
       {
         name: "classic",
@@ -45,16 +51,44 @@ export async function playOnCluster({
     if (options.json) write(`${JSON.stringify(played.incident)}\n`);
     return [played];
   } finally {
-    await stage.end();
-    await kubeConfig
-      .makeApiClient(CoreV1Api)
-      .deleteNamespace({ name: namespace })
-      .catch(() => {});
+    await stage?.end();
+    await removeNamespace(kubeConfig, namespace, narrator);
   }
 }
 
-async function createClassic(kubeConfig: KubeConfig, namespace: string): Promise<void> {
-  const objects = KubernetesObjectApi.makeApiClient(kubeConfig);
-  await objects.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-  await objects.create(classicManifest(namespace));
+const API_TIMEOUT_MS = 15_000;
+
+/** First of all, so that a cluster on which the demo cannot play is left as it is. */
+async function createNamespace(kubeConfig: KubeConfig, name: string): Promise<void> {
+  const body = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+  try {
+    await ask(kubeConfig, {
+      verb: "create",
+      path: "/api/v1/namespaces",
+      body,
+      what: `create namespace ${name}`,
+    });
+  } catch (error) {
+    throw new Error(
+      `${messageOf(error)} (context ${kubeConfig.getCurrentContext()}); the demo needs a cluster where it may create and remove a namespace of its own`,
+      { cause: error },
+    );
+  }
+}
+
+async function removeNamespace(kubeConfig: KubeConfig, name: string, narrator: Narrator): Promise<void> {
+  try {
+    const path = `/api/v1/namespaces/${name}`;
+    await ask(kubeConfig, { verb: "delete", path, what: `delete namespace ${name}` });
+    narrator.line(`namespace ${name} is removed`);
+  } catch (error) {
+    narrator.line(`${messageOf(error)}; remove the namespace by hand`);
+  }
+}
+
+async function ask(kubeConfig: KubeConfig, request: Omit<ApiRequest, "signal">): Promise<void> {
+  const connection = createApiConnection({ kubeConfig, timeoutMs: API_TIMEOUT_MS });
+  const signal = AbortSignal.timeout(API_TIMEOUT_MS);
+  const { code, text } = await connection.send({ ...request, signal });
+  if (code >= 300) throw errorOfAnswer(request.what, code, text);
 }

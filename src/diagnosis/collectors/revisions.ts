@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { controllerOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Revision } from "../facts.ts";
 import { parseTemplate } from "../objects/pod-template.ts";
 import { type Collector, tolerant } from "./collector.ts";
@@ -31,9 +32,8 @@ export async function collectRevisions(
       ),
     fallback: { items: [], isTruncated: false },
   });
-  const owned = list.items.filter((item) =>
-    item.metadata.ownerReferences?.some((owner) => owner.uid === workload.metadata.uid),
-  );
+  // An owner that does not control the object is whatever its author wrote, and its template might be returned to.
+  const owned = list.items.filter((item) => controllerOf(item)?.uid === workload.metadata.uid);
   if (kind === "ReplicaSet") for (const { metadata } of owned) ownerUids.add(metadata.uid ?? "");
   const parsed = owned.flatMap((item) => revisionOf(item, kind) ?? []).sort((a, b) => b.number - a.number);
   return { revisions: withServedUntil(parsed), ownerUids };

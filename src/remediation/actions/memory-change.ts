@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { formatMemory, tryParseMemory } from "../../kubernetes/quantity.ts";
 import { scaledRequest } from "../sizing/scaled-request.ts";
 import type { TargetLimit } from "../sizing/target-limit.ts";
-import { findContainer } from "./pod-template.ts";
+import { type FoundContainer, findContainer } from "./pod-template.ts";
 
 export interface MemoryChange {
   patch: JsonPatch;
@@ -33,7 +33,7 @@ export function memoryChange(
   const inverse: JsonPatch = [];
   const name = { op: "test", path: `${found.pointer}/name`, value: memory.container } as const;
   const uid = { op: "test", path: "/metadata/uid", value: object.metadata.uid ?? "" } as const;
-  patch.push(uid, name);
+  patch.push(uid, name, ...programTests(found));
   inverse.push(uid, name);
   const replace = (path: string, from: unknown, to: unknown) => {
     patch.push({ op: "test", path, value: from }, { op: "replace", path, value: to });
@@ -52,4 +52,16 @@ export function memoryChange(
     toRequestBytes,
     limitPointer,
   };
+}
+
+/** The size was worked out for this program: another image or other arguments have another need. */
+function programTests({ container, pointer }: FoundContainer): JsonPatch {
+  return PROGRAM.map((key) => ({ op: "test", path: `${pointer}/${key}`, value: container[key] ?? null }));
+}
+
+const PROGRAM = ["image", "command", "args"] as const;
+
+/** Whether a `test` is of what runs, and not of a field that changes. */
+export function isProgramPointer(pointer: string): boolean {
+  return PROGRAM.some((key) => pointer.endsWith(`/${key}`));
 }

@@ -11,6 +11,7 @@ const containerSchema = z.looseObject({
 const podSpecSchema = z.looseObject({
   containers: z.array(containerSchema),
   initContainers: z.array(containerSchema).nullish(),
+  nodeName: z.string().nullish(),
   nodeSelector: z.record(z.string(), z.string()).nullish(),
   affinity: z.unknown().optional(),
   tolerations: z.array(z.unknown()).nullish(),

@@ -30,3 +30,12 @@ export function replaceStuckPods(
 export function stuckPods(state: WorkloadState, oldRevision: string): PodState[] {
   return state.pods.filter((pod) => pod.revision === oldRevision && !pod.isReady && !pod.isTerminating);
 }
+
+/** After a return: the pods that the change itself made, are not ready, and would be waited for in the same way. */
+export function stuckAfterReturn(before: WorkloadState, now: WorkloadState): PodState[] {
+  if (now.targetRevision === "") return [];
+  const known = new Set(before.pods.map(({ uid }) => uid));
+  return now.pods.filter(
+    (pod) => !known.has(pod.uid) && pod.revision !== now.targetRevision && !pod.isReady && !pod.isTerminating,
+  );
+}

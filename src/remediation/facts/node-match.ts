@@ -28,6 +28,8 @@ const nodeSpecSchema = z.object({
 /** Whether the scheduler could place the pod on the node, as far as selectors, affinity and taints say. */
 export function nodeMatches(node: KubernetesObject, pod: PodSpec): boolean {
   const labels = node.metadata.labels ?? {};
+  // A pod that runs, or a template that names its node, goes nowhere else.
+  if (pod.nodeName) return node.metadata.name === pod.nodeName;
   const spec = nodeSpecSchema.safeParse(node.spec ?? {}).data;
   if (spec === undefined || spec.unschedulable === true) return false;
   const isSelected = Object.entries(pod.nodeSelector ?? {}).every(([key, value]) => labels[key] === value);

@@ -27,6 +27,8 @@ export interface Demand {
   /** What the scheduler counts: the request, or the limit where no request is written. */
   fromRequestBytes: number;
   toRequestBytes: number;
+  /** A DaemonSet's pod must fit on the very node that it is for. */
+  isOnEveryNode?: boolean;
   /** Requests and limits of the pod's other containers, which come along with each pod. */
   otherRequestBytes: number;
   otherLimitBytes: number;
@@ -49,7 +51,11 @@ function overNodes(capacity: Capacity, demand: Demand): string | undefined {
   const wanted = podBytes * (demand.replicas + demand.surge);
   if (wanted > free + freed)
     return `${demand.replicas + demand.surge} pods of ${formatMemory(podBytes)} do not fit: the matching nodes have ${formatMemory(Math.floor(free + freed))} free`;
-  const largest = Math.max(0, ...capacity.freeBytes) + demand.fromRequestBytes + demand.otherRequestBytes;
+  const own = demand.fromRequestBytes + demand.otherRequestBytes;
+  const tightest = Math.min(...capacity.freeBytes) + own;
+  if (demand.isOnEveryNode === true && podBytes > tightest)
+    return `not every node has ${formatMemory(podBytes)} free for its pod: one has ${formatMemory(Math.max(0, Math.floor(tightest)))}`;
+  const largest = Math.max(0, ...capacity.freeBytes) + own;
   if (podBytes > largest) return `no matching node has ${formatMemory(podBytes)} free for one pod`;
   return undefined;
 }

@@ -12,7 +12,8 @@ export function scaledRequest(
   if (fromRequestBytes === null) return null;
   if (fromRequestBytes >= fromLimitBytes) return toLimitBytes;
   if (fromRequestBytes === 0) return 0;
-  const scaled = tidyBytes((fromRequestBytes * toLimitBytes) / fromLimitBytes);
+  const exact = (fromRequestBytes * toLimitBytes) / fromLimitBytes;
+  const scaled = exact % 2 ** 20 === 0 ? exact : tidyBytes(exact);
   // Rounding up must not make Burstable into Guaranteed.
   return scaled < toLimitBytes ? scaled : Math.max(fromRequestBytes, toLimitBytes - 2 ** 20);
 }

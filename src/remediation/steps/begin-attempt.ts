@@ -1,15 +1,13 @@
-import { isReason } from "../../core/errors.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
-import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import { readTarget } from "../facts/read-target.ts";
 import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
 import { nextNumber } from "../planning/make-draft.ts";
+import { planMisfit } from "../planning/plan-misfit.ts";
 import { judge } from "../policy/judge.ts";
 import { flightFull, maxChangesInFlight } from "../rails/changes-in-flight.ts";
 import { oneChangeAtATime, turnTaken } from "../rails/one-change-at-a-time.ts";
@@ -45,7 +43,7 @@ export async function beginAttempt(
     readWorkloadState(deps.reader, action.target, run.signal),
     attemptsOf(deps.db, incident.id),
   ]);
-  const misfit = target === undefined ? "the object is not there any more" : misfitOf(target.object, plan);
+  const misfit = target === undefined ? "the object is not there any more" : planMisfit(plan, target.object);
   if (target === undefined || misfit !== undefined) {
     await backToInvestigating(deps, run, misfit ?? "the object is not there any more", plan);
     return undefined;
@@ -131,19 +129,6 @@ async function waitForTurn(
     { type: "waiting", until: after(at, TURN_SECONDS), reason: wait },
     { text: wait, input: { targetKey }, output: { wait } },
   );
-}
-
-/** Whether the object is still what the plan was made for. */
-function misfitOf(object: KubernetesObject, plan: Plan): string | undefined {
-  const { patch } = firstAction(plan);
-  try {
-    applyJsonPatch(object, patch);
-    return undefined;
-  } catch (error) {
-    if (isReason(error, "conflict"))
-      return `the object has changed since the plan was made: ${error.message}`;
-    throw error;
-  }
 }
 
 /** The policy, the labels and the room as they are now: a plan that was allowed may have to stop. */

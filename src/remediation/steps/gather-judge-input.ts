@@ -92,6 +92,7 @@ async function noRoom(
     // A CronJob holds nothing between its Jobs: the next one needs its whole room.
     replicas: isCronJob ? 0 : replicas,
     surge: isCronJob ? 1 : surge,
+    isOnEveryNode: target.object.kind === "DaemonSet",
     fromLimitBytes: parameters.fromLimitBytes,
     toLimitBytes: parameters.toLimitBytes,
     fromRequestBytes: parameters.fromRequestBytes ?? parameters.fromLimitBytes,

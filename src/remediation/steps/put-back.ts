@@ -3,6 +3,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import { describeRef, objectKey } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
+import { stuckAfterReturn } from "../actions/replace-stuck-pods.ts";
 import { updateAttempt } from "../ledger/attempt-rows.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
 import { recordWrite } from "../ledger/target-ledger.ts";
@@ -12,6 +13,7 @@ import { readProof } from "../verify/read-proof.ts";
 import { readyToExpect } from "../verify/ready-to-expect.ts";
 import { returnPatch } from "../verify/return-patch.ts";
 import { endReturn, failReturn } from "./end-return.ts";
+import { deletePods } from "./replace-pods.ts";
 import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
 import { freshTests, subresourceOf } from "./write-patch.ts";
@@ -136,7 +138,19 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
       reason: "somebody else changed the fields after they were put back",
       object,
     });
+  await tellWorkload(deps, run, attempt, {
+    key: "returned",
+    type: "Warning",
+    reason: "AutofixRolledBack",
+    message: `Attempt ${attempt.number} did not hold and was put back: ${attempt.failure ?? ""}`,
+  });
   const isObserved = object.kind === "Pod" || state.observedGeneration >= state.generation;
+  const isOrdered = attempt.plan.actions.some(({ type }) => type === "ReplaceStuckPods");
+  const stuck = isOrdered && isObserved ? stuckAfterReturn(attempt.before, state) : [];
+  if (stuck.length > 0) {
+    await deletePods(deps, run, object.metadata.namespace ?? "", stuck);
+    return lookAgain(deps, run, "waiting for the pods of the failed revision to be replaced");
+  }
   const ready = readyToExpect(attempt.before, state);
   const isWorse = state.pods.filter((pod) => pod.isReady).length < ready;
   if (isObserved && !isWorse) return endReturn(deps, run, { incident, attempt });
@@ -149,12 +163,6 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
         : "the controller has not seen it",
       object,
     });
-  await tellWorkload(deps, run, attempt, {
-    key: "returned",
-    type: "Warning",
-    reason: "AutofixRolledBack",
-    message: `Attempt ${attempt.number} did not hold and was put back: ${attempt.failure ?? ""}`,
-  });
   return lookAgain(
     deps,
     run,

@@ -1,6 +1,7 @@
 import { isReason } from "../../core/errors.ts";
 import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
+import type { PodState } from "../../domain/workload-state.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import { stuckPods } from "../actions/replace-stuck-pods.ts";
 import type { Run } from "../remediation.ts";
@@ -40,17 +41,26 @@ export async function replacePods(
     });
     return false;
   }
-  for (const pod of stuckPods(state, oldRevision)) {
-    const request = { namespace: action.target.namespace, name: pod.name, uid: pod.uid };
+  await deletePods(deps, run, action.target.namespace, stuckPods(state, oldRevision));
+  return true;
+}
+
+/** Each by name and UID: a pod that took the name since is another one and stays. */
+export async function deletePods(
+  deps: RemediationDeps,
+  run: Run,
+  namespace: string,
+  pods: readonly PodState[],
+): Promise<void> {
+  for (const { name, uid } of pods) {
     await deps.store.assertCurrent(run.claim);
     await deps.effects.run("apply.step", async () => {
       try {
-        await deps.writer.deletePod({ pod: request, dryRun: false }, run.signal);
+        await deps.writer.deletePod({ pod: { namespace, name, uid }, dryRun: false }, run.signal);
       } catch (error) {
         // Another pod has the name by now, or none: this one is gone, which is what was wanted.
         if (!isReason(error, "not-found") && !isReason(error, "conflict")) throw error;
       }
     });
   }
-  return true;
 }

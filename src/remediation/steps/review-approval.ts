@@ -1,6 +1,5 @@
-import { isReason } from "../../core/errors.ts";
 import type { Plan } from "../../domain/plan.ts";
-import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
+import { planMisfit } from "../planning/plan-misfit.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { calmSeconds } from "../verify/calm.ts";
@@ -57,17 +56,8 @@ async function expire(deps: RemediationDeps, run: Run, approvalId: string): Prom
 
 /** Why the plan does not fit the object any more. */
 async function misfit(deps: RemediationDeps, run: Run, plan: Plan): Promise<string | undefined> {
-  const action = firstAction(plan);
-  const object = await deps.reader.get(action.target, run.signal);
-  if (object === undefined) return "the object is not there any more";
-  try {
-    applyJsonPatch(object, action.patch);
-    return undefined;
-  } catch (error) {
-    if (isReason(error, "conflict"))
-      return `the object has changed since the plan was shown: ${error.message}`;
-    throw error;
-  }
+  const object = await deps.reader.get(firstAction(plan).target, run.signal);
+  return object === undefined ? "the object is not there any more" : planMisfit(plan, object);
 }
 
 /** An alert's `resolved` is no sign of quiet, and no signal at all is none either: the pods are asked. Pure. */

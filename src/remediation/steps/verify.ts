@@ -1,8 +1,12 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { objectKey } from "../../domain/object-ref.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
+import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { updateAttempt } from "../ledger/attempt-rows.ts";
+import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
 import { recordOutcome } from "../ledger/record-outcome.ts";
+import { readField } from "../ledger/target-ledger.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
@@ -11,7 +15,7 @@ import { nextAfterFailure } from "../verify/next-after-failure.ts";
 import { type ProofResult, prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { countAttempt } from "./apply.ts";
-import { after, currentAttempt, readIncident } from "./run-context.ts";
+import { after, currentAttempt, firstAction, readIncident } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
 
 /** A fix answers for its cause for max(24 h, 3 x the time that the previous instance lasted). */
@@ -138,6 +142,7 @@ async function fail(
     end,
     maxAttempts: deps.settings.maxAttempts,
     bounds: deps.policy().memoryBounds,
+    foreignLimitBytes: await foreignLimitOf(deps, incident, attempt),
   });
   const now = deps.clock.now();
   const verification = {
@@ -163,4 +168,15 @@ async function fail(
     );
   });
   if (next.next === "keep") countAttempt(deps, attempt, "kept");
+}
+
+/** Our value stands when an attempt is judged as failed, so the ledger's row is the whole answer. */
+async function foreignLimitOf(deps: RemediationDeps, incident: Incident, attempt: Attempt): Promise<number> {
+  const action = firstAction(attempt.plan);
+  const field = fieldsOf(action)[0];
+  if (field === undefined) return 0;
+  const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);
+  const live = fieldText(ours !== undefined && "value" in ours ? ours.value : null);
+  const key = { cluster: incident.cluster, targetKey: objectKey(action.target), path: field.key };
+  return tryParseMemory((await readField(deps.db, key, live)).foreignValue) ?? 0;
 }

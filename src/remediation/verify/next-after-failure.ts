@@ -14,6 +14,8 @@ export function nextAfterFailure(input: {
   end: InstanceEnd | null;
   maxAttempts: number;
   bounds: MemoryBounds;
+  /** The last value that we did not write, from which the bounds count. */
+  foreignLimitBytes: number;
 }): { next: "return" | "keep"; reason: string } {
   const { attempt, end } = input;
   const failedRunSeconds = end?.ranSeconds ?? null;
@@ -30,14 +32,15 @@ export function nextAfterFailure(input: {
 function nextRaiseFollows(
   attempt: Attempt,
   failedRunSeconds: number,
-  { maxAttempts, bounds }: { maxAttempts: number; bounds: MemoryBounds },
+  given: { maxAttempts: number; bounds: MemoryBounds; foreignLimitBytes: number },
 ): boolean {
+  const { maxAttempts, bounds, foreignLimitBytes } = given;
   const action = attempt.plan.actions[0];
   if (action?.type !== "SetMemoryLimit" || attempt.plan.verdict !== "auto") return false;
   if (attempt.previousRunSeconds <= 0 || attempt.number >= maxAttempts) return false;
-  const { fromLimitBytes, toLimitBytes } = action.parameters;
+  const { toLimitBytes } = action.parameters;
   const share = failedRunSeconds / attempt.previousRunSeconds;
   const isSamePoint = share >= SAME_POINT.least && share <= SAME_POINT.most;
   const nextBytes = toLimitBytes * 2;
-  return isSamePoint && nextBytes <= bounds.maxBytes && nextBytes <= fromLimitBytes * bounds.maxFactor;
+  return isSamePoint && nextBytes <= bounds.maxBytes && nextBytes <= foreignLimitBytes * bounds.maxFactor;
 }

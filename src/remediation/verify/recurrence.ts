@@ -1,6 +1,6 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
-import { isMemoryEnd, newEnds } from "./instance-ends.ts";
+import { isEndOfSameKind, isMemoryEnd, newEnds } from "./instance-ends.ts";
 import type { ProveInput } from "./prove.ts";
 import { isSteady } from "./steady.ts";
 
@@ -22,7 +22,7 @@ export function recurrence(
   const end = newEnds(attempt.verification.baseline ?? attempt.before, state, state.targetRevision).find(
     (one) =>
       (action.proof.kind !== "next-job" || isOfJob(one.pod)) &&
-      (!isMemory || (one.container === action.parameters.container && isMemoryEnd(one))),
+      (!isMemory || (one.container === action.parameters.container && isEndOfSameKind(attempt, one))),
   );
   return end === undefined
     ? undefined

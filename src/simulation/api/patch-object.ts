@@ -29,7 +29,7 @@ export function patched(request: ApiRequest, current: KubernetesObject | undefin
   const patch = decoded(() => JSON.parse(request.body));
   switch (request.contentType) {
     case "application/json-patch+json":
-      return jsonPatched(current, patch);
+      return jsonPatched(current, patch, ESCAPED_BY_GO.test(request.body));
     case "application/merge-patch+json":
       return applyMergePatch(current, patch) as KubernetesObject;
     case "application/strategic-merge-patch+json":
@@ -47,16 +47,29 @@ function decoded(parsed: () => unknown): unknown {
   }
 }
 
-function jsonPatched(current: KubernetesObject | undefined, patch: unknown): KubernetesObject {
+function jsonPatched(
+  current: KubernetesObject | undefined,
+  patch: unknown,
+  isUnescaped: boolean,
+): KubernetesObject {
   if (!Array.isArray(patch)) throw badRequest("error decoding patch: the patch is not a list");
   if (patch.length > MAX_OPERATIONS)
     throw badRequest("the allowed maximum operations in a JSON patch is 10000");
+  const comparesText = isUnescaped && patch.some(({ op, value }) => op === "test" && holdsEscaped(value));
+  if (comparesText) throw patchFailed();
   try {
     return applyJsonPatch(current as KubernetesObject, patch as PatchOperation[]);
   } catch {
     // The server does not say which operation failed.
     throw patchFailed();
   }
+}
+
+/** A real server tests a string byte for byte with its own text, in which these are escapes. */
+const ESCAPED_BY_GO = /[<>&\u2028\u2029]/;
+
+function holdsEscaped(value: unknown): boolean {
+  return ESCAPED_BY_GO.test(JSON.stringify(value) ?? "");
 }
 
 export const PATCH_TYPES: readonly string[] = [

@@ -1,0 +1,55 @@
+import { ACTION_TYPES } from "../domain/action.ts";
+import { APPROVAL_DOORS } from "../domain/approval.ts";
+import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
+import { CAUSE_NAMES } from "../domain/cause.ts";
+import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
+import { SIGNAL_SOURCES } from "../domain/signal.ts";
+import { VERDICTS } from "../domain/verdict.ts";
+import type { Metrics } from "./metrics.ts";
+
+const AGENTS = ["supervisor", "researcher", "coder", "autofix-k8s", "human-help"];
+const CALL_RESULTS = ["ok", "failed", "refused"];
+
+/**
+ * Gives every combination of closed labels a 0, so that a rate over the first event is seen and an alert on silence can
+ * fire. Source: Prometheus documentation, "Instrumentation", avoid missing metrics.
+ */
+export function startAtZero(metrics: Metrics): void {
+  const none = (counter: { inc(labels: Record<string, string>, value: number): void }, ...lists: Lists) => {
+    for (const labels of combinations(lists)) counter.inc(labels, 0);
+  };
+  none(metrics.alertsReceived, ["status", ["firing", "resolved"]]);
+  none(metrics.signals, ["source", SIGNAL_SOURCES]);
+  none(metrics.incidentsOpened, ["source", SIGNAL_SOURCES]);
+  none(metrics.incidentsDiagnosed, ["cause", CAUSE_NAMES]);
+  none(metrics.incidentsOpen, ["status", INCIDENT_STATUSES.filter((status) => status !== "closed")]);
+  none(metrics.incidentsClosed, ["cause", CAUSE_NAMES], ["outcome", OUTCOMES]);
+  none(metrics.attempts, ["action", ACTION_TYPES], ["result", ATTEMPT_RESULTS]);
+  none(
+    metrics.policyVerdicts,
+    ["verdict", VERDICTS],
+    ["rule", ["default-memory", "default-roll-back", "default-approve"]],
+  );
+  none(metrics.approvals, ["decision", ["approve", "reject"]], ["door", APPROVAL_DOORS]);
+  none(metrics.rollbacks, ["result", ["rolled-back", "rollback-failed"]]);
+  none(metrics.queueJobs, ["state", ["waiting", "active"]]);
+  none(
+    metrics.kubernetesRequests,
+    ["verb", ["get", "list", "watch", "create", "patch", "delete"]],
+    ["code", ["200"]],
+  );
+  none(metrics.modelRequests, ["agent", AGENTS], ["result", CALL_RESULTS]);
+  none(metrics.modelTokens, ["kind", ["input", "output"]]);
+  none(metrics.searches, ["result", CALL_RESULTS]);
+  none(metrics.sandboxRuns, ["result", CALL_RESULTS]);
+  none(metrics.guardReviews, ["decision", ["admitted", "refused"]]);
+}
+
+type Lists = [label: string, values: readonly string[]][];
+
+function combinations(lists: Lists): Record<string, string>[] {
+  return lists.reduce<Record<string, string>[]>(
+    (all, [label, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [label]: value }))),
+    [{}],
+  );
+}

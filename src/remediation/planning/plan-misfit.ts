@@ -1,0 +1,19 @@
+import { isReason } from "../../core/errors.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
+import { rolloutStrategy } from "./rollout-strategy.ts";
+
+/** Why the plan does not fit the object as it is now: another object, other fields, or a rollout that would not begin. Pure. */
+export function planMisfit(plan: Plan, object: KubernetesObject): string | undefined {
+  const { blocked } = rolloutStrategy(object);
+  if (blocked !== null) return `the change would not reach the pods: ${blocked}`;
+  try {
+    applyJsonPatch(object, plan.actions[0]?.patch ?? []);
+    return undefined;
+  } catch (error) {
+    if (isReason(error, "conflict"))
+      return `the object has changed since the plan was made: ${error.message}`;
+    throw error;
+  }
+}

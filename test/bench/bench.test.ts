@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const positive = z.number().positive();
+const resultSchema = z.strictObject({
+  name: z.string(),
+  rows: z.array(
+    z.strictObject({
+      case: z.string(),
+      ratio: positive,
+      ours: positive,
+      baseline: positive,
+      unit: z.string(),
+      runs: z.array(z.strictObject({ ours: positive, baseline: positive, ratio: positive })).nonempty(),
+    }),
+  ),
+});
+
+async function bench(...args: string[]) {
+  const { KUBECONFIG: _elsewhere, NODE_OPTIONS: _options, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, ["bench/main.ts", ...args], {
+    cwd: ROOT,
+    env,
+  });
+  const lines = stdout.trimEnd().split("\n");
+  return { table: lines.slice(0, -1), result: resultSchema.parse(JSON.parse(lines.at(-1) ?? "")) };
+}
+
+test.each([
+  { name: "road", cases: ["simulated"] },
+  { name: "ingest", cases: ["1 alert a payload", "100 alerts a payload"] },
+])("$name ends with one line of JSON below its table", { timeout: 120_000 }, async ({ name, cases }) => {
+  const { table, result } = await bench(name, "--tiny");
+  expect(result.name).toBe(name);
+  expect(result.rows.map((row) => row.case)).toEqual(cases);
+  for (const one of cases) expect(table.some((line) => line.startsWith(`| ${one} |`))).toBe(true);
+});
+
+test.each([["nothing"], ["road", "--repeats", "4"]])("refuses %s %s %s", async (...args) => {
+  await expect(bench(...args)).rejects.toMatchObject({ code: 2, stdout: "" });
+});
