@@ -37,6 +37,7 @@ describe.concurrent("kill -9", () => {
     const instants = [`${name}:before`, `${name}:after`] as const;
     const { kills, ending } = await playOnShared(scenario, instants);
     expect(kills).toBe(2);
+    expect(Object.keys(ending.writes).join()).toMatch(/patch [a-z.]+ attempt 1/);
     const mayRepeat = instants.filter((instant) => MAY_REPEAT_ONE.includes(instant)).length;
     expect(ending.repeatedCards).toBeLessThanOrEqual(mayRepeat);
     expect({ ...ending, repeatedCards: 0 }).toEqual(await undisturbed(scenario));
