@@ -129,13 +129,16 @@ describe("two services on one database and one cluster", { timeout: 180_000 }, (
     expect(end.outcome).toBe("fixed");
     const written = patches(namespace);
     expect(new Set(written).size).toBe(written.length);
-    const rows = () =>
-      database.db
+    // Signals may still join the incident, and its watch goes on; what the sleeper was about to do would show here.
+    const rows = async () => [
+      await database.db.selectFrom("attempts").selectAll().where("incident_id", "=", end.id).execute(),
+      await database.db
         .selectFrom("audit")
-        .select(["sequence", "hash"])
+        .select(["sequence", "kind", "text"])
         .where("incident_id", "=", end.id)
-        .orderBy("sequence")
-        .execute();
+        .where("kind", "not in", ["symptom", "waiting"])
+        .execute(),
+    ];
     const audit = await rows();
     sleeper.child.kill("SIGCONT");
     other.child.kill("SIGKILL");
