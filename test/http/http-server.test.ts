@@ -114,7 +114,7 @@ describe("the HTTP server", () => {
 
   it("shares the first start, and says why a taken port cannot be had", async () => {
     const { server, port } = await listen();
-    expect(await server.start()).toEqual({ port });
+    expect(await server.start()).toMatchObject({ port });
     const app = createHttpApp(depsOf(createWorld()));
     const second = createHttpServer({ app, host: "127.0.0.1", port, logger: silentLogger });
     await expect(second.start()).rejects.toThrow("EADDRINUSE");

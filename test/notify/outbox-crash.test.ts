@@ -49,6 +49,8 @@ test("the row says `sending` before the message leaves, and `sent` only afterwar
   await outbox.deliverer([recorder().notifier], effects).deliverDue(never);
 
   expect(seen).toEqual([
+    "notify.begin:before pending",
+    "notify.begin:after sending",
     "notify.send:before sending",
     "notify.send:after sending",
     "notify.record:before sending",
