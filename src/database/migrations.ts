@@ -1,5 +1,6 @@
 import type { Migration } from "kysely/migration";
 import { foundation } from "./migrations/0001-foundation.ts";
+import { causesAndRecords } from "./migrations/0002-causes-and-records.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -14,4 +15,5 @@ export interface NumberedMigration {
 
 export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0001-foundation", number: 1, oldestCode: 1, migration: foundation },
+  { name: "0002-causes-and-records", number: 2, oldestCode: 1, migration: causesAndRecords },
 ];

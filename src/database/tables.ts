@@ -68,6 +68,8 @@ export interface SignalTable {
   incident_id: string | null;
   reason: string | null;
   created_at: Date;
+  /** The object as it was last seen, where it is gone since. */
+  record: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
 }
 
 export interface IncidentTable {
@@ -93,6 +95,7 @@ export interface IncidentTable {
   attempt_id: string | null;
   handover: JsonOf<Handover | null>;
   merged_into: string | null;
+  caused_by: string | null;
   opened_at: Date;
   closed_at: Date | null;
   last_symptom_at: Date;

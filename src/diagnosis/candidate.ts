@@ -1,6 +1,9 @@
 import type { Cause } from "../domain/cause.ts";
 import type { Evidence } from "../domain/evidence.ts";
+import type { NextStep } from "../domain/handover.ts";
 import type { MemoryCase } from "../domain/memory-case.ts";
+import type { ObjectRef } from "../domain/object-ref.ts";
+import type { Repair } from "../domain/repair.ts";
 import type { RollbackCase } from "../domain/rollback-case.ts";
 
 export type EvidenceDraft = Omit<Evidence, "id">;
@@ -14,6 +17,10 @@ export interface Candidate {
   contradictions: string[];
   memory: MemoryCase | null;
   rollback: RollbackCase | null;
+  /** The object at fault where it is not the one that was looked at. */
+  object?: ObjectRef;
+  repair?: Repair | null;
+  advice?: NextStep[];
 }
 
 export function ruledOut(cause: Cause, why: string): Candidate {

@@ -42,6 +42,8 @@ export function concludeNode({ node, object, at, exists, gaps }: NodeSubject, id
         ruledOut: [],
         memory: null,
         rollback: null,
+        repair: null,
+        advice: [],
       },
     };
   }

@@ -10,7 +10,7 @@ import { isRepeated, memoryKills, worstGroup } from "./memory/kills.ts";
 import { afterKill, steadinessOf } from "./memory/steadiness.ts";
 import { presentState } from "./present-state.ts";
 import { rank, withIds } from "./rank.ts";
-import { memorySignatures } from "./signatures/catalogue.ts";
+import { memorySignatures, signatures } from "./signatures/catalogue.ts";
 import { unknownCause } from "./signatures/unknown.ts";
 
 /** Looking again helps for so long after the incident opened or its last attempt ended; then an answer is due. */
@@ -21,15 +21,15 @@ export function conclude(facts: Facts, ids: Ids): Conclusion {
   const kills = memoryKills(facts);
   const group = worstGroup(facts, kills);
   return (
-    healthy(facts, kills, ids) ??
-    waiting(facts, group, ids) ??
-    rank(facts, ids, group === undefined ? [unknownCause(facts)] : candidates(facts, group))
+    healthy(facts, kills, ids) ?? waiting(facts, group, ids) ?? rank(facts, ids, candidates(facts, group))
   );
 }
 
-function candidates(facts: Facts, group: KillGroup): Candidate[] {
-  const scene = memoryScene(facts, group);
-  return [...memorySignatures.map((signature) => signature(scene)), unknownCause(facts)];
+function candidates(facts: Facts, group: KillGroup | undefined): Candidate[] {
+  const scene = group && memoryScene(facts, group);
+  const ofMemory = scene === undefined ? [] : memorySignatures.map((signature) => signature(scene));
+  const others = signatures.flatMap((signature) => signature.diagnose(facts));
+  return [...ofMemory, ...others, unknownCause(facts)];
 }
 
 function healthy(facts: Facts, kills: readonly Kill[], ids: Ids): Conclusion | undefined {

@@ -9,6 +9,8 @@ export interface InvestigationInput {
   signals: Signal[];
   /** Earlier attempts of this incident, oldest first: growth is judged by how runs changed with the limit. */
   attempts: Attempt[];
+  /** Findings of other incidents that name this subject as the object at fault, newest first. */
+  referrals?: Finding[];
 }
 
 /** What an investigation ends with; `self-resolved` is said with proof. */

@@ -4,6 +4,7 @@ import type { Signal } from "../domain/signal.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
 import type { PodFact } from "./objects/pod.ts";
 import type { PodTemplate } from "./objects/pod-template.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Everything that an investigation read, once; the signatures are pure functions of it. */
 export interface Facts {
@@ -29,6 +30,8 @@ export interface Facts {
   limitRanges: KubernetesObject[];
   namespace: KubernetesObject | undefined;
   samples: Sample[];
+  /** Empty lists where memory kills alone are the trouble: then nothing of it is read. */
+  around: Surroundings;
   gaps: Gap[];
 }
 

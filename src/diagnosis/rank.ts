@@ -16,13 +16,15 @@ export function rank(facts: Facts, ids: Ids, candidates: readonly Candidate[]): 
     kind: "finding",
     finding: {
       cause: best.cause,
-      object: facts.object,
+      object: best.object ?? facts.object,
       confidence: best.confidence,
       sentence: withGaps(facts, best.sentence),
       evidence: withIds(ids, [...best.support, ...doubts(facts, best), ...gapEvidence(facts)]),
       ruledOut: others.filter(({ cause }) => cause !== "unknown").map(whyNot(best)),
       memory: best.memory,
       rollback: best.rollback,
+      repair: best.repair ?? null,
+      advice: best.advice ?? [],
     },
   };
 }

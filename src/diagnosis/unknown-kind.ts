@@ -34,6 +34,8 @@ export function unknownKind(deps: { clock: Clock; ids: Ids }, object: ObjectRef)
       ruledOut: [],
       memory: null,
       rollback: null,
+      repair: null,
+      advice: [],
     },
   };
 }

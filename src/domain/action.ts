@@ -1,33 +1,21 @@
 import { z } from "zod";
+import { ACTION_PARAMETERS } from "./action-parameters.ts";
 import { jsonPatchSchema } from "./json-patch.ts";
 import { objectRefSchema } from "./object-ref.ts";
 
-/** The closed list of changes that exist. What is not here cannot be expressed, and so cannot be done. */
-export const ACTION_TYPES = ["SetMemoryLimit", "RollBackRevision", "ResizePod", "ReplaceStuckPods"] as const;
-export type ActionType = (typeof ACTION_TYPES)[number];
+export { ACTION_PARAMETERS, type ActionParameters } from "./action-parameters.ts";
 
-export const setMemoryLimitSchema = z.object({
-  container: z.string(),
-  containerKind: z.enum(["container", "init", "sidecar"]),
-  fromLimitBytes: z.number(),
-  toLimitBytes: z.number(),
-  fromRequestBytes: z.number().nullable(),
-  toRequestBytes: z.number().nullable(),
-  /** Where the target size comes from, for people: "declared by --vm-bytes 200M, with 10 % overhead". */
-  basis: z.string(),
-  basisKind: z.enum(["earlier-revision", "declared", "sampled", "doubled"]),
-});
-export const rollBackRevisionSchema = z.object({
-  toRevision: z.number(),
-  fromRevision: z.number(),
-  revisionObject: z.string(),
-});
-/** Deletes exactly the pods of the old revision that are not ready, each with its UID as a precondition. */
-export const replaceStuckPodsSchema = z.object({ oldRevision: z.string() });
+/** The closed list of changes that exist. What is not here cannot be expressed, and so cannot be done. */
+export type ActionType = keyof typeof ACTION_PARAMETERS;
+export const ACTION_TYPES = Object.keys(ACTION_PARAMETERS) as [ActionType, ...ActionType[]];
 
 /** How an action proves that it held, in words and for the verifier. */
 export const proofSpecSchema = z.object({
-  kind: z.enum(["rollout", "next-job", "resize", "with-previous"]),
+  /**
+   * `health`: the object's own health (`WorkloadState.health`) or, for a workload, its ready replicas, hold for the soak.
+   * `next-job`: for a CronJob whose template changed. `job`: the Job that was run again completes.
+   */
+  kind: z.enum(["rollout", "next-job", "resize", "with-previous", "health", "job"]),
   soakSeconds: z.number(),
   /** The soak was cut at its upper bound, so the proof is provisional and the subject is watched on. */
   clipped: z.boolean(),
@@ -44,10 +32,31 @@ const shared = {
   sentence: z.string(),
 };
 
+function action<T extends ActionType>(type: T) {
+  return z.object({ type: z.literal(type), parameters: ACTION_PARAMETERS[type], ...shared });
+}
+
 export const actionSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("SetMemoryLimit"), parameters: setMemoryLimitSchema, ...shared }),
-  z.object({ type: z.literal("RollBackRevision"), parameters: rollBackRevisionSchema, ...shared }),
-  z.object({ type: z.literal("ResizePod"), parameters: setMemoryLimitSchema, ...shared }),
-  z.object({ type: z.literal("ReplaceStuckPods"), parameters: replaceStuckPodsSchema, ...shared }),
+  action("SetMemoryLimit"),
+  action("RollBackRevision"),
+  action("ResizePod"),
+  action("ReplaceStuckPods"),
+  action("SetResources"),
+  action("SetImage"),
+  action("SetProbe"),
+  action("SetServiceSelector"),
+  action("SetServicePort"),
+  action("SetReference"),
+  action("SetScale"),
+  action("SetAutoscalerBounds"),
+  action("SetBudget"),
+  action("RelaxPlacement"),
+  action("ExpandClaim"),
+  action("ResumeCronJob"),
+  action("UncordonNode"),
+  action("RestartRollout"),
+  action("EvictPod"),
+  action("RunJobAgain"),
+  action("RecreateService"),
 ]);
 export type Action = z.infer<typeof actionSchema>;

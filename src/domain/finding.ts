@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { CAUSE_NAMES } from "./cause.ts";
 import { evidenceSchema } from "./evidence.ts";
+import { nextStepSchema } from "./handover.ts";
 import { memoryCaseSchema } from "./memory-case.ts";
 import { objectRefSchema } from "./object-ref.ts";
+import { repairSchema } from "./repair.ts";
 import { rollbackCaseSchema } from "./rollback-case.ts";
 
 /** What is wrong, how sure that is, what it rests on and what was ruled out. */
 export const findingSchema = z.object({
   cause: z.enum(CAUSE_NAMES),
-  /** The object at fault, which a repair would change. */
+  /**
+   * The object at fault, which a repair would change. Where it is not the incident's subject, it gets an incident of its
+   * own and this one plans nothing: it is closed through that one.
+   */
   object: objectRefSchema,
   confidence: z.number().min(0).max(1),
   sentence: z.string(),
@@ -17,5 +22,8 @@ export const findingSchema = z.object({
   /** What the actions of this cause family need to know; computed from facts by code, never by a model. */
   memory: memoryCaseSchema.nullable(),
   rollback: rollbackCaseSchema.nullable(),
+  repair: repairSchema.nullable().default(null),
+  /** For a person, in order of promise: where there is no repair, or beside it. */
+  advice: z.array(nextStepSchema).default([]),
 });
 export type Finding = z.infer<typeof findingSchema>;

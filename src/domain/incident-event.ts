@@ -30,6 +30,10 @@ export type IncidentEvent =
   | { type: "returned"; reason: string }
   | { type: "return-failed"; reason: string; handover: Handover; quietAt: Date }
   | { type: "handed-over"; handover: Handover; quietAt: Date }
+  /** The object at fault has an incident of its own; this one looks again at `lookAt`, or when that one ends. */
+  | { type: "linked"; rootId: string; finding: Finding; lookAt: Date }
+  /** The root was fixed and the symptoms are gone with it. */
+  | { type: "fixed-through"; rootId: string; reason: string; watchUntil: Date }
   | { type: "quiet" }
   | { type: "recurred"; reason: string }
   | { type: "watch-ended" }

@@ -37,6 +37,8 @@ export interface Incident {
   attemptId: string | null;
   handover: Handover | null;
   mergedInto: string | null;
+  /** The incident of the object at fault, where that is another one: this one plans nothing and is closed through it. */
+  causedBy: string | null;
   openedAt: Date;
   closedAt: Date | null;
   lastSymptomAt: Date;

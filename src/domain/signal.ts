@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { SYMPTOMS } from "./symptom.ts";
 
-export const SIGNAL_SOURCES = ["alertmanager", "event", "pod-status"] as const;
+/** `object-status`: the light watch of objects that fail in silence; `diagnosis`: another incident's finding points here. */
+export const SIGNAL_SOURCES = ["alertmanager", "event", "pod-status", "object-status", "diagnosis"] as const;
 export type SignalSource = (typeof SIGNAL_SOURCES)[number];
 
 /**
@@ -29,6 +30,8 @@ export const newSignalSchema = z.object({
   at: z.string(),
   /** One line for people; untrusted, bounded, redacted. */
   detail: z.string(),
+  /** The object as it was last seen, where it is gone since: what a person, or a plan, would make again. */
+  record: z.record(z.string(), z.json()).optional(),
 });
 export type NewSignal = z.infer<typeof newSignalSchema>;
 

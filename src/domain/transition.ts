@@ -164,6 +164,30 @@ const TABLE: Table = {
     to: (incident, event) =>
       toPerson({ ...incident, handover: event.handover }, event.quietAt, [notify("needs-person")]),
   },
+  linked: {
+    from: ["investigating"],
+    to: (incident, { rootId, finding, lookAt }) => ({
+      incident: {
+        ...withoutPlan(incident),
+        causedBy: rootId,
+        finding,
+        cause: finding.cause,
+        confidence: finding.confidence,
+        summary: finding.sentence,
+        dueAt: lookAt,
+      },
+      effects: [],
+    }),
+  },
+  "fixed-through": {
+    from: ["investigating"],
+    to: (incident, event, now) =>
+      closed(incident, now, "fixed", {
+        summary: event.reason,
+        watchUntil: event.watchUntil,
+        dueAt: event.watchUntil,
+      }),
+  },
   quiet: {
     from: ["needs-person"],
     to: (incident, _event, now) => closed(incident, now, "handed-over", {}),

@@ -23,6 +23,14 @@ export const podStateSchema = z.object({
 });
 export type PodState = z.infer<typeof podStateSchema>;
 
+/** How a Service, budget, claim, autoscaler or node is by its own measure. */
+export const objectHealthSchema = z.object({
+  isWell: z.boolean(),
+  reason: z.string(),
+  /** More is better: ready endpoints, disruptions allowed, bytes; a change must not leave less than before. */
+  measure: z.number(),
+});
+
 export const workloadStateSchema = z.object({
   uid: z.string(),
   resourceVersion: z.string(),
@@ -38,6 +46,8 @@ export const workloadStateSchema = z.object({
   isProgressDeadlineExceeded: z.boolean(),
   progressDeadlineSeconds: z.number().nullable(),
   pods: z.array(podStateSchema),
+  /** Null for a workload, whose pods tell. */
+  health: objectHealthSchema.nullable().default(null),
   /** For a CronJob or Job: how the jobs ended, newest first. */
   jobs: z.array(
     z.object({
@@ -50,3 +60,4 @@ export const workloadStateSchema = z.object({
   ),
 });
 export type WorkloadState = z.infer<typeof workloadStateSchema>;
+export type ObjectHealth = z.infer<typeof objectHealthSchema>;

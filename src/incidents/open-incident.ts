@@ -59,6 +59,7 @@ function newIncident(id: string, opening: Opening, now: Date): Incident {
     attemptId: null,
     handover: null,
     mergedInto: null,
+    causedBy: null,
     openedAt: now,
     closedAt: null,
     lastSymptomAt: now,

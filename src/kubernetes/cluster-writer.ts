@@ -18,6 +18,17 @@ export interface DeletePodRequest {
   dryRun: boolean;
 }
 
+export interface EvictPodRequest {
+  pod: { namespace: string; name: string; uid: string };
+  dryRun: boolean;
+}
+
+export interface CreateRequest {
+  /** With apiVersion, kind, metadata.name and metadata.namespace. An AlreadyExists answer is a `conflict`. */
+  manifest: KubernetesObject;
+  dryRun: boolean;
+}
+
 export interface EventRequest {
   /** Makes the event's name, so that a second creation of the same one is answered as done. */
   key: string;
@@ -38,5 +49,12 @@ export interface ClusterWriter {
   patch(request: PatchRequest, signal: AbortSignal): Promise<KubernetesObject>;
   /** Deletes one pod with its UID as a precondition. */
   deletePod(request: DeletePodRequest, signal: AbortSignal): Promise<void>;
+  /**
+   * Evicts one pod through its `eviction` subresource, so that budgets hold. `conflict` where a budget refuses it now
+   * (429) or the UID differs; `not-found` where it is gone.
+   */
+  evictPod(request: EvictPodRequest, signal: AbortSignal): Promise<void>;
+  /** Creates one object; used for a Job that is run again and a Service that is made again, and for nothing else. */
+  create(request: CreateRequest, signal: AbortSignal): Promise<KubernetesObject>;
   createEvent(request: EventRequest, signal: AbortSignal): Promise<void>;
 }

@@ -5,8 +5,10 @@ import { type ApiConnection, createApiConnection } from "./api-connection.ts";
 import { errorOfAnswer } from "./api-error.ts";
 import {
   type ClusterWriter,
+  type CreateRequest,
   type DeletePodRequest,
   type EventRequest,
+  type EvictPodRequest,
   FIELD_MANAGER,
   type PatchRequest,
 } from "./cluster-writer.ts";
@@ -24,6 +26,8 @@ export function createLiveClusterWriter(options: LiveClusterOptions): ClusterWri
   return {
     patch: (request, signal) => patch(connection, resources, request, signal),
     deletePod: (request, signal) => deletePod(connection, request, signal),
+    evictPod: (request, signal) => evictPod(connection, request, signal),
+    create: (request, signal) => create(connection, resources, request, signal),
     createEvent: (request, signal) => createEvent(connection, request, signal),
   };
 }
@@ -71,6 +75,56 @@ async function deletePod(connection: ApiConnection, request: DeletePodRequest, s
     signal,
   });
   if (answer.code !== 200 && answer.code !== 202) throw errorOfAnswer(what, answer.code, answer.text);
+}
+
+/** The answer 429 means that a budget refuses the eviction now. https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/ */
+async function evictPod(connection: ApiConnection, request: EvictPodRequest, signal: AbortSignal) {
+  const { namespace, name, uid } = request.pod;
+  assertSegment(namespace);
+  assertSegment(name);
+  const what = `evict pod ${namespace}/${name}${request.dryRun ? " (dry run)" : ""}`;
+  const answer = await connection.send({
+    verb: "create",
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/eviction`,
+    query: { dryRun: request.dryRun ? "All" : undefined },
+    body: {
+      apiVersion: "policy/v1",
+      kind: "Eviction",
+      metadata: { name, namespace },
+      deleteOptions: { preconditions: { uid }, ...(request.dryRun ? { dryRun: ["All"] } : {}) },
+    },
+    what,
+    signal,
+  });
+  if (answer.code === 429)
+    throw new OperationError(`could not ${what}: a disruption budget refuses it now`, {
+      reason: "conflict",
+      retryable: false,
+    });
+  if (answer.code !== 200 && answer.code !== 201) throw errorOfAnswer(what, answer.code, answer.text);
+}
+
+async function create(
+  connection: ApiConnection,
+  resources: Resources,
+  request: CreateRequest,
+  signal: AbortSignal,
+) {
+  const { manifest, dryRun } = request;
+  const { name, namespace = "" } = manifest.metadata;
+  assertSegment(name);
+  const resource = await resources.ofKind(manifest.apiVersion, manifest.kind, signal);
+  const what = `create ${describeRef({ kind: manifest.kind, namespace, name })}${dryRun ? " (dry run)" : ""}`;
+  const answer = await connection.send({
+    verb: "create",
+    path: collectionPath(manifest.apiVersion, resource, namespace),
+    query: { fieldManager: FIELD_MANAGER, dryRun: dryRun ? "All" : undefined },
+    body: manifest,
+    what,
+    signal,
+  });
+  if (answer.code !== 201 && answer.code !== 200) throw errorOfAnswer(what, answer.code, answer.text);
+  return parseObject(parseJson(answer.text, what), manifest, what);
 }
 
 /** An Event about a cluster-scoped object lives in `default`, as those of the kubelet about its node do. */

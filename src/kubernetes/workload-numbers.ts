@@ -34,7 +34,7 @@ export function statusOf(workload: KubernetesObject): WorkloadStatus {
   return statusSchema.parse(recordOf(workload.status));
 }
 
-export type WorkloadNumbers = Omit<WorkloadState, "targetRevision" | "pods" | "jobs">;
+export type WorkloadNumbers = Omit<WorkloadState, "targetRevision" | "pods" | "jobs" | "health">;
 
 /** What the object itself says; kinds without an observedGeneration (CronJob, Job) count as observed. */
 export function numbersOf(workload: KubernetesObject): WorkloadNumbers {

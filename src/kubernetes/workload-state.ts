@@ -29,7 +29,7 @@ export async function readWorkloadState(
   const object = await reader.get(workload, signal);
   if (object === undefined) return undefined;
   const { pods, ...parts } = await readParts(reader, object, signal);
-  const state = { ...numbersOf(object), ...parts, pods: pods.map(podStateOf) };
+  const state = { ...numbersOf(object), ...parts, pods: pods.map(podStateOf), health: null };
   return object.kind === "Pod" ? { ...state, ...numbersOfPod(state) } : state;
 }
 

@@ -10,7 +10,7 @@ import { createOpenWatches } from "./api/watch-objects.ts";
 import { applyObjects } from "./apply-objects.ts";
 import { runControllers } from "./controllers/run-controllers.ts";
 import { initialObjects, type NodeSize } from "./initial-objects.ts";
-import type { BehaviourRule } from "./kubelet/behaviour.ts";
+import type { BehaviourRule, ImageRule } from "./kubelet/behaviour.ts";
 import { createKubelet } from "./kubelet/create-kubelet.ts";
 import { createEventLoop } from "./store/event-loop.ts";
 import { createObjectStore, type ObjectStore } from "./store/object-store.ts";
@@ -25,6 +25,7 @@ export interface SimulatedCluster {
   /** Creates the objects, or changes those that are there, as `kubectl apply` would; makes their namespaces. */
   apply(objects: object[]): Promise<void>;
   behave(rule: BehaviourRule): void;
+  image(rule: ImageRule): void;
   requests(): RequestRecord[];
   readonly store: ObjectStore;
   readonly faults: Faults;
@@ -48,6 +49,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
   const types = [...BUILT_IN_TYPES, ...(options.customResources ?? [])];
   const api = createApiMachinery({ store, loop, random, types });
   const rules: BehaviourRule[] = [];
+  const images: ImageRule[] = [];
   const kubelet = createKubelet(api, () => rules);
   const stopControllers = runControllers(api);
   const watches = createOpenWatches(api);
@@ -62,6 +64,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
     faults,
     requests: () => server.requests(),
     behave: (rule) => rules.push(rule),
+    image: (rule) => images.push(rule),
     async apply(objects) {
       applyObjects(api, objects as KubernetesObject[]);
       loop.catchUp();

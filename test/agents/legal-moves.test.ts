@@ -21,6 +21,8 @@ const finding = (cause: "unknown" | "memory-limit-too-low") => ({
   ruledOut: [],
   memory: null,
   rollback: null,
+  repair: null,
+  advice: [],
 });
 
 describe("legal moves", () => {

@@ -22,6 +22,8 @@ const finding: Finding = {
   ruledOut: [],
   memory: null,
   rollback: null,
+  repair: null,
+  advice: [],
 };
 const handover = { sentence: "look", evidence: [], tried: [], nextSteps: [] };
 
@@ -42,6 +44,7 @@ export function investigating(): Incident {
     attemptId: null,
     handover: null,
     mergedInto: null,
+    causedBy: null,
     openedAt: NOW,
     closedAt: null,
     lastSymptomAt: NOW,
@@ -93,6 +96,7 @@ const EVENTS: IncidentEvent[] = [
   { type: "superseded", reason },
   { type: "returned", reason },
   { type: "quiet" },
+  { type: "fixed-through", rootId: "root", reason: "the root was fixed", watchUntil: LATER },
   { type: "recurred", reason },
   { type: "watch-ended" },
   { type: "merged", into: "i0" },

@@ -32,6 +32,8 @@ const MAY_LEAD_TO: Record<
   returned: { "rolling-back": ["investigating"] },
   "return-failed": { "rolling-back": ["needs-person"] },
   "handed-over": { investigating: ["needs-person"], "needs-person": ["needs-person"] },
+  linked: stays("investigating"),
+  "fixed-through": { investigating: ["closed"] },
   quiet: { "needs-person": ["closed"] },
   recurred: { closed: ["investigating"] },
   "watch-ended": stays("closed"),

@@ -153,6 +153,8 @@ export function finding(cause: Finding["cause"] = "memory-limit-too-low"): Findi
     ruledOut: [{ cause: "node-out-of-memory", why: "the node has free memory" }],
     memory: null,
     rollback: null,
+    repair: null,
+    advice: [],
   };
 }
 

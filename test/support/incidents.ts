@@ -26,6 +26,7 @@ export function anIncident(more: Partial<Incident> = {}): Incident {
     attemptId: null,
     handover: null,
     mergedInto: null,
+    causedBy: null,
     openedAt,
     closedAt: null,
     lastSymptomAt: openedAt,

@@ -3,6 +3,7 @@ import type { InvestigationInput } from "../diagnosis.ts";
 import type { Facts } from "../facts.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { templateOf } from "../objects/pod-template.ts";
+import { NOTHING_AROUND } from "../surroundings.ts";
 import type { Collector } from "./collector.ts";
 import { collectEvents } from "./events.ts";
 import { collectLogs } from "./logs.ts";
@@ -12,6 +13,7 @@ import { collectNamedPods, collectPods, type PodList } from "./pods.ts";
 import { collectPrometheus, type PrometheusAccess } from "./prometheus.ts";
 import { collectRevisions } from "./revisions.ts";
 import { collectMetrics } from "./samples.ts";
+import { collectSurroundings } from "./surroundings.ts";
 import { rolloutOf } from "./workload.ts";
 
 /** Pods that are looked at closely, whatever the workload's size. */
@@ -36,7 +38,7 @@ export async function collectFacts(
   ]);
   const close = worstFirst(list.pods).slice(0, CLOSE_PODS);
   const about = (kind: string, name: string) => ({ kind, namespace, name });
-  const [events, logs, nodes, history] = await Promise.all([
+  const [events, logs, nodes, history, around] = await Promise.all([
     collectEvents(collector, [
       about(workload.kind, workload.metadata.name),
       ...(revisions[0]?.object.kind === "ReplicaSet" ? [about("ReplicaSet", revisions[0].object.name)] : []),
@@ -45,6 +47,7 @@ export async function collectFacts(
     collectLogs(collector, close),
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
+    isMemoryAlone(list.pods) ? NOTHING_AROUND : collectSurroundings(collector, namespace),
   ]);
   return {
     at: collector.clock.now().toISOString(),
@@ -71,8 +74,18 @@ export async function collectFacts(
     limitRanges: bounds.limitRanges,
     namespace: bounds.namespace,
     samples: [...metrics, ...history],
+    around,
     gaps: collector.gaps,
   };
+}
+
+/** Memory kills need nothing of what stands around: their road stays short. */
+function isMemoryAlone(pods: readonly PodFact[]): boolean {
+  const ill = pods.flatMap((pod) => (pod.isReady ? [] : pod.containers.filter(({ isReady }) => !isReady)));
+  const isKilled = ({ ends }: PodFact["containers"][number]) =>
+    ends.some(({ reason }) => reason === "OOMKilled");
+  const killed = pods.some((pod) => pod.containers.some(isKilled));
+  return killed && ill.every((container) => isKilled(container) || container.runningSince !== null);
 }
 
 /** A list that was cut may lack the very pods that the signals are about. */

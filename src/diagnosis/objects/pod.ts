@@ -75,6 +75,8 @@ export interface PodFact {
   isReady: boolean;
   isTerminating: boolean;
   containers: PodContainer[];
+  /** As the API server gave it, for what is left out here; untrusted. */
+  raw: KubernetesObject;
 }
 
 /** Reads a pod; undefined for an object that is none. */
@@ -104,6 +106,7 @@ export function parsePod(object: KubernetesObject): PodFact | undefined {
     createdAt: metadata.creationTimestamp ?? "",
     isReady: isTrue("Ready") !== undefined,
     isTerminating: metadata.deletionTimestamp !== undefined,
+    raw: object,
     containers: containersOf(spec.data).map(({ name, kind, limitBytes }) =>
       containerOf({ name, kind, limitBytes, podUid: metadata.uid ?? "" }, statuses.get(name)),
     ),

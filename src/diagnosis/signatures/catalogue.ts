@@ -1,5 +1,6 @@
 import type { Candidate } from "../candidate.ts";
 import type { MemoryScene } from "../memory/case.ts";
+import type { Signature } from "../signature.ts";
 import { badRelease } from "./bad-release.ts";
 import { heapFollowsLimit } from "./heap-follows-limit.ts";
 import { memoryLeak } from "./memory-leak.ts";
@@ -18,3 +19,6 @@ export const memorySignatures: readonly ((scene: MemoryScene) => Candidate)[] = 
   memoryLeak,
   memoryLimitTooLow,
 ];
+
+/** Causes that pods, events and what stands around them show; one line each. */
+export const signatures: readonly Signature[] = [];

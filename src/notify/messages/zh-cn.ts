@@ -1,3 +1,4 @@
+import { CAUSES_ZH_CN } from "./data/causes-zh-cn.ts";
 import type { Messages } from "./messages.ts";
 
 export const zhCn: Messages = {
@@ -24,16 +25,7 @@ export const zhCn: Messages = {
     "handed-over": { title: "移交后已关闭", sentence: "人工接手后未再出现症状。" },
     merged: { title: "已合并", sentence: "与一个更早的事件是同一问题，由其继续处理。" },
   },
-  causes: {
-    "memory-limit-too-low": "容器需要的内存超过其限制",
-    "memory-leak": "容器内存持续增长，直至达到限制",
-    "bad-release": "最新版本失败，而前一版本运行正常",
-    "node-out-of-memory": "节点内存耗尽，内核选中了该容器",
-    "heap-follows-limit": "运行时按限制设定堆大小，仅提高限制没有作用",
-    "memory-volume-full": "内存卷的用量计入了容器的限制",
-    "pod-memory-limit": "达到的是整个 Pod 的限制，而不是容器自身的限制",
-    unknown: "现有证据无法说明原因",
-  },
+  causes: CAUSES_ZH_CN,
   outcomes: {
     fixed: "已修复",
     "self-resolved": "自行消失",

@@ -38,6 +38,10 @@ function sentenceOf(kind: Action["proof"]["kind"], soak: { soakSeconds: number; 
       return "the next Job completes; provisional until then";
     case "resize":
       return `resized in place, then no kill for ${seconds}${provisional}`;
+    case "health":
+      return `well by its own measure for ${seconds}${provisional}`;
+    case "job":
+      return "the Job that is run again completes";
     case "with-previous":
       return "proven together with the change before it";
   }

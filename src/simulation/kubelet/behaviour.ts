@@ -18,7 +18,56 @@ export type Behaviour =
   | { kind: "crashes"; afterMs: number; exitCode: number; log?: string[] }
   | { kind: "never-ready"; log?: string[] }
   | { kind: "starts-slowly"; readyAfterMs: number; log?: string[] }
-  | { kind: "completes"; afterMs: number; log?: string[] };
+  | { kind: "completes"; afterMs: number; log?: string[] }
+  /** Runs well and answers on these ports alone: probes and Services that ask for anything else get nothing. */
+  | { kind: "serves"; ports: ServedPort[]; startsAfterMs?: number; log?: string[] }
+  /**
+   * Calls others by name when it starts and every 10 s: a name resolves through the cluster's Services, and an answer
+   * needs a ready endpoint that serves the port and no NetworkPolicy in between. While one does not answer it logs
+   * `failLog` (by default what curl says) and ends with 1, or stays up and is not ready.
+   */
+  | {
+      kind: "calls";
+      hosts: { host: string; port: number }[];
+      orElse: "exits" | "not-ready";
+      serves?: ServedPort[];
+      failLog?: string[];
+    }
+  /** Ends with `exitCode` at once unless each condition holds; then it serves as `serves` says. */
+  | { kind: "demands"; settings: Demand[]; serves?: ServedPort[]; exitCode?: number; log?: string[] }
+  /** Starts in proportion to its CPU limit: `millicores` make it ready in `readyAfterMs`, half of them in twice that. */
+  | { kind: "needs-cpu"; millicores: number; readyAfterMs: number; serves?: ServedPort[]; log?: string[] };
+
+/** `paths` absent: all answer 200. `takesMs`: until an answer comes. */
+export interface ServedPort {
+  port: number;
+  paths?: string[];
+  scheme?: "HTTP" | "HTTPS";
+  takesMs?: number;
+}
+
+/** What a program insists on. `log` is what it says when the demand is not met. */
+export type Demand = { log: string[] } & (
+  | { env: string; oneOf?: string[]; matches?: string }
+  /** A file (or a folder) at this path from a ConfigMap, Secret or volume; `matches` is for a ConfigMap's content. */
+  | { path: string; is: "file" | "folder"; matches?: string }
+  | { argument: string; isRefused: true }
+  | { writes: string }
+);
+
+/** What the registry and the image have to say; an image that no rule names exists, runs anywhere and has all commands. */
+export interface ImageRule {
+  /** The whole reference as containers write it, or the repository without a tag for all of its tags. */
+  image: string;
+  outcome?: "not-found" | "denied" | "unavailable" | "wrong-architecture";
+  /** With `unavailable`: pulls work again after this long. */
+  forMs?: number;
+  /** Tags that exist, where the rule names a repository: all others are not found. */
+  tags?: string[];
+  /** The only commands (first word) that can be run in it. */
+  commands?: string[];
+  runsAsRoot?: boolean;
+}
 
 export interface BehaviourMatch {
   namespace?: string;

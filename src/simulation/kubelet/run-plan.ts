@@ -75,6 +75,10 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
     case "starts-slowly":
       return { ...well(behaviour.log ?? []), readyAfterMs: behaviour.readyAfterMs };
     case "runs-well":
+    case "serves":
+    case "calls":
+    case "demands":
+    case "needs-cpu":
       return well([]);
   }
 }

@@ -73,6 +73,7 @@ export function attempt(plan: {
       targetRevision: plan.revision ?? "a",
       isProgressDeadlineExceeded: false,
       progressDeadlineSeconds: null,
+      health: null,
       jobs: [],
       pods: [
         {

@@ -49,6 +49,7 @@ export function incidentAbout(workload: ObjectRef, openedAt: string): Incident {
     attemptId: null,
     handover: null,
     mergedInto: null,
+    causedBy: null,
     openedAt: new Date(openedAt),
     closedAt: null,
     lastSymptomAt: new Date(openedAt),

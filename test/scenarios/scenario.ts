@@ -1,0 +1,73 @@
+import type { Cause, CauseFamily } from "../../src/domain/cause.ts";
+import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
+import type { BehaviourRule, ImageRule } from "../../src/simulation/kubelet/behaviour.ts";
+
+/** Names, numbers and labels that differ with the seed, so that nothing can be tuned to a name. */
+export interface Vary {
+  namespace: string;
+  /** A name that was not given out before, in the manner of real workloads: "billing-api", "ledger2". */
+  name(role?: string): string;
+  port(): number;
+  /** The labels of one workload: `app`, `app.kubernetes.io/name`, or a home-made key. */
+  labels(name: string): Record<string, string>;
+  pick<T>(of: readonly T[]): T;
+  integer(from: number, to: number): number;
+}
+
+export interface ObjectName {
+  kind: string;
+  name: string;
+  /** Absent: the scenario's namespace. */
+  namespace?: string;
+}
+
+/** One thing that happens on the cluster, seconds of its clock after the one before. */
+export type Step = { afterSeconds: number } & (
+  | { apply: object[] }
+  | { remove: ObjectName }
+  /** A JSON merge patch. */
+  | { patch: ObjectName; with: object }
+  | { behave: BehaviourRule[] }
+);
+
+/** `repaired`: by itself. `proposed`: a plan waits for a person, is approved by the runner, and holds. */
+export type OutcomeClass = "repaired" | "proposed" | "person" | "nothing";
+
+export interface Expectation {
+  outcome: OutcomeClass;
+  /** Any of these is right. Empty for `nothing`: then there is no incident, or it ends as self-resolved. */
+  causes: Cause[];
+  /** The object at fault; null for `nothing`. */
+  object: ObjectName | null;
+  /** Where two faults are repaired in turn: the second. */
+  then?: Expectation;
+  /** Objects that may be written; by default the object at fault where something is repaired. All others keep their spec. */
+  mayWrite?: ObjectName[];
+  /** What must be true of the cluster in the end; the text says what is not. */
+  finally?(read: (object: ObjectName) => KubernetesObject | undefined): string | undefined;
+}
+
+export interface Play {
+  /** Healthy objects, which run for a while before anything happens. */
+  before?: object[];
+  healthySeconds?: number;
+  steps: Step[];
+  behaviours?: BehaviourRule[];
+  images?: ImageRule[];
+  /** Labels of an alert that is delivered when the last step is done; absent: the watches must see it. */
+  alert?: Record<string, string>;
+  /** How long the cluster is watched for `nothing`, and how long the rest may take. Seconds of the cluster's clock; 900. */
+  withinSeconds?: number;
+  expected: Expectation;
+}
+
+export interface Scenario {
+  /** Kebab-case and unique: "image-tag-does-not-exist". */
+  name: string;
+  family: CauseFamily | "many" | "nothing-wrong" | "attack";
+  /** The same symptom as another scenario's, with another cause. */
+  isLookAlike?: boolean;
+  /** What a cluster must have to play it: an API server alone never runs containers. */
+  needs: "simulated" | "nodes" | "api-server";
+  play(vary: Vary): Play;
+}
