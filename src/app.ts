@@ -21,6 +21,7 @@ import { createCorrelator } from "./incidents/correlate.ts";
 import { createIngest } from "./incidents/ingest.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
+import { createReferrals } from "./incidents/referrals.ts";
 import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
@@ -28,7 +29,7 @@ import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow } from "./kubernetes/server-health.ts";
 import { createSignalWatch } from "./kubernetes/watch-signals.ts";
 import { createMetrics } from "./metrics/metrics.ts";
-import { createFeishuBotNotifier } from "./notify/feishu/custom-bot-notifier.ts";
+import { configuredNotifiers } from "./notify/configured-notifiers.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
@@ -57,7 +58,6 @@ export interface App {
 
 const STOP_BOUND_MS = 25_000; // Kubernetes grants 30 s before it kills.
 const API_TIMEOUT_MS = 15_000;
-const BOT_TIMEOUT_MS = 10_000;
 /** A watcher that was killed is replaced within this. */
 const WATCH_LEASE_MS = 10_000;
 
@@ -159,8 +159,10 @@ async function composeRoad({ config, policy, cluster, database, rows, store }: B
     },
   });
   const diagnosis = createDiagnosis({ reader, ...rows, ...given("prometheusUrl", config.prometheus.url) });
-  const runner = await startAgents({ ...rows, database, store, diagnosis, remediation, quietSeconds });
   const ingest = createIngest({ ...rows, ...given("clusterName", config.kubernetes.clusterName) });
+  const referrals = createReferrals({ db: rows.db, ingest });
+  const work = { diagnosis, remediation, referrals, quietSeconds };
+  const runner = await startAgents({ ...rows, ...work, database, store });
   const correlator = createCorrelator({
     ...rows,
     store,
@@ -233,18 +235,4 @@ function startWatching({ config, cluster, rows }: Base, { ingest }: Road, shutdo
     await lease.stop();
     await held;
   });
-}
-
-function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
-  const { bot, language } = config.notify.feishu;
-  if (bot.webhookUrl === undefined) return [];
-  return [
-    createFeishuBotNotifier({
-      webhookUrl: bot.webhookUrl,
-      ...given("secret", bot.secret),
-      language,
-      clock,
-      timeoutMs: BOT_TIMEOUT_MS,
-    }),
-  ];
 }

@@ -1,4 +1,5 @@
 import type { Incident } from "../domain/incident.ts";
+import { isElsewhere } from "./nodes/root-cause.ts";
 import type { Move } from "./state.ts";
 
 /** What the Supervisor may choose from. `taken` holds this run's moves as "status/move". */
@@ -43,7 +44,9 @@ function investigatingMoves(incident: Incident, taken: readonly string[]): Move[
   const lastLook = taken.lastIndexOf(step(incident, "investigate"));
   if (incident.finding === null || lastLook < 0 || statusChangedSince(lastLook, taken))
     return ["investigate"];
-  return incident.finding.cause === "unknown" ? ["hand-over"] : ["propose", "hand-over"];
+  // What is at fault elsewhere has an incident of its own, or none can be opened: nothing is planned here.
+  if (incident.finding.cause === "unknown" || isElsewhere(incident, incident.finding)) return ["hand-over"];
+  return ["propose", "hand-over"];
 }
 
 function statusChangedSince(index: number, taken: readonly string[]): boolean {

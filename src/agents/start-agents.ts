@@ -7,6 +7,7 @@ import { withMigrationLock } from "../database/migrate.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { experienceLines, signalsOf } from "../incidents/case-file.ts";
 import type { IncidentStore } from "../incidents/incident-store.ts";
+import type { Referrals } from "../incidents/referrals.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { attemptsOf } from "../remediation/ledger/attempt-rows.ts";
 import type { Remediation } from "../remediation/remediation.ts";
@@ -20,6 +21,7 @@ export interface AgentsOptions {
   store: IncidentStore;
   diagnosis: Diagnosis;
   remediation: Remediation;
+  referrals: Referrals;
   quietSeconds: number;
   effects: Effects;
   clock: Clock;

@@ -17,6 +17,10 @@ export const notify = (change: Change): TransitionEffect => ({ type: "notify", c
 export const voids = (incident: Incident, reason: string): TransitionEffect[] =>
   incident.approvalId === null ? [] : [{ type: "void-approval", reason }];
 
+/** A card went out for it: people are told how it ends, and hear nothing of what came and went unseen. */
+export const wasTold = (incident: Incident): boolean =>
+  incident.finding !== null && incident.causedBy === null;
+
 export const withoutPlan = (incident: Incident): Incident => ({
   ...incident,
   plan: null,
@@ -57,6 +61,12 @@ export function closed(
     },
     effects: [notify(outcome), ...effects],
   };
+}
+
+/** Leaves the card out where none was sent before. */
+export function quietlyUnlessTold(before: Incident, result: TransitionResult): TransitionResult {
+  if (wasTold(before)) return result;
+  return { ...result, effects: result.effects.filter(({ type }) => type !== "notify") };
 }
 
 /** A new symptom is looked at at once where it can change what happens next: a failed proof, a void approval's opposite, a recurrence. */

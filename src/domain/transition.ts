@@ -5,11 +5,13 @@ import {
   closed,
   dueAfterSymptom,
   notify,
+  quietlyUnlessTold,
   type TransitionResult,
   to,
   toPerson,
   voids,
   wakesOnSymptom,
+  wasTold,
   withoutPlan,
 } from "./transition-steps.ts";
 
@@ -63,15 +65,20 @@ const TABLE: Table = {
         cause: finding.cause,
         confidence: finding.confidence,
         summary: finding.sentence,
+        causedBy: null,
         dueAt: now,
       },
-      effects: [],
+      // Told once it is known what it is: what is well again before that was no news.
+      effects: wasTold(incident) ? [] : [notify("opened")],
     }),
   },
   "self-resolved": {
     from: ["investigating", "awaiting-approval"],
     to: (incident, event, now) =>
-      closed(incident, now, "self-resolved", { summary: event.reason }, [...voids(incident, event.reason)]),
+      quietlyUnlessTold(
+        incident,
+        closed(incident, now, "self-resolved", { summary: event.reason }, [...voids(incident, event.reason)]),
+      ),
   },
   planned: {
     from: ["investigating"],
@@ -182,11 +189,14 @@ const TABLE: Table = {
   "fixed-through": {
     from: ["investigating"],
     to: (incident, event, now) =>
-      closed(incident, now, "fixed", {
-        summary: event.reason,
-        watchUntil: event.watchUntil,
-        dueAt: event.watchUntil,
-      }),
+      quietlyUnlessTold(
+        incident,
+        closed(incident, now, "fixed", {
+          summary: event.reason,
+          watchUntil: event.watchUntil,
+          dueAt: event.watchUntil,
+        }),
+      ),
   },
   quiet: {
     from: ["needs-person"],

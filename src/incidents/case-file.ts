@@ -24,6 +24,7 @@ export async function signalsOf(db: Kysely<Tables>, incidentId: string): Promise
     at: row.at.toISOString(),
     detail: row.detail,
     alertId: row.alert_id,
+    ...(row.record !== null && { record: row.record as NonNullable<Signal["record"]> }),
   }));
 }
 

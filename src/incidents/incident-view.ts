@@ -12,11 +12,22 @@ export interface IncidentSummary
     Incident,
     "id" | "cluster" | "subject" | "workload" | "status" | "outcome" | "cause" | "confidence" | "summary"
   > {
+  /** The incident of the object at fault, where that is another one. */
+  causedBy: string | null;
   openedAt: string;
   closedAt: string | null;
 }
 
+/** Another incident that this one causes, or is caused by. */
+export interface RelatedIncident {
+  id: string;
+  relation: "root" | "symptom";
+  summary: string;
+  status: Incident["status"];
+}
+
 export interface IncidentView extends IncidentSummary {
+  related: RelatedIncident[];
   signals: SignalView[];
   /** The object at fault is in `object`; what only the actions need is left out. */
   finding: Pick<Finding, "cause" | "object" | "confidence" | "sentence" | "evidence" | "ruledOut"> | null;
@@ -71,7 +82,7 @@ export interface AlertView {
 }
 
 export function summaryView(incident: Incident): IncidentSummary {
-  const { id, cluster, subject, workload, status, outcome, cause, confidence, summary } = incident;
+  const { id, cluster, subject, workload, status, outcome, cause, confidence, summary, causedBy } = incident;
   return {
     id,
     cluster,
@@ -82,6 +93,7 @@ export function summaryView(incident: Incident): IncidentSummary {
     cause,
     confidence,
     summary,
+    causedBy,
     openedAt: incident.openedAt.toISOString(),
     closedAt: incident.closedAt?.toISOString() ?? null,
   };

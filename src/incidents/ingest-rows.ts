@@ -82,10 +82,10 @@ export async function insertSignals(
   if (signals.length === 0) return [];
   const rows = storedJson(signals.map((signal) => ({ ...signal, key: storedText(signal.key) })));
   const result = await sql<InsertedSignal>`
-    insert into signals (id, key, source, symptom, suspect, at, detail, state, tries, due_at, created_at)
-    select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, 'pending', 0, ${now}, ${now}
+    insert into signals (id, key, source, symptom, suspect, at, detail, record, state, tries, due_at, created_at)
+    select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, n.record, 'pending', 0, ${now}, ${now}
     from jsonb_to_recordset(${rows}::jsonb) as n (id uuid, key text, source text, symptom text, suspect jsonb,
-      at timestamptz, detail text)
+      at timestamptz, detail text, record jsonb)
     order by n.key
     on conflict (key) do nothing
     returning source, key`.execute(trx);

@@ -101,7 +101,7 @@ function incidentTransaction(context: RecordContext, start: Incident): IncidentT
     },
     async advance(event, record) {
       incident =
-        event.type === "diagnosed" || event.type === "recurred"
+        event.type === "diagnosed" || event.type === "linked" || event.type === "recurred"
           ? await takeIdentity(context, incident, event, record)
           : await recordEvent(context, incident, event, record);
       return incident;

@@ -3,9 +3,9 @@ import { appendAudit } from "./audit.ts";
 import type { Opening } from "./incident-opener.ts";
 import { rowOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
-import { queueNotifications, type RecordContext } from "./record-event.ts";
+import type { RecordContext } from "./record-event.ts";
 
-/** Row, first audit row, card and job. The unique index settles who opens when two try. */
+/** Row, first audit row and job; people are told once it is known what it is. The unique index settles who opens when two try. */
 export async function openIncident(
   context: RecordContext,
   opening: Opening,
@@ -28,13 +28,6 @@ export async function openIncident(
     at: now,
     codeVersion: deps.codeVersion,
     record,
-  });
-  await queueNotifications(context, {
-    change: "opened",
-    at: now,
-    before: incident,
-    after: incident,
-    reason: "",
   });
   await deps.jobs.advance(trx, incident.id);
   context.afterCommit.push(() => deps.metrics.incidentsOpened.inc({ source: opening.source }));

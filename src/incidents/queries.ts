@@ -15,7 +15,7 @@ import {
   planView,
   summaryView,
 } from "./incident-view.ts";
-import { approvalById, attemptsOf, latestApproval, signalsOf, timelineOf } from "./view-parts.ts";
+import { approvalById, attemptsOf, latestApproval, relatedTo, signalsOf, timelineOf } from "./view-parts.ts";
 
 export interface IncidentFilter {
   namespace?: string;
@@ -73,6 +73,7 @@ function viewIncident(db: Kysely<Tables>, id: string): Promise<IncidentView | un
       const incident = incidentOfRow(row);
       return {
         ...summaryView(incident),
+        related: await relatedTo(trx, incident),
         signals: await signalsOf(trx, id),
         finding: findingView(incident.finding),
         plan: planView(incident.plan),

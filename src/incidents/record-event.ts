@@ -73,11 +73,22 @@ export async function recordEvent(
     ...given("previousHash", previous?.hash ?? undefined),
   });
   const reason = "reason" in event ? event.reason : "";
+  if (after.status === "closed" && before.status !== "closed") await wakeSymptoms(context, after.id, now);
   for (const effect of result.effects) await carryOut(context, effect, { before, after, now, reason });
   context.afterCommit.push(() =>
     countEvent(deps.metrics, { event, before, after, now, since: previous?.status_at ?? before.openedAt }),
   );
   return after;
+}
+
+/** Incidents that are closed through this one look at the cluster now. */
+async function wakeSymptoms({ trx }: RecordContext, rootId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("incidents")
+    .set({ due_at: now })
+    .where("caused_by", "=", rootId)
+    .where("status", "=", "investigating")
+    .execute();
 }
 
 /** Whether the newest audit row is a wait of the same kind: its figures alone may differ. A crash loop waits for days. */

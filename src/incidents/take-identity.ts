@@ -8,7 +8,7 @@ import { moveSignals, settleIdentity } from "./settle-identity.ts";
 /** How long an incident waits for its twin's attempt, or for the worker that holds its twin. */
 const TWIN_WAIT_MS = 15_000;
 
-type Identifying = Extract<IncidentEvent, { type: "diagnosed" | "recurred" }>;
+type Identifying = Extract<IncidentEvent, { type: "diagnosed" | "linked" | "recurred" }>;
 
 /**
  * An event that makes (cluster, subject, cause) this incident's own may make two incidents one: the younger merges into
@@ -22,7 +22,7 @@ export async function takeIdentity(
 ): Promise<Incident> {
   // Refuses an illegal event before anything is merged for its sake.
   transition(incident, event, context.deps.clock.now());
-  const cause = event.type === "diagnosed" ? event.finding.cause : incident.cause;
+  const cause = event.type === "recurred" ? incident.cause : event.finding.cause;
   if (cause === null) return recordEvent(context, incident, event, record);
   const identity = await settleIdentity(context.trx, incident, cause);
   switch (identity.kind) {
@@ -32,7 +32,7 @@ export async function takeIdentity(
       await merge(context, identity.younger, incident, cause);
       return recordEvent(context, await noteMerge(context, incident, identity.younger), event, record);
     case "merge-into":
-      if (event.type === "diagnosed") {
+      if (event.type !== "recurred") {
         await tellOlder(context, identity.older, incident);
         return merge(context, incident, identity.older, cause);
       }

@@ -1,7 +1,8 @@
 import type { Approval } from "../domain/approval.ts";
+import type { Incident } from "../domain/incident.ts";
 import { approvalOfRow } from "./approval-row.ts";
 import type { Database } from "./incident-row.ts";
-import type { AttemptView, SignalView, TimelineEntry } from "./incident-view.ts";
+import type { AttemptView, RelatedIncident, SignalView, TimelineEntry } from "./incident-view.ts";
 
 /** Newest ones that a page shows; an incident of a crash loop that lasts for days has thousands. */
 const MAX_SIGNALS = 200;
@@ -17,6 +18,28 @@ export async function signalsOf(db: Database, incidentId: string): Promise<Signa
     .limit(MAX_SIGNALS)
     .execute();
   return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+const MAX_RELATED = 50;
+
+/** The root, and the symptoms that wait for this one or were closed through it. */
+export async function relatedTo(
+  db: Database,
+  incident: Pick<Incident, "id" | "causedBy">,
+): Promise<RelatedIncident[]> {
+  const rows = await db
+    .selectFrom("incidents")
+    .select(["id", "summary", "status"])
+    .where((eb) =>
+      eb.or([
+        eb("caused_by", "=", incident.id),
+        ...(incident.causedBy === null ? [] : [eb("id", "=", incident.causedBy)]),
+      ]),
+    )
+    .orderBy("opened_at")
+    .limit(MAX_RELATED)
+    .execute();
+  return rows.map((row) => ({ ...row, relation: row.id === incident.causedBy ? "root" : "symptom" }));
 }
 
 export async function attemptsOf(db: Database, incidentId: string): Promise<AttemptView[]> {

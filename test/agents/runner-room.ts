@@ -7,6 +7,7 @@ import { createIds } from "../../src/core/ids.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import type { Diagnosis } from "../../src/diagnosis/diagnosis.ts";
 import { signalsOf } from "../../src/incidents/case-file.ts";
+import { createReferrals } from "../../src/incidents/referrals.ts";
 import { attemptsOf } from "../../src/remediation/ledger/attempt-rows.ts";
 import type { Remediation, Run } from "../../src/remediation/remediation.ts";
 import { finding, incidentRoom, openOne, replicaOn } from "../incidents/incident-setup.ts";
@@ -68,6 +69,7 @@ export async function runnerRoom() {
         signalsOf: (id) => signalsOf(db, id),
         attemptsOf: (id) => attemptsOf(db, id),
         experienceOf: async () => ({ lines: [] }),
+        referrals: createReferrals({ db, ingest: { acceptSignals: async () => 0 } }),
         budget: DEFAULT_RUN_BUDGET,
         quietSeconds: 60,
         clock,

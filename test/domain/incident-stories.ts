@@ -96,6 +96,7 @@ const EVENTS: IncidentEvent[] = [
   { type: "superseded", reason },
   { type: "returned", reason },
   { type: "quiet" },
+  { type: "linked", rootId: "root", finding, lookAt: LATER },
   { type: "fixed-through", rootId: "root", reason: "the root was fixed", watchUntil: LATER },
   { type: "recurred", reason },
   { type: "watch-ended" },

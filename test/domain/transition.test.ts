@@ -44,6 +44,8 @@ function stays(...statuses: Incident["status"][]) {
   return Object.fromEntries(statuses.map((status) => [status, [status]]));
 }
 
+const isKnown = ({ finding, causedBy }: Incident) => finding !== null && causedBy === null;
+
 describe("a transition", () => {
   it("leads where the table of states says, and is refused everywhere else", () => {
     fc.assert(
@@ -119,7 +121,19 @@ describe("a transition", () => {
       fc.property(stories, (story) => {
         for (const { before, incident, event, effects } of story) {
           if (before.status === incident.status || silent.includes(event.type)) continue;
-          expect(effects.filter(({ type }) => type === "notify")).toHaveLength(1);
+          const isUnseen = ["self-resolved", "fixed-through"].includes(event.type) && !isKnown(before);
+          expect(effects.filter(({ type }) => type === "notify")).toHaveLength(isUnseen ? 0 : 1);
+        }
+      }),
+    );
+  });
+
+  it("tells of a problem once it is known what it is, and of what another incident causes never", () => {
+    fc.assert(
+      fc.property(stories, (story) => {
+        for (const { before, event, effects } of story) {
+          const told = effects.filter((effect) => effect.type === "notify" && effect.change === "opened");
+          expect(told).toHaveLength(event.type === "diagnosed" && !isKnown(before) ? 1 : 0);
         }
       }),
     );

@@ -91,7 +91,7 @@ describe("the incident store", () => {
         approval: { digest: planned.digest, expiresAt: "2026-11-22T12:30:00.000Z" },
       },
     });
-    expect(room.sent).toEqual(["deliver"]);
+    expect(room.sent).toEqual(["deliver", "deliver"]);
   });
 
   it("voids the approval where the plan falls, and wakes the incident", async () => {
@@ -111,7 +111,7 @@ describe("the incident store", () => {
       state: "void",
       reason: "the limit was changed",
     });
-    expect(room.sent).toEqual(["deliver", "deliver", `advance ${id}`]);
+    expect(room.sent).toEqual(["deliver", "deliver", "deliver", `advance ${id}`]);
     expect((await outbox()).at(-1)?.notification).toMatchObject({
       change: "approval-void",
       summary: "found: memory-limit-too-low (the limit was changed)",

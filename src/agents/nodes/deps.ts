@@ -4,6 +4,7 @@ import type { Diagnosis } from "../../diagnosis/diagnosis.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Signal } from "../../domain/signal.ts";
 import type { IncidentStore } from "../../incidents/incident-store.ts";
+import type { Referrals } from "../../incidents/referrals.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { Remediation } from "../../remediation/remediation.ts";
 import type { RunBudget } from "../budget.ts";
@@ -20,6 +21,7 @@ export interface AgentDeps {
   signalsOf(incidentId: string): Promise<Signal[]>;
   attemptsOf(incidentId: string): Promise<Attempt[]>;
   experienceOf(incidentId: string): Promise<PastExperience>;
+  referrals: Referrals;
   budget: RunBudget;
   quietSeconds: number;
   clock: Clock;

@@ -47,6 +47,7 @@ function describeCase(incident: Incident, attempts: Attempt[]): Handover {
       ({ number, plan, result }) => `Attempt ${number}: ${plan.sentence} (${result ?? "not ended"})`,
     ),
     nextSteps: [
+      ...(incident.finding?.advice ?? []),
       {
         text: "See what the cluster says of it now",
         command: `kubectl describe ${subject.kind.toLowerCase()} ${subject.name}${scope}`,

@@ -1,14 +1,21 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Conclusion } from "../../diagnosis/diagnosis.ts";
+import type { Incident } from "../../domain/incident.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
+import { referredFindings } from "../../incidents/referred-findings.ts";
+import type { Run } from "../../remediation/remediation.ts";
 import type { RunState } from "../state.ts";
 import type { AgentDeps } from "./deps.ts";
+import { closeThroughRoot, isElsewhere, pointToRoot } from "./root-cause.ts";
 import { runOf } from "./run-of.ts";
 
+type ResearcherDeps = Pick<
+  AgentDeps,
+  "store" | "diagnosis" | "signalsOf" | "attemptsOf" | "experienceOf" | "referrals" | "clock"
+>;
+
 /** Collects the facts of the cluster and what past cases taught, and commits what follows from them. */
-export function createResearcher(
-  deps: Pick<AgentDeps, "store" | "diagnosis" | "signalsOf" | "attemptsOf" | "experienceOf" | "clock">,
-) {
+export function createResearcher(deps: ResearcherDeps) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
     const run = runOf(state, config);
     const incident = await deps.store.read(state.incidentId);
@@ -18,18 +25,38 @@ export function createResearcher(
       deps.attemptsOf(incident.id),
       deps.experienceOf(incident.id),
     ]);
-    const conclusion = await deps.diagnosis.investigate({ incident, signals, attempts }, run.signal);
-    await deps.store.withClaim("finding.commit", run.claim, (tx) =>
-      commitConclusion(tx, conclusion, experience.lines, deps.clock.now()),
+    const referrals = referredFindings(signals);
+    const conclusion = await deps.diagnosis.investigate(
+      { incident, signals, attempts, referrals },
+      run.signal,
     );
+    await follow(deps, run, { incident, conclusion, experience: experience.lines });
     return {};
   };
 }
 
+interface Concluded {
+  incident: Incident;
+  conclusion: Conclusion;
+  experience: string[];
+}
+
+async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Promise<void> {
+  const { incident, conclusion } = concluded;
+  if (conclusion.kind === "finding" && isElsewhere(incident, conclusion.finding)) {
+    if (await pointToRoot(deps, run, { incident, finding: conclusion.finding })) return;
+  }
+  if (conclusion.kind === "healthy" && incident.causedBy !== null) {
+    if (await closeThroughRoot(deps, run, { incident, conclusion })) return;
+  }
+  await deps.store.withClaim("finding.commit", run.claim, (tx) =>
+    commitConclusion(tx, concluded, deps.clock.now()),
+  );
+}
+
 async function commitConclusion(
   tx: IncidentTransaction,
-  conclusion: Conclusion,
-  experience: string[],
+  { conclusion, experience }: Concluded,
   now: Date,
 ): Promise<void> {
   const input = { evidence: evidenceOf(conclusion), experience };

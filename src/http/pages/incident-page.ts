@@ -34,6 +34,7 @@ export function incidentHead(incident: IncidentView): Html {
 <dt>Subject</dt><dd>${objectName(incident.subject)}</dd>
 ${incident.workload !== null && objectKey(incident.workload) !== objectKey(incident.subject) && html`<dt>Workload</dt><dd>${objectName(incident.workload)}</dd>`}
 <dt>Cause</dt><dd>${incident.cause === null ? "not yet diagnosed" : html`<code>${incident.cause}</code> <span class="hint">${CAUSES[incident.cause]?.sentence}${incident.confidence !== null && `, ${percent(incident.confidence)} sure`}</span>`}</dd>
+${incident.related.map((one) => html`<dt>${one.relation === "root" ? "Caused by" : "Causes"}</dt><dd><a href="/incidents/${one.id}">${one.summary}</a> ${badge(one.status)}</dd>`)}
 <dt>Opened</dt><dd>${time(incident.openedAt)}</dd>
 ${incident.closedAt !== null && html`<dt>Closed</dt><dd>${time(incident.closedAt)}</dd>`}
 <dt>Incident</dt><dd><code>${incident.id}</code></dd>

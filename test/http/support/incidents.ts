@@ -75,6 +75,8 @@ export function someIncident(mark: Mark = plain): IncidentView {
     text: mark(text),
   });
   return {
+    related: [],
+    causedBy: null,
     id: INCIDENT_ID,
     cluster: "5e5fa3c0-0000-4000-8000-000000000000",
     subject: target(mark),
