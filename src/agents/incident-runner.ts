@@ -7,6 +7,8 @@ import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import { type Claim, type IncidentStore, OvertakenError } from "../incidents/incident-store.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { giveUp, MOST_FAILURES } from "./give-up.ts";
 import type { IncidentGraph } from "./graph.ts";
 
 export interface IncidentRunnerDeps {
@@ -17,6 +19,8 @@ export interface IncidentRunnerDeps {
   effects: Effects;
   clock: Clock;
   ids: Ids;
+  metrics: Metrics;
+  quietSeconds: number;
   logger: Logger;
 }
 
@@ -44,6 +48,7 @@ export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
       const logger = deps.logger.child({ incident: incidentId });
       try {
         await runThread(deps, claim, signal);
+        deps.metrics.runs.inc({ result: "ended" });
       } catch (error) {
         if (error instanceof OvertakenError) return logger.info({}, "another worker has taken this incident");
         if (signal.aborted) return logger.info({}, "the run was stopped; it goes on after the next start");
@@ -52,7 +57,7 @@ export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
           { error: messageOf(error), ...stackOf(error, isPassing) },
           "a run failed",
         );
-        await postpone(deps, claim, isPassing ? REST_MS.retryable : REST_MS.other);
+        await postpone(deps, claim, { isPassing, error: messageOf(error) });
       }
     },
   };
@@ -81,10 +86,11 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     await deps.graph.invoke(thread.isNew ? start : null, config);
   } catch (error) {
     // A thread is disposable: whatever could not go on starts anew from the rows.
-    if (!(error instanceof OvertakenError) && !signal.aborted) await closeThread(deps, claim, thread.id);
+    if (!(error instanceof OvertakenError) && !signal.aborted)
+      await closeThread(deps, claim, { id: thread.id, hasFailed: true });
     throw error;
   }
-  await closeThread(deps, claim, thread.id);
+  await closeThread(deps, claim, { id: thread.id, hasFailed: false });
 }
 
 async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id: string; isNew: boolean }> {
@@ -113,31 +119,47 @@ function isStale(startedAt: unknown, now: Date): boolean {
 }
 
 /** The checkpoints go first: a crash in between leaves a name without a thread and never a thread without a name. */
-async function closeThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string): Promise<void> {
+async function closeThread(deps: IncidentRunnerDeps, claim: Claim, thread: EndedThread): Promise<void> {
   await deps.store.assertCurrent(claim);
   await deps.effects.run("run.end", async () => {
-    await deps.checkpointer.deleteThread(threadId);
-    await setThread(deps, claim, null);
+    await deps.checkpointer.deleteThread(thread.id);
+    await endThread(deps, claim, thread);
   });
 }
 
-async function setThread(deps: IncidentRunnerDeps, claim: Claim, threadId: string | null): Promise<void> {
+interface EndedThread {
+  id: string;
+  hasFailed: boolean;
+}
+
+async function endThread(deps: IncidentRunnerDeps, claim: Claim, { hasFailed }: EndedThread): Promise<void> {
   await deps.db
     .updateTable("incidents")
-    .set({ thread_id: threadId })
+    .set({ thread_id: null, ...(hasFailed ? {} : { failures: 0 }) })
     .where("id", "=", claim.incidentId)
     .where("epoch", "=", claim.epoch)
     .execute();
 }
 
-/** Moves the due time alone: a run that failed decided nothing. */
-async function postpone(deps: IncidentRunnerDeps, claim: Claim, restMs: number): Promise<void> {
-  await deps.effects.run("run.put-off", () =>
+/** Moves the due time: a run that failed decided nothing. One that fails again and again becomes a person's. */
+async function postpone(
+  deps: IncidentRunnerDeps,
+  claim: Claim,
+  { isPassing, error }: { isPassing: boolean; error: string },
+): Promise<void> {
+  const restMs = isPassing ? REST_MS.retryable : REST_MS.other;
+  const row = await deps.effects.run("run.put-off", () =>
     deps.db
       .updateTable("incidents")
-      .set({ due_at: new Date(deps.clock.now().getTime() + restMs) })
+      .set((eb) => ({
+        due_at: new Date(deps.clock.now().getTime() + restMs),
+        failures: isPassing ? eb.ref("failures") : eb("failures", "+", 1),
+      }))
       .where("id", "=", claim.incidentId)
       .where("epoch", "=", claim.epoch)
-      .execute(),
+      .returning("failures")
+      .executeTakeFirst(),
   );
+  const isGivenUp = (row?.failures ?? 0) >= MOST_FAILURES && (await giveUp(deps, claim, error));
+  deps.metrics.runs.inc({ result: isGivenUp ? "given-up" : isPassing ? "put-off" : "failed" });
 }

@@ -1,4 +1,4 @@
-import type { ColumnType, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { ApprovalDoor, ApprovalState } from "../domain/approval.ts";
 import type { Attempt, AttemptResult, Proof, Verification } from "../domain/attempt.ts";
 import type { Calm } from "../domain/calm.ts";
@@ -105,6 +105,8 @@ export interface IncidentTable {
   sequence: number;
   /** The LangGraph thread of the run under way; null between runs. */
   thread_id: string | null;
+  /** Runs in a row that failed for good. */
+  failures: Generated<number>;
   /** Since when, by our own looks, nothing of the workload has ended; null where something has, or nobody looked. */
   calm: ColumnType<Calm | null, string | null | undefined, string | null>;
 }

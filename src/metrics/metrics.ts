@@ -10,6 +10,7 @@ export interface Metrics {
   incidentsDiagnosed: Counter<"cause">;
   incidentsOpen: Gauge<"status">;
   incidentsClosed: Counter<"cause" | "outcome">;
+  runs: Counter<"result">;
   attempts: Counter<"action" | "result">;
   timeToFix: Histogram<"cause">;
   phase: Histogram<"phase">;
@@ -55,6 +56,7 @@ export function createMetrics(): Metrics {
       "cause",
       "outcome",
     ]),
+    runs: counter("runs_total", "Runs of the agents on an incident, by how they ended", ["result"]),
     attempts: counter("attempts_total", "Attempts ended, by action and result", ["action", "result"]),
     timeToFix: histogram("time_to_fix_seconds", "From opened to proven", ["cause"], LONG_SECONDS),
     phase: histogram("phase_seconds", "Time spent in a status", ["phase"], LONG_SECONDS),

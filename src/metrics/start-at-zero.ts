@@ -24,6 +24,7 @@ export function startAtZero(metrics: Metrics): void {
   none(metrics.incidentsDiagnosed, ["cause", CAUSE_NAMES]);
   none(metrics.incidentsOpen, ["status", INCIDENT_STATUSES.filter((status) => status !== "closed")]);
   none(metrics.incidentsClosed, ["cause", CAUSE_NAMES], ["outcome", OUTCOMES]);
+  none(metrics.runs, ["result", ["ended", "put-off", "failed", "given-up"]]);
   none(metrics.attempts, ["action", ACTION_TYPES], ["result", ATTEMPT_RESULTS]);
   none(
     metrics.policyVerdicts,

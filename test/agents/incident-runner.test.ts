@@ -152,3 +152,35 @@ describe("a step that fails", () => {
     expect(await room.checkpointRows()).toBe(0);
   });
 });
+
+describe("a run that fails for a reason that no waiting mends", () => {
+  const broken = () => room.worker({ propose: () => Promise.reject(new Error("token=hunter2: a bug")) });
+
+  it("becomes a person's after five in a row, with the reason and without its secrets", async () => {
+    const worker = broken();
+    for (let runs = 1; runs < 5; runs += 1) await worker.advance();
+    expect(await room.row()).toMatchObject({ status: "investigating", failures: 4 });
+    await worker.advance();
+    const { status, handover } = await room.row();
+    expect(status).toBe("needs-person");
+    expect(handover?.sentence).toContain("a bug");
+    expect(JSON.stringify(handover)).not.toContain("hunter2");
+    expect(await worker.metrics.runs.get()).toMatchObject({
+      values: expect.arrayContaining([expect.objectContaining({ labels: { result: "given-up" }, value: 1 })]),
+    });
+  });
+
+  it("starts to count anew after one that ended", async () => {
+    const worker = broken();
+    for (let runs = 0; runs < 4; runs += 1) await worker.advance();
+    const until = new Date(room.clock.now().getTime() + 60_000);
+    const wait = async () => ({
+      kind: "wait" as const,
+      seconds: 60,
+      reason: "a look is enough",
+      evidence: [],
+    });
+    await room.worker({ diagnosis: wait }).advance();
+    expect(await room.row()).toMatchObject({ failures: 0, due_at: until });
+  });
+});

@@ -24,6 +24,8 @@ async function advanceAfter(agoSeconds: number) {
     clock: room.clock,
     ids: createIds(room.clock),
     effects: createEffects(),
+    metrics: room.metrics,
+    quietSeconds: 60,
     logger: silentLogger,
     graph: { invoke: async (input: unknown) => inputs.push(input) } as unknown as IncidentGraph,
     checkpointer: {

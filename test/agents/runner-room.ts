@@ -86,10 +86,13 @@ export async function runnerRoom() {
       effects,
       clock,
       ids: createIds(clock),
+      metrics,
+      quietSeconds: 60,
       logger: silentLogger,
     });
     return {
       calls,
+      metrics,
       advance: () => runner.advance(incidentId, never),
       /** Resolves when it stands still. */
       stalled: stalled.promise,
