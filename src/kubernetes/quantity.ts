@@ -44,6 +44,15 @@ export function tryParseMemory(quantity: unknown): number | undefined {
   }
 }
 
+/** Thousandths, which CPU is counted in: "500m" is 500, "2" is 2000; undefined where the text is no quantity. */
+export function tryParseMilli(quantity: unknown): number | undefined {
+  const isMilli = typeof quantity === "string" && /^\d+m$/.test(quantity);
+  if (isMilli) return Number(quantity.slice(0, -1));
+  const fraction = typeof quantity === "string" && /^\d*\.\d+$/.test(quantity) ? Number(quantity) : undefined;
+  const whole = fraction ?? tryParseMemory(quantity);
+  return whole === undefined ? undefined : Math.round(whole * 1000);
+}
+
 /** The shortest exact form with a binary suffix, plain bytes where none divides: 209715200 is "200Mi". */
 export function formatMemory(bytes: number): string {
   if (!Number.isSafeInteger(bytes)) throw notAQuantity(String(bytes));

@@ -4,6 +4,7 @@ import type { ClusterReader, KubernetesObject } from "./cluster-reader.ts";
 import { listControlled, selectorOf } from "./controlled-objects.ts";
 import { generationOfJob, jobStateOf } from "./job-state.ts";
 import { controllerOf } from "./kubernetes-object.ts";
+import { healthOf } from "./object-health.ts";
 import { podStateOf } from "./pod-state.ts";
 import { targetOfDaemonSet, targetOfDeployment } from "./target-revision.ts";
 import { numbersOf, statusOf } from "./workload-numbers.ts";
@@ -25,12 +26,40 @@ export async function readWorkloadState(
   signal: AbortSignal,
 ): Promise<WorkloadState | undefined> {
   const readParts = Object.hasOwn(PARTS, workload.kind) ? PARTS[workload.kind] : undefined;
-  if (readParts === undefined) return undefined;
   const object = await reader.get(workload, signal);
   if (object === undefined) return undefined;
+  if (readParts === undefined) return stateByHealth(reader, object, signal);
   const { pods, ...parts } = await readParts(reader, object, signal);
   const state = { ...numbersOf(object), ...parts, pods: pods.map(podStateOf), health: null };
   return object.kind === "Pod" ? { ...state, ...numbersOfPod(state) } : state;
+}
+
+/** An object without pods of its own: its health is all that there is to see. */
+async function stateByHealth(
+  reader: ClusterReader,
+  object: KubernetesObject,
+  signal: AbortSignal,
+): Promise<WorkloadState | undefined> {
+  const health = await healthOf(reader, object, signal);
+  if (health === undefined) return undefined;
+  const generation = object.metadata.generation ?? 0;
+  return {
+    uid: object.metadata.uid ?? "",
+    resourceVersion: object.metadata.resourceVersion ?? "",
+    generation,
+    observedGeneration: generation,
+    desiredReplicas: 0,
+    updatedReplicas: 0,
+    readyReplicas: 0,
+    availableReplicas: 0,
+    totalReplicas: 0,
+    targetRevision: "",
+    isProgressDeadlineExceeded: false,
+    progressDeadlineSeconds: null,
+    pods: [],
+    health,
+    jobs: [],
+  };
 }
 
 const PARTS: Record<

@@ -8,10 +8,10 @@ export interface LedgerField {
   key: string;
 }
 
-/** The fields that an action replaces, the one that bounds count from first. */
+/** The fields that an action changes, the one that bounds count from first. */
 export function fieldsOf(action: Action): LedgerField[] {
   return action.patch.flatMap(({ op, path }) => {
-    if (op !== "replace" || path.startsWith("/metadata/")) return [];
+    if (op === "test" || path.startsWith("/metadata/")) return [];
     if (action.type !== "SetMemoryLimit" && action.type !== "ResizePod")
       return [{ pointer: path, key: path }];
     return [

@@ -3,6 +3,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
 import type { Autonomy } from "../../domain/verdict.ts";
+import { definitionOf, isPatchRepair, type PatchRepairType } from "../actions/catalogue.ts";
 import type { Target } from "../facts/read-target.ts";
 import type { FieldRecord } from "../ledger/target-ledger.ts";
 import type { PolicyFacts } from "../policy/facts.ts";
@@ -74,6 +75,8 @@ export function judgeInput(input: {
       },
       now: input.now,
     },
+    repairDefault: repairDefault(finding, main),
+    isExclusive: finding.repair?.isExclusive ?? false,
     memory:
       finding.memory === null
         ? null
@@ -85,4 +88,12 @@ export function judgeInput(input: {
             noRoom: input.noRoom,
           },
   };
+}
+
+/** What the repair's own definition says where no rule of the policy speaks. */
+function repairDefault(finding: Finding, main: PlanDraft["actions"][number] | undefined) {
+  const { repair } = finding;
+  if (repair === null || main === undefined || main.type !== repair.type || !isPatchRepair(repair))
+    return null;
+  return definitionOf<PatchRepairType>(repair).verdict(repair as never);
 }

@@ -6,8 +6,10 @@ import type { PlanDraft } from "../../domain/plan.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
+import { isPatchRepair } from "../actions/catalogue.ts";
 import { findContainer } from "../actions/pod-template.ts";
 import type { SoakSettings } from "../actions/proof.ts";
+import { repairAction } from "../actions/repair-action.ts";
 import { replaceStuckPods } from "../actions/replace-stuck-pods.ts";
 import { rollBackRevision } from "../actions/roll-back-revision.ts";
 import { resizePod, setMemoryLimit } from "../actions/set-memory-limit.ts";
@@ -39,7 +41,8 @@ export function makeDraft(input: DraftInput): DraftResult {
   const strategy = rolloutStrategy(target.object);
   const actions: Action[] = [action.action];
   const oldRevision = input.state?.targetRevision ?? "";
-  const hasStuck = strategy.isOrdered && action.action.type !== "ResizePod" && oldRevision !== "";
+  const replacesPods = action.action.proof.kind === "rollout" && action.action.type !== "SetScale";
+  const hasStuck = strategy.isOrdered && replacesPods && oldRevision !== "";
   if (hasStuck) actions.push(replaceStuckPods(refOf(target.object), oldRevision));
   const repeated = input.attempts.find(
     (attempt) =>
@@ -65,7 +68,8 @@ export function makeDraft(input: DraftInput): DraftResult {
 function noteOfBasis(action: Action, finding: Finding): string[] {
   if (action.type === "SetMemoryLimit" || action.type === "ResizePod")
     return [`the new size: ${action.parameters.basis}`];
-  return finding.rollback === null ? [] : [finding.rollback.why];
+  if (action.type === "RollBackRevision") return finding.rollback === null ? [] : [finding.rollback.why];
+  return [];
 }
 
 /** Back to what ran well where there is such a revision and it was not tried; else more memory. */
@@ -73,7 +77,7 @@ function mainAction(input: DraftInput): { action: Action } | { impossible: strin
   const { object } = input.target;
   const blocked = rolloutStrategy(object).blocked;
   if (blocked !== null) return { impossible: `${describeRef(refOf(object))} cannot be changed: ${blocked}` };
-  return rollBack(input) ?? raise(input);
+  return rollBack(input) ?? repair(input) ?? raise(input);
 }
 
 function shared(input: DraftInput) {
@@ -99,6 +103,15 @@ function rollBack(input: DraftInput): { action: Action } | undefined {
   if (rollback === null || wasTried) return undefined;
   const action = rollBackRevision({ ...shared(input), rollback });
   return action === undefined ? undefined : { action };
+}
+
+/** What the signature proposed, where it proposed something. */
+function repair(input: DraftInput): { action: Action } | { impossible: string } | undefined {
+  const proposed = input.finding.repair;
+  if (proposed === null) return undefined;
+  if (!isPatchRepair(proposed))
+    return { impossible: `${proposed.type} is not carried out by this service yet` };
+  return repairAction({ ...shared(input), repair: proposed });
 }
 
 /** A leak too is given time by more memory, but only a person may say so. */

@@ -1,4 +1,5 @@
 import type { Verdict } from "../../domain/verdict.ts";
+import { forAPerson } from "../actions/action-definition.ts";
 import { autonomyOf, autonomyOff } from "../rails/autonomy.ts";
 import { ownNamespace } from "../rails/own-namespace.ts";
 import { protectedNamespace } from "../rails/protected-namespace.ts";
@@ -74,15 +75,19 @@ function byDefault(input: JudgeInput): Answer {
     };
   if (types.has("SetMemoryLimit"))
     return { verdict: "auto", rule: "default-memory", reason: "a memory limit within the bounds" };
-  return {
-    verdict: "approve",
-    rule: "default-approve",
-    reason: "a change of this kind is for a person to allow",
-  };
+  if (input.draft.actions.some(({ type }) => type === "ResizePod"))
+    return { verdict: "auto", rule: "default-memory", reason: "a memory limit within the bounds" };
+  return input.repairDefault ?? forAPerson("a change of this kind");
 }
 
 /** What the evidence must show before any change happens without a person, whatever a rule allows. */
 function narrowedByEvidence(input: JudgeInput): Answer | undefined {
+  if (input.repairDefault !== null && input.repairDefault.verdict !== "auto" && !input.isExclusive)
+    return {
+      verdict: "approve",
+      rule: "not-the-only-answer",
+      reason: "the evidence leaves other answers, so a person must choose",
+    };
   if (input.memory === null) return undefined;
   if (!input.memory.isRepeated)
     return {

@@ -1,5 +1,5 @@
 import type { PlanDraft } from "../../domain/plan.ts";
-import type { Autonomy } from "../../domain/verdict.ts";
+import type { Autonomy, Verdict } from "../../domain/verdict.ts";
 import type { PolicyFacts } from "../policy/facts.ts";
 import type { MemoryBounds } from "../sizing/bounds.ts";
 
@@ -11,6 +11,10 @@ export interface JudgeInput {
   autonomy: Autonomy;
   /** Namespace that this service runs in; "" where it is not known. */
   ownNamespace: string;
+  /** What the action itself would have decided; null for memory and for a return, which have defaults of their own. */
+  repairDefault: Pick<Verdict, "verdict" | "rule" | "reason"> | null;
+  /** The evidence leaves no other answer than this repair. */
+  isExclusive: boolean;
   /** Where memory killed: what the evidence allows, and for a memory action the last value that we did not write. */
   memory: {
     foreignLimitBytes: number;

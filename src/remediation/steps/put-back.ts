@@ -16,7 +16,7 @@ import { endReturn, failReturn } from "./end-return.ts";
 import { deletePods } from "./replace-pods.ts";
 import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
-import { freshTests, subresourceOf } from "./write-patch.ts";
+import { freshTests, holdsValues, subresourceOf, writtenBy } from "./write-patch.ts";
 
 const CHECK_SECONDS = 2;
 
@@ -103,8 +103,8 @@ async function recordReturn(
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
     await updateAttempt(tx.db, attempt.id, { steps, verification });
     for (const field of fieldsOf(action)) {
-      const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);
-      const before = fieldText(ours !== undefined && "value" in ours ? ours.value : null);
+      const ours = action.patch.find((one) => one.op !== "test" && one.path === field.pointer);
+      const before = fieldText(ours === undefined ? null : writtenBy(ours));
       const now = fieldText(valueAt(object, field.pointer));
       const key = { cluster, targetKey: objectKey(action.target), path: field.key };
       await recordWrite(tx.db, key, { before, after: now, at, counts: false });
@@ -125,13 +125,7 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
   if (seen === undefined)
     return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
   const { object, state } = seen;
-  const isEqual = firstAction(attempt.plan).inverse.every(
-    (one) =>
-      one.op !== "replace" ||
-      one.path.startsWith("/metadata/") ||
-      fieldText(valueAt(object, one.path)) === fieldText(one.value),
-  );
-  if (!isEqual)
+  if (!holdsValues(object, firstAction(attempt.plan).inverse))
     return failReturn(deps, run, {
       incident,
       attempt,

@@ -2,7 +2,7 @@ import { isReason, messageOf, OperationError } from "../../core/errors.ts";
 import { digestOf } from "../../core/json.ts";
 import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
-import type { JsonPatch } from "../../domain/json-patch.ts";
+import type { JsonPatch, PatchOperation } from "../../domain/json-patch.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { applyJsonPatch, valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { podTemplateOf } from "../actions/pod-template.ts";
@@ -90,14 +90,19 @@ export function isApplied(object: KubernetesObject, attempt: Attempt, action: Ac
   return hasTrail && holdsValues(object, action.patch);
 }
 
-/** Whether each replaced field of the object's own (not its annotations) holds the patch's value. */
+/** Whether each changed field of the object's own (not its annotations) holds the patch's value, or is gone where it was removed. */
 export function holdsValues(object: KubernetesObject, patch: JsonPatch): boolean {
   return patch.every(
     (operation) =>
-      operation.op !== "replace" ||
+      operation.op === "test" ||
       operation.path.startsWith("/metadata/") ||
-      digestOf(valueAt(object, operation.path) ?? null) === digestOf(operation.value),
+      digestOf(valueAt(object, operation.path) ?? null) === digestOf(writtenBy(operation)),
   );
+}
+
+/** What stands at an operation's path once it is done; null for nothing. */
+export function writtenBy(operation: PatchOperation): unknown {
+  return operation.op === "remove" ? null : operation.value;
 }
 
 /** An object without annotations gets the map itself: its version too must then be the one that was read. */

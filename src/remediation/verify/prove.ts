@@ -1,6 +1,8 @@
 import type { Attempt, Proof } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import { failedBefore, type InstanceEnd, newEnds } from "./instance-ends.ts";
+import { betweenLooks, seconds, spec, waitFor } from "./proof-pace.ts";
+import { proveHealth } from "./prove-health.ts";
 
 export interface ProveInput {
   attempt: Attempt;
@@ -37,23 +39,18 @@ export function prove(input: ProveInput): ProofResult {
     return { kind: "superseded", reason: "somebody else changed the fields that this attempt wrote" };
   if (!target.isOurTemplate)
     return { kind: "superseded", reason: "somebody else changed the pod template meanwhile" };
-  return proofKind(attempt) === "next-job" ? proveJobs(input) : proveRollout(input);
+  switch (proofKind(attempt)) {
+    case "next-job":
+      return proveJobs(input);
+    case "health":
+      return proveHealth(input);
+    default:
+      return proveRollout(input);
+  }
 }
 
 function proofKind(attempt: Attempt): string {
   return attempt.plan.actions[0]?.proof.kind ?? "rollout";
-}
-
-function spec(attempt: Attempt) {
-  const action = attempt.plan.actions[0];
-  return {
-    soakSeconds: action?.proof.soakSeconds ?? 0,
-    isClipped: action?.proof.clipped ?? false,
-    container:
-      action?.type === "SetMemoryLimit" || action?.type === "ResizePod"
-        ? action.parameters.container
-        : undefined,
-  };
 }
 
 function proveRollout(input: ProveInput): ProofResult {
@@ -203,28 +200,10 @@ function jobEnd(attempt: Attempt, state: WorkloadState): InstanceEnd | undefined
   );
 }
 
-function waitFor(reason: string, rolledOutAt: Date | null, soakSeconds: number) {
-  return {
-    kind: "wait" as const,
-    reason,
-    rolledOutAt,
-    nextCheckSeconds: Math.min(5, Math.max(1, soakSeconds / 4)),
-  };
-}
-
-/** A dozen looks in a soak of minutes, sixty in one of half an hour; a symptom that is heard of brings the next one forward. */
-function betweenLooks(soakSeconds: number): number {
-  return Math.min(30, Math.max(1, soakSeconds / 12));
-}
-
 function sentenceOf(end: InstanceEnd): string {
   return `container ${end.container} of pod ${end.pod} ended after ${Math.round(end.ranSeconds)} s: ${end.reason}, exit code ${end.exitCode}`;
 }
 
 function numbers(state: WorkloadState): string {
   return `${state.readyReplicas} of ${state.desiredReplicas} ready, ${state.updatedReplicas} updated, ${state.totalReplicas} in all`;
-}
-
-function seconds(from: Date, to: Date): number {
-  return (to.getTime() - from.getTime()) / 1000;
 }

@@ -15,8 +15,9 @@ export type ReturnPatch =
 /** What puts the change back on the object as it is now: only fields that still hold our value, and only if all of the change's own do. */
 export function returnPatch(object: KubernetesObject, action: Action): ReturnPatch {
   const own = action.inverse.filter((one) => !isTrailPointer(one.path));
-  const replaced = own.filter((one) => one.op === "replace");
-  if (replaced.every((one) => isEqual(valueAt(object, one.path), one.value))) return { kind: "already" };
+  const written = own.filter((one) => one.op !== "test");
+  if (written.every((one) => isEqual(valueAt(object, one.path), one.op === "remove" ? null : one.value)))
+    return { kind: "already" };
   const changed = own.find((one) => one.op === "test" && !isEqual(valueAt(object, one.path), one.value));
   if (changed !== undefined)
     return { kind: "foreign", reason: `${changed.path} holds a value of somebody else` };

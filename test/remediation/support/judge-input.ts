@@ -21,6 +21,8 @@ export function judgeInputFor(): JudgeInput {
   return {
     draft: { incidentId: "i", sentence: "s", risk, actions: [action], notes: [] },
     autonomy: "auto",
+    repairDefault: null,
+    isExclusive: false,
     ownNamespace: "autofix",
     facts: {
       signal: { source: "pod-status", symptom: "oom-killed", labels: {} },

@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { ObjectHealth } from "../domain/workload-state.ts";
+import type { ClusterReader, KubernetesObject } from "./cluster-reader.ts";
+import { recordOf } from "./kubernetes-object.ts";
+import { tryParseMemory } from "./quantity.ts";
+
+type ReadHealth = (
+  reader: ClusterReader,
+  object: KubernetesObject,
+  signal: AbortSignal,
+) => Promise<ObjectHealth>;
+
+/** How an object without pods of its own stands, by its own measure; undefined for kinds that have none. */
+export function healthOf(
+  reader: ClusterReader,
+  object: KubernetesObject,
+  signal: AbortSignal,
+): Promise<ObjectHealth> | undefined {
+  const read = Object.hasOwn(KINDS, object.kind) ? KINDS[object.kind] : undefined;
+  return read?.(reader, object, signal);
+}
+
+const KINDS: Record<string, ReadHealth> = {
+  Service: healthOfService,
+  Ingress: healthOfIngress,
+  HorizontalPodAutoscaler: async (_reader, object) => healthOfAutoscaler(object),
+  PodDisruptionBudget: async (_reader, object) => healthOfBudget(object),
+  PersistentVolumeClaim: async (_reader, object) => healthOfClaim(object),
+  Node: async (_reader, object) => healthOfNode(object),
+};
+
+const sliceSchema = z.looseObject({
+  endpoints: z
+    .array(z.looseObject({ conditions: z.looseObject({ ready: z.boolean().nullish() }).nullish() }))
+    .nullish(),
+  ports: z.array(z.looseObject({ name: z.string().nullish(), port: z.number().nullish() })).nullish(),
+});
+
+/** Ready endpoints, of which each port of the Service must have one: a named target port that no pod has gives none. */
+async function healthOfService(
+  reader: ClusterReader,
+  service: KubernetesObject,
+  signal: AbortSignal,
+): Promise<ObjectHealth> {
+  const { items } = await reader.list(
+    { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+    {
+      namespace: service.metadata.namespace ?? "",
+      labelSelector: `kubernetes.io/service-name=${service.metadata.name}`,
+    },
+    signal,
+  );
+  const slices = items.flatMap((item) => {
+    const slice = sliceSchema.safeParse(item);
+    return slice.success ? [slice.data] : [];
+  });
+  const readyOf = (slice: (typeof slices)[number]) =>
+    (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).length;
+  const ready = slices.reduce((sum, slice) => sum + readyOf(slice), 0);
+  const { ports } = recordOf(service.spec);
+  const wanted = Array.isArray(ports) ? ports.map((port) => String(recordOf(port).name ?? "")) : [];
+  const missing = wanted.filter(
+    (name) =>
+      !slices.some(
+        (slice) => readyOf(slice) > 0 && (slice.ports ?? []).some((port) => (port.name ?? "") === name),
+      ),
+  );
+  const isWell = ready > 0 && missing.length === 0;
+  const lacks = missing.map((name) => (name === "" ? "its port" : `port ${name}`)).join(", ");
+  return {
+    isWell,
+    measure: isWell ? ready : 0,
+    reason: isWell ? `${ready} ready endpoints` : `no ready endpoint for ${lacks === "" ? "it" : lacks}`,
+  };
+}
+
+/** Every Service that a rule names is there, with the port that it names. */
+async function healthOfIngress(
+  reader: ClusterReader,
+  ingress: KubernetesObject,
+  signal: AbortSignal,
+): Promise<ObjectHealth> {
+  const backends = backendsOf(ingress);
+  const namespace = ingress.metadata.namespace ?? "";
+  const found = await Promise.all(
+    [...new Set(backends.map(({ name }) => name))].map((name) =>
+      reader.get({ apiVersion: "v1", kind: "Service", namespace, name }, signal),
+    ),
+  );
+  const missing = backends.filter(({ name, port }) => {
+    const service = found.find((one) => one?.metadata.name === name);
+    const { ports } = recordOf(service?.spec);
+    const has = (one: unknown) => recordOf(one).port === port || recordOf(one).name === port;
+    return service === undefined || !Array.isArray(ports) || !ports.some(has);
+  });
+  const lacks = missing.map(({ name, port }) => `${name}:${port}`).join(", ");
+  return {
+    isWell: missing.length === 0,
+    measure: backends.length - missing.length,
+    reason: missing.length === 0 ? "every backend is there" : `no Service and port for ${lacks}`,
+  };
+}
+
+/** The Services that an Ingress sends to, each with the number or name of its port. */
+export function backendsOf(ingress: KubernetesObject): { name: string; port: number | string }[] {
+  const spec = recordOf(ingress.spec);
+  const paths = (Array.isArray(spec.rules) ? spec.rules : []).flatMap((rule) => {
+    const http = recordOf(recordOf(rule).http);
+    return Array.isArray(http.paths) ? http.paths.map((path) => recordOf(path).backend) : [];
+  });
+  return [...paths, spec.defaultBackend].flatMap((backend) => {
+    const service = recordOf(recordOf(backend).service);
+    const port = recordOf(service.port);
+    const named = typeof port.name === "string" && port.name !== "" ? port.name : port.number;
+    return typeof service.name === "string" && (typeof named === "string" || typeof named === "number")
+      ? [{ name: service.name, port: named }]
+      : [];
+  });
+}
+
+const conditionsSchema = z.looseObject({
+  conditions: z
+    .array(z.looseObject({ type: z.string(), status: z.string(), message: z.string().nullish() }))
+    .nullish(),
+});
+const conditionOf = (object: KubernetesObject, type: string) =>
+  conditionsSchema.safeParse(object.status).data?.conditions?.find((one) => one.type === type);
+
+function healthOfAutoscaler(object: KubernetesObject): ObjectHealth {
+  const active = conditionOf(object, "ScalingActive");
+  const limited = conditionOf(object, "ScalingLimited");
+  const { maxReplicas } = recordOf(object.spec);
+  const { desiredReplicas } = recordOf(object.status);
+  const isCapped =
+    limited?.status === "True" &&
+    typeof desiredReplicas === "number" &&
+    typeof maxReplicas === "number" &&
+    desiredReplicas >= maxReplicas;
+  const isWell = active?.status === "True" && !isCapped;
+  const why = active?.status === "True" ? "it is at its maximum" : (active?.message ?? "it is not active");
+  return { isWell, measure: isWell ? 1 : 0, reason: isWell ? "it is active below its maximum" : why };
+}
+
+function healthOfBudget(object: KubernetesObject): ObjectHealth {
+  const { disruptionsAllowed } = recordOf(object.status);
+  const allowed = typeof disruptionsAllowed === "number" ? disruptionsAllowed : 0;
+  return { isWell: allowed > 0, measure: allowed, reason: `${allowed} disruptions are allowed` };
+}
+
+function healthOfClaim(object: KubernetesObject): ObjectHealth {
+  const status = recordOf(object.status);
+  const has = tryParseMemory(recordOf(status.capacity).storage) ?? 0;
+  const wanted = tryParseMemory(recordOf(recordOf(recordOf(object.spec).resources).requests).storage) ?? 0;
+  const isWell = status.phase === "Bound" && has >= wanted;
+  const reason = isWell ? `bound, ${has} bytes` : `${String(status.phase)}, ${has} of ${wanted} bytes`;
+  return { isWell, measure: has, reason };
+}
+
+function healthOfNode(object: KubernetesObject): ObjectHealth {
+  const isReady = conditionOf(object, "Ready")?.status === "True";
+  const isOpen = recordOf(object.spec).unschedulable !== true;
+  const reason = `${isReady ? "ready" : "not ready"}, ${isOpen ? "takes" : "takes no"} pods`;
+  return { isWell: isReady && isOpen, measure: isReady && isOpen ? 1 : 0, reason };
+}

@@ -1,0 +1,22 @@
+import { valueAt } from "../../kubernetes/json-patch-apply.ts";
+import { formatMemory } from "../../kubernetes/quantity.ts";
+import { type ActionDefinition, forAPerson } from "./action-definition.ts";
+
+const SIZE = "/spec/resources/requests/storage";
+
+/** A larger volume, where its class allows that; a claim can never be made smaller again. */
+export const expandClaim: ActionDefinition<"ExpandClaim"> = {
+  type: "ExpandClaim",
+  targetKinds: ["PersistentVolumeClaim"],
+  proof: () => "health",
+  compile(object, { fromBytes, toBytes, basis }) {
+    if (toBytes <= fromBytes) return { refusal: "a claim is only ever made larger" };
+    if (toBytes > 2 * fromBytes) return { refusal: "a claim is made at most twice as large at a time" };
+    const from = valueAt(object, SIZE);
+    if (typeof from !== "string") return { refusal: "the claim's size could not be read" };
+    const to = formatMemory(toBytes);
+    return { edits: [{ pointer: SIZE, from, to }], sentence: `size: ${from} -> ${to} (${basis})` };
+  },
+  risks: () => [{ weight: 1, reason: "a volume cannot be made smaller again" }],
+  verdict: () => forAPerson("a larger volume"),
+};

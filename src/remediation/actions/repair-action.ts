@@ -1,0 +1,49 @@
+import { isReason, messageOf } from "../../core/errors.ts";
+import type { Action } from "../../domain/action.ts";
+import { describeRef } from "../../domain/object-ref.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { refOf } from "../../kubernetes/kubernetes-object.ts";
+import { definitionOf, type PatchRepair, type PatchRepairType } from "./catalogue.ts";
+import { compileEdits } from "./field-edit.ts";
+import { proofSpec, type SoakSettings } from "./proof.ts";
+import { compileTrail, type Trail } from "./trail.ts";
+
+export interface RepairInput {
+  object: KubernetesObject;
+  repair: PatchRepair;
+  trail: Omit<Trail, "changeCause">;
+  longestRunSeconds: number;
+  settings: SoakSettings;
+}
+
+/** Compiles what a signature proposed to a patch of the object as it is now, or says why it cannot be. Pure. */
+export function repairAction(input: RepairInput): { action: Action } | { impossible: string } {
+  const { object, repair } = input;
+  const name = describeRef(refOf(object));
+  const definition = definitionOf<PatchRepairType>(repair);
+  if (!definition.targetKinds.includes(object.kind))
+    return { impossible: `${name}: ${repair.type} cannot be done to a ${object.kind}` };
+  const compiled = definition.compile(object, repair.parameters as never);
+  if ("refusal" in compiled) return { impossible: `${name}: ${compiled.refusal}` };
+  const { edits, relies = [], sentence } = compiled;
+  try {
+    const own = compileEdits(object, edits);
+    const trail = compileTrail(object, { ...input.trail, changeCause: `kube-autofix: ${sentence}` });
+    const uid = { op: "test", path: "/metadata/uid", value: object.metadata.uid ?? "" } as const;
+    const grounds = relies.map(({ pointer, value }) => ({ op: "test", path: pointer, value }) as const);
+    return {
+      action: {
+        type: repair.type,
+        parameters: repair.parameters,
+        target: refOf(object),
+        patch: [uid, ...grounds, ...own.patch, ...trail.patch],
+        inverse: [uid, ...grounds, ...own.inverse, ...trail.inverse],
+        proof: proofSpec(definition.proof(object.kind), input.longestRunSeconds, input.settings),
+        sentence,
+      } as Action,
+    };
+  } catch (error) {
+    if (isReason(error, "conflict")) return { impossible: `${name}: ${messageOf(error)}` };
+    throw error;
+  }
+}
