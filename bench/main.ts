@@ -1,10 +1,15 @@
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
+import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
 import { ingestBench } from "./ingest/ingest-bench.ts";
 import { tableOf } from "./measure.ts";
 import { roadBench } from "./road/road-bench.ts";
 
-const BENCHES: Readonly<Record<string, Bench>> = { road: roadBench, ingest: ingestBench };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  road: roadBench,
+  ingest: ingestBench,
+  diagnosis: diagnosisBench,
+};
 const LEAST_REPEATS = 5;
 
 const { positionals, values } = parseArgs({
@@ -21,7 +26,7 @@ const repeats = Number(values.repeats);
 const isCount = Number.isInteger(repeats) && repeats >= LEAST_REPEATS;
 
 if (bench === undefined || !(isCount || values.tiny)) {
-  const known = Object.entries(BENCHES).map(([key, { summary }]) => `  ${key.padEnd(8)}${summary}`);
+  const known = Object.entries(BENCHES).map(([key, { summary }]) => `  ${key.padEnd(11)}${summary}`);
   process.stderr.write(
     `npm run bench -- NAME [--repeats N] [--tiny] [--audit-log FILE]\n\n${known.join("\n")}\n\nN is at least ${LEAST_REPEATS}.\n`,
   );

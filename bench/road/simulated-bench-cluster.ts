@@ -89,7 +89,7 @@ async function answerOf(process: ChildProcess): Promise<z.infer<typeof answerSch
   return answerSchema.parse(message);
 }
 
-function kubeConfigFor(server: string): KubeConfig {
+export function kubeConfigFor(server: string): KubeConfig {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromOptions({
     clusters: [{ name: "simulated", server, skipTLSVerify: true }],

@@ -34,7 +34,8 @@ export async function openIncident(
   return incident;
 }
 
-function newIncident(id: string, opening: Opening, now: Date): Incident {
+/** The row of an incident that nobody has looked at yet. */
+export function newIncident(id: string, opening: Opening, now: Date): Incident {
   const { cluster, subject, workload, summary } = opening;
   return {
     id,
