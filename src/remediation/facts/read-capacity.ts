@@ -21,8 +21,10 @@ const rangeSchema = z.object({
   ),
 });
 const allocatableSchema = z.object({ allocatable: z.object({ memory: z.unknown() }) });
-/** More pods than this are not counted: then the nodes' room is not known, and the scheduler alone decides. */
-const MOST_PODS = 20_000;
+/** Clusters of more pods are not listed whole: then the room of some matching nodes, the largest first, stands for all. */
+const MOST_PODS = 5_000;
+const MOST_NODES = 10_000;
+const SAMPLED_NODES = 20;
 
 /** What the namespace and the matching nodes have room for. What may not be read bounds nothing. */
 export async function readCapacity(
@@ -31,25 +33,30 @@ export async function readCapacity(
   pod: PodSpec,
   signal: AbortSignal,
 ): Promise<Capacity> {
-  const list = (kind: string, in_: { namespace?: string }) =>
-    listAllowed(reader, kind, { ...in_, limit: MOST_PODS }, signal);
+  const list: ListAllowed = (kind, options) => listAllowed(reader, kind, options, signal);
   const [nodes, pods, quotas, ranges] = await Promise.all([
-    list("Node", {}),
-    list("Pod", {}),
-    list("ResourceQuota", { namespace }),
-    list("LimitRange", { namespace }),
+    list("Node", { limit: MOST_NODES }),
+    list("Pod", { limit: MOST_PODS }),
+    list("ResourceQuota", { namespace, limit: MOST_PODS }),
+    list("LimitRange", { namespace, limit: MOST_PODS }),
   ]);
+  const matching = nodes?.items.length ? nodes.items.filter((node) => nodeMatches(node, pod)) : undefined;
   return {
-    freeBytes: freeOf(nodes, pods, pod),
+    freeBytes: matching === undefined || pods === undefined ? null : await freeOf(list, matching, pods),
     quotas: (quotas?.items ?? []).flatMap(quotasOf),
     limitRanges: (ranges?.items ?? []).flatMap(rangesOf),
   };
 }
 
+type ListAllowed = (
+  kind: string,
+  options: { namespace?: string; fieldSelector?: string; limit: number },
+) => Promise<ObjectList | undefined>;
+
 async function listAllowed(
   reader: ClusterReader,
   kind: string,
-  options: { namespace?: string; limit: number },
+  options: Parameters<ListAllowed>[1],
   signal: AbortSignal,
 ): Promise<ObjectList | undefined> {
   try {
@@ -60,27 +67,46 @@ async function listAllowed(
   }
 }
 
-function freeOf(
-  nodes: ObjectList | undefined,
-  pods: ObjectList | undefined,
-  wanted: PodSpec,
-): number[] | null {
-  if (nodes === undefined || pods === undefined || nodes.items.length === 0) return null;
-  if (nodes.isTruncated || pods.isTruncated) return null;
+async function freeOf(
+  list: ListAllowed,
+  matching: readonly KubernetesObject[],
+  pods: ObjectList,
+): Promise<number[] | null> {
+  if (!pods.isTruncated) return freeOn(matching, pods.items);
+  const largest = matching
+    .toSorted((a, b) => (allocatableOf(b) ?? 0) - (allocatableOf(a) ?? 0))
+    .slice(0, SAMPLED_NODES);
+  const there = await Promise.all(
+    largest.map((node) =>
+      list("Pod", { fieldSelector: `spec.nodeName=${node.metadata.name}`, limit: MOST_PODS }),
+    ),
+  );
+  return there.includes(undefined)
+    ? null
+    : freeOn(
+        largest,
+        there.flatMap((one) => one?.items ?? []),
+      );
+}
+
+/** What each node has left of its allocatable memory beside the requests of the pods on it. */
+function freeOn(nodes: readonly KubernetesObject[], pods: readonly KubernetesObject[]): number[] {
   const usedByNode = new Map<string, number>();
-  for (const pod of pods.items) {
+  for (const pod of pods) {
     const { nodeName } = record(pod.spec);
     const { phase } = record(pod.status);
     if (typeof nodeName !== "string" || phase === "Succeeded" || phase === "Failed") continue;
     usedByNode.set(nodeName, (usedByNode.get(nodeName) ?? 0) + requestOfPod(podSpecOf(pod)));
   }
-  return nodes.items
-    .filter((node) => nodeMatches(node, wanted))
-    .flatMap((node) => {
-      const status = allocatableSchema.safeParse(node.status);
-      const bytes = status.success ? tryParseMemory(status.data.allocatable.memory) : undefined;
-      return bytes === undefined ? [] : [bytes - (usedByNode.get(node.metadata.name) ?? 0)];
-    });
+  return nodes.flatMap((node) => {
+    const bytes = allocatableOf(node);
+    return bytes === undefined ? [] : [bytes - (usedByNode.get(node.metadata.name) ?? 0)];
+  });
+}
+
+function allocatableOf(node: KubernetesObject): number | undefined {
+  const status = allocatableSchema.safeParse(node.status);
+  return status.success ? tryParseMemory(status.data.allocatable.memory) : undefined;
 }
 
 export function requestOf(container: Container): number {
