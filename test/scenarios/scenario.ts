@@ -1,6 +1,8 @@
 import type { Cause, CauseFamily } from "../../src/domain/cause.ts";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
+import type { NodeSize } from "../../src/simulation/initial-objects.ts";
 import type { BehaviourRule, ImageRule } from "../../src/simulation/kubelet/behaviour.ts";
+import type { ResourceType } from "../../src/simulation/store/resource-types.ts";
 
 /** Names, numbers and labels that differ with the seed, so that nothing can be tuned to a name. */
 export interface Vary {
@@ -10,6 +12,10 @@ export interface Vary {
   port(): number;
   /** The labels of one workload: `app`, `app.kubernetes.io/name`, or a home-made key. */
   labels(name: string): Record<string, string>;
+  /** The name of the workload's container, the same for the same workload. */
+  container(workload: string): string;
+  /** A reference that no other scenario has: "ghcr.io/orion-prod-1a2b/billing:1.4.2". */
+  image(name: string, tag: string): string;
   pick<T>(of: readonly T[]): T;
   integer(from: number, to: number): number;
 }
@@ -47,6 +53,12 @@ export interface Expectation {
   finally?(read: (object: ObjectName) => KubernetesObject | undefined): string | undefined;
 }
 
+export interface OwnCluster {
+  nodes?: NodeSize[];
+  customResources?: ResourceType[];
+  hasMetrics?: boolean;
+}
+
 export interface Play {
   /** Healthy objects, which run for a while before anything happens. */
   before?: object[];
@@ -54,10 +66,19 @@ export interface Play {
   steps: Step[];
   behaviours?: BehaviourRule[];
   images?: ImageRule[];
-  /** Labels of an alert that is delivered when the last step is done; absent: the watches must see it. */
+  /**
+   * Labels of an alert that is delivered when the last step is done; absent: the watches must see it. A value of `pod`
+   * that ends in `*` stands for the newest pod whose name starts so. `namespace` and `severity` are added where absent.
+   */
   alert?: Record<string, string>;
+  alertAnnotations?: Record<string, string>;
   /** How long the cluster is watched for `nothing`, and how long the rest may take. Seconds of the cluster's clock; 900. */
   withinSeconds?: number;
+  /**
+   * A cluster of its own, for what touches nodes, objects without a namespace or all of the cluster. Absent: it shares
+   * one with others, in a namespace of its own, and touches nothing outside.
+   */
+  cluster?: OwnCluster;
   expected: Expectation;
 }
 
