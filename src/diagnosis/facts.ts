@@ -23,6 +23,8 @@ export interface Facts {
   pods: PodFact[];
   /** There are more pods than were read. */
   arePodsCut: boolean;
+  /** Of a CronJob: its Jobs, newest first, the last few; empty for all else. */
+  jobs: KubernetesObject[];
   events: EventFact[];
   logs: LogFact[];
   nodes: NodeFact[];

@@ -18,6 +18,8 @@ import { rolloutOf } from "./workload.ts";
 
 /** Pods that are looked at closely, whatever the workload's size. */
 const CLOSE_PODS = 5;
+/** Jobs of a CronJob whose events are read. */
+const CLOSE_JOBS = 2;
 
 /** Reads everything about a workload in two rounds, in at most about thirty calls. */
 export async function collectFacts(
@@ -42,9 +44,10 @@ export async function collectFacts(
     collectEvents(collector, [
       about(workload.kind, workload.metadata.name),
       ...(revisions[0]?.object.kind === "ReplicaSet" ? [about("ReplicaSet", revisions[0].object.name)] : []),
+      ...list.jobs.slice(0, CLOSE_JOBS).map((job) => about("Job", job.metadata.name)),
       ...(workload.kind === "Pod" ? [] : close.map((pod) => about("Pod", pod.name))),
     ]),
-    collectLogs(collector, close),
+    collectLogs(collector, close, input.signals),
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
     isMemoryAlone(list.pods) ? NOTHING_AROUND : collectSurroundings(collector, namespace),
@@ -67,6 +70,7 @@ export async function collectFacts(
     revisions,
     pods: worstFirst(list.pods),
     arePodsCut: list.isCut,
+    jobs: list.jobs,
     events,
     logs,
     nodes,

@@ -1,4 +1,6 @@
 import { boundText, redact } from "../../core/redact.ts";
+import type { Signal } from "../../domain/signal.ts";
+import type { Symptom } from "../../domain/symptom.ts";
 import type { LogFact } from "../facts.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { type Collector, tolerant } from "./collector.ts";
@@ -6,18 +8,40 @@ import { type Collector, tolerant } from "./collector.ts";
 const TAIL_LINES = 200;
 const LIMIT_BYTES = 64 * 1024;
 const MAX_CONTAINERS = 3;
+/** Told of pods that may all be ready: only their logs can say more. */
+const COMPLAINTS: ReadonlySet<Symptom> = new Set([
+  "errors-high",
+  "access-denied",
+  "probe-failing",
+  "not-ready",
+  "other",
+]);
 
-/** The end of the log, now and of the instance before, of at most three containers that ended. */
-export async function collectLogs(collector: Collector, pods: readonly PodFact[]): Promise<LogFact[]> {
-  const wanted = pods
-    .flatMap((pod) =>
-      pod.containers
-        .filter(({ ends }) => ends.length > 0)
-        .map((container) => ({ pod, container: container.name })),
-    )
+/**
+ * The end of the log, now and of the instance before, of at most three containers: those that ended or wait, then those
+ * that run and are not ready; where all is ready but somebody complains of errors, one that serves.
+ */
+export async function collectLogs(
+  collector: Collector,
+  pods: readonly PodFact[],
+  signals: readonly Pick<Signal, "symptom">[],
+): Promise<LogFact[]> {
+  const all = pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container })));
+  const ended = all.filter(({ container }) => container.ends.length > 0);
+  const notReady = all.filter(
+    ({ container }) => container.ends.length === 0 && !container.isReady && container.runningSince !== null,
+  );
+  const isComplained = signals.some(({ symptom }) => COMPLAINTS.has(symptom));
+  const serving = isComplained ? all.filter(({ container }) => container.runningSince !== null) : [];
+  const wanted = [...new Set([...ended, ...notReady, ...serving])]
     .slice(0, MAX_CONTAINERS)
     .flatMap(({ pod, container }) =>
-      [true, false].map((previous) => ({ namespace: pod.namespace, pod: pod.name, container, previous })),
+      (container.ends.length > 0 ? [true, false] : [false]).map((previous) => ({
+        namespace: pod.namespace,
+        pod: pod.name,
+        container: container.name,
+        previous,
+      })),
     );
   const logs = await Promise.all(
     wanted.map(async (target) => {

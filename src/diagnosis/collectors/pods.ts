@@ -12,6 +12,8 @@ const RECENT_JOBS = 5;
 export interface PodList {
   pods: PodFact[];
   isCut: boolean;
+  /** Of a CronJob: its newest Jobs. */
+  jobs: KubernetesObject[];
 }
 
 /** The pods of the workload, by selector and then by owner: selectors of two workloads may overlap. Not tolerant. */
@@ -22,7 +24,7 @@ export async function collectPods(
 ): Promise<PodList> {
   if (workload.kind === "Pod") {
     const pod = parsePod(workload);
-    return { pods: pod === undefined ? [] : [pod], isCut: false };
+    return { pods: pod === undefined ? [] : [pod], isCut: false, jobs: [] };
   }
   if (workload.kind === "CronJob") return podsOfCronJob(collector, workload);
   return ownedPods(collector, workload, { labelSelector: selectorOf(workload), ownerUids });
@@ -50,7 +52,7 @@ async function ownedPods(
     if (pod === undefined) collector.gaps.push({ what: `pod ${item.metadata.name}`, why: "not understood" });
     return pod ?? [];
   });
-  return { pods: pods.filter((pod) => ownerUids.has(pod.ownerUid)), isCut: isTruncated };
+  return { pods: pods.filter((pod) => ownerUids.has(pod.ownerUid)), isCut: isTruncated, jobs: [] };
 }
 
 async function podsOfCronJob(collector: Collector, cronJob: KubernetesObject): Promise<PodList> {
@@ -76,14 +78,14 @@ async function podsOfCronJob(collector: Collector, cronJob: KubernetesObject): P
         Date.parse(b.metadata.creationTimestamp ?? "") - Date.parse(a.metadata.creationTimestamp ?? ""),
     )
     .slice(0, RECENT_JOBS);
-  if (recent.length === 0) return { pods: [], isCut: jobs.isTruncated };
+  if (recent.length === 0) return { pods: [], isCut: jobs.isTruncated, jobs: [] };
   // The job controller sets this label on every pod; the older name without prefix is set beside it.
   const names = recent.map((job) => job.metadata.name).join(",");
   const list = await ownedPods(collector, cronJob, {
     labelSelector: `job-name in (${names})`,
     ownerUids: Promise.resolve(new Set(recent.map((job) => job.metadata.uid ?? ""))),
   });
-  return { pods: list.pods, isCut: list.isCut || jobs.isTruncated };
+  return { pods: list.pods, isCut: list.isCut || jobs.isTruncated, jobs: recent };
 }
 
 /** Pods by name, each a call of its own; those that are gone are left out. */

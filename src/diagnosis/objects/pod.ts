@@ -1,17 +1,25 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { quantityBytes } from "../quantity.ts";
-import { type ContainerKind, containersOf, podSpecSchema } from "./pod-template.ts";
+import { type Condition, conditionsOf } from "./conditions.ts";
+import {
+  type ContainerFact,
+  type ContainerKind,
+  type ContainerSpec,
+  containersOf,
+  podSpecSchema,
+} from "./pod-template.ts";
 
 const terminatedSchema = z.object({
   containerID: z.string().nullish(),
   exitCode: z.number(),
   reason: z.string().nullish(),
+  message: z.string().nullish(),
   startedAt: z.string().nullish(),
   finishedAt: z.string().nullish(),
 });
 const stateSchema = z.object({
-  waiting: z.object({ reason: z.string().nullish() }).nullish(),
+  waiting: z.object({ reason: z.string().nullish(), message: z.string().nullish() }).nullish(),
   running: z.object({ startedAt: z.string().nullish() }).nullish(),
   terminated: terminatedSchema.nullish(),
 });
@@ -19,6 +27,9 @@ const containerStatusSchema = z.object({
   name: z.string(),
   restartCount: z.number().nullish(),
   ready: z.boolean().nullish(),
+  started: z.boolean().nullish(),
+  image: z.string().nullish(),
+  imageID: z.string().nullish(),
   state: stateSchema.nullish(),
   lastState: stateSchema.nullish(),
   resources: z.object({ limits: z.record(z.string(), z.unknown()).nullish() }).nullish(),
@@ -26,9 +37,7 @@ const containerStatusSchema = z.object({
 const podStatusSchema = z.object({
   phase: z.string().nullish(),
   reason: z.string().nullish(),
-  conditions: z
-    .array(z.object({ type: z.string(), status: z.string(), reason: z.string().nullish() }))
-    .nullish(),
+  message: z.string().nullish(),
   containerStatuses: z.array(containerStatusSchema).nullish(),
   initContainerStatuses: z.array(containerStatusSchema).nullish(),
 });
@@ -38,6 +47,8 @@ export interface EndFact {
   /** The container runtime's id of the instance, else pod, container and restart count. */
   id: string;
   reason: string;
+  /** What the runtime or the program said at the end (termination message); untrusted. */
+  message: string;
   exitCode: number;
   startedAt: string;
   finishedAt: string;
@@ -52,7 +63,15 @@ export interface PodContainer {
   limitBytes: number | null;
   restartCount: number;
   isReady: boolean;
+  /** Past its startup probe; null where the kubelet says nothing. */
+  isStarted: boolean | null;
+  spec: ContainerSpec;
+  /** As the runtime resolved it: "" before the image is there. */
+  image: string;
+  imageId: string;
   waitingReason: string;
+  /** The kubelet's own words, which quote registries and runtimes: untrusted. */
+  waitingMessage: string;
   runningSince: string | null;
   /** The ends that the status still knows, newest first: at most two. */
   ends: EndFact[];
@@ -67,6 +86,8 @@ export interface PodFact {
   phase: string;
   /** Such as Evicted, Preempted, NodeLost; "" else. */
   reason: string;
+  message: string;
+  conditions: Condition[];
   /** Reason of the condition DisruptionTarget, where somebody took the pod away. */
   disruption: string;
   /** pod-template-hash or controller-revision-hash; "" where there is none. */
@@ -85,7 +106,7 @@ export function parsePod(object: KubernetesObject): PodFact | undefined {
   const status = podStatusSchema.safeParse(object.status ?? {});
   if (!spec.success || !status.success) return undefined;
   const { metadata } = object;
-  const conditions = status.data.conditions ?? [];
+  const conditions = conditionsOf(object);
   const isTrue = (type: string) => conditions.find((each) => each.type === type && each.status === "True");
   const statuses = new Map(
     [...(status.data.containerStatuses ?? []), ...(status.data.initContainerStatuses ?? [])].map((each) => [
@@ -101,24 +122,27 @@ export function parsePod(object: KubernetesObject): PodFact | undefined {
     node: spec.data.nodeName ?? "",
     phase: status.data.phase ?? "",
     reason: status.data.reason ?? "",
+    message: status.data.message ?? "",
+    conditions,
     disruption: isTrue("DisruptionTarget")?.reason ?? "",
     revision: metadata.labels?.["pod-template-hash"] ?? metadata.labels?.["controller-revision-hash"] ?? "",
     createdAt: metadata.creationTimestamp ?? "",
     isReady: isTrue("Ready") !== undefined,
     isTerminating: metadata.deletionTimestamp !== undefined,
     raw: object,
-    containers: containersOf(spec.data).map(({ name, kind, limitBytes }) =>
-      containerOf({ name, kind, limitBytes, podUid: metadata.uid ?? "" }, statuses.get(name)),
+    containers: containersOf(spec.data).map((container) =>
+      containerOf(container, metadata.uid ?? "", statuses.get(container.name)),
     ),
   };
 }
 
 function containerOf(
-  spec: { name: string; kind: ContainerKind; limitBytes: number | null; podUid: string },
+  { name, kind, limitBytes, spec }: ContainerFact,
+  podUid: string,
   status: z.infer<typeof containerStatusSchema> | undefined,
 ): PodContainer {
   const restartCount = status?.restartCount ?? 0;
-  const prefix = `${spec.podUid}/${spec.name}`;
+  const prefix = `${podUid}/${name}`;
   const ended = status?.state?.terminated;
   const before = status?.lastState?.terminated;
   // While it waits, no new instance exists yet: the last one to end is the one that the count stands for.
@@ -128,12 +152,17 @@ function containerOf(
     ...(before ? [endOf(before, countBefore, prefix)] : []),
   ];
   return {
-    name: spec.name,
-    kind: spec.kind,
+    name,
+    kind,
+    spec,
     // What the runtime really enforces comes before what is asked for: a resize may be pending.
-    limitBytes: quantityBytes(status?.resources?.limits?.memory) ?? spec.limitBytes,
+    limitBytes: quantityBytes(status?.resources?.limits?.memory) ?? limitBytes,
     restartCount,
     isReady: status?.ready ?? false,
+    isStarted: status?.started ?? null,
+    image: status?.image ?? "",
+    imageId: status?.imageID ?? "",
+    waitingMessage: status?.state?.waiting?.message ?? "",
     waitingReason: status?.state?.waiting?.reason ?? "",
     runningSince: status?.state?.running?.startedAt ?? null,
     ends: ends.filter((end, index) => ends.findIndex((other) => other.id === end.id) === index),
@@ -149,6 +178,7 @@ function endOf(state: z.infer<typeof terminatedSchema>, restartCount: number, pr
   return {
     id: state.containerID ? state.containerID : `${prefix}/${restartCount}`,
     reason: state.reason ?? "",
+    message: state.message ?? "",
     exitCode: state.exitCode,
     startedAt,
     finishedAt,
