@@ -31,9 +31,11 @@ export function ownedBy<T extends KubernetesObject>(
   resource: string,
   owner: KubernetesObject,
 ): T[] {
+  const uid = owner.metadata.uid ?? "";
   return api.store
-    .list(resource, owner.metadata.namespace)
-    .filter((object) => controllerOf(object)?.uid === owner.metadata.uid) as T[];
+    .ownedBy(uid)
+    .filter((item) => item.resource === resource && controllerOf(item.object)?.uid === uid)
+    .map(({ object }) => object) as T[];
 }
 
 /** Reconciles on every change of the object, of what it owns, and of what `alsoOn` names. */

@@ -4,11 +4,7 @@ import { MANAGER } from "./controller.ts";
 
 /** Removes what belongs to owners that are gone, and finishes foreground and orphaning deletions. */
 export function runGarbageCollector(api: ApiMachinery): () => void {
-  const dependents = (uid: string) =>
-    api.store
-      .resources()
-      .flatMap((resource) => api.store.list(resource).map((object) => ({ resource, object })))
-      .filter(({ object }) => object.metadata.ownerReferences?.some((owner) => owner.uid === uid));
+  const dependents = (uid: string) => api.store.ownedBy(uid);
 
   const collect = ({ resource, object }: { resource: string; object: KubernetesObject }) => {
     const { namespace = "", name, ownerReferences = [] } = object.metadata;

@@ -4,7 +4,8 @@ import { runController } from "./controller.ts";
 import { createCronJobController } from "./cron-job.ts";
 import { createDaemonSetController } from "./daemon-set.ts";
 import { createDeploymentController } from "./deployment.ts";
-import { runEndpointsController } from "./endpoints.ts";
+import { mirrorEndpoints } from "./endpoints/mirror-endpoints.ts";
+import { runEndpointsController } from "./endpoints/run-endpoints-controller.ts";
 import { runGarbageCollector } from "./garbage-collector.ts";
 import { createJobController } from "./job.ts";
 import { createReplicaSetController } from "./replica-set.ts";
@@ -26,6 +27,7 @@ export function runControllers(api: ApiMachinery): () => void {
     runScheduler(api),
     runGarbageCollector(api),
     runEndpointsController(api),
+    mirrorEndpoints(api),
     runBudgetControllers(api),
     ...controllers.map((controller) => runController(api, controller)),
   ];

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/logger.ts";
+import { createTimerQueue } from "./timer-queue.ts";
 
 /**
  * Runs the controllers: work that is due now, in the order in which it was asked for, and timers on the cluster's
@@ -22,14 +23,8 @@ export interface EventLoop {
   stop(): Promise<void>;
 }
 
-interface Timer {
-  dueMs: number;
-  order: number;
-  task: () => void;
-}
-
 export function createEventLoop(deps: { clock: Clock; logger: Logger }): EventLoop {
-  const timers = new Map<string, Timer>();
+  const timers = createTimerQueue();
   const queue = new Map<string, () => void>();
   let order = 0;
   let nowMs = deps.clock.now().getTime();
@@ -57,27 +52,19 @@ export function createEventLoop(deps: { clock: Clock; logger: Logger }): EventLo
     }
     if (queue.size > 0) drain();
   };
-  const nextTimer = (): [string, Timer] | undefined => {
-    let first: [string, Timer] | undefined;
-    for (const entry of timers) {
-      const [, timer] = entry;
-      const isEarlier =
-        !first ||
-        timer.dueMs < first[1].dueMs ||
-        (timer.dueMs === first[1].dueMs && timer.order < first[1].order);
-      if (isEarlier) first = entry;
-    }
-    return first;
-  };
   const catchUp = () => {
     if (isRunning || isStopped) return;
     isRunning = true;
     drain();
     const presentMs = deps.clock.now().getTime();
-    for (let next = nextTimer(); next && next[1].dueMs <= presentMs; next = nextTimer()) {
-      timers.delete(next[0]);
-      nowMs = Math.max(nowMs, next[1].dueMs);
-      run(next[0], next[1].task);
+    for (let next = timers.first(); next && next.dueMs <= presentMs; next = timers.first()) {
+      const { dueMs } = next;
+      nowMs = Math.max(nowMs, dueMs);
+      // What is due at one instant runs together, so that thousands of pods that start at once cost one reconciliation.
+      for (let one = timers.first(); one && one.dueMs === dueMs; one = timers.first()) {
+        timers.delete(one.key);
+        run(one.key, one.task);
+      }
       drain();
     }
     nowMs = Math.max(nowMs, presentMs);
@@ -85,7 +72,7 @@ export function createEventLoop(deps: { clock: Clock; logger: Logger }): EventLo
     sleepUntilNext();
   };
   const sleepUntilNext = () => {
-    const dueMs = nextTimer()?.[1].dueMs;
+    const dueMs = timers.first()?.dueMs;
     if (isStopped || dueMs === undefined || wake?.dueMs === dueMs) return;
     wake?.abort.abort();
     const abort = new AbortController();
@@ -117,7 +104,7 @@ export function createEventLoop(deps: { clock: Clock; logger: Logger }): EventLo
     },
     after(key, ms, task) {
       order += 1;
-      timers.set(key, { dueMs: present() + Math.max(0, ms), order, task });
+      timers.set({ key, dueMs: present() + Math.max(0, ms), order, task });
       schedule();
     },
     cancel: (key) => timers.delete(key),

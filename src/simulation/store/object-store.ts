@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { createObjectTable, type ObjectTable } from "./object-table.ts";
 import type { ResourceType } from "./resource-types.ts";
 
 export interface StoreChange {
@@ -10,6 +11,11 @@ export interface StoreChange {
   previous: KubernetesObject | undefined;
 }
 
+export interface StoredObject {
+  resource: string;
+  object: KubernetesObject;
+}
+
 /**
  * Objects by resource and key under one revision, with the history that watches resume from. Objects that it hands out
  * are never changed in place: whoever writes puts a new one.
@@ -18,7 +24,9 @@ export interface ObjectStore {
   revision(): number;
   get(resource: string, namespace: string, name: string): KubernetesObject | undefined;
   list(resource: string, namespace?: string): KubernetesObject[];
-  byUid(uid: string): { resource: string; object: KubernetesObject } | undefined;
+  byUid(uid: string): StoredObject | undefined;
+  /** Objects that name the owner, in the order in which they came. */
+  ownedBy(uid: string): StoredObject[];
   put(resource: string, object: KubernetesObject): KubernetesObject;
   remove(resource: string, namespace: string, name: string): KubernetesObject | undefined;
   resources(): string[];
@@ -37,18 +45,29 @@ export const storageKey = (type: Pick<ResourceType, "group" | "plural">): string
 const HISTORY_LIMIT = 20_000;
 
 export function createObjectStore(): ObjectStore {
-  const objects = new Map<string, Map<string, KubernetesObject>>();
-  const uids = new Map<string, { resource: string; object: KubernetesObject }>();
+  const tables = new Map<string, ObjectTable>();
+  const uids = new Map<string, StoredObject>();
+  const dependents = new Map<string, Set<string>>();
   const listeners = new Set<(change: StoreChange) => void>();
   let history: StoreChange[] = [];
   let current = 1;
   let oldest = 0;
 
-  const keyOf = (namespace: string, name: string) => `${namespace}/${name}`;
   const tableOf = (resource: string) => {
-    const table = objects.get(resource) ?? new Map<string, KubernetesObject>();
-    objects.set(resource, table);
+    const table = tables.get(resource) ?? createObjectTable();
+    tables.set(resource, table);
     return table;
+  };
+  const ownersOf = (object: KubernetesObject | undefined) =>
+    (object?.metadata.ownerReferences ?? []).map(({ uid }) => uid);
+  const indexOwners = (previous: KubernetesObject | undefined, next: KubernetesObject | undefined) => {
+    if (previous?.metadata.ownerReferences === next?.metadata.ownerReferences) return;
+    const uid = (next ?? previous)?.metadata.uid ?? "";
+    for (const owner of ownersOf(previous)) dependents.get(owner)?.delete(uid);
+    for (const owner of ownersOf(next)) {
+      const known = dependents.get(owner) ?? new Set<string>();
+      dependents.set(owner, known.add(uid));
+    }
   };
   const tell = (change: StoreChange) => {
     history.push(change);
@@ -65,34 +84,29 @@ export function createObjectStore(): ObjectStore {
 
   return {
     revision: () => current,
-    get: (resource, namespace, name) => objects.get(resource)?.get(keyOf(namespace, name)),
-    list: (resource, namespace) =>
-      [...(objects.get(resource)?.entries() ?? [])]
-        .filter(([, object]) => namespace === undefined || (object.metadata.namespace ?? "") === namespace)
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([, object]) => object),
+    get: (resource, namespace, name) => tables.get(resource)?.get(namespace, name),
+    list: (resource, namespace) => tables.get(resource)?.list(namespace) ?? [],
     byUid: (uid) => uids.get(uid),
+    ownedBy: (uid) => [...(dependents.get(uid) ?? [])].flatMap((dependent) => uids.get(dependent) ?? []),
     put(resource, object) {
-      const table = tableOf(resource);
-      const key = keyOf(object.metadata.namespace ?? "", object.metadata.name);
-      const previous = table.get(key);
       const next = stamped(object);
-      table.set(key, next);
+      const previous = tableOf(resource).put(next);
       if (next.metadata.uid !== undefined) uids.set(next.metadata.uid, { resource, object: next });
+      indexOwners(previous, next);
       const type = previous === undefined ? "ADDED" : "MODIFIED";
       tell({ type, resource, revision: current, object: next, previous });
       return next;
     },
     remove(resource, namespace, name) {
-      const previous = tableOf(resource).get(keyOf(namespace, name));
+      const previous = tableOf(resource).remove(namespace, name);
       if (previous === undefined) return undefined;
-      tableOf(resource).delete(keyOf(namespace, name));
       uids.delete(previous.metadata.uid ?? "");
+      indexOwners(previous, undefined);
       const object = stamped(previous);
       tell({ type: "DELETED", resource, revision: current, object, previous });
       return object;
     },
-    resources: () => [...objects.keys()],
+    resources: () => [...tables.keys()],
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -37,6 +37,7 @@ export interface Container {
   imagePullPolicy?: string;
   restartPolicy?: string;
   resources?: Resources;
+  ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
   readinessProbe?: unknown;
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
 }
