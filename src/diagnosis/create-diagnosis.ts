@@ -6,55 +6,48 @@ import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import type { Collector } from "./collectors/collector.ts";
 import { collectFacts } from "./collectors/facts.ts";
-import { collectNode } from "./collectors/nodes.ts";
+import type { PrometheusAccess } from "./collectors/prometheus.ts";
 import { collectWorkload } from "./collectors/workload.ts";
 import { conclude } from "./conclude.ts";
-import { concludeNode } from "./conclude-node.ts";
 import type { Conclusion, Diagnosis, InvestigationInput } from "./diagnosis.ts";
+import { investigateObject, throughWorkload } from "./investigate-object.ts";
+import { investigators } from "./investigators/catalogue.ts";
+import { investigatorOf } from "./investigators/investigator.ts";
 import { withIds } from "./rank.ts";
 import { isKnownKind, unknownKind } from "./unknown-kind.ts";
 
 /** All reads of one investigation together take no longer. */
 const BOUND_MS = 60_000;
 
-export function createDiagnosis(deps: {
+interface DiagnosisDeps {
   reader: ClusterReader;
   clock: Clock;
   ids: Ids;
   logger: Logger;
   prometheusUrl?: string;
   fetch?: typeof fetch;
-}): Diagnosis {
+}
+
+export function createDiagnosis(deps: DiagnosisDeps): Diagnosis {
   const prometheus =
     deps.prometheusUrl === undefined ? undefined : { url: deps.prometheusUrl, fetch: deps.fetch ?? fetch };
-  const read = async (collector: Collector, object: ObjectRef, input: InvestigationInput) => {
-    const workload = await collectWorkload(collector, object);
-    return workload && collectFacts(collector, input, { workload, prometheus });
-  };
   return {
     async investigate(input, signal) {
       const bound = AbortSignal.any([signal, AbortSignal.timeout(BOUND_MS)]);
-      const collector: Collector = {
-        reader: deps.reader,
-        clock: deps.clock,
-        signal: bound,
-        gaps: [],
-      };
+      const collector: Collector = { reader: deps.reader, clock: deps.clock, signal: bound, gaps: [] };
       const object = input.incident.workload ?? input.incident.subject;
-      if (object.kind === "Node") return concludeNode(await collectNode(collector, object), deps.ids);
-      if (!isKnownKind(object)) return unknownKind(deps, object);
-      const facts = await read(collector, object, input).catch((error: unknown) => {
-        // Our own bound is no reason to give up for good; the caller's signal is.
-        if (bound.aborted && !signal.aborted) throw tooSlow(object, error);
-        throw error;
-      });
-      if (facts === undefined) return gone(deps, object);
-      const conclusion = conclude(facts, deps.ids);
+      const conclusion = await investigate({ ...deps, collector, prometheus }, object, input).catch(
+        (error: unknown) => {
+          // Our own bound is no reason to give up for good; the caller's signal is.
+          if (bound.aborted && !signal.aborted) throw tooSlow(object, error);
+          throw error;
+        },
+      );
       deps.logger.info(
         {
           incident: input.incident.id,
           conclusion: conclusion.kind,
-          gaps: facts.gaps.length,
+          gaps: collector.gaps.length,
           ...causeOf(conclusion),
         },
         "investigated",
@@ -62,6 +55,35 @@ export function createDiagnosis(deps: {
       return conclusion;
     },
   };
+}
+
+type Investigation = DiagnosisDeps & { collector: Collector; prometheus: PrometheusAccess | undefined };
+
+async function investigate(
+  deps: Investigation,
+  object: ObjectRef,
+  input: InvestigationInput,
+): Promise<Conclusion> {
+  const investigator = investigatorOf(investigators, object);
+  if (investigator === undefined) return investigateWorkload(deps, object, input);
+  const answer = await investigateObject({ ...deps, investigator }, object, input);
+  if (answer.kind !== "elsewhere") return answer;
+  // The signals and attempts are those of the object that suffers; the workload has its own.
+  const ofWorkload = { ...input, signals: [], attempts: [] };
+  const conclusion = await investigateWorkload(deps, answer.workload, ofWorkload);
+  return throughWorkload(answer, conclusion, deps.ids, deps.clock.now().toISOString());
+}
+
+async function investigateWorkload(
+  deps: Investigation,
+  object: ObjectRef,
+  input: InvestigationInput,
+): Promise<Conclusion> {
+  if (!isKnownKind(object)) return unknownKind(deps, object);
+  const { collector, prometheus } = deps;
+  const workload = await collectWorkload(collector, object);
+  if (workload === undefined) return gone(deps, object);
+  return conclude(await collectFacts(collector, input, { workload, prometheus }), deps.ids);
 }
 
 const tooSlow = (object: ObjectRef, cause: unknown) =>

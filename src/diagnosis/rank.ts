@@ -8,8 +8,11 @@ import type { Facts } from "./facts.ts";
 const MAX_EVIDENCE = 20;
 const MAX_TEXT = 2000;
 
+/** What a ranking says of its scene, whatever kind of object it is about. */
+export type Scene = Pick<Facts, "object" | "at" | "gaps">;
+
 /** The surest candidate becomes the finding; of equals the one that the catalogue names first. The others are ruled out, with why. */
-export function rank(facts: Facts, ids: Ids, candidates: readonly Candidate[]): Conclusion {
+export function rank(facts: Scene, ids: Ids, candidates: readonly Candidate[]): Conclusion {
   const [best, ...others] = candidates.toSorted((a, b) => b.confidence - a.confidence);
   if (best === undefined) throw new Error("there must be at least one candidate");
   return {
@@ -46,14 +49,14 @@ export function withIds(ids: Ids, drafts: readonly EvidenceDraft[]): Evidence[] 
     .map((draft) => ({ id: ids.next(), ...draft, text: redact(draft.text).slice(0, MAX_TEXT) }));
 }
 
-function withGaps(facts: Facts, sentence: string): string {
+function withGaps(facts: Scene, sentence: string): string {
   if (facts.gaps.length === 0) return redact(sentence);
   const missing = facts.gaps.map(({ what }) => what).slice(0, 3);
   const more = facts.gaps.length > missing.length ? ` and ${facts.gaps.length - missing.length} more` : "";
   return redact(`${sentence} It was found without: ${missing.join(", ")}${more}.`);
 }
 
-const doubts = (facts: Facts, { contradictions }: Candidate): EvidenceDraft[] =>
+const doubts = (facts: Scene, { contradictions }: Candidate): EvidenceDraft[] =>
   contradictions.map((text) => ({
     kind: "specification",
     source: `kubectl get ${facts.object.kind.toLowerCase()} -n ${facts.object.namespace} ${facts.object.name} -o yaml`,
@@ -61,7 +64,7 @@ const doubts = (facts: Facts, { contradictions }: Candidate): EvidenceDraft[] =>
     text: `against it: ${text}`,
   }));
 
-const gapEvidence = (facts: Facts): EvidenceDraft[] =>
+const gapEvidence = (facts: Scene): EvidenceDraft[] =>
   facts.gaps.map(({ what, why }) => ({
     kind: "gap",
     source: "kubectl auth can-i --list",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ObjectHealth } from "../domain/workload-state.ts";
 import type { ClusterReader, KubernetesObject } from "./cluster-reader.ts";
+import { conditionOf } from "./condition-of.ts";
 import { recordOf } from "./kubernetes-object.ts";
 import { tryParseMemory } from "./quantity.ts";
 
@@ -117,14 +118,6 @@ export function backendsOf(ingress: KubernetesObject): { name: string; port: num
       : [];
   });
 }
-
-const conditionsSchema = z.looseObject({
-  conditions: z
-    .array(z.looseObject({ type: z.string(), status: z.string(), message: z.string().nullish() }))
-    .nullish(),
-});
-const conditionOf = (object: KubernetesObject, type: string) =>
-  conditionsSchema.safeParse(object.status).data?.conditions?.find((one) => one.type === type);
 
 function healthOfAutoscaler(object: KubernetesObject): ObjectHealth {
   const active = conditionOf(object, "ScalingActive");

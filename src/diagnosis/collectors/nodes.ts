@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ObjectRef } from "../../domain/object-ref.ts";
-import type { Gap, NodeFact } from "../facts.ts";
+import type { NodeFact } from "../facts.ts";
 import { type PodFact, parsePod } from "../objects/pod.ts";
 import { quantityBytes } from "../quantity.ts";
 import { type Collector, tolerant } from "./collector.ts";
@@ -24,27 +23,6 @@ export function collectNodes(
 ): Promise<NodeFact[]> {
   const names = [...new Set(pods.map((pod) => pod.node).filter((name) => name !== ""))].slice(0, MAX_NODES);
   return Promise.all(names.map((name) => nodeFact(collector, name, ownUids)));
-}
-
-/** A node that is itself the subject. */
-export interface NodeSubject {
-  node: NodeFact;
-  object: ObjectRef;
-  exists: boolean;
-  at: string;
-  gaps: Gap[];
-}
-
-/** Not tolerant of the node itself: without it there is nothing to conclude. */
-export async function collectNode(collector: Collector, object: ObjectRef): Promise<NodeSubject> {
-  const found = await collector.reader.get(object, collector.signal);
-  return {
-    node: await nodeFact(collector, object.name, new Set()),
-    object: { ...object, uid: found?.metadata.uid ?? object.uid },
-    exists: found !== undefined,
-    at: collector.clock.now().toISOString(),
-    gaps: collector.gaps,
-  };
 }
 
 async function nodeFact(collector: Collector, name: string, ownUids: ReadonlySet<string>): Promise<NodeFact> {

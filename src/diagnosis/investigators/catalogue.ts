@@ -1,4 +1,5 @@
 import type { Investigator } from "./investigator.ts";
+import { node } from "./node.ts";
 
 /** One line a kind. */
-export const investigators: readonly Investigator[] = [];
+export const investigators: readonly Investigator[] = [node];

@@ -1,14 +1,17 @@
-import type { ObjectRef } from "../../domain/object-ref.ts";
-import type { Candidate } from "../candidate.ts";
+import { groupOf, type ObjectRef } from "../../domain/object-ref.ts";
+import type { Candidate, EvidenceDraft } from "../candidate.ts";
 import type { Collector } from "../collectors/collector.ts";
+import type { PrometheusAccess } from "../collectors/prometheus.ts";
 import type { InvestigationInput } from "../diagnosis.ts";
 
 /** What an investigator found out about an object that is no workload. */
 export type ObjectOpinion =
   /** Ranked as those of signatures are; the surest becomes the finding. */
   | { kind: "candidates"; candidates: Candidate[] }
-  | { kind: "healthy"; reason: string }
-  | { kind: "wait"; seconds: number; reason: string };
+  | { kind: "healthy"; reason: string; evidence?: EvidenceDraft[] }
+  | { kind: "wait"; seconds: number; reason: string; evidence?: EvidenceDraft[] }
+  /** The object is as it should be and suffers from this workload, which is looked at in its place. */
+  | { kind: "elsewhere"; workload: ObjectRef; reason: string; evidence: EvidenceDraft[] };
 
 /**
  * Looks after one kind of subject that has no pods of its own: Service, Ingress, HorizontalPodAutoscaler,
@@ -22,5 +25,14 @@ export interface Investigator {
     collector: Collector,
     object: ObjectRef,
     input: InvestigationInput,
+    prometheus: PrometheusAccess | undefined,
   ): Promise<ObjectOpinion | undefined>;
+}
+
+/** The one that looks after such an object, whatever version of its group the alert named. */
+export function investigatorOf(
+  investigators: readonly Investigator[],
+  { apiVersion, kind }: ObjectRef,
+): Investigator | undefined {
+  return investigators.find((one) => one.kind === kind && groupOf(one.apiVersion) === groupOf(apiVersion));
 }
