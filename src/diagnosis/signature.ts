@@ -1,4 +1,5 @@
-import type { CauseFamily } from "../domain/cause.ts";
+import type { Cause, CauseFamily } from "../domain/cause.ts";
+import type { RepairType } from "../domain/repair.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Facts } from "./facts.ts";
 
@@ -10,5 +11,15 @@ import type { Facts } from "./facts.ts";
 export interface Signature {
   name: string;
   family: CauseFamily;
+  /** For the table in docs/causes.md: the causes that it recognises, from which evidence, and what it would repair. */
+  explains?: readonly CauseExplanation[];
   diagnose(facts: Facts): Candidate[];
+}
+
+export interface CauseExplanation {
+  cause: Cause;
+  /** One line a kind of evidence, in words. */
+  evidence: readonly string[];
+  /** What it proposes where the evidence carries it; empty where a person is told what to do. */
+  repairs: readonly (RepairType | "SetMemoryLimit" | "ResizePod" | "RollBackRevision")[];
 }

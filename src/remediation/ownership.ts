@@ -1,9 +1,10 @@
+import type { Action } from "../domain/action.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
 import { controllerOf } from "../kubernetes/kubernetes-object.ts";
 
 /** Somebody who would set our change back: then it is made at the source, by a person. */
 export interface Owner {
-  kind: "argo-cd" | "flux" | "operator" | "vpa" | "memory-hpa";
+  kind: "argo-cd" | "flux" | "operator" | "vpa" | "memory-hpa" | "hpa";
   sentence: string;
 }
 
@@ -38,7 +39,7 @@ export function gitOpsOwner(object: KubernetesObject): Owner | undefined {
 /** Also an owner that does not call itself the controller: OLM and some operators leave that out, and still reconcile. */
 export function operatorOwner(object: KubernetesObject): Owner | undefined {
   const owner = controllerOf(object) ?? object.metadata.ownerReferences?.[0];
-  return owner === undefined
+  return owner === undefined || isLeftAlone(object.kind, owner.kind)
     ? undefined
     : {
         kind: "operator",
@@ -46,15 +47,54 @@ export function operatorOwner(object: KubernetesObject): Owner | undefined {
       };
 }
 
-/** Custom resources and autoscalers of the namespace that target the object. */
-export function autoscalerOwner(
+/** Owners that make an object and never write to it again: of those nothing is set back. */
+function isLeftAlone(kind: string, owner: string): boolean {
+  return (
+    (kind === "PersistentVolumeClaim" && owner === "StatefulSet") || (kind === "Job" && owner === "CronJob")
+  );
+}
+
+/** Who else sets the very fields that the actions change; sizes and replicas have such owners, other fields have none. */
+export function fieldOwner(
   object: KubernetesObject,
-  found: { vpas: KubernetesObject[]; hpas: KubernetesObject[] },
+  actions: readonly Action[],
+  found: Autoscalers,
 ): Owner | undefined {
-  const targets = (ref: unknown) => {
-    const { kind, name } = record(ref);
-    return kind === object.kind && name === object.metadata.name;
-  };
+  const setsSizes = actions.some(({ type }) => SIZE_ACTIONS.includes(type));
+  const scale = actions.find((action) => action.type === "SetScale");
+  return (
+    (setsSizes ? autoscalerOwner(object, found) : undefined) ??
+    // Of a workload without replicas the autoscaler keeps its hands off, until there is one again.
+    (scale !== undefined && scale.parameters.from > 0 ? replicasOwner(object, found) : undefined)
+  );
+}
+
+const SIZE_ACTIONS: readonly Action["type"][] = ["SetMemoryLimit", "ResizePod", "SetResources"];
+
+/** https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#implicit-maintenance-mode-deactivation */
+export function replicasOwner(object: KubernetesObject, { hpas }: Autoscalers): Owner | undefined {
+  const hpa = hpas.find(({ spec }) => isTargetOf(record(spec).scaleTargetRef, object));
+  return hpa === undefined
+    ? undefined
+    : {
+        kind: "hpa",
+        sentence: `HorizontalPodAutoscaler ${hpa.metadata.name} sets the number of replicas, and would set the change back`,
+      };
+}
+
+export interface Autoscalers {
+  vpas: KubernetesObject[];
+  hpas: KubernetesObject[];
+}
+
+function isTargetOf(ref: unknown, object: KubernetesObject): boolean {
+  const { kind, name } = record(ref);
+  return kind === object.kind && name === object.metadata.name;
+}
+
+/** Custom resources and autoscalers of the namespace that target the object. */
+export function autoscalerOwner(object: KubernetesObject, found: Autoscalers): Owner | undefined {
+  const targets = (ref: unknown) => isTargetOf(ref, object);
   const vpa = found.vpas.find(({ spec }) => {
     const mode = record(record(spec).updatePolicy).updateMode;
     return targets(record(spec).targetRef) && mode !== "Off";

@@ -3,6 +3,7 @@ import type { Candidate, EvidenceDraft } from "../candidate.ts";
 import type { Collector } from "../collectors/collector.ts";
 import type { PrometheusAccess } from "../collectors/prometheus.ts";
 import type { InvestigationInput } from "../diagnosis.ts";
+import type { CauseExplanation } from "../signature.ts";
 
 /** What an investigator found out about an object that is no workload. */
 export type ObjectOpinion =
@@ -21,6 +22,8 @@ export type ObjectOpinion =
 export interface Investigator {
   apiVersion: string;
   kind: string;
+  /** For the table in docs/causes.md. */
+  explains?: readonly CauseExplanation[];
   investigate(
     collector: Collector,
     object: ObjectRef,

@@ -4,12 +4,20 @@ import type { Verdict } from "../../domain/verdict.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { FieldEdit, Json } from "./field-edit.ts";
 
+/** A field that is left alone, and what it must hold. */
+export interface FieldValue {
+  pointer: string;
+  value: Json;
+}
+
 /** What an action would write, or why it does not. */
 export type Compiled =
   | {
       edits: FieldEdit[];
-      /** Values that the change relies on and leaves alone. */
-      relies?: { pointer: string; value: Json }[];
+      /** What makes the fields the right ones, such as the name of the container at an index: tested also before a return. */
+      relies?: FieldValue[];
+      /** What the change was worked out from: it must still hold when the change is made, and may be another one later. */
+      grounds?: FieldValue[];
       /** For people, one line: "image of container web: web:1.2 -> web:1.3". */
       sentence: string;
     }

@@ -1,5 +1,5 @@
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
-import { formatMemory } from "../../kubernetes/quantity.ts";
+import { formatMemory, tryParseMemory } from "../../kubernetes/quantity.ts";
 import { type ActionDefinition, forAPerson } from "./action-definition.ts";
 
 const SIZE = "/spec/resources/requests/storage";
@@ -14,6 +14,8 @@ export const expandClaim: ActionDefinition<"ExpandClaim"> = {
     if (toBytes > 2 * fromBytes) return { refusal: "a claim is made at most twice as large at a time" };
     const from = valueAt(object, SIZE);
     if (typeof from !== "string") return { refusal: "the claim's size could not be read" };
+    if (tryParseMemory(from) !== fromBytes)
+      return { refusal: `the claim's size is ${from}, and not ${formatMemory(fromBytes)} any more` };
     const to = formatMemory(toBytes);
     return { edits: [{ pointer: SIZE, from, to }], sentence: `size: ${from} -> ${to} (${basis})` };
   },

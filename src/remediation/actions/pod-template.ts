@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
+import type { FieldValue } from "./action-definition.ts";
+import type { Json } from "./field-edit.ts";
 
 const quantityMap = z.record(z.string(), z.union([z.string(), z.number()])).nullish();
 const containerSchema = z.looseObject({
@@ -63,4 +65,12 @@ export function findContainer(object: KubernetesObject, name: string): FoundCont
     if (container !== undefined) return { container, pointer: `${pointer}/spec/${list}/${index}` };
   }
   return undefined;
+}
+
+/** What runs in a container: what was worked out for one program is worth nothing for another. */
+export function programGrounds({ container, pointer }: FoundContainer): FieldValue[] {
+  return ["image", "command", "args"].map((key) => ({
+    pointer: `${pointer}/${key}`,
+    value: (container[key] ?? null) as Json,
+  }));
 }

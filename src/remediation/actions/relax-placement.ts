@@ -1,5 +1,6 @@
 import { type ActionDefinition, forAPerson, TEMPLATE_KINDS, templateProof } from "./action-definition.ts";
 import type { FieldEdit, Json } from "./field-edit.ts";
+import { namesAlong } from "./names-along.ts";
 import { templatePointer } from "./pod-template.ts";
 
 /** Where a pod may run, and nothing else of its spec. */
@@ -27,7 +28,7 @@ export const relaxPlacement: ActionDefinition<"RelaxPlacement"> = {
         to: (to as Json | null) ?? undefined,
       }),
     );
-    return { edits, sentence: `placement: ${basis}` };
+    return { edits, relies: namesAlong(object, edits), sentence: `placement: ${basis}` };
   },
   risks: () => [{ weight: 1, reason: "pods may run where their owner did not want them" }],
   verdict: () => forAPerson("another placement"),

@@ -1,8 +1,10 @@
 import { isReason, messageOf } from "../../core/errors.ts";
+import { canonicalJson } from "../../core/json.ts";
 import type { Action } from "../../domain/action.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
+import type { FieldValue } from "./action-definition.ts";
 import { definitionOf, type PatchRepair, type PatchRepairType } from "./catalogue.ts";
 import { compileEdits } from "./field-edit.ts";
 import { proofSpec, type SoakSettings } from "./proof.ts";
@@ -25,19 +27,21 @@ export function repairAction(input: RepairInput): { action: Action } | { impossi
     return { impossible: `${name}: ${repair.type} cannot be done to a ${object.kind}` };
   const compiled = definition.compile(object, repair.parameters as never);
   if ("refusal" in compiled) return { impossible: `${name}: ${compiled.refusal}` };
-  const { edits, relies = [], sentence } = compiled;
+  const { edits, relies = [], grounds = [], sentence } = compiled;
+  if (edits.every(({ from, to }) => canonicalJson(from ?? null) === canonicalJson(to ?? null)))
+    return { impossible: `${name}: nothing would change, for ${sentence} is so already` };
   try {
     const own = compileEdits(object, edits);
     const trail = compileTrail(object, { ...input.trail, changeCause: `kube-autofix: ${sentence}` });
     const uid = { op: "test", path: "/metadata/uid", value: object.metadata.uid ?? "" } as const;
-    const grounds = relies.map(({ pointer, value }) => ({ op: "test", path: pointer, value }) as const);
+    const identity = [uid, ...relies.map(testOf)];
     return {
       action: {
         type: repair.type,
         parameters: repair.parameters,
         target: refOf(object),
-        patch: [uid, ...grounds, ...own.patch, ...trail.patch],
-        inverse: [uid, ...grounds, ...own.inverse, ...trail.inverse],
+        patch: [...identity, ...grounds.map(testOf), ...own.patch, ...trail.patch],
+        inverse: [...identity, ...own.inverse, ...trail.inverse],
         proof: proofSpec(definition.proof(object.kind), input.longestRunSeconds, input.settings),
         sentence,
       } as Action,
@@ -47,3 +51,5 @@ export function repairAction(input: RepairInput): { action: Action } | { impossi
     throw error;
   }
 }
+
+const testOf = ({ pointer, value }: FieldValue) => ({ op: "test", path: pointer, value }) as const;

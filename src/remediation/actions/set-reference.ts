@@ -1,11 +1,15 @@
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import {
   type ActionDefinition,
+  type FieldValue,
   forAPerson,
   onlyAnswer,
   TEMPLATE_KINDS,
   templateProof,
 } from "./action-definition.ts";
 import type { FieldEdit, Json } from "./field-edit.ts";
+import { namesAlong } from "./names-along.ts";
 import { templatePointer } from "./pod-template.ts";
 
 const CONTAINER = "/(containers|initContainers)/\\d+";
@@ -54,6 +58,15 @@ function pattern(...paths: string[]): RegExp {
   return new RegExp(`^(${paths.join("|")})$`);
 }
 
+/** The name of the ConfigMap or Secret that a key is looked up in: the key was found in that one. */
+function holderOf(object: KubernetesObject, pointer: string): FieldValue[] {
+  const source = pointer.replace(/\/(items\/\d+\/)?key$/, "");
+  return ["name", "secretName"].flatMap((field) => {
+    const value = valueAt(object, `${source}/${field}`);
+    return typeof value === "string" ? [{ pointer: `${source}/${field}`, value }] : [];
+  });
+}
+
 /** The name (or a key) of something that the object refers to. Pointers count from the pod template's or the Ingress's spec. */
 export const setReference: ActionDefinition<"SetReference"> = {
   type: "SetReference",
@@ -74,7 +87,13 @@ export const setReference: ActionDefinition<"SetReference"> = {
         to: (one.to as Json | null) ?? undefined,
       }),
     );
-    return { edits, sentence: `${of} ${part}: ${from} -> ${to} (${basis})` };
+    const keyOf = part === "key" ? edits.flatMap(({ pointer }) => holderOf(object, pointer)) : [];
+    return {
+      edits,
+      relies: namesAlong(object, edits),
+      grounds: keyOf,
+      sentence: `${of} ${part}: ${from} -> ${to} (${basis})`,
+    };
   },
   risks: ({ of }) => [
     { weight: of === "ConfigMap" || of === "Service" ? 0 : 1, reason: `another ${of} may hold other values` },

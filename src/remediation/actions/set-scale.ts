@@ -46,9 +46,15 @@ export const setBudget: ActionDefinition<"SetBudget"> = {
   targetKinds: ["PodDisruptionBudget"],
   proof: () => "health",
   compile(_object, { field, from, to, basis }) {
-    if (to === 0 || to === "0%")
+    const isNothing = typeof to === "number" ? to <= 0 : Number.parseInt(to, 10) <= 0;
+    if (isNothing && field === "minAvailable") return { refusal: "a budget of nothing protects nothing" };
+    if (isNothing) return { refusal: "a budget that allows nothing can never be met" };
+    if (to === "100%")
       return {
-        refusal: field === "minAvailable" ? "a budget of nothing protects nothing" : "it would never be met",
+        refusal:
+          field === "minAvailable"
+            ? "a budget of all pods can never be met"
+            : "a budget that lets all pods go protects nothing",
       };
     return {
       edits: [{ pointer: `/spec/${field}`, from, to }],

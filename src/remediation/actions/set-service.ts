@@ -1,6 +1,6 @@
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import { type ActionDefinition, forAPerson, onlyAnswer } from "./action-definition.ts";
-import type { FieldEdit } from "./field-edit.ts";
+import type { FieldEdit, Json } from "./field-edit.ts";
 
 /** Whom a Service sends to. */
 export const setServiceSelector: ActionDefinition<"SetServiceSelector"> = {
@@ -29,13 +29,15 @@ export const setServicePort: ActionDefinition<"SetServicePort"> = {
   targetKinds: ["Service"],
   proof: () => "health",
   compile(object, { port, from, to, basis }) {
-    const { ports } = recordOf(object.spec);
+    const { ports, selector } = recordOf(object.spec);
     const index = Array.isArray(ports) ? ports.findIndex((one) => recordOf(one).port === port) : -1;
     if (index < 0) return { refusal: `the Service has no port ${port} any more` };
     const edit: FieldEdit = { pointer: `/spec/ports/${index}/targetPort`, from: from ?? undefined, to };
     return {
       edits: [edit],
       relies: [{ pointer: `/spec/ports/${index}/port`, value: port }],
+      // The port is one of the pods that are selected now.
+      grounds: [{ pointer: "/spec/selector", value: (selector ?? null) as Json }],
       sentence: `target of port ${port}: ${from ?? "none"} -> ${to} (${basis})`,
     };
   },

@@ -1,14 +1,17 @@
 import { isReason } from "../../core/errors.ts";
+import type { Action } from "../../domain/action.ts";
 import type { ObjectRef } from "../../domain/object-ref.ts";
 import type { ClusterReader, KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import { autoscalerOwner, gitOpsOwner, type Owner, operatorOwner } from "../ownership.ts";
+import { type Autoscalers, fieldOwner, gitOpsOwner, type Owner, operatorOwner } from "../ownership.ts";
 
 /** The object to be changed as it is now, with all around it that decides whether it may be. */
 export interface Target {
   object: KubernetesObject;
   namespace: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
-  /** Who would set a change back; null where nobody does. */
+  /** Who would set any change back; null where nobody does. */
   owner: Owner | null;
+  /** Who may set some fields; see fieldOwner. */
+  autoscalers: Autoscalers;
 }
 
 export async function readTarget(
@@ -29,11 +32,22 @@ export async function readTarget(
       labels: namespace?.metadata.labels ?? {},
       annotations: namespace?.metadata.annotations ?? {},
     },
-    owner: gitOpsOwner(object) ?? operatorOwner(object) ?? autoscalerOwner(object, found) ?? null,
+    owner: gitOpsOwner(object) ?? operatorOwner(object) ?? null,
+    autoscalers: found,
   };
 }
 
-async function autoscalers(reader: ClusterReader, namespace: string, signal: AbortSignal) {
+/** Who would set these actions back: then the change is made at its source, by a person. */
+export function ownerOf(target: Target, actions: readonly Action[]): Owner | null {
+  return target.owner ?? fieldOwner(target.object, actions, target.autoscalers) ?? null;
+}
+
+async function autoscalers(
+  reader: ClusterReader,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Autoscalers> {
+  if (namespace === "") return { vpas: [], hpas: [] };
   const [vpas, hpas] = await Promise.all([
     listServed(
       reader,

@@ -1,5 +1,8 @@
+import { given } from "../../core/given.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
+import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { changedManifest } from "../changed-manifest.ts";
 import { commandFor, memoryManifest } from "../handover.ts";
 import type { Owner } from "../ownership.ts";
 
@@ -18,10 +21,15 @@ const SOURCES: Readonly<Record<Owner["kind"], string>> = {
   operator: "Change the custom resource that the operator works from",
   vpa: "Change the VerticalPodAutoscaler's bounds (resourcePolicy), or set its update mode to Off first",
   "memory-hpa": "Change limit and request together with the autoscaler's target",
+  hpa: "Change the autoscaler's minReplicas or maxReplicas, which decide on the number of replicas",
 };
 
 /** The change at its source, where a change of the object itself would be set back. */
-export function sourceSteps(draft: Pick<PlanDraft, "actions">, owner: Owner): Steps {
+export function sourceSteps(
+  draft: Pick<PlanDraft, "actions">,
+  owner: Owner,
+  object: KubernetesObject,
+): Steps {
   return draft.actions.flatMap((action): Steps => {
     if (action.type === "SetMemoryLimit" || action.type === "ResizePod")
       return [
@@ -34,7 +42,8 @@ export function sourceSteps(draft: Pick<PlanDraft, "actions">, owner: Owner): St
       return [
         { text: `${SOURCES[owner.kind]}: go back to what revision ${action.parameters.toRevision} was` },
       ];
-    return [];
+    const manifest = changedManifest(object, action);
+    return [{ text: `${SOURCES[owner.kind]}: ${action.sentence}`, ...given("manifest", manifest) }];
   });
 }
 

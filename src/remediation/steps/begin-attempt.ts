@@ -4,7 +4,7 @@ import { objectKey } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
-import { readTarget } from "../facts/read-target.ts";
+import { ownerOf, readTarget } from "../facts/read-target.ts";
 import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
 import { nextNumber } from "../planning/make-draft.ts";
 import { planMisfit } from "../planning/plan-misfit.ts";
@@ -48,8 +48,9 @@ export async function beginAttempt(
     await backToInvestigating(deps, run, misfit ?? "the object is not there any more", plan);
     return undefined;
   }
-  if (target.owner !== null) {
-    await backToInvestigating(deps, run, target.owner.sentence, plan);
+  const owner = ownerOf(target, plan.actions);
+  if (owner !== null) {
+    await backToInvestigating(deps, run, owner.sentence, plan);
     return undefined;
   }
   const refusal = await refusalNow(deps, run, { incident, plan, target, attempts });

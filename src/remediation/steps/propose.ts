@@ -4,7 +4,7 @@ import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { type PlanDraft, sealPlan } from "../../domain/plan.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
-import { readTarget, type Target } from "../facts/read-target.ts";
+import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { commandFor } from "../handover.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
@@ -42,8 +42,8 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   if ("impossible" in made)
     return give(made.impossible, impossibleSteps(input), { finding, attempts: attempts.length });
   const { draft } = made;
-  if (target.owner !== null)
-    return give(target.owner.sentence, sourceSteps(draft, target.owner), { draft, owner: target.owner });
+  const owner = ownerOf(target, draft.actions);
+  if (owner !== null) return give(owner.sentence, sourceSteps(draft, owner, target.object), { draft, owner });
   if (stop !== undefined) return give(stop, commandsOf(draft), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
