@@ -34,7 +34,11 @@ export type Step = { afterSeconds: number } & (
   /** A JSON merge patch. */
   | { patch: ObjectName; with: object }
   | { behave: BehaviourRule[] }
+  /** Its kubelet falls silent, reports again, or reports pressure until it is well. */
+  | { node: string; becomes: NodeState }
 );
+
+export type NodeState = "silent" | "well" | "DiskPressure" | "MemoryPressure" | "PIDPressure";
 
 /** `repaired`: by itself. `proposed`: a plan waits for a person, is approved by the runner, and holds. */
 export type OutcomeClass = "repaired" | "proposed" | "person" | "nothing";
@@ -45,6 +49,8 @@ export interface Expectation {
   causes: Cause[];
   /** The object at fault; null for `nothing`. */
   object: ObjectName | null;
+  /** Where seasoned people would differ for good reasons, which the scenario gives: what is right as well. */
+  alsoRight?: { outcomes?: OutcomeClass[]; objects?: ObjectName[] };
   /** Where two faults are repaired in turn: the second. */
   then?: Expectation;
   /** Objects that may be written; by default the object at fault where something is repaired. All others keep their spec. */

@@ -36,7 +36,9 @@ export type Behaviour =
   /** Ends with `exitCode` at once unless each condition holds; then it serves as `serves` says. */
   | { kind: "demands"; settings: Demand[]; serves?: ServedPort[]; exitCode?: number; log?: string[] }
   /** Starts in proportion to its CPU limit: `millicores` make it ready in `readyAfterMs`, half of them in twice that. */
-  | { kind: "needs-cpu"; millicores: number; readyAfterMs: number; serves?: ServedPort[]; log?: string[] };
+  | { kind: "needs-cpu"; millicores: number; readyAfterMs: number; serves?: ServedPort[]; log?: string[] }
+  /** Runs well, and all its running pods share so much work evenly: the more there are, the less CPU each uses. */
+  | { kind: "shares-load"; millicores: number; serves?: ServedPort[] };
 
 /** `paths` absent: all answer 200. `takesMs`: until an answer comes. */
 export interface ServedPort {

@@ -79,6 +79,7 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
     case "calls":
     case "demands":
     case "needs-cpu":
+    case "shares-load":
       return well([]);
   }
 }
