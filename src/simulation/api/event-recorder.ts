@@ -1,3 +1,4 @@
+import { digestOf } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { ApiMachinery } from "./api-machinery.ts";
 
@@ -52,22 +53,45 @@ export function createEventRecorder(
   };
 }
 
-/** The scheduler's events are of the newer kind: no count and no first timestamp. */
+interface SchedulerEvent extends KubernetesObject {
+  involvedObject: { resourceVersion?: string; uid?: string };
+  action: string;
+  reason: string;
+  eventTime: string;
+  series?: { count: number; lastObservedTime: string };
+}
+
+const SERIES_MS = 360_000;
+
+/**
+ * The scheduler's events are of the newer kind: no count and no first timestamp. What is told again of an object that
+ * did not change meanwhile becomes a series of the earlier event, as client-go's newer recorder has it.
+ */
 export function recordSchedulerEvent(api: ApiMachinery, event: RecordedEvent & { action: string }): void {
   const { about, action, type, reason, message } = event;
   const namespace = about.metadata.namespace ?? "default";
+  const { uid = "", resourceVersion = "" } = about.metadata;
+  const name = `${about.metadata.name}.${digestOf([uid, resourceVersion, action, reason]).slice(0, 16)}`;
+  const earlier = api.store.get("events", namespace, name) as SchedulerEvent | undefined;
+  const at = api.loop.microTimestamp();
+  const lastMs = Date.parse(earlier?.series?.lastObservedTime ?? earlier?.eventTime ?? "");
+  if (earlier && api.loop.nowMs() - lastMs <= SERIES_MS) {
+    const series = { count: (earlier.series?.count ?? 1) + 1, lastObservedTime: at };
+    api.store.put("events", { ...earlier, series } as SchedulerEvent);
+    return;
+  }
   api.store.put("events", {
     apiVersion: "v1",
     kind: "Event",
     metadata: {
-      name: eventName(api, about.metadata.name),
+      name: earlier ? eventName(api, about.metadata.name) : name,
       namespace,
       uid: api.random.uuid(),
       creationTimestamp: api.loop.timestamp(),
     },
     involvedObject: referenceTo(about),
     ...{ action, reason, message, source: {}, type },
-    ...{ firstTimestamp: null, lastTimestamp: null, eventTime: api.loop.microTimestamp() },
+    ...{ firstTimestamp: null, lastTimestamp: null, eventTime: at },
     reportingComponent: "default-scheduler",
     reportingInstance: "default-scheduler-simulated",
   });

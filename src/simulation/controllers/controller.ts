@@ -1,6 +1,8 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { ApiMachinery, WriteOptions } from "../api/api-machinery.ts";
+import type { StoreChange } from "../store/object-store.ts";
 import type { OwnerReference } from "../store/objects.ts";
+import { sameJson } from "../store/same-json.ts";
 
 /** Keeps one kind of object as its spec says. */
 export interface Controller {
@@ -8,6 +10,8 @@ export interface Controller {
   resource: string;
   /** Resources whose owners (by controller reference) are reconciled when they change. */
   owns: readonly string[];
+  /** Resources whose every change may concern all of its objects; a change of their status alone does not. */
+  alsoOn?: readonly string[];
   reconcile(namespace: string, name: string): void;
 }
 
@@ -47,12 +51,18 @@ export function runController(api: ApiMachinery, controller: Controller): () => 
     const { object } = change;
     const namespace = object.metadata.namespace ?? "";
     if (change.resource === resource) request(namespace, object.metadata.name);
+    if (controller.alsoOn?.includes(change.resource) && isMoreThanStatus(change))
+      for (const { metadata } of api.store.list(resource)) request(metadata.namespace ?? "", metadata.name);
     if (!owns.includes(change.resource)) return;
     const owner = controllerOf(object);
     const kept = owner && api.store.byUid(owner.uid);
     if (kept?.resource === resource) request(namespace, kept.object.metadata.name);
   });
 }
+
+const isMoreThanStatus = ({ object, previous }: StoreChange): boolean =>
+  previous === undefined ||
+  !sameJson([object.spec, object.metadata.labels], [previous.spec, previous.metadata.labels]);
 
 /** Reconciles the object again after `ms` of the clock. */
 export function requeue(api: ApiMachinery, controller: Controller, key: [string, string], ms: number): void {

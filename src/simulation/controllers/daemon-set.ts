@@ -1,9 +1,12 @@
 import type { ApiMachinery } from "../api/api-machinery.ts";
 import { createEventRecorder } from "../api/event-recorder.ts";
+import { isNodeChosen } from "../store/node-selection.ts";
 import type { DaemonSet, NodeObject, Pod } from "../store/objects.ts";
+import { tolerationOf } from "../store/placement.ts";
 import { isPodAvailable, isPodOver, isPodReady } from "../store/pod-state.ts";
 import { type Controller, ownedBy, STATUS } from "./controller.ts";
 import { REVISION_LABEL, syncControllerRevision, trimRevisions } from "./controller-revisions.ts";
+import { daemonPodSpec, nodeOf } from "./daemon-pods.ts";
 import { createPod, deletePod } from "./pod-control.ts";
 
 const SETS = "daemonsets.apps";
@@ -14,23 +17,31 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
   const podsOf = (set: DaemonSet) => ownedBy<Pod>(api, "pods", set);
   const hashOf = (pod: Pod) => pod.metadata.labels?.[REVISION_LABEL];
 
-  const nodesFor = (set: DaemonSet) =>
-    (api.store.list("nodes") as NodeObject[]).filter((node) =>
-      Object.entries(set.spec.template.spec.nodeSelector ?? {}).every(
-        ([key, value]) => node.metadata.labels?.[key] === value,
-      ),
-    );
+  const nodesFor = (set: DaemonSet) => {
+    const spec = daemonPodSpec(set.spec.template.spec);
+    const nodes = (api.store.list("nodes") as NodeObject[]).map((node) => {
+      const isChosen = isNodeChosen(spec, node);
+      const refused = (node.spec?.taints ?? []).filter((taint) => !tolerationOf(spec, taint));
+      const isIn = isChosen && !refused.some(({ effect }) => effect !== "PreferNoSchedule");
+      return { node, isIn, mayStay: isChosen && !refused.some(({ effect }) => effect === "NoExecute") };
+    });
+    const named = (is: (item: (typeof nodes)[number]) => boolean) =>
+      new Set(nodes.filter(is).map(({ node }) => node.metadata.name));
+    return { wanted: named(({ isIn }) => isIn), mayStay: named(({ mayStay }) => mayStay) };
+  };
 
-  const fill = (set: DaemonSet, nodes: NodeObject[], hash: string) => {
+  const fill = (set: DaemonSet, { wanted, mayStay }: ReturnType<typeof nodesFor>, hash: string) => {
     const pods = podsOf(set);
-    for (const pod of pods.filter((item) => isPodOver(item) && !item.metadata.deletionTimestamp))
-      deletePod(api, events, set, pod);
-    for (const { metadata } of nodes)
-      if (!pods.some((pod) => pod.spec.nodeName === metadata.name))
+    const isLeft = (pod: Pod) => !mayStay.has(nodeOf(pod)) && api.store.get("nodes", "", nodeOf(pod));
+    for (const pod of pods.filter((item) => !item.metadata.deletionTimestamp))
+      if (isPodOver(pod) || isLeft(pod)) deletePod(api, events, set, pod);
+    const there = new Set(pods.map(nodeOf));
+    for (const name of wanted)
+      if (!there.has(name))
         createPod(api, events, set, {
           template: set.spec.template,
           labels: { [REVISION_LABEL]: hash, "pod-template-generation": String(set.metadata.generation ?? 1) },
-          spec: { nodeName: metadata.name },
+          spec: daemonPodSpec(set.spec.template.spec, name),
         });
   };
 
@@ -45,8 +56,10 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
     for (const pod of [...ill, ...well]) deletePod(api, events, set, pod);
   };
 
-  const writeStatus = (set: DaemonSet, desired: number, hash: string) => {
-    const pods = podsOf(set);
+  const writeStatus = (set: DaemonSet, wanted: ReadonlySet<string>, hash: string) => {
+    const all = podsOf(set).filter((pod) => !pod.metadata.deletionTimestamp);
+    const pods = all.filter((pod) => wanted.has(nodeOf(pod)));
+    const desired = wanted.size;
     const ready = pods.filter(isPodReady).length;
     const nowMs = api.loop.nowMs();
     const available = pods.filter((pod) => isPodAvailable(pod, set.spec.minReadySeconds ?? 0, nowMs)).length;
@@ -55,7 +68,7 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
       currentNumberScheduled: pods.length,
       desiredNumberScheduled: desired,
       ...(available > 0 && { numberAvailable: available }),
-      numberMisscheduled: 0,
+      numberMisscheduled: all.length - pods.length,
       numberReady: ready,
       ...(desired > available && { numberUnavailable: desired - available }),
       observedGeneration: set.metadata.generation ?? 1,
@@ -67,6 +80,7 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
   return {
     resource: SETS,
     owns: ["pods"],
+    alsoOn: ["nodes"],
     reconcile(namespace, name) {
       const set = api.store.get(SETS, namespace, name) as DaemonSet | undefined;
       if (!set || set.metadata.deletionTimestamp !== undefined) return;
@@ -75,7 +89,7 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
       const nodes = nodesFor(set);
       fill(set, nodes, hash);
       roll(set, hash);
-      writeStatus(set, nodes.length, hash);
+      writeStatus(set, nodes.wanted, hash);
       const inUse = podsOf(set).map((pod) => `${set.metadata.name}-${hashOf(pod)}`);
       trimRevisions(api, set, new Set([...inUse, revision.metadata.name]));
     },

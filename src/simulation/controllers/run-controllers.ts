@@ -9,7 +9,7 @@ import { runEndpointsController } from "./endpoints/run-endpoints-controller.ts"
 import { runGarbageCollector } from "./garbage-collector.ts";
 import { createJobController } from "./job.ts";
 import { createReplicaSetController } from "./replica-set.ts";
-import { runScheduler } from "./scheduler.ts";
+import { runScheduler } from "./scheduler/run-scheduler.ts";
 import { createStatefulSetController } from "./stateful-set.ts";
 
 /** Starts everything that keeps the cluster as its objects say; the result stops it. */

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import type { Taint } from "./placement.ts";
 
 export type Fields = Record<string, unknown>;
 export type Labels = Record<string, string>;
@@ -109,7 +110,7 @@ export interface Pod extends KubernetesObject {
 }
 
 export interface NodeObject extends KubernetesObject {
-  spec?: { unschedulable?: boolean; taints?: { key: string; effect: string }[] };
+  spec?: { unschedulable?: boolean; taints?: Taint[] };
   status?: { allocatable?: Record<string, string>; conditions?: Condition[] };
 }
 
