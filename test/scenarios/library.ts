@@ -1,31 +1,57 @@
+import { ATTACKS } from "./library/attacks.ts";
 import { AUTOSCALING } from "./library/autoscaling.ts";
 import { BUDGETS } from "./library/budgets.ts";
 import { CLAIMS } from "./library/claims.ts";
+import { CONFIGURATION } from "./library/configuration.ts";
+import { CONFIGURATION_FOR_A_PERSON } from "./library/configuration-for-a-person.ts";
+import { IMAGES } from "./library/images.ts";
+import { IMAGES_FIRST_DEPLOY } from "./library/images-first-deploy.ts";
 import { INGRESS } from "./library/ingress.ts";
+import { JOBS } from "./library/jobs.ts";
 import { MEMORY } from "./library/memory.ts";
+import { MEMORY_FOR_A_PERSON } from "./library/memory-for-a-person.ts";
+import { NOTHING_WRONG } from "./library/nothing-wrong.ts";
 import { PLACEMENT } from "./library/placement.ts";
+import { PROBES } from "./library/probes.ts";
+import { PROBES_FOR_A_PERSON } from "./library/probes-for-a-person.ts";
 import { REFUSED } from "./library/refused.ts";
+import { RELEASE } from "./library/release.ts";
+import { RELEASE_FOR_A_PERSON } from "./library/release-for-a-person.ts";
 import { ROUTING_PORT } from "./library/routing-port.ts";
 import { ROUTING_QUIET } from "./library/routing-quiet.ts";
 import { ROUTING_SELECTOR } from "./library/routing-selector.ts";
 import { SCALE } from "./library/scale.ts";
 import { SCHEDULING } from "./library/scheduling.ts";
+import { TWO_FAULTS } from "./library/two-faults.ts";
 import { VOLUMES } from "./library/volumes.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** All scenarios; a line a file. */
 export const LIBRARY: readonly Scenario[] = [
-  ...MEMORY,
-  ...ROUTING_SELECTOR,
-  ...ROUTING_QUIET,
-  ...ROUTING_PORT,
-  ...INGRESS,
-  ...SCALE,
-  ...BUDGETS,
+  ...ATTACKS,
   ...AUTOSCALING,
-  ...SCHEDULING,
-  ...PLACEMENT,
-  ...REFUSED,
+  ...BUDGETS,
   ...CLAIMS,
+  ...CONFIGURATION_FOR_A_PERSON,
+  ...CONFIGURATION,
+  ...IMAGES_FIRST_DEPLOY,
+  ...IMAGES,
+  ...INGRESS,
+  ...JOBS,
+  ...MEMORY_FOR_A_PERSON,
+  ...MEMORY,
+  ...NOTHING_WRONG,
+  ...PLACEMENT,
+  ...PROBES_FOR_A_PERSON,
+  ...PROBES,
+  ...REFUSED,
+  ...RELEASE_FOR_A_PERSON,
+  ...RELEASE,
+  ...ROUTING_PORT,
+  ...ROUTING_QUIET,
+  ...ROUTING_SELECTOR,
+  ...SCALE,
+  ...SCHEDULING,
+  ...TWO_FAULTS,
   ...VOLUMES,
 ];

@@ -22,6 +22,7 @@ export interface Vary {
 
 export interface ObjectName {
   kind: string;
+  /** A pod's may end in `*`: the newest pod whose name starts so. */
   name: string;
   /** Absent: the scenario's namespace. */
   namespace?: string;
@@ -52,7 +53,7 @@ export interface Expectation {
   /** Where seasoned people would differ for good reasons, which the scenario gives: what is right as well. */
   alsoRight?: { outcomes?: OutcomeClass[]; objects?: ObjectName[] };
   /** Where two faults are repaired in turn: the second. */
-  then?: Expectation;
+  secondly?: Expectation;
   /** Objects that may be written; by default the object at fault where something is repaired. All others keep their spec. */
   mayWrite?: ObjectName[];
   /** What must be true of the cluster in the end; the text says what is not. */
@@ -74,7 +75,7 @@ export interface Play {
   images?: ImageRule[];
   /**
    * Labels of an alert that is delivered when the last step is done; absent: the watches must see it. A value of `pod`
-   * that ends in `*` stands for the newest pod whose name starts so. `namespace` and `severity` are added where absent.
+   * that ends in `*` is found as in `ObjectName`. `namespace` and `severity` are added where absent.
    */
   alert?: Record<string, string>;
   alertAnnotations?: Record<string, string>;
