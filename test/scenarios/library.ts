@@ -17,6 +17,7 @@ import { PROBES_FOR_A_PERSON } from "./library/probes-for-a-person.ts";
 import { REFUSED } from "./library/refused.ts";
 import { RELEASE } from "./library/release.ts";
 import { RELEASE_FOR_A_PERSON } from "./library/release-for-a-person.ts";
+import { RELEASE_SETTINGS } from "./library/release-settings.ts";
 import { ROUTING_PORT } from "./library/routing-port.ts";
 import { ROUTING_QUIET } from "./library/routing-quiet.ts";
 import { ROUTING_SELECTOR } from "./library/routing-selector.ts";
@@ -46,6 +47,7 @@ export const LIBRARY: readonly Scenario[] = [
   ...PROBES,
   ...REFUSED,
   ...RELEASE_FOR_A_PERSON,
+  ...RELEASE_SETTINGS,
   ...RELEASE,
   ...ROUTING_PORT,
   ...ROUTING_QUIET,

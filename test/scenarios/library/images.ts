@@ -1,23 +1,6 @@
-import { all } from "../objects/in-the-end.ts";
-import { release } from "../objects/release.ts";
-import {
-  container,
-  daemonSet,
-  deployment,
-  nameOf,
-  statefulSet,
-  type WorkloadObject,
-  withContainer,
-} from "../objects/workload.ts";
-import { allReady, templateHolds } from "../objects/workload-in-the-end.ts";
-import type { Expectation, Scenario } from "../scenario.ts";
-
-const returned = (app: WorkloadObject, causes: Expectation["causes"]): Expectation => ({
-  outcome: "repaired",
-  causes: ["bad-release", ...causes],
-  object: nameOf(app),
-  finally: all(templateHolds(app), allReady(app)),
-});
+import { release, returnedTo } from "../objects/release.ts";
+import { container, daemonSet, deployment, statefulSet, withContainer } from "../objects/workload.ts";
+import type { Scenario } from "../scenario.ts";
 
 /** A revision whose image cannot be had, after one that ran: it is returned to. */
 export const IMAGES: Scenario[] = [
@@ -32,7 +15,7 @@ export const IMAGES: Scenario[] = [
       return {
         ...release(vary, { from: app, to: withContainer(app, { image }) }),
         images: [{ image, outcome: "not-found" }],
-        expected: returned(app, ["image-not-found"]),
+        expected: returnedTo(app, ["bad-release", "image-not-found"]),
       };
     },
   },
@@ -48,7 +31,7 @@ export const IMAGES: Scenario[] = [
         ...release(vary, { from: app, to: withContainer(app, { image }) }),
         images: [{ image, outcome: "not-found" }],
         alert: { alertname: "KubeStatefulSetUpdateNotRolledOut", statefulset: name },
-        expected: returned(app, ["image-not-found"]),
+        expected: returnedTo(app, ["bad-release", "image-not-found"]),
       };
     },
   },
@@ -63,7 +46,7 @@ export const IMAGES: Scenario[] = [
       return {
         ...release(vary, { from: app, to: withContainer(app, { image }) }),
         images: [{ image, outcome: "denied" }],
-        expected: returned(app, ["image-not-found", "image-pull-denied"]),
+        expected: returnedTo(app, ["bad-release", "image-not-found", "image-pull-denied"]),
       };
     },
   },
@@ -81,7 +64,7 @@ export const IMAGES: Scenario[] = [
       return {
         ...release(vary, { from: app, to: withContainer(app, { image }) }),
         images: [{ image, outcome: "wrong-architecture" }],
-        expected: returned(app, ["image-wrong-architecture"]),
+        expected: returnedTo(app, ["bad-release", "image-wrong-architecture"]),
       };
     },
   },
@@ -95,7 +78,7 @@ export const IMAGES: Scenario[] = [
       const image = vary.image(name, "1.6.0");
       return {
         ...release(vary, { from: app, to: withContainer(app, { image, imagePullPolicy: "Never" }) }),
-        expected: returned(app, ["image-not-on-node"]),
+        expected: returnedTo(app, ["bad-release", "image-not-on-node"]),
       };
     },
   },
@@ -109,7 +92,7 @@ export const IMAGES: Scenario[] = [
       const image = vary.image(name.toUpperCase(), "1.4.3");
       return {
         ...release(vary, { from: app, to: withContainer(app, { image }) }),
-        expected: returned(app, ["image-name-invalid"]),
+        expected: returnedTo(app, ["bad-release", "image-name-invalid"]),
       };
     },
   },

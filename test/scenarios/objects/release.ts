@@ -1,6 +1,8 @@
-import type { Play, Vary } from "../scenario.ts";
+import type { Expectation, Play, Vary } from "../scenario.ts";
+import { all } from "./in-the-end.ts";
 import { neighbours } from "./neighbours.ts";
-import type { WorkloadObject } from "./workload.ts";
+import { nameOf, type WorkloadObject } from "./workload.ts";
+import { allReady, templateHolds } from "./workload-in-the-end.ts";
 
 /** A workload that runs well, and then its next revision. */
 export const release = (
@@ -16,4 +18,12 @@ export const release = (
 export const firstDeploy = (vary: Vary, objects: object[]): Pick<Play, "before" | "steps"> => ({
   before: neighbours(vary),
   steps: [{ afterSeconds: 0, apply: objects }],
+});
+
+/** The revision that ran is back, and all of its pods are ready. */
+export const returnedTo = (app: WorkloadObject, causes: Expectation["causes"]): Expectation => ({
+  outcome: "repaired",
+  causes,
+  object: nameOf(app),
+  finally: all(templateHolds(app), allReady(app)),
 });
