@@ -21,6 +21,8 @@ export interface Candidate {
   object?: ObjectRef;
   repair?: Repair | null;
   advice?: NextStep[];
+  /** It may pass by itself: until so long after the incident opened, waiting is right. */
+  waitFor?: { seconds: number; reason: string };
 }
 
 export function ruledOut(cause: Cause, why: string): Candidate {

@@ -3,82 +3,79 @@ import { describeRef } from "../domain/object-ref.ts";
 import type { Candidate, EvidenceDraft } from "./candidate.ts";
 import type { Conclusion } from "./diagnosis.ts";
 import type { Facts } from "./facts.ts";
+import { whyWait } from "./hesitation.ts";
+import { hostileText } from "./hostile-text.ts";
 import { memoryScene } from "./memory/case.ts";
 import { killEvidence } from "./memory/evidence.ts";
-import { isOnEarlierRevisionAlone, type Kill, type KillGroup } from "./memory/kill.ts";
-import { isRepeated, memoryKills, worstGroup } from "./memory/kills.ts";
-import { afterKill, steadinessOf } from "./memory/steadiness.ts";
+import type { Kill, KillGroup } from "./memory/kill.ts";
+import { memoryKills, worstGroup } from "./memory/kills.ts";
+import { steadinessOf } from "./memory/steadiness.ts";
 import { presentState } from "./present-state.ts";
 import { rank, withIds } from "./rank.ts";
+import { referred } from "./referred.ts";
 import { memorySignatures, signatures } from "./signatures/catalogue.ts";
 import { unknownCause } from "./signatures/unknown.ts";
+import type { Trouble } from "./troubles/trouble.ts";
+import { troublesOf } from "./troubles/troubles-of.ts";
 
-/** Looking again helps for so long after the incident opened or its last attempt ended; then an answer is due. */
-const PATIENCE_MS = 15 * 60_000;
+/** From here on a candidate stands against pods that are all ready, where the complaint is one that readiness does not answer. */
+const LIKELY = 0.6;
+/** Complaints of callers and clients: a pod may be ready and deserve them. */
+const NOT_ANSWERED_BY_READINESS: ReadonlySet<string> = new Set([
+  "errors-high",
+  "access-denied",
+  "probe-failing",
+  "cpu-throttled",
+  "job-late",
+  "scaled-to-zero",
+  "service-without-endpoints",
+  "autoscaler-at-maximum",
+]);
 
 /** From facts to an answer; pure but for the ids of the evidence. */
 export function conclude(facts: Facts, ids: Ids): Conclusion {
   const kills = memoryKills(facts);
   const group = worstGroup(facts, kills);
-  return (
-    healthy(facts, kills, ids) ?? waiting(facts, group, ids) ?? rank(facts, ids, candidates(facts, group))
-  );
+  const troubles = troublesOf(facts);
+  const found = candidates(facts, group);
+  const well = healthy(facts, { kills, troubles, found }, ids);
+  if (well !== undefined) return well;
+  const wait = whyWait(facts, { group, troubles, found });
+  if (wait !== undefined) {
+    const seen = group === undefined ? presentState(facts) : killEvidence(facts, group);
+    return { kind: "wait", ...wait, evidence: withIds(ids, seen) };
+  }
+  return rank(facts, ids, found, hostileText(facts));
 }
 
 function candidates(facts: Facts, group: KillGroup | undefined): Candidate[] {
   const scene = group && memoryScene(facts, group);
   const ofMemory = scene === undefined ? [] : memorySignatures.map((signature) => signature(scene));
   const others = signatures.flatMap((signature) => signature.diagnose(facts));
-  return [...ofMemory, ...others, unknownCause(facts)];
+  return [...ofMemory, ...others, ...referred(facts), unknownCause(facts)];
 }
 
-function healthy(facts: Facts, kills: readonly Kill[], ids: Ids): Conclusion | undefined {
-  const steadiness = steadinessOf(facts, kills);
-  if (steadiness.kind !== "steady") return undefined;
+function healthy(
+  facts: Facts,
+  seen: { kills: readonly Kill[]; troubles: readonly Trouble[]; found: readonly Candidate[] },
+  ids: Ids,
+): Conclusion | undefined {
+  const steadiness = steadinessOf(facts, seen.kills);
+  if (steadiness.kind !== "steady" || seen.troubles.length > 0 || isComplaintLikely(facts, seen.found))
+    return undefined;
   const past =
-    kills.length === 0
+    seen.kills.length === 0
       ? "no memory kill is on record"
       : "the last kill lies further back than twice the run before it";
   const reason = `${describeRef(facts.object)} is well now: ${steadiness.reason}, and ${past}`;
   return { kind: "healthy", reason, evidence: withIds(ids, [...presentState(facts), proof(facts, reason)]) };
 }
 
-function waiting(facts: Facts, group: KillGroup | undefined, ids: Ids): Conclusion | undefined {
-  if (!isPatient(facts)) return undefined;
-  const wait = (seconds: number, reason: string): Conclusion => ({
-    kind: "wait",
-    seconds,
-    reason,
-    evidence: withIds(ids, group === undefined ? presentState(facts) : killEvidence(facts, group)),
-  });
-  if (facts.workload.metadata.deletionTimestamp !== undefined) return wait(30, "it is being deleted");
-  const { targetRevision, isUnderWay, isDeadlineExceeded } = facts.rollout;
-  if (group === undefined) {
-    const isYoung = steadinessOf(facts, []).kind === "young";
-    return isYoung ? wait(15, "its pods have only just become ready") : undefined;
-  }
-  const isOnOldAlone = isOnEarlierRevisionAlone(targetRevision, group);
-  if (isUnderWay && isOnOldAlone && !isDeadlineExceeded) {
-    return wait(20, "a rollout is under way, and only pods of the revision before it were killed");
-  }
-  if (isRepeated(facts, group) || isOver(facts, group)) return undefined;
-  const isReadyAgain = steadinessOf(facts, group.kills).kind === "young";
-  return wait(
-    isReadyAgain ? 30 : 10,
-    `one kill alone: whether it comes again shows within ${Math.round(afterKill(group.kills) / 60)} min`,
-  );
-}
-
-/** A pod that is not started again has nothing more to show. */
-function isOver(facts: Facts, group: KillGroup): boolean {
-  return group.kills.every((kill) =>
-    facts.pods.some((pod) => pod.uid === kill.podUid && pod.phase === "Failed"),
-  );
-}
-
-function isPatient(facts: Facts): boolean {
-  const starts = [facts.openedAt, ...facts.attempts.flatMap(({ endedAt }) => endedAt?.toISOString() ?? [])];
-  return Date.parse(facts.at) - Math.max(...starts.map((at) => Date.parse(at))) < PATIENCE_MS;
+/** Ready pods do not answer a complaint of errors, of refused access, or of a run that never came. */
+function isComplaintLikely(facts: Facts, found: readonly Candidate[]): boolean {
+  const isComplained = facts.signals.some(({ symptom }) => NOT_ANSWERED_BY_READINESS.has(symptom));
+  const isReferred = facts.referrals.length > 0;
+  return (isComplained || isReferred) && found.some(({ confidence }) => confidence >= LIKELY);
 }
 
 function proof(facts: Facts, text: string): EvidenceDraft {

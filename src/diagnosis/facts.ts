@@ -1,4 +1,5 @@
 import type { Attempt } from "../domain/attempt.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
@@ -12,6 +13,8 @@ export interface Facts {
   at: string;
   openedAt: string;
   signals: Signal[];
+  /** Findings of other incidents that name this object as the one at fault. */
+  referrals: Finding[];
   attempts: Attempt[];
   /** The object at fault, with the UID that it has now. */
   object: ObjectRef;

@@ -12,7 +12,13 @@ const MAX_TEXT = 2000;
 export type Scene = Pick<Facts, "object" | "at" | "gaps">;
 
 /** The surest candidate becomes the finding; of equals the one that the catalogue names first. The others are ruled out, with why. */
-export function rank(facts: Scene, ids: Ids, candidates: readonly Candidate[]): Conclusion {
+export function rank(
+  facts: Scene,
+  ids: Ids,
+  candidates: readonly Candidate[],
+  /** Evidence of the scene itself, whatever the cause. */
+  remarks: readonly EvidenceDraft[] = [],
+): Conclusion {
   const [best, ...others] = candidates.toSorted((a, b) => b.confidence - a.confidence);
   if (best === undefined) throw new Error("there must be at least one candidate");
   return {
@@ -22,14 +28,26 @@ export function rank(facts: Scene, ids: Ids, candidates: readonly Candidate[]): 
       object: best.object ?? facts.object,
       confidence: best.confidence,
       sentence: withGaps(facts, best.sentence),
-      evidence: withIds(ids, [...best.support, ...doubts(facts, best), ...gapEvidence(facts)]),
-      ruledOut: others.filter(({ cause }) => cause !== "unknown").map(whyNot(best)),
+      evidence: withIds(ids, [
+        ...best.support.slice(0, MAX_EVIDENCE - remarks.length),
+        ...remarks,
+        ...doubts(facts, best),
+        ...gapEvidence(facts),
+      ]),
+      ruledOut: ruledOutOf(best, others),
       memory: best.memory,
       rollback: best.rollback,
       repair: best.repair ?? null,
       advice: best.advice ?? [],
     },
   };
+}
+
+/** Each cause once: several signatures, or one for each container, may speak of the same. */
+function ruledOutOf(best: Candidate, others: readonly Candidate[]) {
+  const told = others.filter(({ cause }) => cause !== "unknown" && cause !== best.cause);
+  const firsts = told.filter(({ cause }, index) => told.findIndex((one) => one.cause === cause) === index);
+  return firsts.map(whyNot(best));
 }
 
 const whyNot =

@@ -12,5 +12,7 @@ export const rollbackCaseSchema = z.object({
   /** The whole pod template of that revision, as the API server returned it. */
   template: z.record(z.string(), z.unknown()),
   why: z.string(),
+  /** False where the evidence leaves other answers, so that a person must be asked. */
+  isExclusive: z.boolean().optional(),
 });
 export type RollbackCase = z.infer<typeof rollbackCaseSchema>;

@@ -25,6 +25,9 @@ const refuse = (pattern: RegExp, reason: "forbidden" | "unavailable" = "forbidde
   refuse: (call: string) => (pattern.test(call) ? refused(reason) : undefined),
 });
 
+/** So long after the incident opened that an answer is due. */
+const LATE = { openedAt: ago(1800) };
+
 describe("what may not be read", () => {
   it.each([
     ["events", /list Event/, "events of"],
@@ -35,7 +38,7 @@ describe("what may not be read", () => {
     ["the namespace", /get Namespace/, "namespace shop"],
     ["revisions", /ReplicaSet/, "earlier revisions"],
   ])("is gone without: %s", async (_name, pattern, what) => {
-    const conclusion = await lookAtObjects(objectsOf(), refuse(pattern));
+    const conclusion = await lookAtObjects(objectsOf(), refuse(pattern), LATE);
     const finding = findingOf(conclusion);
     if (what !== "" && pattern.source !== "ReplicaSet") expect(finding.cause).toBe("memory-limit-too-low");
     if (what === "") return;
@@ -116,11 +119,15 @@ describe("a large namespace", () => {
       }),
     );
     const look = (readyReplicas: number) =>
-      lookAtObjects([
-        deployment(of, { replicas: 600, status: { readyReplicas } }),
-        replicaSet("a", 1, { of, created: 3000 }),
-        ...pods,
-      ]);
+      lookAtObjects(
+        [
+          deployment(of, { replicas: 600, status: { readyReplicas } }),
+          replicaSet("a", 1, { of, created: 3000 }),
+          ...pods,
+        ],
+        {},
+        LATE,
+      );
     expect((await look(600)).kind).toBe("healthy");
     expect((await look(599)).kind).toBe("finding");
   });
@@ -227,7 +234,11 @@ describe("odd objects", () => {
   it("that are no pods are said to be so, and make no workload well", async () => {
     const [workload, set] = objectsOf();
     const odd = { ...pod(template()), spec: { containers: "none" } };
-    const conclusion = await lookAtObjects([workload, set, odd].filter((item) => item !== undefined));
+    const conclusion = await lookAtObjects(
+      [workload, set, odd].filter((item) => item !== undefined),
+      {},
+      LATE,
+    );
     expect(
       findingOf(conclusion)
         .evidence.map(({ text }) => text)

@@ -105,7 +105,9 @@ describe("an end is not taken for a memory kill", () => {
     ],
     ["a pod that is being deleted", { pods: [{ statuses: [status(error137)], deleted: true }] }],
   ])("exit 137 that %s explains", async (_name, plan) => {
-    const finding = findingOf(await lookAt({ pods: [{ statuses: [status(error137)] }], ...plan }));
+    const finding = findingOf(
+      await lookAt({ pods: [{ statuses: [status(error137)] }], ...plan }, { openedAt: ago(1800) }),
+    );
     expect(finding).toMatchObject({ cause: "unknown", memory: null });
   });
 

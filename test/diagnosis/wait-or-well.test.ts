@@ -91,7 +91,8 @@ describe("well", () => {
     ["has a pod that is not ready", [calm("web-a-1"), { ...calm("web-a-2"), ready: false }]],
     ["has no pod at all", []],
   ])("is not one that %s", async (_name, pods) => {
-    const conclusion = await lookAt({ pods, replicas: 2 });
+    expect((await lookAt({ pods, replicas: 2 })).kind).not.toBe("healthy");
+    const conclusion = await lookAt({ pods, replicas: 2 }, { openedAt: ago(1800) });
     expect(conclusion).toMatchObject({ kind: "finding", finding: { cause: "unknown" } });
   });
 

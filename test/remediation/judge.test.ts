@@ -55,6 +55,8 @@ test("one kill alone rolls no workload back to an earlier revision without a per
   const parameters = { fromRevision: 2, toRevision: 1, revisionObject: "ReplicaSet web-1" };
   input.draft.actions = [{ ...raise, type: "RollBackRevision", parameters }];
   input.facts.action.type = "RollBackRevision";
+  expect(judge(ALLOW_ALL, input)).toMatchObject({ verdict: "approve", rule: "not-the-only-answer" });
+  input.isExclusive = true;
   expect(judge(emptyPolicy(), input)).toMatchObject({ verdict: "auto", rule: "default-roll-back" });
   memoryOf(input, { raises: 1 });
   expect(judge(emptyPolicy(), input)).toMatchObject({ verdict: "auto", rule: "default-roll-back" });

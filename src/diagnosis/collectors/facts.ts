@@ -56,6 +56,7 @@ export async function collectFacts(
     at: collector.clock.now().toISOString(),
     openedAt: input.incident.openedAt.toISOString(),
     signals: input.signals,
+    referrals: input.referrals ?? [],
     attempts: input.attempts,
     object: {
       apiVersion: workload.apiVersion,

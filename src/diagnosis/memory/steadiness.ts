@@ -1,4 +1,5 @@
 import type { Facts } from "../facts.ts";
+import { conditionOf } from "../objects/conditions.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { formatSeconds } from "../quantity.ts";
 import type { Kill } from "./kill.ts";
@@ -42,11 +43,27 @@ export function afterKill(kills: readonly Kill[]): number {
   return Math.max(LEAST_AFTER_KILL_SECONDS, ...kills.map((kill) => 2 * kill.ranSeconds));
 }
 
-/** A batch workload is well when its newest pod completed after the last kill. */
+/** A batch workload is well when its newest pod completed after the last kill, or runs and none has failed. */
 function batchSteadiness(facts: Facts, kills: readonly Kill[]): Steadiness {
   const newest = [...facts.pods].sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0];
   const isDone = newest?.phase === "Succeeded" && !kills.some((kill) => kill.podUid === newest.uid);
   if (isDone) return { kind: "steady", reason: `its newest pod ${newest.name} completed` };
+  const job = facts.object.kind === "Job" ? facts.workload : facts.jobs[0];
+  if (job === undefined && facts.object.kind === "CronJob" && newest === undefined)
+    return { kind: "steady", reason: "no run of it is on record" };
+  if (job !== undefined && kills.length === 0) {
+    if (conditionOf(job, "Complete")?.status === "True")
+      return { kind: "steady", reason: `Job ${job.metadata.name} completed` };
+    const own = facts.pods.filter(({ ownerUid }) => ownerUid === job.metadata.uid);
+    const isRunning = own.length > 0 && own.every((pod) => pod.phase === "Running" && areContainersFine(pod));
+    if (
+      isRunning &&
+      own.every(({ containers }) =>
+        containers.every(({ ends, kind }) => kind === "init" || ends.length === 0),
+      )
+    )
+      return { kind: "steady", reason: `Job ${job.metadata.name} runs, and no pod of it has failed` };
+  }
   return {
     kind: "not-ready",
     reason:

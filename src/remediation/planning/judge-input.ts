@@ -76,7 +76,10 @@ export function judgeInput(input: {
       now: input.now,
     },
     repairDefault: repairDefault(finding, main),
-    isExclusive: finding.repair?.isExclusive ?? false,
+    isExclusive:
+      main?.type === "RollBackRevision"
+        ? finding.rollback?.isExclusive !== false
+        : (finding.repair?.isExclusive ?? false),
     memory:
       finding.memory === null
         ? null

@@ -82,7 +82,9 @@ function byDefault(input: JudgeInput): Answer {
 
 /** What the evidence must show before any change happens without a person, whatever a rule allows. */
 function narrowedByEvidence(input: JudgeInput): Answer | undefined {
-  if (input.repairDefault !== null && input.repairDefault.verdict !== "auto" && !input.isExclusive)
+  const isReturn = input.draft.actions.some(({ type }) => type === "RollBackRevision");
+  const isRepair = input.repairDefault !== null && input.repairDefault.verdict !== "auto";
+  if ((isReturn || isRepair) && !input.isExclusive)
     return {
       verdict: "approve",
       rule: "not-the-only-answer",

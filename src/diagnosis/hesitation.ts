@@ -1,0 +1,94 @@
+import type { Candidate } from "./candidate.ts";
+import type { Facts } from "./facts.ts";
+import { isOnEarlierRevisionAlone, type KillGroup } from "./memory/kill.ts";
+import { isRepeated } from "./memory/kills.ts";
+import { afterKill, steadinessOf } from "./memory/steadiness.ts";
+import { secondsSince } from "./since.ts";
+import type { Trouble } from "./troubles/trouble.ts";
+
+/** Looking again helps for so long after the incident opened or its last attempt ended; then an answer is due. */
+const PATIENCE_SECONDS = 15 * 60;
+/** What only a person could act on may still pass by itself: a program that waits for another to start. */
+const BEFORE_A_PERSON_SECONDS = 60;
+const SURE = 0.9;
+
+export interface Wait {
+  seconds: number;
+  reason: string;
+}
+
+/** Why it is right to look again later; undefined where an answer is due. */
+export function whyWait(
+  facts: Facts,
+  seen: { group: KillGroup | undefined; troubles: readonly Trouble[]; found: readonly Candidate[] },
+): Wait | undefined {
+  const waited = waitedSeconds(facts);
+  if (waited >= PATIENCE_SECONDS) return undefined;
+  if (facts.workload.metadata.deletionTimestamp !== undefined)
+    return { seconds: 30, reason: "it is being deleted" };
+  if (seen.group !== undefined) return afterKills(facts, seen.group);
+  if (seen.troubles.length === 0) return afterTroubles(facts);
+  const best = seen.found.toSorted((a, b) => b.confidence - a.confidence)[0];
+  const settled = seen.troubles.filter(({ isSettled }) => isSettled);
+  if (settled.length === 0 && !(best !== undefined && best.confidence >= SURE))
+    return unsettled(seen.troubles);
+  return awaited(best, waited);
+}
+
+/** All is well again, or everything that should be there is still coming. */
+function afterTroubles(facts: Facts): Wait | undefined {
+  const steadiness = steadinessOf(facts, []);
+  if (steadiness.kind === "young") return { seconds: 15, reason: "its pods have only just become ready" };
+  if (steadiness.kind === "not-ready")
+    return { seconds: 15, reason: `nothing fails, and it is not complete yet: ${steadiness.reason}` };
+  return undefined;
+}
+
+function unsettled(troubles: readonly Trouble[]): Wait {
+  const [first] = troubles;
+  const what = first?.pod === undefined ? "" : `pod ${first.pod.name}: `;
+  return {
+    seconds: first?.kind === "node" ? 30 : 10,
+    reason: `${what}${first?.reason || first?.kind}, which may pass by itself`,
+  };
+}
+
+/** A candidate may say itself that waiting is right for a while; and a person is not called for what may pass. */
+function awaited(best: Candidate | undefined, waitedSeconds: number): Wait | undefined {
+  if (best === undefined) return undefined;
+  const { waitFor } = best;
+  if (waitFor !== undefined && waitedSeconds < waitFor.seconds)
+    return { seconds: 20, reason: waitFor.reason };
+  const canAct = best.repair != null || best.rollback !== null || best.memory !== null;
+  if (canAct || best.confidence >= SURE || waitedSeconds >= BEFORE_A_PERSON_SECONDS) return undefined;
+  return { seconds: 15, reason: "only a person could act on it, and it may still pass by itself" };
+}
+
+function afterKills(facts: Facts, group: KillGroup): Wait | undefined {
+  const { targetRevision, isUnderWay, isDeadlineExceeded } = facts.rollout;
+  const isOnOldAlone = isOnEarlierRevisionAlone(targetRevision, group);
+  if (isUnderWay && isOnOldAlone && !isDeadlineExceeded) {
+    return {
+      seconds: 20,
+      reason: "a rollout is under way, and only pods of the revision before it were killed",
+    };
+  }
+  if (isRepeated(facts, group) || isOver(facts, group)) return undefined;
+  const isReadyAgain = steadinessOf(facts, group.kills).kind === "young";
+  return {
+    seconds: isReadyAgain ? 30 : 10,
+    reason: `one kill alone: whether it comes again shows within ${Math.round(afterKill(group.kills) / 60)} min`,
+  };
+}
+
+/** A pod that is not started again has nothing more to show. */
+function isOver(facts: Facts, group: KillGroup): boolean {
+  return group.kills.every((kill) =>
+    facts.pods.some((pod) => pod.uid === kill.podUid && pod.phase === "Failed"),
+  );
+}
+
+function waitedSeconds(facts: Facts): number {
+  const starts = [facts.openedAt, ...facts.attempts.flatMap(({ endedAt }) => endedAt?.toISOString() ?? [])];
+  return Math.min(...starts.map((at) => secondsSince(facts.at, at)));
+}
