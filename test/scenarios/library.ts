@@ -1,16 +1,21 @@
+import { ACCESS } from "./library/access.ts";
 import { ATTACKS } from "./library/attacks.ts";
 import { AUTOSCALING } from "./library/autoscaling.ts";
 import { BUDGETS } from "./library/budgets.ts";
 import { CLAIMS } from "./library/claims.ts";
 import { CONFIGURATION } from "./library/configuration.ts";
 import { CONFIGURATION_FOR_A_PERSON } from "./library/configuration-for-a-person.ts";
+import { FAULTS_AROUND } from "./library/faults-around.ts";
 import { IMAGES } from "./library/images.ts";
 import { IMAGES_FIRST_DEPLOY } from "./library/images-first-deploy.ts";
 import { INGRESS } from "./library/ingress.ts";
 import { JOBS } from "./library/jobs.ts";
 import { MEMORY } from "./library/memory.ts";
 import { MEMORY_FOR_A_PERSON } from "./library/memory-for-a-person.ts";
+import { NETWORK } from "./library/network.ts";
+import { NODES } from "./library/nodes.ts";
 import { NOTHING_WRONG } from "./library/nothing-wrong.ts";
+import { ONE_CAUSE } from "./library/one-cause.ts";
 import { PLACEMENT } from "./library/placement.ts";
 import { PROBES } from "./library/probes.ts";
 import { PROBES_FOR_A_PERSON } from "./library/probes-for-a-person.ts";
@@ -23,6 +28,7 @@ import { ROUTING_QUIET } from "./library/routing-quiet.ts";
 import { ROUTING_SELECTOR } from "./library/routing-selector.ts";
 import { SCALE } from "./library/scale.ts";
 import { SCHEDULING } from "./library/scheduling.ts";
+import { STUCK } from "./library/stuck.ts";
 import { TWO_FAULTS } from "./library/two-faults.ts";
 import { VOLUMES } from "./library/volumes.ts";
 import type { Scenario } from "./scenario.ts";
@@ -56,4 +62,10 @@ export const LIBRARY: readonly Scenario[] = [
   ...SCHEDULING,
   ...TWO_FAULTS,
   ...VOLUMES,
+  ...ACCESS,
+  ...NETWORK,
+  ...NODES,
+  ...STUCK,
+  ...ONE_CAUSE,
+  ...FAULTS_AROUND,
 ];
