@@ -50,7 +50,11 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
   const api = createApiMachinery({ store, loop, random, types });
   const rules: BehaviourRule[] = [];
   const images: ImageRule[] = [];
-  const kubelet = createKubelet(api, () => rules);
+  const kubelet = createKubelet(
+    api,
+    () => rules,
+    () => images,
+  );
   const stopControllers = runControllers(api);
   const watches = createOpenWatches(api);
   const faults = createFaults({ store, watches });

@@ -61,13 +61,25 @@ export type Demand = { log: string[] } & (
 export interface ImageRule {
   /** The whole reference as containers write it, or the repository without a tag for all of its tags. */
   image: string;
-  outcome?: "not-found" | "denied" | "unavailable" | "wrong-architecture";
-  /** With `unavailable`: pulls work again after this long. */
+  /** `no-platform`: the tag is there, but not for this node's processor, and the pull fails. */
+  outcome?: "not-found" | "denied" | "unavailable" | "wrong-architecture" | "no-platform";
+  /** With `unavailable`: what keeps the registry from answering; by default it times out. */
+  because?: "timeout" | "no-such-host" | "rate-limit" | "server-error";
+  /** With `unavailable`: pulls work again this long after the first that failed. */
   forMs?: number;
+  /** Denied unless the pod names this pull secret and it exists. */
+  unlessSecret?: string;
   /** Tags that exist, where the rule names a repository: all others are not found. */
   tags?: string[];
+  /** How long a pull takes; 900. */
+  takesMs?: number;
+  /** On every node from the start, as where images are built on the node. */
+  isOnNodes?: boolean;
   /** The only commands (first word) that can be run in it. */
   commands?: string[];
+  /** Paths of the image that are files, and folders: what is mounted there must be of the same kind. */
+  files?: string[];
+  folders?: string[];
   runsAsRoot?: boolean;
 }
 

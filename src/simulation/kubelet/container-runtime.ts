@@ -1,10 +1,15 @@
-import type { EventRecorder } from "../api/event-recorder.ts";
 import type { EventLoop } from "../store/event-loop.ts";
-import type { Container, ContainerState, ContainerStatus, Pod } from "../store/objects.ts";
+import type { Container, ContainerState, ContainerStatus } from "../store/objects.ts";
 import type { Random } from "../store/random.ts";
 import { type BackOff, createBackOff } from "./back-off.ts";
 import { imageId, resolvedImage } from "./image-reference.ts";
 import type { RunPlan } from "./run-plan.ts";
+
+/** Why a container is not started for now. */
+export interface Hold {
+  reason: string;
+  message: string;
+}
 
 /** One container of a pod on a node, with what it wrote. */
 export interface ContainerRuntime {
@@ -21,6 +26,12 @@ export interface ContainerRuntime {
   log: string | undefined;
   previousLog: string | undefined;
   readonly backOff: BackOff;
+  /** Of the last sync; the pod's status shows it with the next one. */
+  hold: Hold | undefined;
+  isTaken: boolean;
+  readonly pullBackOff: BackOff;
+  pullFailedAtMs: number;
+  pullError: string | undefined;
 }
 
 export const createContainerRuntime = (container: Container, waiting: string): ContainerRuntime => ({
@@ -37,28 +48,57 @@ export const createContainerRuntime = (container: Container, waiting: string): C
   log: undefined,
   previousLog: undefined,
   backOff: createBackOff(),
+  hold: undefined,
+  isTaken: false,
+  pullBackOff: createBackOff(),
+  pullFailedAtMs: 0,
+  pullError: undefined,
 });
 
 const lines = (list: readonly string[]): string => list.map((line) => `${line}\n`).join("");
 
-/** The container runs from now on; a run before it becomes its last state. */
-export function startContainer(
-  runtime: ContainerRuntime,
-  plan: RunPlan,
-  deps: { loop: EventLoop; random: Random },
-): void {
+/** A run before this one becomes the last state. */
+function createAgain(runtime: ContainerRuntime, random: Random): void {
   const ended = runtime.state.terminated ?? runtime.lastState.terminated;
   if (runtime.containerID !== undefined) {
     runtime.restartCount += 1;
     runtime.previousLog = runtime.log;
   }
   runtime.lastState = ended ? { terminated: ended } : {};
-  runtime.containerID = `containerd://${deps.random.hex(64)}`;
+  runtime.containerID = `containerd://${random.hex(64)}`;
+}
+
+/** The container runs from now on. */
+export function startContainer(
+  runtime: ContainerRuntime,
+  plan: RunPlan,
+  deps: { loop: EventLoop; random: Random },
+): void {
+  createAgain(runtime, deps.random);
+  runtime.hold = undefined;
   runtime.startedAtMs = deps.loop.nowMs();
   runtime.state = { running: { startedAt: deps.loop.timestamp() } };
   runtime.plan = plan;
   runtime.log = lines(plan.startLog);
   runtime.isReady = plan.readyAfterMs === 0;
+}
+
+/** The runtime made the container and could not start it. */
+export function failToStart(
+  runtime: ContainerRuntime,
+  message: string,
+  deps: { loop: EventLoop; random: Random },
+): void {
+  createAgain(runtime, deps.random);
+  runtime.endedAtMs = deps.loop.nowMs();
+  runtime.plan = undefined;
+  runtime.log = "";
+  runtime.state = {
+    terminated: {
+      ...{ containerID: runtime.containerID ?? "", exitCode: 128, finishedAt: deps.loop.timestamp() },
+      ...{ message, reason: "StartError", startedAt: "1970-01-01T00:00:00Z" },
+    },
+  };
 }
 
 export function endContainer(
@@ -103,22 +143,4 @@ export function containerStatus(runtime: ContainerRuntime): ContainerStatus {
     state,
     ...(mounts && { volumeMounts: mounts }),
   };
-}
-
-const PULL_MS = "578ms (911ms including waiting). Image size: 5509784 bytes.";
-
-export function recordPull(events: EventRecorder, pod: Pod, container: Container, hasImage: boolean): void {
-  const about = { about: pod, type: "Normal" as const, fieldPath: `spec.containers{${container.name}}` };
-  if (hasImage && container.imagePullPolicy !== "Always") {
-    const message = `Container image "${container.image}" already present on machine`;
-    events.record({ ...about, reason: "Pulled", message });
-    return;
-  }
-  events.record({ ...about, reason: "Pulling", message: `Pulling image "${container.image}"` });
-  const duration = hasImage ? "9ms (9ms including waiting). Image size: 5509784 bytes." : PULL_MS;
-  events.record({
-    ...about,
-    reason: "Pulled",
-    message: `Successfully pulled image "${container.image}" in ${duration}`,
-  });
 }

@@ -4,8 +4,9 @@ import type { ContainerLogs } from "../api/serve-log.ts";
 import type { NodeObject, Pod } from "../store/objects.ts";
 import { isPodOver } from "../store/pod-state.ts";
 import { parseQuantity } from "../store/quantity.ts";
-import { type BehaviourRule, behaviourOf } from "./behaviour.ts";
+import { type BehaviourRule, behaviourOf, type ImageRule } from "./behaviour.ts";
 import { createPodWorker, type PodWorker } from "./create-pod-worker.ts";
+import { createRegistry } from "./images/registry.ts";
 import { usageBytes } from "./run-plan.ts";
 
 /** The kubelets of all nodes. */
@@ -16,7 +17,12 @@ export interface Kubelet {
   stop(): void;
 }
 
-export function createKubelet(api: ApiMachinery, rules: () => readonly BehaviourRule[]): Kubelet {
+export function createKubelet(
+  api: ApiMachinery,
+  rules: () => readonly BehaviourRule[],
+  images: () => readonly ImageRule[],
+): Kubelet {
+  const registry = createRegistry(images);
   const workers = new Map<string, PodWorker>();
   const imagesByNode = new Map<string, Set<string>>();
   let addresses = 1;
@@ -29,6 +35,7 @@ export function createKubelet(api: ApiMachinery, rules: () => readonly Behaviour
     return createPodWorker(pod, {
       api,
       events: createEventRecorder(api, { component: "kubelet", host: nodeName }),
+      registry,
       behaviourOf: (of, container) => behaviourOf(rules(), of, container),
       node: {
         hostIP: "10.244.0.1",
@@ -44,6 +51,7 @@ export function createKubelet(api: ApiMachinery, rules: () => readonly Behaviour
     const worker = workers.get(uid);
     if (!pod) {
       worker?.stop();
+      workers.delete(uid);
       return;
     }
     if (worker) return worker.observe(pod);

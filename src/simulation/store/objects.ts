@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { Taint } from "./placement.ts";
+import type { EnvSource, EnvVariable, Probe, SecurityContext, Volume, VolumeMount } from "./pod-parts.ts";
 
 export type Fields = Record<string, unknown>;
 export type Labels = Record<string, string>;
@@ -34,13 +35,19 @@ export interface Container {
   image: string;
   command?: string[];
   args?: string[];
-  env?: { name: string; value?: string }[];
+  env?: EnvVariable[];
+  envFrom?: EnvSource[];
+  ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
   imagePullPolicy?: string;
   restartPolicy?: string;
   resources?: Resources;
-  ports?: { name?: string; containerPort: number; hostPort?: number; hostIP?: string; protocol?: string }[];
-  readinessProbe?: unknown;
-  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
+  startupProbe?: Probe;
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  lifecycle?: { preStop?: { exec?: { command?: string[] }; sleep?: { seconds: number } } };
+  securityContext?: SecurityContext;
+  terminationMessagePolicy?: string;
+  volumeMounts?: VolumeMount[];
 }
 
 export interface PodSpec {
@@ -51,9 +58,11 @@ export interface PodSpec {
   restartPolicy?: string;
   terminationGracePeriodSeconds?: number;
   tolerations?: unknown[];
-  volumes?: { name: string }[];
+  volumes?: Volume[];
   resources?: Resources;
   serviceAccountName?: string;
+  imagePullSecrets?: { name?: string }[];
+  securityContext?: SecurityContext;
   [field: string]: unknown;
 }
 

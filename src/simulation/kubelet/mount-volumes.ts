@@ -1,0 +1,31 @@
+import type { Volume } from "../store/pod-parts.ts";
+import { mountError } from "./config/mount-error.ts";
+import type { PodHost } from "./pod-host.ts";
+
+const FIRST_MS = 500;
+const MAX_MS = 122_000;
+
+/** Sets up the pod's volumes, trying again for as long as it takes; `done` once all are there. */
+export function mountVolumes(host: PodHost, done: () => void): void {
+  const { loop, store } = host.deps.api;
+  const mount = (volume: Volume, waitMs: number): void => {
+    const error = mountError(store, host.pod(), volume);
+    if (error === undefined) {
+      waiting.delete(volume.name);
+      if (waiting.size === 0) done();
+      return;
+    }
+    const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`;
+    host.record({ type: "Warning", reason: "FailedMount", message });
+    loop.after(host.timer(`mount/${volume.name}`), waitMs, () => mount(volume, Math.min(MAX_MS, waitMs * 2)));
+  };
+  const volumes = host.pod().spec.volumes ?? [];
+  const waiting = new Set(volumes.map(({ name }) => name));
+  if (waiting.size === 0) done();
+  for (const volume of volumes) mount(volume, FIRST_MS);
+}
+
+export function cancelMounts(host: PodHost): void {
+  for (const { name } of host.pod().spec.volumes ?? [])
+    host.deps.api.loop.cancel(host.timer(`mount/${name}`));
+}
