@@ -8,6 +8,13 @@ import { memoryLimitTooLow } from "./memory-limit-too-low.ts";
 import { memoryVolumeFull } from "./memory-volume-full.ts";
 import { nodeOutOfMemory } from "./node-out-of-memory.ts";
 import { podMemoryLimit } from "./pod-memory-limit.ts";
+import { hostPortTaken } from "./scheduling/host-port-taken.ts";
+import { noRoomOnNodes } from "./scheduling/no-room-on-nodes.ts";
+import { nodesInTrouble } from "./scheduling/nodes-in-trouble.ts";
+import { placementImpossible } from "./scheduling/placement-impossible.ts";
+import { requestTooLarge } from "./scheduling/request-too-large.ts";
+import { spreadImpossible } from "./scheduling/spread-impossible.ts";
+import { taintNotTolerated } from "./scheduling/taint-not-tolerated.ts";
 
 /** All that may have made the kernel kill a container; each answers, if only with why it is ruled out. */
 export const memorySignatures: readonly ((scene: MemoryScene) => Candidate)[] = [
@@ -21,4 +28,12 @@ export const memorySignatures: readonly ((scene: MemoryScene) => Candidate)[] = 
 ];
 
 /** Causes that pods, events and what stands around them show; one line each. */
-export const signatures: readonly Signature[] = [];
+export const signatures: readonly Signature[] = [
+  placementImpossible,
+  taintNotTolerated,
+  requestTooLarge,
+  noRoomOnNodes,
+  spreadImpossible,
+  hostPortTaken,
+  nodesInTrouble,
+];
