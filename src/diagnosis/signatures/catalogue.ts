@@ -8,6 +8,11 @@ import { memoryLimitTooLow } from "./memory-limit-too-low.ts";
 import { memoryVolumeFull } from "./memory-volume-full.ts";
 import { nodeOutOfMemory } from "./node-out-of-memory.ts";
 import { podMemoryLimit } from "./pod-memory-limit.ts";
+import { admissionRefused } from "./refused/admission-refused.ts";
+import { limitRangeViolated } from "./refused/limit-range-violated.ts";
+import { priorityClassMissing, serviceAccountMissing } from "./refused/missing-names.ts";
+import { podSecurityRefused } from "./refused/pod-security-refused.ts";
+import { quotaExceeded } from "./refused/quota-exceeded.ts";
 import { hostPortTaken } from "./scheduling/host-port-taken.ts";
 import { noRoomOnNodes } from "./scheduling/no-room-on-nodes.ts";
 import { nodesInTrouble } from "./scheduling/nodes-in-trouble.ts";
@@ -36,4 +41,10 @@ export const signatures: readonly Signature[] = [
   spreadImpossible,
   hostPortTaken,
   nodesInTrouble,
+  quotaExceeded,
+  limitRangeViolated,
+  serviceAccountMissing,
+  priorityClassMissing,
+  admissionRefused,
+  podSecurityRefused,
 ];
