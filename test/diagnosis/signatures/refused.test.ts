@@ -96,14 +96,24 @@ describe("sizes that the namespace demands", () => {
       true,
     ],
     [
-      "less memory is for a person to allow",
+      "less memory than the pod asks for is for a person to allow",
+      {
+        message: forbidden("maximum memory usage per Container is 256Mi, but limit is 1Gi"),
+        resources: { limits: { memory: "1Gi" }, requests: { memory: "512Mi" } },
+      },
+      "limit-range-violated",
+      ["web limits memory 1Gi 256Mi", "web requests memory 512Mi 256Mi"],
+      false,
+    ],
+    [
+      "a memory limit above the range that stays above the request",
       {
         message: forbidden("maximum memory usage per Container is 256Mi, but limit is 1Gi"),
         resources: { limits: { memory: "1Gi" }, requests: { memory: "128Mi" } },
       },
       "limit-range-violated",
       ["web limits memory 1Gi 256Mi"],
-      false,
+      true,
     ],
     [
       "a request below the range, and the limit that it would exceed",

@@ -50,8 +50,8 @@ function repairOf(
       ? withinRange(sizes, refusal.violations)
       : limitAsRequest(facts, refusal.resource, refusal.request);
   if (changes === undefined) return null;
-  // Less memory than somebody asked for may end in kills: that is for a person.
-  const isExclusive = !changes.some(isLessMemory);
+  // Less memory than the pod asks to have for certain may end in kills: that is for a person.
+  const isExclusive = !changes.some(isLessMemoryThanAsked);
   return templateRepair(facts, "SetResources", { changes, basis: told }, isExclusive);
 }
 
@@ -69,8 +69,11 @@ function limitAsRequest(facts: Facts, resource: string, request: string): SizeCh
   return change === undefined ? undefined : [change];
 }
 
-const isLessMemory = ({ resource, from, to }: SizeChange) =>
-  resource === "memory" && from !== null && (tryParseMilli(to) ?? 0) < (tryParseMilli(from) ?? 0);
+const isLessMemoryThanAsked = ({ resource, bound, from, to }: SizeChange) =>
+  resource === "memory" &&
+  bound === "requests" &&
+  from !== null &&
+  (tryParseMilli(to) ?? 0) < (tryParseMilli(from) ?? 0);
 
 function tell({ bound, resource, per, allowed, of, actual }: Violation): string {
   const range = `the limit range allows ${bound === "ratio" ? "a ratio of" : `a ${bound} of`} ${allowed} ${resource} per ${per}`;

@@ -1,6 +1,6 @@
 import { describeRef } from "../../../domain/object-ref.ts";
 import { found } from "../../found.ts";
-import { isTold, pendingScene } from "../../scheduling/pending-scene.ts";
+import { isInOrder, isTold, type PendingScene, pendingScene } from "../../scheduling/pending-scene.ts";
 import { formatResource } from "../../scheduling/resource-text.ts";
 import type { Signature } from "../../signature.ts";
 
@@ -19,7 +19,7 @@ export const noRoomOnNodes: Signature = {
     const { kind, namespace, name } = facts.object;
     return [
       found("no-room-on-nodes", {
-        confidence: isKnown ? 0.9 : 0.7,
+        confidence: !isKnown || hasRoomElsewhere(scene) ? 0.7 : 0.9,
         sentence: `The nodes that could take the pods of ${describeRef(facts.object)} are full: each pod asks for ${asked.join(" and ") || "a place"}.`,
         support: scene.support,
         advice: [
@@ -37,3 +37,11 @@ export const noRoomOnNodes: Signature = {
     ];
   },
 };
+
+/** Another rule, or the trouble of a node, keeps the pod from a place: that is the smaller thing to change. */
+function hasRoomElsewhere(scene: PendingScene): boolean {
+  return (
+    isTold(scene, "spread", "pod-affinity", "pod-anti-affinity") ||
+    scene.large.some((node) => !isInOrder(node))
+  );
+}

@@ -14,8 +14,6 @@ export const nodesInTrouble: Signature = {
   diagnose(facts) {
     const scene = pendingScene(facts);
     if (scene === undefined || !isTold(scene, "cordoned", "taint")) return [];
-    // Where another node in order could take it, room there is what is missing; this one only makes it worse.
-    const isWorse = scene.open.length > 0;
     const ill = scene.large.filter(
       (node) =>
         !isInOrder(node) &&
@@ -27,7 +25,7 @@ export const nodesInTrouble: Signature = {
     const names = ill.map(({ name }) => name).join(", ");
     return [
       found(cause, {
-        confidence: isWorse ? 0.6 : 0.93,
+        confidence: scene.open.length > 0 ? 0.9 : 0.93,
         sentence: `The pods of ${describeRef(facts.object)} wait for a node: ${names} could take them and ${ill.length === 1 ? "is" : "are"} ${TOLD[cause]}.`,
         support: [
           ...scene.support,

@@ -48,7 +48,7 @@ function spread(facts: Facts, scene: PendingScene, placement: Placement): Candid
         });
   return [
     found("spread-impossible", {
-      confidence: unlessNew(facts, confidence(scene, "spread"), (spec) => spec.topologySpreadConstraints),
+      confidence: unlessNew(facts, CERTAIN, (spec) => spec.topologySpreadConstraints),
       sentence: `No node takes the pods of ${describeRef(facts.object)}: ${why}.`,
       support: scene.support,
       repair,
@@ -87,7 +87,7 @@ function apart(facts: Facts, scene: PendingScene, placement: Placement): Candida
     });
     return [
       found("placement-impossible", {
-        confidence: unlessNew(facts, confidence(scene, refusal), (spec) => spec.affinity),
+        confidence: unlessNew(facts, CERTAIN, (spec) => spec.affinity),
         sentence: `No node takes the pods of ${describeRef(facts.object)}: ${why}.`,
         support: scene.support,
         repair,
@@ -97,9 +97,8 @@ function apart(facts: Facts, scene: PendingScene, placement: Placement): Candida
   });
 }
 
-/** Surer where nothing else but the control plane's nodes was refused. */
-function confidence({ told, open }: PendingScene, refusal: string): number {
-  const others = told.refusals.filter((one) => one.refusal !== refusal);
-  if (others.every((one) => one.refusal === "taint" || one.refusal === "selector")) return 0.92;
-  return open.length > 0 ? 0.7 : 0.6;
-}
+/**
+ * The scheduler asks these filters last: a node that they refuse has room, so that this rule alone keeps the pod from it.
+ * k8s.io/kubernetes pkg/scheduler/apis/config/v1/default_plugins.go
+ */
+const CERTAIN = 0.93;
