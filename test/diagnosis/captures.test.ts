@@ -81,7 +81,7 @@ describe("real captures of other troubles", () => {
   it.each(others)("makes no memory finding of %s", async (name) => {
     const conclusion = await look(name);
     if (conclusion.kind === "finding") {
-      expect(conclusion.finding).toMatchObject({ cause: "unknown", memory: null, rollback: null });
+      expect(conclusion.finding).toMatchObject({ memory: null, rollback: null });
       expect(conclusion.finding.evidence.length).toBeGreaterThan(0);
     } else {
       // Two of three pods of the stuck rollout serve, but not all: no capture here may be called healthy.
