@@ -4,14 +4,16 @@ import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
+import { refOf } from "../kubernetes/kubernetes-object.ts";
 import type { Collector } from "./collectors/collector.ts";
 import { collectFacts } from "./collectors/facts.ts";
 import type { PrometheusAccess } from "./collectors/prometheus.ts";
 import { collectWorkload } from "./collectors/workload.ts";
 import { conclude } from "./conclude.ts";
 import type { Conclusion, Diagnosis, InvestigationInput } from "./diagnosis.ts";
-import { investigateObject, throughWorkload } from "./investigate-object.ts";
+import { concludeOpinion, investigateObject, throughWorkload } from "./investigate-object.ts";
 import { investigators } from "./investigators/catalogue.ts";
+import { idleOpinion, isIdle } from "./investigators/idle-workload.ts";
 import { investigatorOf } from "./investigators/investigator.ts";
 import { withIds } from "./rank.ts";
 import { isKnownKind, unknownKind } from "./unknown-kind.ts";
@@ -68,10 +70,9 @@ async function investigate(
   if (investigator === undefined) return investigateWorkload(deps, object, input);
   const answer = await investigateObject({ ...deps, investigator }, object, input);
   if (answer.kind !== "elsewhere") return answer;
-  // The signals and attempts are those of the object that suffers; the workload has its own.
-  const ofWorkload = { ...input, signals: [], attempts: [] };
-  const conclusion = await investigateWorkload(deps, answer.workload, ofWorkload);
-  return throughWorkload(answer, conclusion, deps.ids, deps.clock.now().toISOString());
+  // The attempts are those of the object that suffers; the workload has its own.
+  const conclusion = await investigateWorkload(deps, answer.workload, { ...input, attempts: [] });
+  return throughWorkload(deps, { object, opinion: answer, incident: input.incident }, conclusion);
 }
 
 async function investigateWorkload(
@@ -83,6 +84,10 @@ async function investigateWorkload(
   const { collector, prometheus } = deps;
   const workload = await collectWorkload(collector, object);
   if (workload === undefined) return gone(deps, object);
+  if (isIdle(workload)) {
+    const opinion = await idleOpinion(collector, workload);
+    if (opinion.kind !== "elsewhere") return concludeOpinion(deps, refOf(workload), opinion);
+  }
   return conclude(await collectFacts(collector, input, { workload, prometheus }), deps.ids);
 }
 

@@ -1,4 +1,5 @@
 import type { Ids } from "../core/ids.ts";
+import type { Incident } from "../domain/incident.ts";
 import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import type { EvidenceDraft } from "./candidate.ts";
 import type { Collector } from "./collectors/collector.ts";
@@ -6,6 +7,7 @@ import type { PrometheusAccess } from "./collectors/prometheus.ts";
 import type { Conclusion, InvestigationInput } from "./diagnosis.ts";
 import { seen } from "./investigators/evidence-of.ts";
 import type { Investigator, ObjectOpinion } from "./investigators/investigator.ts";
+import { isPatient } from "./investigators/patience.ts";
 import { rank, type Scene, withIds } from "./rank.ts";
 
 type Elsewhere = Extract<ObjectOpinion, { kind: "elsewhere" }>;
@@ -23,6 +25,15 @@ export async function investigateObject(
 ): Promise<Conclusion | Elsewhere> {
   const { collector, ids, investigator } = deps;
   const opinion = await investigator.investigate(collector, object, input, deps.prometheus);
+  if (opinion?.kind === "elsewhere") return opinion;
+  return concludeOpinion({ collector, ids }, object, opinion);
+}
+
+export function concludeOpinion(
+  { collector, ids }: { collector: Collector; ids: Ids },
+  object: ObjectRef,
+  opinion: Exclude<ObjectOpinion, Elsewhere> | undefined,
+): Conclusion {
   const scene: Scene = { object, at: collector.clock.now().toISOString(), gaps: collector.gaps };
   const evidence = (drafts: readonly EvidenceDraft[] | undefined, reason: string) =>
     withIds(ids, [...(drafts ?? []), seen(object, scene.at, reason)]);
@@ -30,15 +41,9 @@ export async function investigateObject(
     const reason = `${describeRef(object)} does not exist any more`;
     return { kind: "healthy", reason, evidence: evidence([], reason) };
   }
-  switch (opinion.kind) {
-    case "elsewhere":
-      return opinion;
-    case "healthy":
-    case "wait":
-      return { ...opinion, evidence: evidence(opinion.evidence, opinion.reason) };
-    case "candidates":
-      return rank(scene, ids, opinion.candidates.length > 0 ? opinion.candidates : [notKnown(scene)]);
-  }
+  if (opinion.kind === "candidates")
+    return rank(scene, ids, opinion.candidates.length > 0 ? opinion.candidates : [notKnown(scene)]);
+  return { ...opinion, evidence: evidence(opinion.evidence, opinion.reason) };
 }
 
 const notKnown = ({ object }: Scene) => ({
@@ -56,19 +61,23 @@ const notKnown = ({ object }: Scene) => ({
  * to be done there is for its own incident to say.
  */
 export function throughWorkload(
-  opinion: Elsewhere,
+  { collector, ids }: { collector: Collector; ids: Ids },
+  { object, opinion, incident }: { object: ObjectRef; opinion: Elsewhere; incident: Incident },
   conclusion: Conclusion,
-  ids: Ids,
-  at: string,
 ): Conclusion {
   const told = withIds(ids, opinion.evidence);
-  if (conclusion.kind === "wait") {
-    const reason = `${opinion.reason}; ${conclusion.reason}`;
+  const reason = `${opinion.reason}; ${conclusion.kind === "finding" ? "" : conclusion.reason}`;
+  if (conclusion.kind === "wait")
     return { ...conclusion, reason, evidence: [...told, ...conclusion.evidence] };
-  }
   if (conclusion.kind === "healthy") {
-    // Its pods are well again; what is told of them elsewhere follows within moments.
-    const reason = `${opinion.reason}; ${conclusion.reason}`;
+    if (opinion.otherwise !== undefined)
+      return concludeOpinion({ collector, ids }, object, {
+        kind: "candidates",
+        candidates: [opinion.otherwise],
+      });
+    if (!isPatient(incident, collector.clock.now().toISOString()))
+      return concludeOpinion({ collector, ids }, object, { kind: "candidates", candidates: [] });
+    // Its pods are well again; that its endpoints are too follows within moments.
     return { kind: "wait", seconds: 20, reason, evidence: [...told, ...conclusion.evidence] };
   }
   const { finding } = conclusion;
@@ -76,13 +85,8 @@ export function throughWorkload(
     kind: "finding",
     finding: {
       ...finding,
-      object: finding.cause === "unknown" ? { ...opinion.workload } : finding.object,
       sentence: `${opinion.reason}: ${finding.sentence}`,
-      evidence: [
-        ...told,
-        ...finding.evidence,
-        ...withIds(ids, [seen(opinion.workload, at, "looked at in its place")]),
-      ],
+      evidence: [...told, ...finding.evidence],
       memory: null,
       rollback: null,
       repair: null,

@@ -1,7 +1,7 @@
-import { z } from "zod";
 import type { ObjectHealth } from "../domain/workload-state.ts";
 import type { ClusterReader, KubernetesObject } from "./cluster-reader.ts";
 import { conditionOf } from "./condition-of.ts";
+import { endpointStateOf } from "./endpoint-state.ts";
 import { recordOf } from "./kubernetes-object.ts";
 import { tryParseMemory } from "./quantity.ts";
 
@@ -30,13 +30,6 @@ const KINDS: Record<string, ReadHealth> = {
   Node: async (_reader, object) => healthOfNode(object),
 };
 
-const sliceSchema = z.looseObject({
-  endpoints: z
-    .array(z.looseObject({ conditions: z.looseObject({ ready: z.boolean().nullish() }).nullish() }))
-    .nullish(),
-  ports: z.array(z.looseObject({ name: z.string().nullish(), port: z.number().nullish() })).nullish(),
-});
-
 /** Ready endpoints, of which each port of the Service must have one: a named target port that no pod has gives none. */
 async function healthOfService(
   reader: ClusterReader,
@@ -51,21 +44,10 @@ async function healthOfService(
     },
     signal,
   );
-  const slices = items.flatMap((item) => {
-    const slice = sliceSchema.safeParse(item);
-    return slice.success ? [slice.data] : [];
-  });
-  const readyOf = (slice: (typeof slices)[number]) =>
-    (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).length;
-  const ready = slices.reduce((sum, slice) => sum + readyOf(slice), 0);
+  const { ready, portsServed } = endpointStateOf(items);
   const { ports } = recordOf(service.spec);
   const wanted = Array.isArray(ports) ? ports.map((port) => String(recordOf(port).name ?? "")) : [];
-  const missing = wanted.filter(
-    (name) =>
-      !slices.some(
-        (slice) => readyOf(slice) > 0 && (slice.ports ?? []).some((port) => (port.name ?? "") === name),
-      ),
-  );
+  const missing = wanted.filter((name) => !portsServed.includes(name));
   const isWell = ready > 0 && missing.length === 0;
   const lacks = missing.map((name) => (name === "" ? "its port" : `port ${name}`)).join(", ");
   return {

@@ -1,5 +1,6 @@
 import type { Investigator } from "./investigator.ts";
 import { node } from "./node.ts";
+import { service } from "./service/service.ts";
 
 /** One line a kind. */
-export const investigators: readonly Investigator[] = [node];
+export const investigators: readonly Investigator[] = [service, node];

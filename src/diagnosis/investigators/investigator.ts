@@ -12,7 +12,14 @@ export type ObjectOpinion =
   | { kind: "healthy"; reason: string; evidence?: EvidenceDraft[] }
   | { kind: "wait"; seconds: number; reason: string; evidence?: EvidenceDraft[] }
   /** The object is as it should be and suffers from this workload, which is looked at in its place. */
-  | { kind: "elsewhere"; workload: ObjectRef; reason: string; evidence: EvidenceDraft[] };
+  | {
+      kind: "elsewhere";
+      workload: ObjectRef;
+      reason: string;
+      evidence: EvidenceDraft[];
+      /** What is said where the workload is well; without it the object is looked at again soon. */
+      otherwise?: Candidate;
+    };
 
 /**
  * Looks after one kind of subject that has no pods of its own: Service, Ingress, HorizontalPodAutoscaler,
