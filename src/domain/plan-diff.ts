@@ -11,7 +11,12 @@ const MAX_VALUE_CHARS = 240;
  * shows what differs alone. Values are redacted; cut at 200 lines, and that is said.
  */
 export function planDiff(plan: Pick<Plan, "actions">): string[] {
-  const lines = plan.actions.flatMap((action) => [`  ${action.sentence}`, ...patchDiff(action)]);
+  const lines = plan.actions.flatMap((action) => [
+    `  ${action.sentence}`,
+    ...patchDiff(action),
+    // No patch: what is made is what there is to see.
+    ...(action.type === "RecreateService" ? valueDiff("spec", undefined, action.parameters.manifest.spec) : []),
+  ]);
   if (lines.length <= MAX_LINES) return lines;
   return [...lines.slice(0, MAX_LINES - 1), `  ... ${lines.length - MAX_LINES + 1} more lines`];
 }

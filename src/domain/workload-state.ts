@@ -15,7 +15,14 @@ export const podStateSchema = z.object({
       restartCount: z.number(),
       /** Identifies the last instance that ended, so that the same end is never counted twice: its containerID. */
       lastEnd: z
-        .object({ id: z.string(), reason: z.string(), exitCode: z.number(), ranSeconds: z.number() })
+        .object({
+          id: z.string(),
+          reason: z.string(),
+          exitCode: z.number(),
+          ranSeconds: z.number(),
+          /** The kubelet ended it for its liveness or startup probe, as only the events tell. */
+          isByProbe: z.boolean().optional(),
+        })
         .nullable(),
       waitingReason: z.string(),
     }),

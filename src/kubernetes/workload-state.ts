@@ -44,10 +44,22 @@ async function stateByHealth(
   if (health === undefined) return undefined;
   const generation = object.metadata.generation ?? 0;
   return {
+    ...stateOfNothing(),
     uid: object.metadata.uid ?? "",
     resourceVersion: object.metadata.resourceVersion ?? "",
     generation,
     observedGeneration: generation,
+    health,
+  };
+}
+
+/** Of an object that is not there. */
+export function stateOfNothing(): WorkloadState {
+  return {
+    uid: "",
+    resourceVersion: "",
+    generation: 0,
+    observedGeneration: 0,
     desiredReplicas: 0,
     updatedReplicas: 0,
     readyReplicas: 0,
@@ -57,7 +69,7 @@ async function stateByHealth(
     isProgressDeadlineExceeded: false,
     progressDeadlineSeconds: null,
     pods: [],
-    health,
+    health: { isWell: false, reason: "it is not there", measure: 0 },
     jobs: [],
   };
 }

@@ -1,13 +1,12 @@
 import { stringify } from "yaml";
 import { redact } from "../core/redact.ts";
-import type { Action } from "../domain/action.ts";
 import type { Attempt } from "../domain/attempt.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
 import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import { formatMemory } from "../kubernetes/quantity.ts";
-import { isProgramPointer } from "./actions/memory-change.ts";
-import { isTrailPointer } from "./actions/trail.ts";
+
+import { resourceOf, scopeOf } from "./kubectl.ts";
 
 type Step = Handover["nextSteps"][number];
 
@@ -30,23 +29,6 @@ export function triedSentence(attempt: Attempt): string {
   const result = attempt.result ?? "under way";
   const why = attempt.failure ?? attempt.verification.lastReason;
   return `attempt ${attempt.number}: ${attempt.plan.sentence} — ${result}${why === "" ? "" : ` (${why})`}`;
-}
-
-/** The exact change as one command, for a person who decides to make it. */
-export function commandFor(action: Action): string {
-  const { target } = action;
-  const kind = target.kind.toLowerCase();
-  if (action.type === "RollBackRevision")
-    return `kubectl rollout undo ${kind}/${target.name} --namespace ${target.namespace} --to-revision=${action.parameters.toRevision}`;
-  const operations = action.patch.filter(
-    ({ op, path }) => !isTrailPointer(path) && !(op === "test" && isProgramPointer(path)),
-  );
-  const subresource = action.type === "ResizePod" ? " --subresource resize" : "";
-  return `kubectl patch ${kind} ${target.name} --namespace ${target.namespace}${subresource} --type json --patch ${shellQuoted(JSON.stringify(operations))}`;
-}
-
-export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The part of the manifest that must change at its source (a Git repository, a chart's values, a custom resource). */
@@ -83,7 +65,7 @@ export function lookSteps(target: ObjectRef): Step[] {
   return [
     {
       text: `Look at ${describeRef(target)} as it is now`,
-      command: `kubectl describe ${target.kind.toLowerCase()} ${target.name} --namespace ${target.namespace}`,
+      command: `kubectl describe ${resourceOf(target)}${scopeOf(target)}`,
     },
   ];
 }

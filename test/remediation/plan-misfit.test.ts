@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sealPlan } from "../../src/domain/plan.ts";
-import { commandFor } from "../../src/remediation/handover.ts";
+import { commandFor } from "../../src/remediation/kubectl.ts";
 import { planMisfit } from "../../src/remediation/planning/plan-misfit.ts";
 import { judgeInputFor } from "./support/judge-input.ts";
 import { plainDeployment } from "./support/workloads.ts";

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Attempt } from "../../src/domain/attempt.ts";
 import type { WorkloadState } from "../../src/domain/workload-state.ts";
 import { prove } from "../../src/remediation/verify/prove.ts";
-import { readyToExpect } from "../../src/remediation/verify/ready-to-expect.ts";
 import { otherTrouble, recurrence } from "../../src/remediation/verify/recurrence.ts";
+import { worseThanBefore } from "../../src/remediation/verify/worse-than-before.ts";
 import { attempt } from "../diagnosis/support/attempt.ts";
 
 const APPLIED = new Date("2026-01-01T12:00:00Z");
@@ -57,8 +57,9 @@ test("a return need not bring back pods that are no longer wanted", () => {
   const [pod] = before.pods;
   if (pod === undefined) throw new Error("no pod");
   const three = { ...before, pods: [1, 2, 3].map(() => ({ ...pod, isReady: true })) };
-  expect(readyToExpect(three, { ...before, desiredReplicas: 3 })).toBe(3);
-  expect(readyToExpect(three, { ...before, desiredReplicas: 1 })).toBe(1);
+  const now = { ...three, pods: three.pods.slice(1) };
+  expect(worseThanBefore(three, { ...now, desiredReplicas: 3 })).toMatch(/2 of 3 pods/);
+  expect(worseThanBefore(three, { ...now, desiredReplicas: 1 })).toBeUndefined();
 });
 
 test.each([

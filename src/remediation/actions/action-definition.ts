@@ -3,6 +3,7 @@ import type { Repair, RepairType } from "../../domain/repair.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { FieldEdit, Json } from "./field-edit.ts";
+import type { Trail } from "./trail.ts";
 
 /** A field that is left alone, and what it must hold. */
 export interface FieldValue {
@@ -11,7 +12,7 @@ export interface FieldValue {
 }
 
 /** What an action would write, or why it does not. */
-export type Compiled =
+export type Compiled<P = never> =
   | {
       edits: FieldEdit[];
       /** What makes the fields the right ones, such as the name of the container at an index: tested also before a return. */
@@ -21,6 +22,8 @@ export type Compiled =
       /** For people, one line: "image of container web: web:1.2 -> web:1.3". */
       sentence: string;
     }
+  /** No patch: a step of its own carries it out, with these parameters. */
+  | { step: P; sentence: string }
   | { refusal: string };
 
 /** One kind of change: what it may be made to, how it is compiled, what could go wrong, and who may allow it. */
@@ -30,7 +33,13 @@ export interface ActionDefinition<T extends RepairType> {
   /** The proof that it held, by the kind of its target. */
   proof(kind: string): Action["proof"]["kind"];
   /** Pure; looks at the object as it is now and refuses what does not fit it any more. */
-  compile(object: KubernetesObject, parameters: ActionParameters[T]): Compiled;
+  compile(
+    object: KubernetesObject,
+    parameters: ActionParameters[T],
+    trail: Pick<Trail, "incidentId" | "attemptNumber">,
+  ): Compiled<ActionParameters[T]>;
+  /** Why there is no way back: then a change that did not hold stays, and that is said. */
+  oneWay?: string;
   /** What could go wrong, each with its weight: 0 tells, 1 counts. */
   risks(parameters: ActionParameters[T]): { weight: number; reason: string }[];
   /** Where no rule of the policy speaks: `auto` only for what is reversible, narrow and exclusively proven. */

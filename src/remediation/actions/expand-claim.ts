@@ -9,6 +9,7 @@ export const expandClaim: ActionDefinition<"ExpandClaim"> = {
   type: "ExpandClaim",
   targetKinds: ["PersistentVolumeClaim"],
   proof: () => "health",
+  oneWay: "a volume cannot be made smaller again",
   compile(object, { fromBytes, toBytes, basis }) {
     if (toBytes <= fromBytes) return { refusal: "a claim is only ever made larger" };
     if (toBytes > 2 * fromBytes) return { refusal: "a claim is made at most twice as large at a time" };

@@ -1,18 +1,19 @@
 import { isReason, messageOf } from "../../core/errors.ts";
 import { canonicalJson } from "../../core/json.ts";
 import type { Action } from "../../domain/action.ts";
-import { describeRef } from "../../domain/object-ref.ts";
+import { describeRef, objectKey } from "../../domain/object-ref.ts";
+import type { Repair, RepairType } from "../../domain/repair.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
 import type { FieldValue } from "./action-definition.ts";
-import { definitionOf, type PatchRepair, type PatchRepairType } from "./catalogue.ts";
+import { definitionOf } from "./catalogue.ts";
 import { compileEdits } from "./field-edit.ts";
 import { proofSpec, type SoakSettings } from "./proof.ts";
 import { compileTrail, type Trail } from "./trail.ts";
 
 export interface RepairInput {
   object: KubernetesObject;
-  repair: PatchRepair;
+  repair: Repair;
   trail: Omit<Trail, "changeCause">;
   longestRunSeconds: number;
   settings: SoakSettings;
@@ -22,11 +23,21 @@ export interface RepairInput {
 export function repairAction(input: RepairInput): { action: Action } | { impossible: string } {
   const { object, repair } = input;
   const name = describeRef(refOf(object));
-  const definition = definitionOf<PatchRepairType>(repair);
+  const definition = definitionOf<RepairType>(repair);
   if (!definition.targetKinds.includes(object.kind))
     return { impossible: `${name}: ${repair.type} cannot be done to a ${object.kind}` };
-  const compiled = definition.compile(object, repair.parameters as never);
+  if (objectKey(repair.target) !== objectKey(refOf(object)))
+    return { impossible: `${name}: the repair that was found is one of ${describeRef(repair.target)}` };
+  const compiled = definition.compile(object, repair.parameters as never, input.trail);
   if ("refusal" in compiled) return { impossible: `${name}: ${compiled.refusal}` };
+  const shared = {
+    type: repair.type,
+    target: refOf(object),
+    proof: proofSpec(definition.proof(object.kind), input.longestRunSeconds, input.settings),
+    sentence: compiled.sentence,
+  };
+  if ("step" in compiled)
+    return { action: { ...shared, parameters: compiled.step, patch: [], inverse: [] } as Action };
   const { edits, relies = [], grounds = [], sentence } = compiled;
   if (edits.every(({ from, to }) => canonicalJson(from ?? null) === canonicalJson(to ?? null)))
     return { impossible: `${name}: nothing would change, for ${sentence} is so already` };
@@ -37,13 +48,10 @@ export function repairAction(input: RepairInput): { action: Action } | { impossi
     const identity = [uid, ...relies.map(testOf)];
     return {
       action: {
-        type: repair.type,
+        ...shared,
         parameters: repair.parameters,
-        target: refOf(object),
         patch: [...identity, ...grounds.map(testOf), ...own.patch, ...trail.patch],
         inverse: [...identity, ...own.inverse, ...trail.inverse],
-        proof: proofSpec(definition.proof(object.kind), input.longestRunSeconds, input.settings),
-        sentence,
       } as Action,
     };
   } catch (error) {

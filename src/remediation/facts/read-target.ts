@@ -1,8 +1,12 @@
 import { isReason } from "../../core/errors.ts";
 import type { Action } from "../../domain/action.ts";
 import type { ObjectRef } from "../../domain/object-ref.ts";
+import type { Repair } from "../../domain/repair.ts";
 import type { ClusterReader, KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { recordedService } from "../actions/recreate-service.ts";
 import { type Autoscalers, fieldOwner, gitOpsOwner, type Owner, operatorOwner } from "../ownership.ts";
+
+type RepairOrAction = Action | Repair;
 
 /** The object to be changed as it is now, with all around it that decides whether it may be. */
 export interface Target {
@@ -14,16 +18,18 @@ export interface Target {
   autoscalers: Autoscalers;
 }
 
+/** `made`: a Service that is to be made again is not there; what was recorded of it stands for it. */
 export async function readTarget(
   reader: ClusterReader,
-  ref: ObjectRef,
+  { ref, made }: { ref: ObjectRef; made: RepairOrAction | null },
   signal: AbortSignal,
 ): Promise<Target | undefined> {
-  const [object, namespace, found] = await Promise.all([
+  const [live, namespace, found] = await Promise.all([
     reader.get(ref, signal),
     reader.get({ apiVersion: "v1", kind: "Namespace", namespace: "", name: ref.namespace }, signal),
     autoscalers(reader, ref.namespace, signal),
   ]);
+  const object = live ?? standIn(ref, made);
   if (object === undefined) return undefined;
   return {
     object,
@@ -35,6 +41,10 @@ export async function readTarget(
     owner: gitOpsOwner(object) ?? operatorOwner(object) ?? null,
     autoscalers: found,
   };
+}
+
+function standIn(ref: ObjectRef, made: RepairOrAction | null): KubernetesObject | undefined {
+  return made?.type === "RecreateService" ? recordedService(ref, made.parameters.manifest) : undefined;
 }
 
 /** Who would set these actions back: then the change is made at its source, by a person. */

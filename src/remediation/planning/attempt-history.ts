@@ -13,7 +13,12 @@ export function hasFailed(attempt: Attempt): boolean {
 export function essenceOf(actions: readonly Action[]): string {
   return canonicalJson(
     actions.map(({ type, target, parameters }) => {
-      const { basis: _basis, basisKind: _kind, ...rest } = parameters as Record<string, unknown>;
+      const {
+        basis: _basis,
+        basisKind: _kind,
+        newName: _name,
+        ...rest
+      } = parameters as Record<string, unknown>;
       return { type, target: { ...target, uid: "" }, parameters: rest };
     }),
   );

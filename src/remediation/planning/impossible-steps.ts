@@ -6,6 +6,7 @@ import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
 import { formatMemory, tryParseMemory } from "../../kubernetes/quantity.ts";
 import { memoryChange } from "../actions/memory-change.ts";
 import { findContainer } from "../actions/pod-template.ts";
+import { CONTROLLER_LABELS } from "../actions/run-job-again.ts";
 import { targetLimit } from "../sizing/target-limit.ts";
 import { floorBytes } from "./attempt-history.ts";
 import { type DraftInput, isHelpedByMemory } from "./make-draft.ts";
@@ -34,14 +35,6 @@ export function impossibleSteps(input: DraftInput): Handover["nextSteps"] {
     },
   ];
 }
-
-/** Labels that the Job controller writes; with them a new Job is refused. */
-const CONTROLLER_LABELS = [
-  "controller-uid",
-  "job-name",
-  "batch.kubernetes.io/controller-uid",
-  "batch.kubernetes.io/job-name",
-];
 
 /** The object as somebody would have written it: without status, identity and what controllers added. */
 export function recreatable(object: KubernetesObject): Record<string, unknown> {

@@ -2,8 +2,9 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
+import type { RepairType } from "../../domain/repair.ts";
 import type { Autonomy } from "../../domain/verdict.ts";
-import { definitionOf, isPatchRepair, type PatchRepairType } from "../actions/catalogue.ts";
+import { definitionOf } from "../actions/catalogue.ts";
 import type { Target } from "../facts/read-target.ts";
 import type { FieldRecord } from "../ledger/target-ledger.ts";
 import type { PolicyFacts } from "../policy/facts.ts";
@@ -96,7 +97,6 @@ export function judgeInput(input: {
 /** What the repair's own definition says where no rule of the policy speaks. */
 function repairDefault(finding: Finding, main: PlanDraft["actions"][number] | undefined) {
   const { repair } = finding;
-  if (repair === null || main === undefined || main.type !== repair.type || !isPatchRepair(repair))
-    return null;
-  return definitionOf<PatchRepairType>(repair).verdict(repair as never);
+  if (repair === null || main === undefined || main.type !== repair.type) return null;
+  return definitionOf<RepairType>(repair).verdict(repair as never);
 }

@@ -6,7 +6,6 @@ import type { PlanDraft } from "../../domain/plan.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
-import { isPatchRepair } from "../actions/catalogue.ts";
 import { findContainer } from "../actions/pod-template.ts";
 import type { SoakSettings } from "../actions/proof.ts";
 import { repairAction } from "../actions/repair-action.ts";
@@ -28,6 +27,8 @@ export interface DraftInput {
   attempts: readonly Attempt[];
   /** Whether the server has the `resize` subresource of pods. */
   canResize: boolean;
+  /** Why the pod that a repair would evict may not be; null where it may, or where none would be. */
+  evictionRefusal: string | null;
   settings: SoakSettings;
 }
 
@@ -109,8 +110,8 @@ function rollBack(input: DraftInput): { action: Action } | undefined {
 function repair(input: DraftInput): { action: Action } | { impossible: string } | undefined {
   const proposed = input.finding.repair;
   if (proposed === null) return undefined;
-  if (!isPatchRepair(proposed))
-    return { impossible: `${proposed.type} is not carried out by this service yet` };
+  if (proposed.type === "EvictPod" && input.evictionRefusal !== null)
+    return { impossible: input.evictionRefusal };
   return repairAction({ ...shared(input), repair: proposed });
 }
 

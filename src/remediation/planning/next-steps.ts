@@ -1,18 +1,29 @@
+import { stringify } from "yaml";
 import { given } from "../../core/given.ts";
+import { redactValue } from "../../core/redact-value.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { recordedService } from "../actions/recreate-service.ts";
 import { changedManifest } from "../changed-manifest.ts";
-import { commandFor, memoryManifest } from "../handover.ts";
+import { memoryManifest } from "../handover.ts";
+import { commandFor, resourceOf, scopeOf } from "../kubectl.ts";
 import type { Owner } from "../ownership.ts";
 
 type Steps = Handover["nextSteps"];
 
 /** Each action as the command that a person would run. */
 export function commandsOf(draft: Pick<PlanDraft, "actions">): Steps {
-  return draft.actions
-    .filter((action) => action.patch.length > 0)
-    .map((action) => ({ text: `Make the change: ${action.sentence}`, command: commandFor(action) }));
+  return draft.actions.flatMap((action) => {
+    const command = commandFor(action);
+    const manifest =
+      action.type === "RecreateService"
+        ? stringify(redactValue(recordedService(action.target, action.parameters.manifest)))
+        : undefined;
+    if (command === undefined && manifest === undefined) return [];
+    const text = `Make the change: ${action.sentence}`;
+    return [{ text, ...given("command", command), ...given("manifest", manifest) }];
+  });
 }
 
 const SOURCES: Readonly<Record<Owner["kind"], string>> = {
@@ -54,7 +65,7 @@ export function logSteps(draft: Pick<PlanDraft, "actions">): Steps {
       ? [
           {
             text: `Read why container ${action.parameters.container} ended`,
-            command: `kubectl logs ${action.target.kind.toLowerCase()}/${action.target.name} --namespace ${action.target.namespace} --container ${action.parameters.container} --previous`,
+            command: `kubectl logs ${resourceOf(action.target)}${scopeOf(action.target)} --container ${action.parameters.container} --previous`,
           },
         ]
       : [],

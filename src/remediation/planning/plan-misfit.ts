@@ -5,7 +5,10 @@ import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
 import { rolloutStrategy } from "./rollout-strategy.ts";
 
 /** Why the plan does not fit the object as it is now: another object, other fields, or a rollout that would not begin. Pure. */
-export function planMisfit(plan: Plan, object: KubernetesObject): string | undefined {
+export function planMisfit(plan: Plan, object: KubernetesObject | undefined): string | undefined {
+  const isMadeAnew = plan.actions[0]?.type === "RecreateService";
+  if (isMadeAnew) return object?.metadata.uid === undefined ? undefined : "the object is there again";
+  if (object === undefined) return "the object is not there any more";
   const { blocked } = rolloutStrategy(object);
   if (blocked !== null) return `the change would not reach the pods: ${blocked}`;
   try {

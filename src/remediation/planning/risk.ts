@@ -1,6 +1,7 @@
 import type { Action } from "../../domain/action.ts";
 import type { Risk } from "../../domain/plan.ts";
-import { definitionOf, isPatchAction, type PatchRepairType } from "../actions/catalogue.ts";
+import type { RepairType } from "../../domain/repair.ts";
+import { definitionOf, isRepairAction } from "../actions/catalogue.ts";
 import type { RolloutStrategy } from "./rollout-strategy.ts";
 
 /** What could go wrong with the change, worked out by code alone. */
@@ -23,10 +24,8 @@ export function riskOf(actions: readonly Action[], kind: string, strategy: Rollo
     if (action.type === "RollBackRevision")
       add(1, "everything in the newer revision's template goes, not its fault alone");
     if (action.type === "ReplaceStuckPods") add(1, "pods that are not ready are deleted");
-    if (isPatchAction(action))
-      for (const { weight, reason } of definitionOf<PatchRepairType>(action).risks(
-        action.parameters as never,
-      ))
+    if (isRepairAction(action))
+      for (const { weight, reason } of definitionOf<RepairType>(action).risks(action.parameters as never))
         add(weight, reason);
     if (action.type !== "SetMemoryLimit" && action.type !== "ResizePod") continue;
     const { fromLimitBytes, toLimitBytes, basisKind } = action.parameters;

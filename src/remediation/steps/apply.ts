@@ -3,6 +3,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
+import { isStepAction } from "../actions/catalogue.ts";
 import { updateAttempt } from "../ledger/attempt-rows.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
 import { recordWrite } from "../ledger/target-ledger.ts";
@@ -11,6 +12,7 @@ import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { isRunningOrLate } from "./await-running.ts";
 import { beginAttempt } from "./begin-attempt.ts";
+import { carryOut } from "./carry-out.ts";
 import { replacePods } from "./replace-pods.ts";
 import { after, currentAttempt, firstAction, readIncident } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
@@ -26,7 +28,10 @@ export async function apply(deps: RemediationDeps, run: Run): Promise<void> {
   if (attempt === undefined) return;
   if (!attempt.steps.includes("apply:0")) {
     if (!(await isRunningOrLate(deps, run, attempt))) return;
-    const result = await writePatch(deps, run, attempt, firstAction(attempt.plan));
+    const action = firstAction(attempt.plan);
+    const result = isStepAction(action)
+      ? await carryOut(deps, run, attempt, action)
+      : await writePatch(deps, run, attempt, action);
     if (result.kind !== "written") return notApplied(deps, run, attempt, result);
     attempt = await recordPatch(deps, run, { attempt, cluster: incident.cluster, object: result.object });
   }
@@ -69,7 +74,7 @@ async function recordPatch(
     }
     await tx.note("applied", {
       text: `the change is written: ${attempt.plan.sentence}`,
-      input: { attemptId: attempt.id, patch: action.patch },
+      input: { attemptId: attempt.id, patch: action.patch, parameters: action.parameters },
       output: { generation: change.appliedGeneration, resourceVersion: object.metadata.resourceVersion },
     });
   });

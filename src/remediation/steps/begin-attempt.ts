@@ -1,9 +1,11 @@
+import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
+import type { WorkloadState } from "../../domain/workload-state.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
-import { readWorkloadState } from "../../kubernetes/workload-state.ts";
+import { readWorkloadState, stateOfNothing } from "../../kubernetes/workload-state.ts";
 import { ownerOf, readTarget } from "../facts/read-target.ts";
 import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
 import { nextNumber } from "../planning/make-draft.ts";
@@ -39,11 +41,11 @@ export async function beginAttempt(
     return undefined;
   }
   const [target, before, attempts] = await Promise.all([
-    readTarget(deps.reader, action.target, run.signal),
-    readWorkloadState(deps.reader, action.target, run.signal),
+    readTarget(deps.reader, { ref: action.target, made: action }, run.signal),
+    readBefore(deps, run, action),
     attemptsOf(deps.db, incident.id),
   ]);
-  const misfit = target === undefined ? "the object is not there any more" : planMisfit(plan, target.object);
+  const misfit = planMisfit(plan, target?.object);
   if (target === undefined || misfit !== undefined) {
     await backToInvestigating(deps, run, misfit ?? "the object is not there any more", plan);
     return undefined;
@@ -111,6 +113,16 @@ export async function beginAttempt(
     );
     return attempt;
   });
+}
+
+/** Of a Service that is to be made again there is nothing to see yet. */
+async function readBefore(
+  deps: RemediationDeps,
+  run: Run,
+  action: Action,
+): Promise<WorkloadState | undefined> {
+  const state = await readWorkloadState(deps.reader, action.target, run.signal);
+  return state === undefined && action.type === "RecreateService" ? stateOfNothing() : state;
 }
 
 async function waitReason(

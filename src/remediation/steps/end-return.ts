@@ -6,7 +6,8 @@ import { describeRef } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { isTrailPointer } from "../actions/trail.ts";
-import { handover, lookSteps, shellQuoted } from "../handover.ts";
+import { handover, lookSteps } from "../handover.ts";
+import { resourceOf, scopeOf, shellQuoted } from "../kubectl.ts";
 import { attemptsOf, updateAttempt } from "../ledger/attempt-rows.ts";
 import { recordOutcome } from "../ledger/record-outcome.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
@@ -86,7 +87,7 @@ function standing(attempt: Attempt, object: KubernetesObject | undefined): Hando
   const { type, parameters } = firstAction(attempt.plan);
   const command =
     type === "RollBackRevision"
-      ? `kubectl rollout undo ${target.kind.toLowerCase()}/${target.name} --namespace ${target.namespace} --to-revision=${parameters.fromRevision}`
-      : `kubectl patch ${target.kind.toLowerCase()} ${target.name} --namespace ${target.namespace} --type json --patch ${shellQuoted(JSON.stringify(own))}`;
+      ? `kubectl rollout undo ${resourceOf(target)}${scopeOf(target)} --to-revision=${parameters.fromRevision}`
+      : `kubectl patch ${target.kind.toLowerCase()} ${target.name}${scopeOf(target)} --type json --patch ${shellQuoted(JSON.stringify(own))}`;
   return [...steps, { text: "To put the earlier values back, where ours still stand", command }];
 }

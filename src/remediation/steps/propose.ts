@@ -1,11 +1,12 @@
+import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { type PlanDraft, sealPlan } from "../../domain/plan.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
+import { readEvictionRefusal } from "../facts/read-eviction.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
-import { commandFor } from "../handover.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
@@ -29,14 +30,24 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   const give = (sentence: string, nextSteps: Handover["nextSteps"], input: object) =>
     handOver(deps, run, { incident, attempts, sentence, nextSteps, input });
   if (finding === null) return give("nothing is known that could be repaired", [], { finding });
-  const [target, state, canResize] = await Promise.all([
-    readTarget(deps.reader, finding.object, run.signal),
+  const [target, state, canResize, evictionRefusal] = await Promise.all([
+    readTarget(deps.reader, { ref: finding.object, made: finding.repair }, run.signal),
     readWorkloadState(deps.reader, finding.object, run.signal),
     finding.object.kind === "Pod" && deps.reader.serves("v1", "pods/resize", run.signal),
+    evictionRefusalOf(deps, run, finding),
   ]);
   if (target === undefined) return give("the object at fault is not there any more", [], { finding });
   const { settings } = deps;
-  const input = { incidentId: incident.id, finding, target, attempts, state, canResize, settings };
+  const input = {
+    incidentId: incident.id,
+    finding,
+    target,
+    attempts,
+    state,
+    canResize,
+    evictionRefusal,
+    settings,
+  };
   const stop = stopReason(deps, attempts);
   const made = makeDraft(input);
   if ("impossible" in made)
@@ -50,11 +61,21 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   await settle(deps, run, { incident, finding, target, attempts, draft });
 }
 
+async function evictionRefusalOf(
+  deps: RemediationDeps,
+  run: Run,
+  { repair, object }: Finding,
+): Promise<string | null> {
+  if (repair?.type !== "EvictPod") return null;
+  const { pod, uid } = repair.parameters;
+  return readEvictionRefusal(deps.reader, { namespace: object.namespace, pod, uid }, run.signal);
+}
+
 /** Why no further attempt is made, whatever it would be. */
 function stopReason(deps: RemediationDeps, attempts: readonly Attempt[]): string | undefined {
   const failed = attempts.filter(hasFailed).length;
   if (failed >= deps.settings.maxAttempts)
-    return `${failed} attempts did not hold, and ${deps.settings.maxAttempts} is the most: memory that grows without end is suspected`;
+    return `${failed} attempts did not hold, and ${deps.settings.maxAttempts} is the most${leakSuspected(attempts)}`;
   const refused = attempts.filter((attempt) => attempt.result === "refused").length;
   if (refused >= deps.settings.maxAttempts) return `the API server refused the change ${refused} times`;
   const superseded = supersededInARow(attempts);
@@ -63,10 +84,22 @@ function stopReason(deps: RemediationDeps, attempts: readonly Attempt[]): string
   return undefined;
 }
 
+/** A limit that was raised in vain. */
+function leakSuspected(attempts: readonly Attempt[]): string {
+  const isRaised = attempts.some(
+    (attempt) => hasFailed(attempt) && attempt.plan.actions.some(isMemoryAction),
+  );
+  return isRaised ? ": memory that grows without end is suspected" : "";
+}
+
+const isMemoryAction = ({ type }: Action) => type === "SetMemoryLimit" || type === "ResizePod";
+
 /** More of what did not serve is no plan; another kind of action may be one. */
 function moreOfTheSame(attempts: readonly Attempt[], draft: PlanDraft): string | undefined {
   const last = lastFailedOtherwise(attempts);
-  if (last === undefined || last.plan.actions[0]?.type !== draft.actions[0]?.type) return undefined;
+  const main = draft.actions[0];
+  if (last === undefined || main === undefined || !isMemoryAction(main)) return undefined;
+  if (last.plan.actions[0]?.type !== main.type) return undefined;
   return `attempt ${last.number} failed for another reason than memory, so more memory is no answer: ${last.failure ?? "not known"}`;
 }
 
@@ -89,8 +122,7 @@ async function settle(
   const limit = deps.settings.maxAttempts;
   const isSpent = changes >= limit && verdict.autonomy !== "observe";
   if (verdict.verdict === "deny" || isSpent) {
-    const failed = attempts.filter(hasFailed).length;
-    const leak = failed > 0 ? "; memory that grows without end is suspected" : "";
+    const leak = leakSuspected(attempts).replace(":", ";");
     const sentence = isSpent
       ? `${changes} changes of this field were made since its last foreign value, and ${limit} is the most${leak}`
       : `${verdict.reason} (rule ${verdict.rule})${leak}`;
@@ -107,7 +139,7 @@ async function settle(
   const record = {
     text: `${plan.verdict} by ${plan.rule}: ${plan.sentence}`,
     input,
-    output: { plan, commands: draft.actions.filter((one) => one.patch.length > 0).map(commandFor) },
+    output: { plan, commands: commandsOf(draft) },
   };
   await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
     const now = deps.clock.now();

@@ -10,8 +10,8 @@ import { recordWrite } from "../ledger/target-ledger.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { readProof } from "../verify/read-proof.ts";
-import { readyToExpect } from "../verify/ready-to-expect.ts";
 import { returnPatch } from "../verify/return-patch.ts";
+import { worseThanBefore } from "../verify/worse-than-before.ts";
 import { endReturn, failReturn } from "./end-return.ts";
 import { deletePods } from "./replace-pods.ts";
 import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
@@ -145,22 +145,19 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
     await deletePods(deps, run, object.metadata.namespace ?? "", stuck);
     return lookAgain(deps, run, "waiting for the pods of the failed revision to be replaced");
   }
-  const ready = readyToExpect(attempt.before, state);
-  const isWorse = state.pods.filter((pod) => pod.isReady).length < ready;
-  if (isObserved && !isWorse) return endReturn(deps, run, { incident, attempt });
+  const worse = worseThanBefore(attempt.before, state);
+  if (isObserved && worse === undefined) return endReturn(deps, run, { incident, attempt });
   if (secondsReturning(deps, attempt) > mostSeconds(deps, attempt))
     return failReturn(deps, run, {
       incident,
       attempt,
-      reason: isObserved
-        ? `fewer pods are ready than before the change (${ready})`
-        : "the controller has not seen it",
+      reason: isObserved ? `worse than before the change: ${worse}` : "the controller has not seen it",
       object,
     });
   return lookAgain(
     deps,
     run,
-    isObserved ? "waiting for the pods to be ready again" : "waiting for the controller",
+    isObserved ? `waiting until it is no worse than before: ${worse}` : "waiting for the controller",
   );
 }
 

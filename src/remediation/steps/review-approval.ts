@@ -57,7 +57,7 @@ async function expire(deps: RemediationDeps, run: Run, approvalId: string): Prom
 /** Why the plan does not fit the object any more. */
 async function misfit(deps: RemediationDeps, run: Run, plan: Plan): Promise<string | undefined> {
   const object = await deps.reader.get(firstAction(plan).target, run.signal);
-  return object === undefined ? "the object is not there any more" : planMisfit(plan, object);
+  return planMisfit(plan, object);
 }
 
 /** An alert's `resolved` is no sign of quiet, and no signal at all is none either: the pods are asked. Pure. */

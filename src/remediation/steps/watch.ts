@@ -68,7 +68,8 @@ async function quietOrWait(
 
 /** When the pods will have been calm for one soak; in the past where there are none to look at. Pure. */
 function calmAt(look: CalmLook, { soakSeconds, now }: { soakSeconds: number; now: Date }): Date {
-  if (look.state === undefined || look.state.desiredReplicas === 0) return new Date(0);
+  const hasNothing = look.state?.health === null && look.state.desiredReplicas === 0;
+  if (look.state === undefined || hasNothing) return new Date(0);
   return look.calm === null ? after(now, LOOK_SECONDS) : after(new Date(look.calm.since), soakSeconds);
 }
 

@@ -39,12 +39,8 @@ export async function writePatch(
   ]);
   if (object === undefined) return { kind: "conflict", reason: "the object is not there any more" };
   if (isApplied(object, attempt, action)) return { kind: "written", object };
-  const waited = secondsBetween(attempt.startedAt, deps.clock.now());
-  if (waited > STALE_SECONDS)
-    return {
-      kind: "conflict",
-      reason: `it was begun ${Math.round(waited)} s ago and never written: what it rests on is looked at anew`,
-    };
+  const stale = staleReason(deps, attempt);
+  if (stale !== undefined) return { kind: "conflict", reason: stale };
   const patch = [...freshTests(object, action.patch), ...action.patch];
   try {
     // Tried here first: the reason then names the field, which the server's answer may not.
@@ -61,6 +57,14 @@ export async function writePatch(
   } catch (error) {
     return afterError(deps, run, { attempt, action, error });
   }
+}
+
+/** What an attempt rests on was asked for when it began; much later it is asked for anew. */
+export function staleReason(deps: Pick<RemediationDeps, "clock">, attempt: Attempt): string | undefined {
+  const waited = secondsBetween(attempt.startedAt, deps.clock.now());
+  return waited > STALE_SECONDS
+    ? `it was begun ${Math.round(waited)} s ago and never written: what it rests on is looked at anew`
+    : undefined;
 }
 
 /** A lost answer may hide a write, so the object is looked at; only where it is not ours the error stands. */

@@ -7,11 +7,13 @@ export interface InstanceEnd {
   reason: string;
   exitCode: number;
   ranSeconds: number;
+  /** Ended by the kubelet for its liveness or startup probe: no sign of memory, whatever the exit code. */
+  isByProbe?: boolean;
 }
 
 /**
  * Ends of containers that were not there before the change, found by pod UID, container and restart count alone: the
- * clocks of nodes and of this service are never compared. Ends with exit code 0 are no failures.
+ * clocks of nodes and of this service are never compared. Ends with exit code 0 are no failures, but for those by a probe.
  */
 export function newEnds(before: WorkloadState, now: WorkloadState, revision: string): InstanceEnd[] {
   const known = new Map(before.pods.map((pod) => [pod.uid, pod]));
@@ -28,10 +30,16 @@ function endsOfPod(pod: PodState, before: PodState | undefined): InstanceEnd[] {
     const hasRestarted = container.restartCount > (old?.restartCount ?? 0);
     if (id === "" ? !hasRestarted : id === old?.lastEnd?.id) return [];
     const end = container.lastEnd ?? { reason: "restarted", exitCode: -1, ranSeconds: 0 };
-    if (end.exitCode === 0) return [];
+    const isByProbe = container.lastEnd?.isByProbe ?? false;
+    if (end.exitCode === 0 && !isByProbe) return [];
     const { reason, exitCode, ranSeconds } = end;
-    return [{ pod: pod.name, container: container.name, reason, exitCode, ranSeconds }];
+    return [{ pod: pod.name, container: container.name, reason, exitCode, ranSeconds, isByProbe }];
   });
+}
+
+export function endSentence(end: InstanceEnd): string {
+  const by = end.isByProbe ? ", ended by the kubelet for its liveness or startup probe" : "";
+  return `container ${end.container} of pod ${end.pod} ended after ${Math.round(end.ranSeconds)} s: ${end.reason}, exit code ${end.exitCode}${by}`;
 }
 
 /** Containers that failed before the change for a reason of their own: they prove nothing about it. */
@@ -47,8 +55,8 @@ export function failedBefore(before: WorkloadState): ReadonlySet<string> {
 
 /** Ended by the kernel, or by a signal that no status calls an OOM. */
 const KILLED_EXIT_CODE = 137;
-export const isMemoryEnd = ({ reason, exitCode }: Pick<InstanceEnd, "reason" | "exitCode">): boolean =>
-  reason === "OOMKilled" || exitCode === KILLED_EXIT_CODE;
+export const isMemoryEnd = (end: Pick<InstanceEnd, "reason" | "exitCode" | "isByProbe">): boolean =>
+  end.reason === "OOMKilled" || (end.exitCode === KILLED_EXIT_CODE && end.isByProbe !== true);
 
 /**
  * Whether the change failed by what it was made against: a kill by memory, or the very end that the container had before
@@ -56,5 +64,6 @@ export const isMemoryEnd = ({ reason, exitCode }: Pick<InstanceEnd, "reason" | "
  */
 export function isEndOfSameKind(attempt: Pick<Attempt, "before">, end: InstanceEnd): boolean {
   if (isMemoryEnd(end)) return true;
+  if (end.isByProbe === true) return false;
   return failedBefore(attempt.before).has(`${end.container}/${end.reason}/${end.exitCode}`);
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
+import { oneWayReason } from "../actions/catalogue.ts";
 import type { MemoryBounds } from "../sizing/bounds.ts";
 import { type InstanceEnd, isEndOfSameKind } from "./instance-ends.ts";
 import { servesBetter } from "./serves-better.ts";
@@ -18,6 +19,9 @@ export function nextAfterFailure(input: {
   foreignLimitBytes: number;
 }): { next: "return" | "keep"; reason: string } {
   const { attempt, end } = input;
+  const [action] = attempt.plan.actions;
+  const oneWay = action === undefined ? undefined : oneWayReason(action);
+  if (oneWay !== undefined) return { next: "keep", reason: `left as it is, for ${oneWay}` };
   const failedRunSeconds = end?.ranSeconds ?? null;
   const better = servesBetter(attempt, input.state, failedRunSeconds);
   if (better !== undefined)

@@ -7,9 +7,7 @@ export function spec(attempt: Attempt) {
     soakSeconds: action?.proof.soakSeconds ?? 0,
     isClipped: action?.proof.clipped ?? false,
     container:
-      action?.type === "SetMemoryLimit" || action?.type === "ResizePod"
-        ? action.parameters.container
-        : undefined,
+      action !== undefined && "container" in action.parameters ? action.parameters.container : undefined,
   };
 }
 

@@ -1,12 +1,21 @@
+import type { Attempt } from "../../domain/attempt.ts";
+import type { ObjectHealth, WorkloadState } from "../../domain/workload-state.ts";
+import { endSentence, newEnds } from "./instance-ends.ts";
 import { betweenLooks, seconds, spec, waitFor } from "./proof-pace.ts";
 import type { ProofResult, ProveInput } from "./prove.ts";
+import { isSteady } from "./steady.ts";
 
 /** The object's own measure must be good within the time that a repair has, and stay good for the soak. */
 export function proveHealth({ attempt, state, now, settings }: ProveInput): ProofResult {
   const { soakSeconds, isClipped } = spec(attempt);
-  const reason = state.health?.reason ?? "its health cannot be read";
+  const health = state.health ?? healthOfPods(attempt, state);
+  const { reason } = health;
+  const [end] = state.health === null ? newEnds(attempt.before, state, "") : [];
+  const isOfBefore = end !== undefined && attempt.before.pods.some(({ name }) => name === end.pod);
+  // What ran before the change fails or not for reasons of its own; what the change made must run.
+  if (end !== undefined && !isOfBefore) return { kind: "failed", reason: endSentence(end), end };
   const elapsed = seconds(attempt.appliedAt ?? attempt.startedAt, now);
-  if (state.health?.isWell !== true) {
+  if (!health.isWell) {
     if (elapsed >= settings.verifyTimeoutSeconds)
       return { kind: "failed", reason: `not well within ${Math.round(elapsed)} s: ${reason}`, end: null };
     return waitFor(`not well yet: ${reason}`, null, soakSeconds);
@@ -27,5 +36,19 @@ export function proveHealth({ attempt, state, now, settings }: ProveInput): Proo
     kind: "held",
     proof: isClipped ? "provisional" : "full",
     reason: `${reason} for ${Math.round(soaked)} s`,
+  };
+}
+
+/** A workload is well when all its pods are ready; one whose pod was evicted, when that pod is gone too. */
+function healthOfPods(attempt: Attempt, state: WorkloadState): ObjectHealth {
+  const [action] = attempt.plan.actions;
+  const evicted = action?.type === "EvictPod" ? action.parameters.uid : undefined;
+  const isGone = !state.pods.some(({ uid }) => uid === evicted);
+  const ready = `${state.readyReplicas} of ${state.desiredReplicas} pods are ready`;
+  const isWell = isGone && isSteady(state);
+  return {
+    isWell,
+    measure: state.readyReplicas,
+    reason: isGone ? ready : "the pod that was evicted is still there",
   };
 }

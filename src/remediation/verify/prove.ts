@@ -1,8 +1,10 @@
 import type { Attempt, Proof } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
-import { failedBefore, type InstanceEnd, newEnds } from "./instance-ends.ts";
+import { endSentence, failedBefore, type InstanceEnd, newEnds } from "./instance-ends.ts";
+import { newObstacle } from "./new-obstacle.ts";
 import { betweenLooks, seconds, spec, waitFor } from "./proof-pace.ts";
 import { proveHealth } from "./prove-health.ts";
+import { proveJob, proveJobs } from "./prove-jobs.ts";
 
 export interface ProveInput {
   attempt: Attempt;
@@ -44,6 +46,8 @@ export function prove(input: ProveInput): ProofResult {
       return proveJobs(input);
     case "health":
       return proveHealth(input);
+    case "job":
+      return proveJob(input);
     default:
       return proveRollout(input);
   }
@@ -62,9 +66,11 @@ function proveRollout(input: ProveInput): ProofResult {
   if (!isUnderNewLimit && input.target.isInForce)
     return { ...waitFor("the new limit is in force", null, soakSeconds), baseline: state };
   const end = isUnderNewLimit ? failureOf(input) : undefined;
-  if (end !== undefined) return { kind: "failed", reason: sentenceOf(end), end };
+  if (end !== undefined) return { kind: "failed", reason: endSentence(end), end };
   const appliedAt = attempt.appliedAt ?? attempt.startedAt;
   const elapsed = seconds(appliedAt, now);
+  const cannotRun = newObstacle(attempt, state, elapsed);
+  if (cannotRun !== undefined) return { kind: "failed", reason: cannotRun, end: null };
   const isReady = input.target.isInForce && isRolledOut(attempt, state);
   const recorded = attempt.verification.rolledOutAt;
   if (recorded === null && !isReady) {
@@ -166,42 +172,6 @@ function isPastDeadline(attempt: Attempt, state: WorkloadState): boolean {
     !attempt.before.isProgressDeadlineExceeded &&
     state.observedGeneration >= (attempt.appliedGeneration ?? 0)
   );
-}
-
-/** A Job of the new template that began after the change. It may be long until one does: then it is provisional. */
-function proveJobs({ attempt, state, now, settings }: ProveInput): ProofResult {
-  const { soakSeconds } = spec(attempt);
-  const known = new Set(attempt.before.jobs.map((job) => job.uid));
-  const fresh = state.jobs.filter((job) => job.generation > 0 && !known.has(job.uid));
-  if (fresh.some((job) => job.outcome === "complete"))
-    return { kind: "held", proof: "full", reason: "the next Job has completed" };
-  const end = jobEnd(attempt, state);
-  const failed = fresh.find((job) => job.outcome === "failed");
-  if (end !== undefined) return { kind: "failed", reason: sentenceOf(end), end };
-  if (failed !== undefined) return { kind: "failed", reason: `Job ${failed.name} failed`, end: null };
-  const elapsed = seconds(attempt.appliedAt ?? attempt.startedAt, now);
-  const isRunning = fresh.some((job) => job.outcome === "running");
-  if (elapsed < Math.max(soakSeconds, settings.verifyTimeoutSeconds) || isRunning)
-    return waitFor(isRunning ? "the next Job runs" : "waiting for the next Job", null, soakSeconds);
-  return {
-    kind: "held",
-    proof: "provisional",
-    reason: "no Job has started since the change; the next one is watched",
-  };
-}
-
-function jobEnd(attempt: Attempt, state: WorkloadState): InstanceEnd | undefined {
-  const { container } = spec(attempt);
-  const prefixes = state.jobs
-    .filter((job) => job.generation > 0 && !attempt.before.jobs.some((old) => old.uid === job.uid))
-    .map((job) => `${job.name}-`);
-  return newEnds(attempt.before, state, "").find(
-    (end) => end.container === container && prefixes.some((prefix) => end.pod.startsWith(prefix)),
-  );
-}
-
-function sentenceOf(end: InstanceEnd): string {
-  return `container ${end.container} of pod ${end.pod} ended after ${Math.round(end.ranSeconds)} s: ${end.reason}, exit code ${end.exitCode}`;
 }
 
 function numbers(state: WorkloadState): string {

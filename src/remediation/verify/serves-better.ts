@@ -10,6 +10,11 @@ export function servesBetter(
   state: WorkloadState,
   failedRunSeconds: number | null,
 ): string | undefined {
+  const was = attempt.before.health;
+  if (was !== null && state.health !== null)
+    return state.health.measure > was.measure
+      ? `${state.health.reason}, where it was: ${was.reason}`
+      : undefined;
   const before = attempt.before.pods.filter((pod) => pod.isReady).length;
   const now = state.pods.filter((pod) => pod.isReady).length;
   const isLonger =

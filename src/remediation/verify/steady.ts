@@ -5,6 +5,7 @@ import type { WorkloadState } from "../../domain/workload-state.ts";
  * so whether that has lasted takes two looks (see calm.ts).
  */
 export function isSteady(state: WorkloadState): boolean {
+  if (state.health !== null) return state.health.isWell;
   const isAllReady =
     state.desiredReplicas > 0 &&
     state.readyReplicas >= state.desiredReplicas &&

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ACTION_TYPES, actionSchema } from "../../../src/domain/action.ts";
+import { type Action, actionSchema } from "../../../src/domain/action.ts";
 import { sealPlan } from "../../../src/domain/plan.ts";
+import type { Repair, RepairType } from "../../../src/domain/repair.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
 import { applyJsonPatch, parsePointer, valueAt } from "../../../src/kubernetes/json-patch-apply.ts";
 import { refOf } from "../../../src/kubernetes/kubernetes-object.ts";
-import { definitionOf, isPatchRepair, type PatchRepair } from "../../../src/remediation/actions/catalogue.ts";
+import { definitionOf, isStepAction, REPAIR_TYPES } from "../../../src/remediation/actions/catalogue.ts";
 import { repairAction } from "../../../src/remediation/actions/repair-action.ts";
 import { changedManifest } from "../../../src/remediation/changed-manifest.ts";
 import { riskOf } from "../../../src/remediation/planning/risk.ts";
@@ -14,7 +15,7 @@ import { CASES, REFUSALS } from "./data/cases.ts";
 const settings = { verifySoakSeconds: 60, verifySoakMaxSeconds: 1800 };
 
 function compile(object: KubernetesObject, type: string, parameters: object, isExclusive = false) {
-  const repair = { type, parameters, target: refOf(object), isExclusive } as PatchRepair;
+  const repair = { type, parameters, target: refOf(object), isExclusive } as Repair;
   const trail = { incidentId: "incident-1", attemptNumber: 1 };
   return { repair, made: repairAction({ object, repair, trail, longestRunSeconds: 0, settings }) };
 }
@@ -81,7 +82,7 @@ describe.each(CASES)("$type: $name", (one) => {
   test("has a default verdict, which exclusive evidence alone widens", () => {
     const verdicts = [false, true].map((isExclusive) => {
       const { repair } = compile(object, type, parameters, isExclusive);
-      return definitionOf(repair).verdict(repair as never);
+      return definitionOf<RepairType>(repair).verdict(repair as never);
     });
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(one.verdicts);
     for (const { rule, reason } of verdicts) expect([rule, reason]).not.toContain("");
@@ -133,6 +134,6 @@ test("a plan's digest changes with any field of any action", () => {
 
 test("every repair of the catalogue has its cases", () => {
   const tested = new Set<string>(CASES.map(({ type }) => type));
-  const patches = ACTION_TYPES.filter((type) => isPatchRepair({ type } as PatchRepair));
+  const patches = REPAIR_TYPES.filter((type) => !isStepAction({ type } as Action));
   expect(patches.filter((type) => !tested.has(type))).toEqual([]);
 });

@@ -1,5 +1,5 @@
+import type { RepairType } from "../../../../src/domain/repair.ts";
 import type { KubernetesObject } from "../../../../src/kubernetes/cluster-reader.ts";
-import type { PatchRepair } from "../../../../src/remediation/actions/catalogue.ts";
 import {
   autoscaler,
   budget,
@@ -16,7 +16,7 @@ import {
 export interface ActionCase {
   name: string;
   object: KubernetesObject;
-  type: PatchRepair["type"];
+  type: RepairType;
   parameters: Record<string, unknown>;
   /** Where the change is seen, and what stands there afterwards; undefined: nothing. */
   changes: [pointer: string, value: unknown][];
@@ -325,7 +325,7 @@ export const CASES: ActionCase[] = [
 /** What the catalogue refuses, whoever proposes it: [what, type, object, parameters, why]. */
 export const REFUSALS: [
   what: string,
-  type: PatchRepair["type"],
+  type: RepairType,
   object: KubernetesObject,
   parameters: Record<string, unknown>,
   why: RegExp,
