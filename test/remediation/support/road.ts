@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { createClock } from "../../../src/core/clock.ts";
 import { createEffects, type EffectInstant } from "../../../src/core/effects.ts";
+import { given } from "../../../src/core/given.ts";
 import { createIds } from "../../../src/core/ids.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
 import { createDiagnosis } from "../../../src/diagnosis/create-diagnosis.ts";
+import type { Diagnosis } from "../../../src/diagnosis/diagnosis.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
 import type { ObjectRef } from "../../../src/domain/object-ref.ts";
 import { createIncidentStore } from "../../../src/incidents/live-incident-store.ts";
@@ -19,6 +21,7 @@ import { attemptsOf } from "../../../src/remediation/ledger/attempt-rows.ts";
 import { emptyPolicy, type Policy } from "../../../src/remediation/policy/policy.ts";
 import type { RemediationSettings } from "../../../src/remediation/remediation-deps.ts";
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
+import type { NodeSize } from "../../../src/simulation/initial-objects.ts";
 import { testDatabase } from "../../support/database.ts";
 
 export const SETTINGS: RemediationSettings = {
@@ -37,13 +40,16 @@ export interface RoadOptions {
   at?: (instant: EffectInstant) => void | Promise<void>;
   wrapWriter?: (writer: ClusterWriter) => ClusterWriter;
   rate?: number;
+  nodes?: NodeSize[];
+  /** In place of the signatures. */
+  diagnosis?: Diagnosis;
 }
 
 /** The whole room on real parts: database, store, diagnosis, and a simulated cluster over HTTP, on a fast clock. */
 export async function startRoad(options: RoadOptions = {}) {
   const wall = Date.now();
   const clock = createClock({ originMs: wall, anchorMs: wall, rate: options.rate ?? 40 });
-  const cluster = createSimulatedCluster({ clock });
+  const cluster = createSimulatedCluster({ clock, ...given("nodes", options.nodes) });
   const { kubeConfig } = await cluster.start();
   const database = await testDatabase();
   const { db } = database;
@@ -83,7 +89,8 @@ export async function startRoad(options: RoadOptions = {}) {
     logger,
     settings,
   });
-  const diagnosis = createDiagnosis({ db, reader, clock, ids, effects, metrics, logger } as never);
+  const diagnosis =
+    options.diagnosis ?? createDiagnosis({ db, reader, clock, ids, effects, metrics, logger } as never);
   const signal = AbortSignal.timeout(50_000);
 
   const open = async (subject: ObjectRef): Promise<Incident> => {

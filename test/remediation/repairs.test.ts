@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Incident } from "../../src/domain/incident.ts";
+import { valueAt } from "../../src/kubernetes/json-patch-apply.ts";
+import { pointerOf, type RepairStory, STEP_STORIES, STORIES } from "./support/repair-stories.ts";
+import { type Road, refTo, startRoad } from "./support/road.ts";
+import { scriptedDiagnosis } from "./support/scripted-finding.ts";
+
+const script = scriptedDiagnosis();
+const ALL = [...STORIES, ...STEP_STORIES];
+let road: Road;
+
+beforeAll(async () => {
+  road = await startRoad({
+    rate: 60,
+    diagnosis: script.diagnosis,
+    nodes: [{ name: "node-1" }, { name: "node-2" }],
+    settings: { verifySoakSeconds: 10 },
+  });
+  for (const story of ALL) {
+    for (const rule of story.behaviours ?? []) road.cluster.behave(rule);
+    await road.cluster.apply(story.objects);
+  }
+  await road.clock.sleep(20_000, road.signal);
+});
+afterAll(() => road.stop());
+
+const isOver = ({ status }: Incident) => status === "closed" || status === "needs-person";
+const isPut = (incident: Incident) => incident.status === "awaiting-approval" || isOver(incident);
+
+/** The incident of a story, driven to its end; a person approves what is put before them. */
+async function play(story: RepairStory): Promise<{ end: Incident; wasAsked: boolean }> {
+  const pointer = pointerOf(story);
+  const isThere = story.type !== "RecreateService";
+  const { namespace = "", name } = pointer.metadata;
+  const ref = isThere
+    ? { ...refTo(await road.object({ ...pointer, namespace, name })), namespace }
+    : { apiVersion: pointer.apiVersion, kind: pointer.kind, namespace, name, uid: "" };
+  script.propose(ref, {
+    type: story.type,
+    parameters: story.parameters as never,
+    isExclusive: story.isExclusive ?? false,
+  });
+  const { id } = await road.open(ref);
+  const put = await road.drive(id, isPut);
+  const wasAsked = put.status === "awaiting-approval";
+  for (const rule of story.afterwards ?? []) road.cluster.behave(rule);
+  if (wasAsked) await approve(put);
+  return { end: await road.drive(id, isOver), wasAsked };
+}
+
+async function approve({ id, plan }: Incident): Promise<void> {
+  const { result } = await road.approvals.decide({
+    which: { incidentId: id, digest: plan?.digest ?? "" },
+    decision: "approve",
+    by: "ada",
+    door: "page",
+    comment: "",
+  });
+  expect(result).toBe("decided");
+}
+
+describe.each(ALL)("$type: $name", (story) => {
+  test("is made, proven and kept", async () => {
+    const { end, wasAsked } = await play(story);
+    const attempts = await road.attempts(end.id);
+    expect(attempts).toMatchObject([{ result: "verified", failure: null }]);
+    expect(end).toMatchObject({ status: "closed", outcome: "fixed" });
+    expect(wasAsked).toBe(story.isExclusive !== true);
+    const pointer = pointerOf(story);
+    const { namespace = "", name } = pointer.metadata;
+    const object = await road.object({ ...pointer, namespace, name });
+    for (const [at, value] of story.ends) expect(valueAt(object, at)).toEqual(value);
+  });
+});
