@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Incident } from "../../src/domain/incident.ts";
 import { valueAt } from "../../src/kubernetes/json-patch-apply.ts";
+import { approve, isOver, isPut } from "./support/repair-road.ts";
 import { pointerOf, type RepairStory, STEP_STORIES, STORIES } from "./support/repair-stories.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
 import { scriptedDiagnosis } from "./support/scripted-finding.ts";
@@ -24,9 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => road.stop());
 
-const isOver = ({ status }: Incident) => status === "closed" || status === "needs-person";
-const isPut = (incident: Incident) => incident.status === "awaiting-approval" || isOver(incident);
-
 /** The incident of a story, driven to its end; a person approves what is put before them. */
 async function play(story: RepairStory): Promise<{ end: Incident; wasAsked: boolean }> {
   const pointer = pointerOf(story);
@@ -44,19 +42,8 @@ async function play(story: RepairStory): Promise<{ end: Incident; wasAsked: bool
   const put = await road.drive(id, isPut);
   const wasAsked = put.status === "awaiting-approval";
   for (const rule of story.afterwards ?? []) road.cluster.behave(rule);
-  if (wasAsked) await approve(put);
+  if (wasAsked) await approve(road, put);
   return { end: await road.drive(id, isOver), wasAsked };
-}
-
-async function approve({ id, plan }: Incident): Promise<void> {
-  const { result } = await road.approvals.decide({
-    which: { incidentId: id, digest: plan?.digest ?? "" },
-    decision: "approve",
-    by: "ada",
-    door: "page",
-    comment: "",
-  });
-  expect(result).toBe("decided");
 }
 
 describe.each(ALL)("$type: $name", (story) => {
