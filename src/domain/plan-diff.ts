@@ -15,7 +15,9 @@ export function planDiff(plan: Pick<Plan, "actions">): string[] {
     `  ${action.sentence}`,
     ...patchDiff(action),
     // No patch: what is made is what there is to see.
-    ...(action.type === "RecreateService" ? valueDiff("spec", undefined, action.parameters.manifest.spec) : []),
+    ...(action.type === "RecreateService"
+      ? valueDiff("spec", undefined, action.parameters.manifest.spec)
+      : []),
   ]);
   if (lines.length <= MAX_LINES) return lines;
   return [...lines.slice(0, MAX_LINES - 1), `  ... ${lines.length - MAX_LINES + 1} more lines`];
