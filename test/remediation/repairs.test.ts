@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Incident } from "../../src/domain/incident.ts";
 import { valueAt } from "../../src/kubernetes/json-patch-apply.ts";
+import { pointerOf, type RepairStory, STEP_STORIES, STORIES } from "./support/data/repair-stories.ts";
 import { approve, isOver, isPut } from "./support/repair-road.ts";
-import { pointerOf, type RepairStory, STEP_STORIES, STORIES } from "./support/repair-stories.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
 import { scriptedDiagnosis } from "./support/scripted-finding.ts";
 

@@ -1,6 +1,6 @@
-import type { RepairType } from "../../../src/domain/repair.ts";
-import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
-import type { BehaviourRule } from "../../../src/simulation/kubelet/behaviour.ts";
+import type { RepairType } from "../../../../src/domain/repair.ts";
+import type { KubernetesObject } from "../../../../src/kubernetes/cluster-reader.ts";
+import type { BehaviourRule } from "../../../../src/simulation/kubelet/behaviour.ts";
 
 export interface RepairStory {
   name: string;
