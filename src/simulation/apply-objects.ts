@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
 import type { ApiMachinery } from "./api/api-machinery.ts";
+import { withRemovals } from "./patch/removals.ts";
 import { applyStrategicMergePatch } from "./patch/strategic-merge-patch.ts";
 import { storageKey } from "./store/object-store.ts";
 
@@ -16,12 +17,19 @@ export function applyObjects(api: ApiMachinery, objects: readonly KubernetesObje
     const placed = namespace === "" ? given : { ...given, metadata: { ...given.metadata, namespace } };
     const current = api.store.get(resource, namespace, given.metadata.name);
     const object = annotated(placed);
-    if (current) api.update(resource, applyStrategicMergePatch(current, object) as KubernetesObject, APPLIER);
-    else api.create(resource, object, APPLIER);
+    if (current) {
+      const patch = withRemovals(lastApplied(current), object);
+      api.update(resource, applyStrategicMergePatch(current, patch) as KubernetesObject, APPLIER);
+    } else api.create(resource, object, APPLIER);
   }
 }
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+function lastApplied(object: KubernetesObject): unknown {
+  const text = object.metadata.annotations?.[LAST_APPLIED];
+  return text === undefined ? undefined : JSON.parse(text);
+}
 
 function annotated(object: KubernetesObject): KubernetesObject {
   const annotations = { ...object.metadata.annotations, [LAST_APPLIED]: `${JSON.stringify(object)}\n` };

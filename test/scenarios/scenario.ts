@@ -74,7 +74,7 @@ export interface Play {
   behaviours?: BehaviourRule[];
   images?: ImageRule[];
   /**
-   * Labels of an alert that is delivered when the last step is done; absent: the watches must see it. A value of `pod`
+   * Labels of an alert that is delivered a minute after the last step; absent: the watches must see it. A value of `pod`
    * that ends in `*` is found as in `ObjectName`. `namespace` and `severity` are added where absent.
    */
   alert?: Record<string, string>;

@@ -91,8 +91,8 @@ export const MEMORY: Scenario[] = [
           causes: ["memory-limit-too-low"],
           object: nameOf(app),
           finally: all(allReady(app), (read) => {
-            const spec = read(nameOf(app))?.spec as { template: { spec: { containers: object[] } } };
-            return difference(spec.template.spec.containers[0], main, "the main container");
+            const spec = read(nameOf(app))?.spec as typeof app.spec | undefined;
+            return difference(spec?.template.spec.containers[0], main, "the main container");
           }),
         },
       };

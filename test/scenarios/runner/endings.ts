@@ -1,0 +1,55 @@
+import type { ObjectName, OutcomeClass } from "../scenario.ts";
+import type { Stories, Story } from "./story.ts";
+
+/** One thing that the service brought about: a repair that held, a hand-over, or something that it left undone. */
+export interface Ending {
+  outcome: OutcomeClass | "unfinished" | "other";
+  cause: string;
+  object: ObjectName | null;
+  text: string;
+}
+
+/** Of all incidents; nothing of those that closed by themselves, were merged, or hang on another. */
+export function endingsOf(stories: Stories): Ending[] {
+  const all = [...stories.values()].flatMap((story) => [...repairs(story), ...rest(story, stories)]);
+  return all.filter((one, at) => all.findIndex((other) => isSame(one, other)) === at);
+}
+
+const isSame = (a: Ending, b: Ending) =>
+  a.outcome === b.outcome && a.cause === b.cause && JSON.stringify(a.object) === JSON.stringify(b.object);
+
+function repairs({ now, plans }: Story): Ending[] {
+  return now.attempts
+    .filter(({ result }) => result === "verified")
+    .flatMap(({ planDigest }) => {
+      const plan = plans.get(planDigest);
+      if (plan === undefined) return [];
+      const { cause, object, sentence } = plan;
+      return [{ outcome: plan.isApproved ? "proposed" : "repaired", cause, object, text: sentence } as const];
+    });
+}
+
+function rest(story: Story, stories: Stories): Ending[] {
+  const { now } = story;
+  const object = now.finding?.object ?? now.subject;
+  const cause = now.finding?.cause ?? now.cause ?? "none";
+  const text = `${now.subject.kind} ${now.subject.name}: ${now.status} ${now.outcome ?? ""} ${now.handover?.sentence ?? now.summary}`;
+  const as = (outcome: Ending["outcome"]): Ending[] => [{ outcome, cause, object, text }];
+  if (now.status === "needs-person" || now.outcome === "handed-over") return as("person");
+  if (now.status === "closed") {
+    const isQuiet = ["fixed", "self-resolved", "merged"].includes(now.outcome ?? "");
+    return isQuiet ? [] : as("other");
+  }
+  return isWaitingForRoot(story, stories) ? [] : as("unfinished");
+}
+
+/** A symptom stays open as long as its root is with a person. */
+function isWaitingForRoot({ now }: Story, stories: Stories): boolean {
+  const root = now.causedBy === null ? undefined : stories.get(now.causedBy);
+  if (root === undefined) return false;
+  return (
+    root.now.status === "needs-person" ||
+    root.now.outcome === "handed-over" ||
+    isWaitingForRoot(root, stories)
+  );
+}

@@ -1,0 +1,68 @@
+import type { Scenario } from "../scenario.ts";
+import { createVary } from "../vary.ts";
+import type { NewDatabase } from "./databases.ts";
+import { type Played, playScenario } from "./play.ts";
+import { raiseStage } from "./stage.ts";
+
+/** So many scenarios share a cluster and a service: more of them slow each other down on a sped-up clock. */
+const TOGETHER = 10;
+
+export interface SimulatedRun {
+  seed: number;
+  newDatabase: NewDatabase;
+  /** Stages at once. */
+  jobs: number;
+  onPlayed(played: Played): void;
+  signal: AbortSignal;
+}
+
+/** Plays the scenarios on simulated clusters: those that need one of their own each on it, the others together. */
+export async function playSimulated(scenarios: readonly Scenario[], run: SimulatedRun): Promise<Played[]> {
+  const queue = batches(scenarios, run.seed);
+  const played: Played[] = [];
+  const work = async () => {
+    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift())
+      played.push(...(await playBatch(batch, run)));
+  };
+  await Promise.all(Array.from({ length: run.jobs }, work));
+  const order = scenarios.map(({ name }) => name);
+  return played.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+/** Those that take equally long share a stage, so that none waits for its slowest. */
+function batches(scenarios: readonly Scenario[], seed: number): Scenario[][] {
+  const timed = scenarios.map((scenario) => {
+    const {
+      cluster,
+      before = [],
+      healthySeconds = 60,
+      withinSeconds = 900,
+    } = scenario.play(createVary(seed, scenario.name));
+    const seconds = withinSeconds + (before.length > 0 ? healthySeconds : 0);
+    return { scenario, isAlone: cluster !== undefined, seconds };
+  });
+  const longestFirst = timed.sort((a, b) => b.seconds - a.seconds);
+  const shared = longestFirst.filter(({ isAlone }) => !isAlone).map(({ scenario }) => scenario);
+  const chunks = Array.from({ length: Math.ceil(shared.length / TOGETHER) }, (_, at) =>
+    shared.slice(at * TOGETHER, (at + 1) * TOGETHER),
+  );
+  return [...chunks, ...longestFirst.filter(({ isAlone }) => isAlone).map(({ scenario }) => [scenario])];
+}
+
+async function playBatch(batch: readonly Scenario[], run: SimulatedRun): Promise<Played[]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  const { cluster } = first.play(createVary(run.seed, first.name));
+  const stage = await raiseStage({ ...run, cluster });
+  try {
+    return await Promise.all(
+      batch.map(async (scenario) => {
+        const played = await playScenario(scenario, run.seed, stage);
+        run.onPlayed(played);
+        return played;
+      }),
+    );
+  } finally {
+    await stage.end();
+  }
+}

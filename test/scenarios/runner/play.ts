@@ -1,0 +1,127 @@
+import type { Clock } from "../../../src/core/clock.ts";
+import { messageOf } from "../../../src/core/errors.ts";
+import type { TestService } from "../../support/service.ts";
+import type { Expectation, Play, Scenario } from "../scenario.ts";
+import { createVary } from "../vary.ts";
+import { actOut } from "./act-out.ts";
+import { firingAlert } from "./alert.ts";
+import { endingsOf } from "./endings.ts";
+import { readFinally } from "./finally.ts";
+import { readIncidents } from "./incidents.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { follow, isAtRest, type Stories } from "./story.ts";
+import type { World } from "./world.ts";
+
+export interface PlayStage {
+  clock: Clock;
+  service: TestService;
+  world(namespace: string): World;
+  isNamespaced(kind: string): boolean;
+  signal: AbortSignal;
+}
+
+export interface Played extends Judgement {
+  name: string;
+  family: Scenario["family"];
+  outcome: Expectation["outcome"];
+  /** Wall time. */
+  seconds: number;
+}
+
+const WITHIN_SECONDS = 900;
+/** What is right must stay so for a while: a second incident, or a symptom that comes back, shows in it. */
+const CALM_SECONDS = 90;
+const LOOK_WALL_MS = 400;
+
+/** Plays one scenario on a stage that may hold others, and judges what came of it. */
+export async function playScenario(scenario: Scenario, seed: number, stage: PlayStage): Promise<Played> {
+  const began = performance.now();
+  const { name, family } = scenario;
+  const vary = createVary(seed, name);
+  const play = scenario.play(vary);
+  const world = stage.world(vary.namespace);
+  const stories: Stories = new Map();
+  const judged = async (): Promise<Judgement> => {
+    const found = judge(
+      play.expected,
+      { endings: endingsOf(stories), writes: await world.writes() },
+      { namespace: vary.namespace, isNamespaced: stage.isNamespaced },
+    );
+    const said = await readFinally(play.expected, world);
+    return { ...found, rightClass: found.rightClass && said.length === 0, said: [...found.said, ...said] };
+  };
+  const failed = async (error: unknown): Promise<Judgement> => {
+    const said = [`could not be played: ${messageOf(error)}`];
+    return { rightClass: false, rightCause: false, rightObject: false, wrongWrites: [], said };
+  };
+  const ended = await perform(play, { ...stage, world, namespace: vary.namespace, stories, judged }).catch(
+    failed,
+  );
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  return { name, family, outcome: play.expected.outcome, seconds, ...ended };
+}
+
+interface Performing extends Omit<PlayStage, "world"> {
+  world: World;
+  namespace: string;
+  stories: Stories;
+  judged(): Promise<Judgement>;
+}
+
+async function perform(play: Play, on: Performing): Promise<Judgement> {
+  const { clock, service, signal } = on;
+  const watching = new AbortController();
+  const ends = AbortSignal.any([signal, watching.signal]);
+  const followed = followIncidents(play, on, ends);
+  try {
+    await actOut(play, {
+      ...on,
+      sendAlert: (labels, annotations) =>
+        service.client.sendAlerts(firingAlert({ labels, annotations, startsAt: clock.now() })),
+    });
+    return await untilJudged(play, on);
+  } finally {
+    watching.abort();
+    await followed;
+  }
+}
+
+/** Takes the incidents into their stories, and says yes to every plan that waits for a person. */
+async function followIncidents(play: Play, on: Performing, ends: AbortSignal): Promise<void> {
+  const place = play.cluster === undefined ? on.namespace : undefined;
+  while (!ends.aborted) {
+    const incidents = await readIncidents(on.service, place).catch(() => []);
+    for (const incident of incidents) {
+      const waiting = follow(on.stories, incident);
+      if (waiting === undefined) continue;
+      // A plan that changed meanwhile is asked for again at the next look.
+      const isDone = await on.service.client.decide(incident.id, waiting, "approve").then(
+        () => true,
+        () => false,
+      );
+      const plan = on.stories.get(incident.id)?.plans.get(waiting);
+      if (isDone && plan !== undefined) plan.isApproved = true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_WALL_MS));
+  }
+}
+
+async function untilJudged(play: Play, on: Performing): Promise<Judgement> {
+  const { clock } = on;
+  const end = clock.now().getTime() + (play.withinSeconds ?? WITHIN_SECONDS) * 1_000;
+  const isForNothing = play.expected.outcome === "nothing";
+  let calmSince: number | undefined;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_WALL_MS));
+    on.signal.throwIfAborted();
+    const now = clock.now().getTime();
+    const found = await on.judged();
+    if (now >= end) return found;
+    const isDone =
+      !isForNothing &&
+      found.said.length === 0 &&
+      [...on.stories.values()].every((story) => isAtRest(story) || story.now.causedBy !== null);
+    calmSince = isDone ? (calmSince ?? now) : undefined;
+    if (calmSince !== undefined && now - calmSince >= CALM_SECONDS * 1_000) return found;
+  }
+}

@@ -1,0 +1,49 @@
+import { createClock } from "../../../src/core/clock.ts";
+import { createLogger } from "../../../src/core/logger.ts";
+import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
+import { startService } from "../../support/service.ts";
+import type { OwnCluster } from "../scenario.ts";
+import type { NewDatabase } from "./databases.ts";
+import { createKinds } from "./kinds.ts";
+import type { PlayStage } from "./play.ts";
+import { createSimulatedWorld } from "./simulated-world.ts";
+
+/** Seconds of the cluster in one of the wall. */
+const RATE = 30;
+const SHARED_NODES = [1, 2, 3].map((at) => ({ name: `node-${at}`, memory: "64Gi", cpu: "32" }));
+
+/** A simulated cluster on a sped-up clock with the whole service on it, its watches on. */
+export async function raiseStage(options: {
+  newDatabase: NewDatabase;
+  cluster: OwnCluster | undefined;
+  seed: number;
+  signal: AbortSignal;
+}): Promise<PlayStage & { end(): Promise<void> }> {
+  const now = Date.now();
+  const clock = createClock({ originMs: now, anchorMs: now, rate: RATE });
+  const { cluster: own, seed, signal } = options;
+  const cluster = createSimulatedCluster({ clock, seed, nodes: SHARED_NODES, ...own });
+  const kinds = createKinds(own?.customResources);
+  const { url, kubeConfig } = await cluster.start();
+  const database = await options.newDatabase();
+  const service = await startService({
+    clock,
+    kubeConfig,
+    databaseUrl: database.url,
+    // In parallel namespaces nobody should wait for a stranger's turn.
+    env: { WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50" },
+    logger: createLogger({ level: "fatal" }),
+  });
+  return {
+    clock,
+    service,
+    signal,
+    isNamespaced: kinds.isNamespaced,
+    world: (namespace) => createSimulatedWorld({ cluster, url, clock, kinds, namespace }),
+    async end() {
+      await service.stop();
+      await database.drop();
+      await cluster.stop();
+    },
+  };
+}
