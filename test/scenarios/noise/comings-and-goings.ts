@@ -1,0 +1,97 @@
+import type { Behaviour } from "../../../src/simulation/kubelet/behaviour.ts";
+import { behaves } from "../objects/behaves.ts";
+import { configMap, other, service } from "../objects/other-objects.ts";
+import { caller, served } from "../objects/served.ts";
+import { deployment } from "../objects/workload.ts";
+import type { Activity } from "./activity.ts";
+import { inNamespace } from "./cluster-hand.ts";
+
+/** Seconds after their start at which programs end by themselves, each once. */
+const ENDS = [400, 1500, 3300, 6100, 9800, 13_500, 18_000];
+
+/** A program that ends once in some hours, and is there again a moment later. */
+const rareRestarts: Activity = {
+  name: "restarts that recover",
+  async run({ vary, cluster, every, sleep, did }) {
+    const names = ENDS.map(() => vary.name());
+    ENDS.forEach((after, at) => {
+      const crash: Behaviour = {
+        ...{ kind: "crashes", afterMs: after * 1000, exitCode: 1 },
+        log: ["lost the lease, bye"],
+      };
+      cluster.behave(behaves(vary, names[at] ?? "", crash));
+    });
+    await cluster.apply(names.map((name) => deployment(vary, name)));
+    await sleep(120);
+    // How an instance ends is settled when it starts: the next one of each stays.
+    for (const name of names) cluster.behave(behaves(vary, name, { kind: "runs-well" }));
+    let last = 120;
+    for (const after of ENDS) {
+      await sleep(after - last);
+      last = after;
+      did("restart that recovers");
+    }
+    await every([3600, 3600], async () => {});
+  },
+};
+
+/** Whole namespaces that come for a review and go with all that is in them. */
+const previews: Activity = {
+  name: "namespaces that come and go",
+  async run({ vary, cluster, hand, every, sleep, did }) {
+    await every([600, 900], async (time) => {
+      const namespace = `${vary.namespace}-pr-${100 + time}`;
+      const name = `preview${time}`;
+      const of = { ...vary, namespace };
+      await cluster.apply([
+        configMap(of, `${name}-settings`, { MODE: "preview" }),
+        service(of, name, { labels: vary.labels(name), port: 80 }),
+        deployment(of, name, { replicas: 2 }),
+      ]);
+      await sleep(vary.integer(300, 600));
+      await hand.remove(`/api/v1/namespaces/${namespace}`);
+      did("namespace deleted with all that was in it");
+    });
+  },
+};
+
+/** What others call is replaced, and they notice for a moment. */
+const dependencies: Activity = {
+  name: "dependencies that are replaced",
+  async run({ vary, cluster, hand, every, did }) {
+    const back = served(vary, "auth", { replicas: 1 });
+    const front = caller(vary, "web", [{ host: back.name, port: back.servicePort }]);
+    const ports = [{ port: back.port }];
+    cluster.behave(behaves(vary, back.name, { kind: "serves", ports, startsAfterMs: 12_000 }));
+    cluster.behave(front.rule);
+    const recreate = { ...back.app, spec: { ...back.app.spec, strategy: { type: "Recreate" } } };
+    await cluster.apply([recreate, back.front, front.app]);
+    await every([2300, 2900], async (time) => {
+      const annotations = { "kubectl.kubernetes.io/restartedAt": `2026-03-02T10:00:0${time % 10}Z` };
+      await hand.patch(inNamespace(vary.namespace, "apps/v1", `deployments/${back.name}`), {
+        spec: { template: { metadata: { annotations } } },
+      });
+      did("dependency replaced");
+    });
+  },
+};
+
+/** What looks odd and is meant so, from the first minute to the last. */
+const oddByDesign: Activity = {
+  name: "oddities by design",
+  async run({ vary, cluster, every }) {
+    const [outside, asleep, batch] = [vary.name("partner"), vary.name("worker"), vary.name("batch")];
+    await cluster.apply([
+      other(vary, "v1", "Service", outside, {
+        spec: { type: "ExternalName", externalName: "api.partner.example" },
+      }),
+      deployment(vary, asleep, { replicas: 0 }),
+      other(vary, "policy/v1", "PodDisruptionBudget", batch, {
+        spec: { minAvailable: 1, selector: { matchLabels: vary.labels(batch) } },
+      }),
+    ]);
+    await every([3600, 3600], async () => {});
+  },
+};
+
+export const COMINGS_AND_GOINGS: readonly Activity[] = [rareRestarts, previews, dependencies, oddByDesign];
