@@ -2,6 +2,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import type { Clock } from "../core/clock.ts";
 import { type Logger, silentLogger } from "../core/logger.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
+import type { WebhookRule } from "./api/admission/webhooks.ts";
 import { createApiMachinery } from "./api/api-machinery.ts";
 import { createApiServer } from "./api/create-api-server.ts";
 import { createFaults, type Faults } from "./api/faults.ts";
@@ -26,6 +27,8 @@ export interface SimulatedCluster {
   apply(objects: object[]): Promise<void>;
   behave(rule: BehaviourRule): void;
   image(rule: ImageRule): void;
+  /** What the server behind an admission webhook answers, where its Service has an endpoint that is ready. */
+  webhook(rule: WebhookRule): void;
   requests(): RequestRecord[];
   readonly store: ObjectStore;
   readonly faults: Faults;
@@ -47,7 +50,8 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
   const random = createRandom(options.seed ?? 1);
   const loop = createEventLoop({ clock: options.clock, logger });
   const types = [...BUILT_IN_TYPES, ...(options.customResources ?? [])];
-  const api = createApiMachinery({ store, loop, random, types });
+  const webhooks: WebhookRule[] = [];
+  const api = createApiMachinery({ store, loop, random, types, webhooks: () => webhooks });
   const rules: BehaviourRule[] = [];
   const images: ImageRule[] = [];
   const kubelet = createKubelet(
@@ -69,7 +73,9 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
     requests: () => server.requests(),
     behave: (rule) => rules.push(rule),
     image: (rule) => images.push(rule),
+    webhook: (rule) => webhooks.push(rule),
     async apply(objects) {
+      loop.catchUp();
       applyObjects(api, objects as KubernetesObject[]);
       loop.catchUp();
     },

@@ -60,5 +60,17 @@ export const initialObjects = (
     resource: "namespaces",
     object: namespace(name, at),
   })),
+  ...[
+    ["system-cluster-critical", 2_000_000_000],
+    ["system-node-critical", 2_000_001_000],
+  ].map(([name, value]) => ({
+    resource: "priorityclasses.scheduling.k8s.io",
+    object: {
+      apiVersion: "scheduling.k8s.io/v1",
+      kind: "PriorityClass",
+      metadata: { name: String(name), creationTimestamp: at, generation: 1 },
+      ...{ value, preemptionPolicy: "PreemptLowerPriority" },
+    },
+  })),
   ...nodes.map((size) => ({ resource: "nodes", object: node(size, at) })),
 ];

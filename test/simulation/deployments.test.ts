@@ -136,7 +136,7 @@ describe("Deployments", () => {
     clock.advance(5_000);
     const waiting = (await pods()).filter((pod) => pod.spec.nodeName === undefined);
     const message =
-      "0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.";
+      "0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
     expect(waiting).toMatchObject([{ status: { phase: "Pending", conditions: [{ message }] } }]);
     const events = await core.listNamespacedEvent({
       namespace: "shop",

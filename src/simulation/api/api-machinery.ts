@@ -2,12 +2,12 @@ import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { changedFields, type ManagedFieldsEntry, nextManagedFields } from "../patch/managed-fields.ts";
 import type { EventLoop } from "../store/event-loop.ts";
 import { type ObjectStore, storageKey } from "../store/object-store.ts";
-import type { Pod } from "../store/objects.ts";
 import type { Random } from "../store/random.ts";
 import { apiVersionOf, type ResourceType } from "../store/resource-types.ts";
 import { sameJson } from "../store/same-json.ts";
 import { withoutNulls } from "../store/without-nulls.ts";
-import { applyLimitRanges, enforceQuotas } from "./admission.ts";
+import { createAdmission } from "./admission/admit.ts";
+import type { WebhookRule } from "./admission/webhooks.ts";
 import { type Generated, withDefaults } from "./defaults.ts";
 import { type DeleteOptions, deleteObject } from "./delete-object.ts";
 import { alreadyExists, badRequest, modified, notFound } from "./status-error.ts";
@@ -43,8 +43,10 @@ export function createApiMachinery(deps: {
   loop: EventLoop;
   random: Random;
   types: readonly ResourceType[];
+  webhooks?: () => readonly WebhookRule[];
 }): ApiMachinery {
   const { store, loop, random, types } = deps;
+  const admission = createAdmission(store, deps.webhooks ?? (() => []));
   let addresses = 0;
   const generated: Generated = {
     suffix: () => random.suffix(),
@@ -87,11 +89,11 @@ export function createApiMachinery(deps: {
     if (type.namespaced && !store.get("namespaces", "", named.metadata.namespace ?? ""))
       throw notFound(typeByKey("namespaces"), named.metadata.namespace ?? "");
     let object = withDefaults(resource, named, generated);
-    if (resource === "pods") object = applyLimitRanges(store, type, object as Pod);
+    object = admission.change(resource, { type, operation: "CREATE", object });
     validate(type, resource, object, {});
     if (store.get(resource, object.metadata.namespace ?? "", object.metadata.name))
       throw alreadyExists(type, object.metadata.name);
-    if (resource === "pods") enforceQuotas(store, type, object as Pod);
+    admission.check(resource, { type, operation: "CREATE", object });
     const next = owned(undefined, object, options);
     return options.dryRun ? next : store.put(resource, next);
   };
@@ -108,6 +110,13 @@ export function createApiMachinery(deps: {
     validate(type, resource, after, { before, subresource: options.subresource });
     const counted = options.subresource === "status" ? after : withGeneration(type, before, after);
     if (isSame(before, counted)) return before;
+    const { subresource } = options;
+    const operation = { type, operation: "UPDATE" as const, object: counted, subresource };
+    // Controllers and kubelets write statuses all the time: webhooks that ask for those are not played.
+    if (subresource !== "status") {
+      admission.change(resource, operation);
+      admission.check(resource, operation, before);
+    }
     const next = owned(before, counted, options);
     if (options.dryRun) return next;
     const isReleased = next.metadata.deletionTimestamp && !hasFinalizers(next) && resource !== "pods";

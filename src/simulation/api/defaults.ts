@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { CronJob, Fields, Job, JobSpec, Pod, PodTemplate, Service } from "../store/objects.ts";
+import { limitRangeDefaults } from "./admission/limit-ranges.ts";
 import { podDefaults, templateDefaults } from "./pod-defaults.ts";
 
 /** Makes what the API server would: names, UIDs and addresses. */
@@ -141,6 +142,21 @@ const event: Defaulter = (object) => ({
   ...object,
 });
 
+const webhooks: Defaulter = (object) => ({
+  ...object,
+  webhooks: ((object.webhooks ?? []) as { clientConfig?: { service?: object }; rules?: object[] }[]).map(
+    (webhook) => ({
+      ...{ failurePolicy: "Fail", matchPolicy: "Equivalent", timeoutSeconds: 10 },
+      ...{ namespaceSelector: {}, objectSelector: {} },
+      ...webhook,
+      ...(webhook.clientConfig?.service && {
+        clientConfig: { ...webhook.clientConfig, service: { port: 443, ...webhook.clientConfig.service } },
+      }),
+      rules: (webhook.rules ?? []).map((rule) => ({ scope: "*", ...rule })),
+    }),
+  ),
+});
+
 const DEFAULTERS: Record<string, Defaulter> = {
   pods: (object, generated) => podDefaults(object as Pod, generated.suffix),
   "deployments.apps": deployment,
@@ -153,6 +169,9 @@ const DEFAULTERS: Record<string, Defaulter> = {
   services: service,
   namespaces: namespace,
   events: event,
+  limitranges: limitRangeDefaults,
+  "validatingwebhookconfigurations.admissionregistration.k8s.io": webhooks,
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhooks,
 };
 
 /** The object with the values that the API server would fill in. */

@@ -1,6 +1,7 @@
 import { digestOf } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { ApiMachinery } from "./api-machinery.ts";
+import { createEventCorrelator } from "./event-correlator.ts";
 
 export interface RecordedEvent {
   about: KubernetesObject;
@@ -25,16 +26,20 @@ export function createEventRecorder(
   source: { component: string; host?: string },
 ): EventRecorder {
   const seen = new Map<string, { namespace: string; name: string }>();
+  const correlate = createEventCorrelator(() => api.loop.nowMs());
 
   return {
     record({ about, type, reason, message, fieldPath }) {
       const namespace = about.metadata.namespace ?? "default";
-      const key = [about.metadata.uid, type, reason, message, fieldPath].join("|");
+      const told = correlate({ object: about.metadata.uid ?? "", kind: [type, reason].join("|"), message });
+      if (told === undefined) return;
+      const key = [about.metadata.uid, type, reason, told.key, fieldPath].join("|");
       const address = seen.get(key);
       const earlier = address && (api.store.get("events", address.namespace, address.name) as CoreEvent);
       const at = api.loop.timestamp();
       if (earlier) {
-        api.store.put("events", { ...earlier, count: (earlier.count ?? 1) + 1, lastTimestamp: at });
+        const count = (earlier.count ?? 1) + 1;
+        api.store.put("events", { ...earlier, count, message: told.message, lastTimestamp: at } as CoreEvent);
         return;
       }
       const name = eventName(api, about.metadata.name);
@@ -44,7 +49,7 @@ export function createEventRecorder(
         kind: "Event",
         metadata: { name, namespace, uid: api.random.uuid(), creationTimestamp: at },
         involvedObject: referenceTo(about, fieldPath),
-        ...{ reason, message, source, type },
+        ...{ reason, message: told.message, source, type },
         ...{ firstTimestamp: at, lastTimestamp: at, count: 1, eventTime: null },
         reportingComponent: source.component,
         reportingInstance: source.host ?? "",

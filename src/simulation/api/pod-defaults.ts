@@ -82,7 +82,7 @@ export function podDefaults(pod: Pod, suffix: () => string): Pod {
     ...pod,
     spec: {
       ...{ enableServiceLinks: true, preemptionPolicy: "PreemptLowerPriority", priority: 0 },
-      ...{ serviceAccount: "default", serviceAccountName: "default" },
+      serviceAccountName: "default",
       ...spec,
       tolerations: spec.tolerations ?? TOLERATIONS,
       volumes: [...(spec.volumes ?? []), volume],

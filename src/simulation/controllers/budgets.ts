@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import { quotaUsage } from "../api/admission.ts";
+import { quotaUsage } from "../api/admission/quota-usage.ts";
 import type { ApiMachinery } from "../api/api-machinery.ts";
 import { budgetState } from "../api/evict-pod.ts";
 import type { ResourceQuota } from "../store/objects.ts";

@@ -8,12 +8,14 @@ import { type Controller, ownedBy, STATUS } from "./controller.ts";
 import { REVISION_LABEL, syncControllerRevision, trimRevisions } from "./controller-revisions.ts";
 import { daemonPodSpec, nodeOf } from "./daemon-pods.ts";
 import { createPod, deletePod } from "./pod-control.ts";
+import { createRetries } from "./retries.ts";
 
 const SETS = "daemonsets.apps";
 
 /** One pod a node, replaced one after another. Source: pkg/controller/daemon of Kubernetes. */
 export function createDaemonSetController(api: ApiMachinery): Controller {
   const events = createEventRecorder(api, { component: "daemonset-controller" });
+  const retries = createRetries(api, () => controller);
   const podsOf = (set: DaemonSet) => ownedBy<Pod>(api, "pods", set);
   const hashOf = (pod: Pod) => pod.metadata.labels?.[REVISION_LABEL];
 
@@ -36,13 +38,19 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
     for (const pod of pods.filter((item) => !item.metadata.deletionTimestamp))
       if (isPodOver(pod) || isLeft(pod)) deletePod(api, events, set, pod);
     const there = new Set(pods.map(nodeOf));
+    let wasRefused = false;
     for (const name of wanted)
-      if (!there.has(name))
-        createPod(api, events, set, {
+      if (!there.has(name)) {
+        const refusal = createPod(api, events, set, {
           template: set.spec.template,
           labels: { [REVISION_LABEL]: hash, "pod-template-generation": String(set.metadata.generation ?? 1) },
           spec: daemonPodSpec(set.spec.template.spec, name),
         });
+        wasRefused ||= refusal !== undefined;
+      }
+    const { namespace = "", name } = set.metadata;
+    if (wasRefused) retries.again(namespace, name);
+    else retries.forget(namespace, name);
   };
 
   const roll = (set: DaemonSet, hash: string) => {
@@ -77,7 +85,7 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
     api.update(SETS, { ...set, status }, STATUS);
   };
 
-  return {
+  const controller: Controller = {
     resource: SETS,
     owns: ["pods"],
     alsoOn: ["nodes"],
@@ -94,4 +102,5 @@ export function createDaemonSetController(api: ApiMachinery): Controller {
       trimRevisions(api, set, new Set([...inUse, revision.metadata.name]));
     },
   };
+  return controller;
 }

@@ -4,6 +4,7 @@ import type { Condition, Job, Pod } from "../store/objects.ts";
 import { conditionOf, isPodActive, isPodReady } from "../store/pod-state.ts";
 import { type Controller, ownedBy, requeue, STATUS } from "./controller.ts";
 import { createPod } from "./pod-control.ts";
+import { createRetries } from "./retries.ts";
 
 const JOBS = "jobs.batch";
 const FIRST_BACKOFF_MS = 10_000;
@@ -40,6 +41,7 @@ const restartsOf = (pod: Pod): number =>
 /** Source: pkg/controller/job of Kubernetes. */
 export function createJobController(api: ApiMachinery): Controller {
   const events = createEventRecorder(api, { component: "job-controller" });
+  const retries = createRetries(api, () => controller);
 
   const verdictOn = (job: Job, pods: Pod[]): Verdict | undefined => {
     const { backoffLimit = 6, completions = 1, activeDeadlineSeconds } = job.spec;
@@ -106,7 +108,10 @@ export function createJobController(api: ApiMachinery): Controller {
     if (missing > 0 && waitMs > 0) requeue(api, controller, key, waitMs);
     else
       for (let count = 0; count < missing; count += 1)
-        createPod(api, events, job, { template: job.spec.template });
+        if (createPod(api, events, job, { template: job.spec.template })) {
+          retries.again(...key);
+          break;
+        }
     const startedMs = Date.parse(job.status?.startTime ?? "");
     if (activeDeadlineSeconds !== undefined && missing <= 0)
       requeue(api, controller, key, startedMs + activeDeadlineSeconds * 1000 - api.loop.nowMs());

@@ -32,7 +32,10 @@ export function createPod(
     api.create("pods", object, MANAGER);
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
-    const message = `Error creating: ${error.message}`;
+    const isOrdered = owner.kind === "StatefulSet";
+    const message = isOrdered
+      ? `create Pod ${name} in StatefulSet ${owner.metadata.name} failed error: ${error.message}`
+      : `Error creating: ${error.message}`;
     events.record({ about: owner, type: "Warning", reason: "FailedCreate", message });
     return error;
   }

@@ -6,8 +6,7 @@ import { isPodActive, isPodAvailable, isPodReady } from "../store/pod-state.ts";
 import { selectorMatches } from "../store/selectors.ts";
 import { type Controller, MANAGER, ownedBy, ownerReference, requeue, STATUS } from "./controller.ts";
 import { createPod, deletePod } from "./pod-control.ts";
-
-const RETRY_MS = 15_000;
+import { createRetries } from "./retries.ts";
 
 /** Source: pkg/controller/replicaset of Kubernetes. */
 export function createReplicaSetController(
@@ -16,6 +15,7 @@ export function createReplicaSetController(
   component = "replicaset-controller",
 ): Controller {
   const events = createEventRecorder(api, { component });
+  const retries = createRetries(api, () => controller);
 
   const adoptOrphans = (owner: ReplicaSet) => {
     const orphans = (api.store.list("pods", owner.metadata.namespace) as Pod[]).filter(
@@ -73,8 +73,9 @@ export function createReplicaSetController(
       const refusal = owner.metadata.deletionTimestamp === undefined ? scale(owner, active) : undefined;
       const current = (api.store.get(resource, namespace, name) as ReplicaSet | undefined) ?? owner;
       const isWaiting = writeStatus(current, refusal);
-      if (refusal) requeue(api, controller, [namespace, name], RETRY_MS);
-      else if (isWaiting) requeue(api, controller, [namespace, name], 1000);
+      if (refusal) retries.again(namespace, name);
+      else retries.forget(namespace, name);
+      if (!refusal && isWaiting) requeue(api, controller, [namespace, name], 1000);
     },
   };
   return controller;

@@ -6,8 +6,10 @@ import { createDaemonSetController } from "./daemon-set.ts";
 import { createDeploymentController } from "./deployment.ts";
 import { mirrorEndpoints } from "./endpoints/mirror-endpoints.ts";
 import { runEndpointsController } from "./endpoints/run-endpoints-controller.ts";
+import { runEventExpiry } from "./event-expiry.ts";
 import { runGarbageCollector } from "./garbage-collector.ts";
 import { createJobController } from "./job.ts";
+import { runNamespaceContents } from "./namespace-contents.ts";
 import { createReplicaSetController } from "./replica-set.ts";
 import { runScheduler } from "./scheduler/run-scheduler.ts";
 import { createStatefulSetController } from "./stateful-set.ts";
@@ -24,6 +26,8 @@ export function runControllers(api: ApiMachinery): () => void {
     createCronJobController(api),
   ];
   const stops = [
+    runNamespaceContents(api),
+    runEventExpiry(api),
     runScheduler(api),
     runGarbageCollector(api),
     runEndpointsController(api),

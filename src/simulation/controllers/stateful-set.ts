@@ -2,7 +2,7 @@ import type { ApiMachinery } from "../api/api-machinery.ts";
 import { createEventRecorder } from "../api/event-recorder.ts";
 import type { ControllerRevision, Pod, StatefulSet } from "../store/objects.ts";
 import { isPodAvailable, isPodOver, isPodReady } from "../store/pod-state.ts";
-import { type Controller, ownedBy, requeue, STATUS } from "./controller.ts";
+import { type Controller, ownedBy, STATUS } from "./controller.ts";
 import {
   REVISION_LABEL,
   revisionsOf,
@@ -10,9 +10,9 @@ import {
   trimRevisions,
 } from "./controller-revisions.ts";
 import { createPod, deletePod } from "./pod-control.ts";
+import { createRetries } from "./retries.ts";
 
 const SETS = "statefulsets.apps";
-const RETRY_MS = 5_000;
 const ordinalOf = (pod: Pod): number =>
   Number(pod.metadata.name.slice(pod.metadata.name.lastIndexOf("-") + 1));
 const revisionNameOf = (pod: Pod): string => pod.metadata.labels?.[REVISION_LABEL] ?? "";
@@ -26,6 +26,7 @@ interface Revisions {
 /** Source: pkg/controller/statefulset/stateful_set_control.go of Kubernetes. */
 export function createStatefulSetController(api: ApiMachinery): Controller {
   const events = createEventRecorder(api, { component: "statefulset-controller" });
+  const retries = createRetries(api, () => controller);
   const podsOf = (set: StatefulSet) =>
     ownedBy<Pod>(api, "pods", set).toSorted((a, b) => ordinalOf(a) - ordinalOf(b));
 
@@ -137,7 +138,8 @@ export function createStatefulSetController(api: ApiMachinery): Controller {
       const newest = syncControllerRevision(api, set);
       const known = revisionsOf(api, set).find((item) => item.metadata.name === set.status?.currentRevision);
       const revisions = { current: known ?? newest, update: newest };
-      if (step(set, revisions) === "retry") requeue(api, controller, [namespace, name], RETRY_MS);
+      if (step(set, revisions) === "retry") retries.again(namespace, name);
+      else retries.forget(namespace, name);
       writeStatus(set, revisions);
       const inUse = podsOf(set).map(revisionNameOf);
       trimRevisions(

@@ -238,6 +238,10 @@ export interface Service extends KubernetesObject {
 }
 
 export interface ResourceQuota extends KubernetesObject {
-  spec: { hard: Record<string, string> };
+  spec: {
+    hard: Record<string, string>;
+    scopes?: string[];
+    scopeSelector?: { matchExpressions?: { scopeName: string; operator: string; values?: string[] }[] };
+  };
   status?: { hard?: Record<string, string>; used?: Record<string, string> };
 }

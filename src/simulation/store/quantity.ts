@@ -39,3 +39,10 @@ export function formatBytes(bytes: number): string {
     if (bytes >= factor && bytes % factor === 0) return `${bytes / factor}${suffix}`;
   return String(Math.ceil(bytes));
 }
+
+/** An amount of a resource as Kubernetes writes sums: memory and storage in binary units, processors in thousandths. */
+export function formatQuantity(resource: string, value: number): string {
+  if (/(memory|storage)$/.test(resource)) return formatBytes(value);
+  const thousandths = Math.round(value * 1000);
+  return thousandths % 1000 === 0 ? String(thousandths / 1000) : `${thousandths}m`;
+}
