@@ -1,9 +1,9 @@
 import { redact } from "../core/redact.ts";
 import type { NewSignal } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
-import { ALERT_NAME_PATTERNS, ALERT_NAMES, REASON_SYMPTOMS } from "./alert-names.ts";
 import { suspectOfLabels } from "./alert-suspect.ts";
 import type { Alert } from "./alertmanager-payload.ts";
+import { ALERT_NAME_PATTERNS, ALERT_NAMES, REASON_SYMPTOMS } from "./data/alert-names.ts";
 
 const DETAIL_CHARS = 300;
 

@@ -1,5 +1,5 @@
 import type { Suspect } from "../domain/signal.ts";
-import { ALERT_NAMES } from "./alert-names.ts";
+import { ALERT_NAMES, type AlertName } from "./data/alert-names.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -7,6 +7,8 @@ interface KindLabels {
   apiVersion: string;
   kind: string;
   labels: readonly string[];
+  /** Labels that hold its namespace, where these are its own. */
+  namespaces?: readonly string[];
 }
 
 /** A workload that is named goes before a pod: next to it, `pod` is mostly the exporter's own. */
@@ -31,6 +33,47 @@ const CLAIM: KindLabels = {
 };
 const POD: KindLabels = { apiVersion: "v1", kind: "Pod", labels: ["exported_pod", "pod", "pod_name"] };
 const SERVICE: KindLabels = { apiVersion: "v1", kind: "Service", labels: ["exported_service", "service"] };
+/** Istio tells of the callee beside the caller; everything else on such a metric is the caller's. */
+const CALLEE: KindLabels = {
+  apiVersion: "v1",
+  kind: "Service",
+  labels: ["destination_service_name"],
+  namespaces: ["destination_service_namespace", "destination_workload_namespace"],
+};
+/** kube-state-metrics' name of an Endpoints object; a scrape leaves the name of a port under the same label. */
+const ENDPOINTS: KindLabels = {
+  apiVersion: "v1",
+  kind: "Service",
+  labels: ["exported_endpoint", "endpoint"],
+};
+const PORT_NAME = /^(https?|metrics|telemetry)(-|$)|-(metrics|http|https)$/;
+const INGRESS: KindLabels = {
+  apiVersion: "networking.k8s.io/v1",
+  kind: "Ingress",
+  labels: ["exported_ingress", "ingress"],
+};
+const BUDGET: KindLabels = {
+  apiVersion: "policy/v1",
+  kind: "PodDisruptionBudget",
+  labels: ["exported_poddisruptionbudget", "poddisruptionbudget", "pdb"],
+};
+const QUOTA: KindLabels = {
+  apiVersion: "v1",
+  kind: "ResourceQuota",
+  labels: ["exported_resourcequota", "resourcequota"],
+};
+const NAMESPACE: KindLabels = {
+  apiVersion: "v1",
+  kind: "Namespace",
+  labels: ["exported_namespace", "namespace"],
+};
+const VOLUME: KindLabels = {
+  apiVersion: "v1",
+  kind: "PersistentVolume",
+  labels: ["exported_persistentvolume", "persistentvolume"],
+};
+const HAS_CONTAINERS: ReadonlySet<string> = new Set([POD, ...WORKLOADS].map(({ kind }) => kind));
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(["Node", "Namespace", "PersistentVolume"]);
 const NODE: KindLabels = { apiVersion: "v1", kind: "Node", labels: ["exported_node", "node", "nodename"] };
 
 const NAMESPACES = ["exported_namespace", "namespace", "kubernetes_namespace"];
@@ -38,7 +81,7 @@ const CONTAINERS = ["exported_container", "container", "container_name"];
 
 /** What scrapes the cluster on behalf of others: its `pod`, `container` and `service` say where a metric came from. */
 const EXPORTER =
-  /(^|[-/])(kube-state-metrics|node-exporter|node-problem-detector|prometheus-adapter|cadvisor)/;
+  /(^|[-/])(kube-state-metrics|node-exporter|ingress-nginx|nginx-ingress|node-problem-detector|prometheus-adapter|cadvisor)/;
 
 /** Name of a Kubernetes object (RFC 1123 subdomain, of which every stricter form is a part). */
 const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
@@ -51,8 +94,11 @@ export function suspectOfLabels(labels: Labels): Suspect | { reason: string } {
   if (!OBJECT_NAME.test(named.name)) {
     return { reason: `the label ${named.label} holds no valid name of a Kubernetes object` };
   }
-  const namespace = named.kind === "Node" ? "" : (first(labels, NAMESPACES)?.value ?? "");
-  if (named.kind !== "Node" && !OBJECT_NAME.test(namespace)) {
+  const isNamespaced = !CLUSTER_SCOPED.has(named.kind);
+  const namespace = isNamespaced
+    ? (first(labels, [...(named.namespaces ?? []), ...NAMESPACES])?.value ?? "")
+    : "";
+  if (isNamespaced && !OBJECT_NAME.test(namespace)) {
     const fault = namespace === "" ? "no namespace" : "a namespace that is no valid name";
     return { reason: `the labels name ${named.kind} ${named.name} with ${fault}: keep the label namespace` };
   }
@@ -62,7 +108,7 @@ export function suspectOfLabels(labels: Labels): Suspect | { reason: string } {
     namespace,
     name: named.name,
     uid: named.kind === "Pod" && UID.test(labels.uid ?? "") ? (labels.uid ?? "") : "",
-    container: named.kind === "Node" ? "" : containerOf(labels),
+    container: HAS_CONTAINERS.has(named.kind) ? containerOf(labels) : "",
     labels: { ...labels },
   };
 }
@@ -75,21 +121,64 @@ interface Named extends KindLabels {
 function namedObject(labels: Labels): Named | undefined {
   const about = ALERT_NAMES.get(labels.alertname ?? "")?.about;
   const order: (() => Named | undefined)[] = [
-    () => (about === "node" ? find(labels, NODE) : undefined),
-    () => (about === "claim" ? find(labels, CLAIM) : undefined),
+    ...(about === undefined ? [] : (OF_ALERT[about] ?? [])).map((kind) => () => find(labels, kind)),
+    () => (about === "service" ? serviceOf(labels) : undefined),
+    () => namedByKind(labels),
     () => workloadLabel(labels),
     ...WORKLOADS.map((kind) => () => find(labels, kind)),
     () => podOf(labels, about === "pod"),
     () => find(labels, CLAIM),
-    () =>
-      comesThroughExporter(labels)
-        ? find(labels, { ...SERVICE, labels: ["exported_service"] })
-        : find(labels, SERVICE),
+    () => find(labels, INGRESS),
+    () => find(labels, BUDGET),
+    () => find(labels, QUOTA),
+    () => serviceOf(labels),
+    () => find(labels, VOLUME),
     () => find(labels, NODE),
   ];
   for (const look of order) {
     const named = look();
     if (named !== undefined) return named;
+  }
+  return undefined;
+}
+
+/** The label that the alert is about goes before all others; a workload's and a pod's have their places below. */
+const OF_ALERT: Partial<Record<AlertName["about"], readonly KindLabels[]>> = {
+  node: [NODE],
+  claim: [CLAIM],
+  volume: [VOLUME],
+  ingress: [INGRESS],
+  budget: [BUDGET],
+  quota: [QUOTA],
+  namespace: [NAMESPACE],
+};
+
+function serviceOf(labels: Labels): Named | undefined {
+  const callee = find(labels, CALLEE);
+  if (callee !== undefined && callee.name !== "unknown") return callee;
+  const own = comesThroughExporter(labels)
+    ? find(labels, { ...SERVICE, labels: ["exported_service"] })
+    : find(labels, SERVICE);
+  if (own !== undefined || ALERT_NAMES.get(labels.alertname ?? "")?.about !== "service") return own;
+  const endpoints = find(labels, ENDPOINTS);
+  return endpoints !== undefined && PORT_NAME.test(endpoints.name) ? undefined : endpoints;
+}
+
+/** Home-made rules and exporters of events name any object by its kind and name. */
+const BY_KIND = [
+  ["kind", "name"],
+  ["object_kind", "object_name"],
+  ["involved_object_kind", "involved_object_name"],
+  ["resource_kind", "resource_name"],
+] as const;
+const ALL_KINDS = [...WORKLOADS, POD, CLAIM, SERVICE, INGRESS, BUDGET, QUOTA, NAMESPACE, VOLUME, NODE];
+
+function namedByKind(labels: Labels): Named | undefined {
+  for (const [kindLabel, nameLabel] of BY_KIND) {
+    const kind = labels[kindLabel]?.toLowerCase();
+    const entry = kind === undefined ? undefined : ALL_KINDS.find((one) => one.kind.toLowerCase() === kind);
+    const found = entry && find(labels, { ...entry, labels: [nameLabel] });
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { isReason } from "../core/errors.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import { describeRef } from "../domain/object-ref.ts";
 import type { Suspect } from "../domain/signal.ts";
@@ -19,6 +20,9 @@ export interface SubjectFinder {
   find(suspect: Suspect, signal: AbortSignal): Promise<SubjectSearch>;
 }
 
+/** Label of a suspect that was deleted and is missed: the time at which its deletion was seen. */
+export const DELETED_AT = "kube-autofix.io/deleted-at";
+
 /** Kinds that a suspect may name; those of a workload's own objects lead to the workload. */
 const KINDS = new Map<string, { apiVersion: string; isNamespaced: boolean; leadsToWorkload: boolean }>(
   Object.entries({
@@ -32,7 +36,12 @@ const KINDS = new Map<string, { apiVersion: string; isNamespaced: boolean; leads
     Node: { apiVersion: "v1", isNamespaced: false, leadsToWorkload: false },
     PersistentVolumeClaim: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
     Service: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
+    Ingress: { apiVersion: "networking.k8s.io/v1", isNamespaced: true, leadsToWorkload: false },
     HorizontalPodAutoscaler: { apiVersion: "autoscaling/v2", isNamespaced: true, leadsToWorkload: false },
+    PodDisruptionBudget: { apiVersion: "policy/v1", isNamespaced: true, leadsToWorkload: false },
+    ResourceQuota: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
+    Namespace: { apiVersion: "v1", isNamespaced: false, leadsToWorkload: false },
+    PersistentVolume: { apiVersion: "v1", isNamespaced: false, leadsToWorkload: false },
   }),
 );
 
@@ -51,9 +60,13 @@ export function createSubjectFinder(reader: ClusterReader): SubjectFinder {
       const object = await reader.get(ref, signal);
       if (suspect.kind === "Pod" && (object === undefined || isAnother(object, suspect)))
         return findOfGonePod(reader, { suspect, replacement: object }, signal);
+      if (object === undefined && suspect.labels[DELETED_AT] !== undefined)
+        return { kind: "found", subject: { ...ref, uid: "" }, workload: null, note: "it was deleted" };
       if (object === undefined) return nothing(`${describeRef(ref)} is not there (any more)`);
       if (!known.leadsToWorkload) return alone(object);
       const found = await findWorkload(reader, object, signal);
+      if (!found.isKnown && (await isGone(reader, found.workload, signal)))
+        return alone(object, `${describeRef(found.workload)}, which made it, is gone`);
       return found.goneOwner === undefined
         ? foundOf(found, "")
         : findOfOrphan(reader, { suspect, object, goneOwner: found.goneOwner }, signal);
@@ -88,8 +101,22 @@ function foundOf({ workload, isKnown }: FoundWorkload, how: string): SubjectSear
   return { kind: "found", subject: workload, workload: isKnown ? workload : null, note };
 }
 
-function alone(object: KubernetesObject): SubjectSearch {
-  return { kind: "found", subject: refOf(object), workload: null, note: "" };
+function alone(object: KubernetesObject, note = ""): SubjectSearch {
+  const subject = refOf(object);
+  return { kind: "found", subject, workload: object.kind === "Pod" ? subject : null, note };
+}
+
+/** A controller of a kind that is not known here, or not served any more, may have left the object behind. */
+async function isGone(reader: ClusterReader, owner: ObjectRef, signal: AbortSignal): Promise<boolean> {
+  try {
+    const found = await reader.get(owner, signal);
+    return found === undefined || found.metadata.uid !== owner.uid;
+  } catch (error) {
+    // What may not be read may be there.
+    if (isReason(error, "not-found")) return true;
+    if (isReason(error, "forbidden")) return false;
+    throw error;
+  }
 }
 
 function isAnother(object: KubernetesObject, suspect: Suspect): boolean {

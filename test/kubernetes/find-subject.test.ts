@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Suspect } from "../../src/domain/signal.ts";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
 import { CGROUP_OOM_AT } from "../../src/kubernetes/event-symptoms.ts";
-import { createSubjectFinder } from "../../src/kubernetes/find-subject.ts";
+import { createSubjectFinder, DELETED_AT } from "../../src/kubernetes/find-subject.ts";
 import { made, owned } from "./made-objects.ts";
 import { memoryReader } from "./memory-reader.ts";
 
@@ -52,16 +52,30 @@ describe("the subject of a live object", () => {
     ["v1", "PersistentVolumeClaim"],
     ["v1", "Service"],
     ["autoscaling/v2", "HorizontalPodAutoscaler"],
+    ["networking.k8s.io/v1", "Ingress"],
+    ["policy/v1", "PodDisruptionBudget"],
+    ["v1", "ResourceQuota"],
   ])("of %s %s is the object itself, which is no workload", async (apiVersion, kind) => {
     const finder = createSubjectFinder(memoryReader([made(apiVersion, kind, "one")]));
     const search = await finder.find(suspect(kind, "one"), AbortSignal.timeout(10_000));
     expect(search).toMatchObject({ kind: "found", subject: { kind, name: "one" }, workload: null });
   });
 
+  it("is the pod itself where a maker of an unknown kind has vanished", async () => {
+    const pod = owned(made("v1", "Pod", "step-1"), made("acme.example/v1", "Pipeline", "run"));
+    expect(await find([pod], suspect("Pod", "step-1"))).toBe("Pod step-1");
+  });
+
+  it("is one that was deleted, where that is the trouble", async () => {
+    const missed = suspect("Service", "web", { labels: { [DELETED_AT]: "2026-11-22T14:43:36Z" } });
+    expect(await find([], missed)).toBe("Service web");
+    expect(await find([], suspect("Service", "web"))).toBe("Service ns/web is not there (any more)");
+  });
+
   it("names a controller that is not known, as no workload of ours", async () => {
     const rollout = made("argoproj.io/v1alpha1", "Rollout", "shop");
     const pod = owned(made("v1", "Pod", "shop-1"), rollout);
-    const finder = createSubjectFinder(memoryReader([pod]));
+    const finder = createSubjectFinder(memoryReader([pod, rollout]));
     const search = await finder.find(suspect("Pod", "shop-1"), AbortSignal.timeout(10_000));
     expect(search).toMatchObject({ subject: { kind: "Rollout", name: "shop" }, workload: null });
     expect(search.kind === "found" && search.note).toMatch(/Rollout is not a controller/);

@@ -10,6 +10,8 @@ import type { NodeScene } from "./node.ts";
 
 /** Nobody drains a node for so long without a pod leaving it. */
 const LEFT_BEHIND_SECONDS = 30 * 60;
+/** Whoever has closed a node is at work on it; after this a person is told that pods wait. */
+const AT_WORK_SECONDS = 5 * 60;
 const MAX_PENDING = 500;
 const TAINT = "node.kubernetes.io/unschedulable";
 /** Taints and annotations of programs that take nodes out of use on purpose. */
@@ -29,14 +31,14 @@ export async function cordonOf(collector: Collector, scene: NodeScene): Promise<
   const leaving = pods.filter(({ isTerminating, disruption }) => isTerminating || disruption !== "");
   if (leaving.length > 0)
     return { kind: "wait", seconds: 60, reason: `${name} is being drained: ${leaving.length} pods leave it` };
-  if (seconds !== undefined && seconds < LEFT_BEHIND_SECONDS)
+  if (seconds !== undefined && seconds < AT_WORK_SECONDS)
     return {
       kind: "wait",
-      seconds: Math.min(300, LEFT_BEHIND_SECONDS - seconds),
+      seconds: 60,
       reason: `${name} is cordoned since ${formatSeconds(seconds)} alone: somebody may be at work on it`,
     };
   const onPurpose = takenOutBy(node);
-  const isLeftBehind = seconds !== undefined && onPurpose === undefined;
+  const isLeftBehind = (seconds ?? 0) >= LEFT_BEHIND_SECONDS && onPurpose === undefined;
   const long = seconds === undefined ? "" : ` for ${formatSeconds(seconds)}`;
   const names = waiting
     .slice(0, 5)

@@ -90,6 +90,11 @@ describe("a node", () => {
     expect(repair).toMatchObject({ type: "UncordonNode", target: { name: "node-1" }, isExclusive: false });
   });
 
+  it("that was cordoned a while ago is told of, and left to whoever closed it", async () => {
+    const finding = findingOf(await lookAt([node({ cordonedFor: 600 }), waiting]));
+    expect(finding).toMatchObject({ cause: "node-cordoned", repair: null });
+  });
+
   it("that a program took out on purpose is not proposed to be uncordoned", async () => {
     const taken = node({
       cordonedFor: 7200,

@@ -43,7 +43,7 @@ export function selectorFault(scene: ServiceScene): Candidate {
     ],
     contradictions: doubts,
     repair:
-      to === undefined || (!isOnly && doubts.length > 1)
+      to === undefined || !isOnly
         ? null
         : {
             type: "SetServiceSelector",
