@@ -8,6 +8,9 @@ import { memoryLimitTooLow } from "./memory-limit-too-low.ts";
 import { memoryVolumeFull } from "./memory-volume-full.ts";
 import { nodeOutOfMemory } from "./node-out-of-memory.ts";
 import { podMemoryLimit } from "./pod-memory-limit.ts";
+import { probeTooEarly } from "./probes/probe-too-early.ts";
+import { probeTooStrict } from "./probes/probe-too-strict.ts";
+import { probeWrong } from "./probes/probe-wrong.ts";
 import { admissionRefused } from "./refused/admission-refused.ts";
 import { limitRangeViolated } from "./refused/limit-range-violated.ts";
 import { priorityClassMissing, serviceAccountMissing } from "./refused/missing-names.ts";
@@ -47,4 +50,7 @@ export const signatures: readonly Signature[] = [
   priorityClassMissing,
   admissionRefused,
   podSecurityRefused,
+  probeWrong,
+  probeTooEarly,
+  probeTooStrict,
 ];
