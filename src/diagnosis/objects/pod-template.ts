@@ -28,7 +28,9 @@ export const containerSchema = z.object({
     .nullish(),
   resources: resourcesSchema.nullish(),
   restartPolicy: z.string().nullish(),
-  volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })).nullish(),
+  volumeMounts: z
+    .array(z.object({ name: z.string(), mountPath: z.string(), subPath: z.string().nullish() }))
+    .nullish(),
 });
 export type ContainerSpec = z.infer<typeof containerSchema>;
 

@@ -1,12 +1,24 @@
 import type { Candidate } from "../candidate.ts";
 import type { MemoryScene } from "../memory/case.ts";
 import type { Signature } from "../signature.ts";
+import { applicationCrash } from "./application-crash.ts";
+import { badArguments } from "./bad-arguments.ts";
 import { badRelease } from "./bad-release.ts";
+import { commandNotFound } from "./command-not-found.ts";
+import { configContentInvalid } from "./config-content-invalid.ts";
+import { configMissing } from "./config-missing.ts";
+import { cronJobSchedule } from "./cron-job-schedule.ts";
+import { failingRelease } from "./failing-release.ts";
 import { heapFollowsLimit } from "./heap-follows-limit.ts";
+import { imageNotPulled } from "./image-not-pulled.ts";
+import { imageWrongArchitecture } from "./image-wrong-architecture.ts";
+import { jobEnded } from "./job-ended.ts";
 import { memoryLeak } from "./memory-leak.ts";
 import { memoryLimitTooLow } from "./memory-limit-too-low.ts";
 import { memoryVolumeFull } from "./memory-volume-full.ts";
+import { mountPathWrong } from "./mount-path-wrong.ts";
 import { nodeOutOfMemory } from "./node-out-of-memory.ts";
+import { podEvicted } from "./pod-evicted.ts";
 import { podMemoryLimit } from "./pod-memory-limit.ts";
 import { probeTooEarly } from "./probes/probe-too-early.ts";
 import { probeTooStrict } from "./probes/probe-too-strict.ts";
@@ -23,6 +35,8 @@ import { placementImpossible } from "./scheduling/placement-impossible.ts";
 import { requestTooLarge } from "./scheduling/request-too-large.ts";
 import { spreadImpossible } from "./scheduling/spread-impossible.ts";
 import { taintNotTolerated } from "./scheduling/taint-not-tolerated.ts";
+import { secretMissing } from "./secret-missing.ts";
+import { userNotAllowed } from "./user-not-allowed.ts";
 
 /** All that may have made the kernel kill a container; each answers, if only with why it is ruled out. */
 export const memorySignatures: readonly ((scene: MemoryScene) => Candidate)[] = [
@@ -37,6 +51,20 @@ export const memorySignatures: readonly ((scene: MemoryScene) => Candidate)[] = 
 
 /** Causes that pods, events and what stands around them show; one line each. */
 export const signatures: readonly Signature[] = [
+  failingRelease,
+  imageNotPulled,
+  imageWrongArchitecture,
+  configMissing,
+  secretMissing,
+  userNotAllowed,
+  commandNotFound,
+  configContentInvalid,
+  mountPathWrong,
+  badArguments,
+  podEvicted,
+  cronJobSchedule,
+  jobEnded,
+  applicationCrash,
   placementImpossible,
   taintNotTolerated,
   requestTooLarge,

@@ -100,6 +100,12 @@ function kindOfEnd(end: EndFact, memoryEnds: ReadonlySet<string>): TroubleKind {
   return NOT_STARTED.has(end.reason) ? "start" : "crash";
 }
 
+/** An answer of this kind is no slow start: something serves, and not what the probe asks for. */
+const DEFINITE =
+  /statuscode: 4\d\d|executable file not found|no such file or directory|server gave HTTP response to HTTPS/;
+/** A program that does not answer yet may only be slow. */
+const SLOW_START_SECONDS = 180;
+
 /** It runs, started long enough ago, and is not ready. */
 export function notReadyTrouble(facts: Facts, pod: PodFact): Trouble | undefined {
   const container = pod.containers.find(
@@ -110,17 +116,20 @@ export function notReadyTrouble(facts: Facts, pod: PodFact): Trouble | undefined
   if (pod.isReady || (container === undefined && !isHeldByGate)) return undefined;
   const ready = pod.conditions.find(({ type }) => type === "Ready");
   const since = latest([ready?.since ?? "", container?.runningSince ?? ""]);
+  const words =
+    facts.events.findLast((event) => event.reason === "Unhealthy" && event.about.uid === pod.uid)?.message ??
+    "";
+  const isOverdue = facts.rollout.isDeadlineExceeded && pod.revision === facts.rollout.targetRevision;
+  const slowSeconds = isOverdue || DEFINITE.test(words) ? 0 : SLOW_START_SECONDS;
   return {
     kind: "not-ready",
     pod,
     container,
     revision: pod.revision,
     reason: ready?.reason ?? "",
-    words:
-      facts.events.find((event) => event.reason === "Unhealthy" && event.about.uid === pod.uid)?.message ??
-      "",
+    words,
     since,
-    isSettled: secondsSince(facts.at, since) >= startGraceSeconds(pod),
+    isSettled: secondsSince(facts.at, since) >= startGraceSeconds(pod) + slowSeconds,
   };
 }
 

@@ -21,7 +21,7 @@ const MISSING_SECONDS = 120;
 export function troublesOf(facts: Facts): Trouble[] {
   const memoryEnds = new Set(memoryKills(facts).map(({ id }) => id));
   const ofPods = facts.pods
-    .filter((pod) => !pod.isTerminating && pod.phase !== "Succeeded")
+    .filter((pod) => !pod.isTerminating && pod.phase !== "Succeeded" && !isOfAnEarlierRun(facts, pod))
     .flatMap((pod) => ofPod(facts, pod, memoryEnds));
   const refused = refusedTrouble(facts);
   const job = jobTrouble(facts);
@@ -43,6 +43,11 @@ function ofPod(facts: Facts, pod: PodFact, memoryEnds: ReadonlySet<string>): Tro
   return other === undefined ? [] : [other];
 }
 
+/** A CronJob is judged by its newest runs: one that completed has got over the pods of those before it. */
+function isOfAnEarlierRun(facts: Facts, pod: PodFact): boolean {
+  return facts.object.kind === "CronJob" && hasLaterSuccess(facts, pod);
+}
+
 /** A failed pod that its controller has replaced is history, but for a batch workload, a bare pod and evictions that go on. */
 function failed(facts: Facts, pod: PodFact, memoryEnds: ReadonlySet<string>): Trouble[] {
   const trouble = (kind: Trouble["kind"], since: string): Trouble => ({
@@ -56,8 +61,7 @@ function failed(facts: Facts, pod: PodFact, memoryEnds: ReadonlySet<string>): Tr
     isSettled: true,
   });
   const since = pod.conditions.find(({ type }) => type === "Ready")?.since || pod.createdAt;
-  if (pod.reason === "Evicted")
-    return secondsSince(facts.at, since) <= EVICTED_SECONDS ? [trouble("evicted", since)] : [];
+  if (pod.reason === "Evicted") return isEvictedAgain(facts, since) ? [trouble("evicted", since)] : [];
   if (!["Job", "CronJob", "Pod"].includes(facts.object.kind)) return [];
   // A Job that went on to complete has got over its failed pods; a CronJob's later Job likewise.
   if (hasLaterSuccess(facts, pod)) return [];
@@ -65,6 +69,14 @@ function failed(facts: Facts, pod: PodFact, memoryEnds: ReadonlySet<string>): Tr
   const isRetried = facts.object.kind === "Job" && conditionOf(facts.workload, "Failed")?.status !== "True";
   const failures = facts.pods.filter((one) => one.phase === "Failed").length;
   return [{ ...trouble(isMemory ? "memory" : "failed", since), isSettled: !isRetried || failures >= 2 }];
+}
+
+/** One eviction after which the replacement serves is over; several within the hour go on. */
+function isEvictedAgain(facts: Facts, since: string): boolean {
+  const evicted = facts.pods.filter(({ reason }) => reason === "Evicted");
+  const others = facts.pods.filter(({ phase, isTerminating }) => phase !== "Failed" && !isTerminating);
+  const isReplaced = others.length > 0 && others.every(({ isReady }) => isReady);
+  return secondsSince(facts.at, since) <= EVICTED_SECONDS && (evicted.length >= 2 || !isReplaced);
 }
 
 function hasLaterSuccess(facts: Facts, pod: PodFact): boolean {

@@ -1,0 +1,69 @@
+import { describeRef } from "../../domain/object-ref.ts";
+import { recordOf } from "../../kubernetes/kubernetes-object.ts";
+import type { Facts } from "../facts.ts";
+import { found } from "../found.ts";
+import type { Signature } from "../signature.ts";
+import { logEvidence, logOf, troubleEvidence } from "../told.ts";
+import { troublesOf } from "../troubles/troubles-of.ts";
+
+/** The Job controller gave up: too many failures, or too long. Why its program failed is for other signatures to say better. */
+export const jobEnded: Signature = {
+  name: "job-ended",
+  family: "jobs",
+  explains: [
+    {
+      cause: "job-failed",
+      evidence: [
+        "the Job's condition Failed: BackoffLimitExceeded, PodFailurePolicy",
+        "the log of its last pod",
+      ],
+      repairs: [],
+    },
+    {
+      cause: "job-deadline-exceeded",
+      evidence: ["the Job's condition Failed: DeadlineExceeded", "activeDeadlineSeconds"],
+      repairs: [],
+    },
+  ],
+  diagnose(facts) {
+    const trouble = troublesOf(facts).find(({ kind }) => kind === "job");
+    if (trouble === undefined) return [];
+    const isLate = trouble.reason === "DeadlineExceeded";
+    const job = facts.object.kind === "Job" ? facts.workload : facts.jobs[0];
+    const jobName = job?.metadata.name ?? facts.object.name;
+    const seconds = recordOf(job?.spec).activeDeadlineSeconds;
+    const pod = trouble.pod;
+    const failing = pod?.containers.find(({ ends }) => ends.some(({ exitCode }) => exitCode !== 0));
+    const log = failing && logOf(facts, { ...trouble, container: failing });
+    const end = failing?.ends[0];
+    return [
+      found(isLate ? "job-deadline-exceeded" : "job-failed", {
+        confidence: isLate ? 0.94 : 0.65,
+        sentence: isLate
+          ? `Job ${jobName} was ended because it took longer than ${typeof seconds === "number" ? `its ${seconds} s` : "its deadline"} (activeDeadlineSeconds).`
+          : `${describeRef(facts.object)} failed for good (${trouble.reason})${end === undefined ? "" : `: container ${failing?.name} ended with exit code ${end.exitCode}`}.`,
+        support: [
+          ...troubleEvidence(facts, trouble),
+          ...(log === undefined ? [] : [logEvidence(facts, log)]),
+        ],
+        advice: [
+          isLate
+            ? {
+                text: "See what takes so long, or allow more time in the template",
+                command: `kubectl get job ${jobName} -n ${facts.object.namespace} -o yaml`,
+              }
+            : {
+                text: "Read what its last pod said",
+                command: `kubectl logs -n ${facts.object.namespace} ${pod?.name ?? `job/${jobName}`}`,
+              },
+          { text: "When the reason is gone, run it again", command: again(facts, jobName) },
+        ],
+      }),
+    ];
+  },
+};
+
+const again = (facts: Facts, job: string) =>
+  facts.object.kind === "CronJob"
+    ? `kubectl create job -n ${facts.object.namespace} ${facts.object.name}-again --from=cronjob/${facts.object.name}`
+    : `kubectl get job ${job} -n ${facts.object.namespace} -o json | jq 'del(.spec.selector, .spec.template.metadata.labels, .metadata.uid, .metadata.resourceVersion, .status) | .metadata.name += "-again"' | kubectl create -f -`;
