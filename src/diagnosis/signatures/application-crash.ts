@@ -5,6 +5,9 @@ import { formatSeconds } from "../quantity.ts";
 import type { Signature } from "../signature.ts";
 import { lastLines, troubleEvidence } from "../told.ts";
 
+/** 128 + SIGKILL and SIGTERM: something else ended it. */
+const STOPPED: ReadonlySet<number | undefined> = new Set([137, 143]);
+
 /** What is left where nothing around the program explains its end: its last words, for a person. */
 export const applicationCrash: Signature = {
   name: "application-crash",
@@ -21,7 +24,7 @@ export const applicationCrash: Signature = {
     if (ended === undefined || ended.isKilledByProbe) return [];
     const { trouble, exitCode, ranSeconds, lines } = ended;
     const { container, pod } = trouble;
-    if (container === undefined || pod === undefined) return [];
+    if (container === undefined || pod === undefined || STOPPED.has(exitCode)) return [];
     const last = lastLines(lines.join("\n"), 1).trim();
     const { namespace } = facts.object;
     const isByItself = exitCode === 0;

@@ -96,7 +96,7 @@ function ended(
 }
 
 function kindOfEnd(end: EndFact, memoryEnds: ReadonlySet<string>): TroubleKind {
-  if (memoryEnds.has(end.id)) return "memory";
+  if (end.reason === "OOMKilled" || memoryEnds.has(end.id)) return "memory";
   return NOT_STARTED.has(end.reason) ? "start" : "crash";
 }
 
