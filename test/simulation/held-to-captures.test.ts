@@ -10,9 +10,14 @@ interface Row {
   capture: string;
   seconds: number;
   images?: ImageRule[];
-  behaviours?: BehaviourRule["behaviour"][];
+  behaviours?: BehaviourRule[];
   before?: object[];
 }
+
+const crashes = (container: string): BehaviourRule => ({
+  match: { container },
+  behaviour: { kind: "crashes", afterMs: 300, exitCode: 1 },
+});
 
 const ROWS: Row[] = [
   { capture: "image-missing-tag", seconds: 12, images: [{ image: "nginx", tags: ["1.25"] }] },
@@ -26,6 +31,19 @@ const ROWS: Row[] = [
   { capture: "run-as-root", seconds: 20, images: [{ image: "busybox:1.36", runsAsRoot: true }] },
   { capture: "volume-missing", seconds: 20 },
   { capture: "crash-bad-command", seconds: 30, images: [{ image: "busybox:1.36", commands: ["sh"] }] },
+  { capture: "healthy", seconds: 5 },
+  { capture: "crash-exit-1", seconds: 25, behaviours: [crashes("checkout")] },
+  { capture: "init-crash", seconds: 25, behaviours: [crashes("migrate")] },
+  {
+    capture: "liveness-failing",
+    seconds: 15,
+    behaviours: [{ match: {}, behaviour: { kind: "serves", ports: [{ port: 80, paths: ["/"] }] } }],
+  },
+  {
+    capture: "readiness-failing",
+    seconds: 40,
+    behaviours: [{ match: {}, behaviour: { kind: "serves", ports: [{ port: 80 }] } }],
+  },
 ];
 
 /** The owner as somebody wrote it, without what the cluster added. */
@@ -37,17 +55,16 @@ function written({ apiVersion, kind, metadata, spec }: KubernetesObject) {
 /** How far the pod has come: restarts and the state of each container. */
 const stage = (pod: KubernetesObject | undefined): string =>
   JSON.stringify(
-    (pod as Pod | undefined)?.status?.containerStatuses?.map(({ restartCount, state }) => [
-      restartCount,
-      ...Object.keys(state),
-      state.waiting?.reason,
-    ]),
+    [
+      ...((pod as Pod | undefined)?.status?.initContainerStatuses ?? []),
+      ...((pod as Pod | undefined)?.status?.containerStatuses ?? []),
+    ].map(({ restartCount, state }) => [restartCount, ...Object.keys(state), state.waiting?.reason]),
   );
 
 async function play({ capture, seconds, images = [], behaviours = [], before = [] }: Row) {
   const simulation = await openSimulation();
   for (const rule of images) simulation.cluster.image(rule);
-  for (const behaviour of behaviours) simulation.cluster.behave({ match: {}, behaviour });
+  for (const rule of behaviours) simulation.cluster.behave(rule);
   const owner = written(capturedObject(capture, "owner"));
   await simulation.cluster.apply([...before.map((object) => written(object as KubernetesObject)), owner]);
   const namespace = owner.metadata.namespace ?? "";

@@ -1,9 +1,14 @@
-import type { Container, Labels, Pod } from "../store/objects.ts";
-import { MEBIBYTE, parseQuantity } from "../store/quantity.ts";
-import { declaredNeedBytes, isStress } from "./declared-need.ts";
+import type { Labels } from "../store/objects.ts";
 
-/** How a container behaves each time it runs. Times are of the cluster's clock. */
-export type Behaviour =
+/** How a container behaves each time it runs, and when it is told to stop. Times are of the cluster's clock. */
+export type Behaviour = Running & Stopping;
+
+export interface Stopping {
+  /** What SIGTERM does: by default it ends in good order (0) within a second. `ignores`: killed (137) when its grace is over. */
+  onTerm?: "ignores" | { exitCode: number; afterMs?: number };
+}
+
+type Running =
   | { kind: "runs-well" }
   /** Needs this much soon after its start; killed where the limit is lower. */
   | { kind: "needs-memory"; mebibytes: number; afterMs?: number; killed?: "child" | "main"; log?: string[] }
@@ -20,7 +25,14 @@ export type Behaviour =
   | { kind: "starts-slowly"; readyAfterMs: number; log?: string[] }
   | { kind: "completes"; afterMs: number; log?: string[] }
   /** Runs well and answers on these ports alone: probes and Services that ask for anything else get nothing. */
-  | { kind: "serves"; ports: ServedPort[]; startsAfterMs?: number; log?: string[] }
+  | {
+      kind: "serves";
+      ports: ServedPort[];
+      startsAfterMs?: number;
+      /** Commands that exec probes run in it; one that is not named succeeds once it listens. */
+      commands?: ServedCommand[];
+      log?: string[];
+    }
   /**
    * Calls others by name when it starts and every 10 s: a name resolves through the cluster's Services, and an answer
    * needs a ready endpoint that serves the port and no NetworkPolicy in between. While one does not answer it logs
@@ -40,11 +52,21 @@ export type Behaviour =
   /** Runs well, and all its running pods share so much work evenly: the more there are, the less CPU each uses. */
   | { kind: "shares-load"; millicores: number; serves?: ServedPort[] };
 
-/** `paths` absent: all answer 200. `takesMs`: until an answer comes. */
+/** `paths` absent: all answer 200. `takesMs`: until an answer comes. A gRPC port's paths are the services that it knows. */
 export interface ServedPort {
   port: number;
   paths?: string[];
-  scheme?: "HTTP" | "HTTPS";
+  /** Status by path, where it is not 200. */
+  statuses?: Record<string, number>;
+  scheme?: "HTTP" | "HTTPS" | "GRPC" | "TCP";
+  takesMs?: number;
+}
+
+export interface ServedCommand {
+  /** What the whole command, joined by spaces, begins with. */
+  command: string;
+  exitCode?: number;
+  output?: string;
   takesMs?: number;
 }
 
@@ -99,32 +121,4 @@ export interface BehaviourMatch {
 export interface BehaviourRule {
   match: BehaviourMatch;
   behaviour: Behaviour;
-}
-
-const limitOf = (container: Container): number =>
-  parseQuantity(container.resources?.limits?.memory) ?? Number.POSITIVE_INFINITY;
-
-function matches(match: BehaviourMatch, pod: Pod, container: Container): boolean {
-  const labels = pod.metadata.labels ?? {};
-  const limit = limitOf(container) / MEBIBYTE;
-  const { workload } = match;
-  return (
-    (match.namespace === undefined || match.namespace === pod.metadata.namespace) &&
-    (workload === undefined ||
-      pod.metadata.name === workload ||
-      pod.metadata.name.startsWith(`${workload}-`)) &&
-    Object.entries(match.labels ?? {}).every(([key, value]) => labels[key] === value) &&
-    (match.container === undefined || match.container === container.name) &&
-    (match.image === undefined || match.image === container.image) &&
-    limit >= (match.memoryLimitAtLeastMebibytes ?? 0) &&
-    (match.memoryLimitBelowMebibytes === undefined || limit < match.memoryLimitBelowMebibytes)
-  );
-}
-
-export function behaviourOf(rules: readonly BehaviourRule[], pod: Pod, container: Container): Behaviour {
-  const rule = rules.findLast(({ match }) => matches(match, pod, container));
-  if (rule) return rule.behaviour;
-  const needBytes = isStress(container) ? declaredNeedBytes(container) : undefined;
-  if (needBytes === undefined) return { kind: "runs-well" };
-  return { kind: "needs-memory", mebibytes: needBytes / MEBIBYTE, killed: "child" };
 }

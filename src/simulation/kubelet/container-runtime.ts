@@ -19,7 +19,16 @@ export interface ContainerRuntime {
   lastState: ContainerState;
   restartCount: number;
   containerID: string | undefined;
-  isReady: boolean;
+  /** Its startup probe has succeeded, or it has none. */
+  isStarted: boolean;
+  /** Its readiness probe has succeeded, or it has none. */
+  isProbedReady: boolean;
+  /** What it would say of itself where nobody probes it. */
+  isPlanReady: boolean;
+  /** A probe had it killed. */
+  isKilled: boolean;
+  /** One of those that it calls does not answer. */
+  isCallFailing: boolean;
   startedAtMs: number;
   endedAtMs: number;
   plan: RunPlan | undefined;
@@ -41,7 +50,11 @@ export const createContainerRuntime = (container: Container, waiting: string): C
   lastState: {},
   restartCount: 0,
   containerID: undefined,
-  isReady: false,
+  isStarted: false,
+  isProbedReady: false,
+  isPlanReady: false,
+  isKilled: false,
+  isCallFailing: false,
   startedAtMs: 0,
   endedAtMs: 0,
   plan: undefined,
@@ -54,6 +67,26 @@ export const createContainerRuntime = (container: Container, waiting: string): C
   pullFailedAtMs: 0,
   pullError: undefined,
 });
+
+export const isSidecar = ({ container }: ContainerRuntime): boolean => container.restartPolicy === "Always";
+
+/** Whether an init container has done its part. */
+export const isDone = (runtime: ContainerRuntime): boolean =>
+  isSidecar(runtime)
+    ? runtime.state.running !== undefined && runtime.isStarted
+    : runtime.state.terminated?.exitCode === 0;
+
+export function isReady({
+  state,
+  container,
+  isStarted,
+  isProbedReady,
+  isPlanReady,
+  isCallFailing,
+}: ContainerRuntime): boolean {
+  if (!state.running || !isStarted) return false;
+  return container.readinessProbe ? isProbedReady : isPlanReady && !isCallFailing;
+}
 
 const lines = (list: readonly string[]): string => list.map((line) => `${line}\n`).join("");
 
@@ -80,7 +113,9 @@ export function startContainer(
   runtime.state = { running: { startedAt: deps.loop.timestamp() } };
   runtime.plan = plan;
   runtime.log = lines(plan.startLog);
-  runtime.isReady = plan.readyAfterMs === 0;
+  runtime.isPlanReady = plan.readyAfterMs === 0;
+  runtime.isCallFailing = false;
+  runtime.isKilled = false;
 }
 
 /** The runtime made the container and could not start it. */
@@ -108,7 +143,6 @@ export function endContainer(
 ): void {
   runtime.endedAtMs = deps.loop.nowMs();
   runtime.log = (runtime.log ?? "") + lines(runtime.plan?.endLog ?? []);
-  runtime.isReady = false;
   runtime.state = {
     terminated: {
       containerID: runtime.containerID ?? "",
@@ -119,6 +153,12 @@ export function endContainer(
     },
   };
 }
+
+/** One that has done its part shows as ready. */
+export const initContainerStatus = (runtime: ContainerRuntime): ContainerStatus => ({
+  ...containerStatus(runtime),
+  ready: isSidecar(runtime) ? isReady(runtime) : isDone(runtime),
+});
 
 /** As it shows in the pod's status. */
 export function containerStatus(runtime: ContainerRuntime): ContainerStatus {
@@ -136,10 +176,10 @@ export function containerStatus(runtime: ContainerRuntime): ContainerStatus {
     imageID: hasRun ? imageId(container.image) : "",
     lastState,
     name: runtime.name,
-    ready: runtime.isReady,
+    ready: isReady(runtime),
     ...(hasRun && { resources: container.resources ?? {} }),
     restartCount: runtime.restartCount,
-    started: state.running !== undefined,
+    started: state.running !== undefined && runtime.isStarted,
     state,
     ...(mounts && { volumeMounts: mounts }),
   };

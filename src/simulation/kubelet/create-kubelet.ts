@@ -4,10 +4,12 @@ import type { ContainerLogs } from "../api/serve-log.ts";
 import type { NodeObject, Pod } from "../store/objects.ts";
 import { isPodOver } from "../store/pod-state.ts";
 import { parseQuantity } from "../store/quantity.ts";
-import { type BehaviourRule, behaviourOf, type ImageRule } from "./behaviour.ts";
+import type { BehaviourRule, ImageRule } from "./behaviour.ts";
+import { behaviourOf } from "./behaviour-of.ts";
 import { createPodWorker, type PodWorker } from "./create-pod-worker.ts";
 import { createRegistry } from "./images/registry.ts";
 import { usageBytes } from "./run-plan.ts";
+import { withSpamFilter } from "./spam-filter.ts";
 
 /** The kubelets of all nodes. */
 export interface Kubelet {
@@ -34,7 +36,7 @@ export function createKubelet(
     addresses += 1;
     return createPodWorker(pod, {
       api,
-      events: createEventRecorder(api, { component: "kubelet", host: nodeName }),
+      events: withSpamFilter(createEventRecorder(api, { component: "kubelet", host: nodeName }), api.loop),
       registry,
       behaviourOf: (of, container) => behaviourOf(rules(), of, container),
       node: {

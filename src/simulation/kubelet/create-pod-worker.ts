@@ -1,11 +1,12 @@
 import type { Pod } from "../store/objects.ts";
 import { isPodOver } from "../store/pod-state.ts";
 import { sameJson } from "../store/same-json.ts";
-import { type ContainerRuntime, createContainerRuntime, endContainer } from "./container-runtime.ts";
+import { type ContainerRuntime, createContainerRuntime, isDone } from "./container-runtime.ts";
 import { cancelMounts, mountVolumes } from "./mount-volumes.ts";
 import { allContainers, type PodHost, type PodWorkerDeps } from "./pod-host.ts";
-import { isDone, type PodRuntime, podStatus } from "./pod-status.ts";
+import { type PodRuntime, podStatus } from "./pod-status.ts";
 import { createContainerRunner } from "./run-container.ts";
+import { terminatePod } from "./terminate-pod.ts";
 
 /** Runs one pod on its node until it is gone. */
 export interface PodWorker {
@@ -16,7 +17,6 @@ export interface PodWorker {
 }
 
 const SANDBOX_MS = 200;
-const STOP_MS = 1_000;
 
 export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
   const { api, events, node } = deps;
@@ -59,26 +59,10 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
     loop.cancel(host.timer("sandbox"));
   };
 
-  /** A pod that is deleted: its containers end, its last states are forgotten, it fails, it goes. */
   const terminate = () => {
     isStopping = true;
     cancelAll();
-    const all = allContainers(host);
-    const running = all.filter((item) => item.state.running);
-    for (const item of running)
-      host.record({ type: "Normal", reason: "Killing", message: `Stopping container ${item.name}`, item });
-    for (const item of all) {
-      const ended = item.state.terminated ?? item.lastState.terminated;
-      if (!item.state.running && ended) item.state = { terminated: ended };
-      item.lastState = {};
-    }
-    report();
-    loop.after(host.timer("stop"), running.length > 0 ? STOP_MS : SANDBOX_MS, () => {
-      for (const item of running) endContainer(item, { exitCode: 0, reason: "Completed" }, { loop });
-      runtime.isStopped = true;
-      report();
-      api.remove("pods", pod.metadata.namespace ?? "", pod.metadata.name, { gracePeriodSeconds: 0 });
-    });
+    terminatePod(host);
   };
 
   /** New resources are taken over in place; a new image only where the old one did not run. */

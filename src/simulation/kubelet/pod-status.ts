@@ -1,7 +1,14 @@
 import { qosClassOf } from "../api/pod-defaults.ts";
 import type { Condition, Pod, PodStatus } from "../store/objects.ts";
 import { withCondition } from "../store/pod-state.ts";
-import { type ContainerRuntime, containerStatus } from "./container-runtime.ts";
+import {
+  type ContainerRuntime,
+  containerStatus,
+  initContainerStatus,
+  isDone,
+  isReady,
+  isSidecar,
+} from "./container-runtime.ts";
 
 export interface PodRuntime {
   init: ContainerRuntime[];
@@ -13,11 +20,6 @@ export interface PodRuntime {
   podIP: string;
   eviction?: { reason: string; message: string };
 }
-
-export const isSidecar = ({ container }: ContainerRuntime): boolean => container.restartPolicy === "Always";
-/** Whether an init container has done its part. */
-export const isDone = (runtime: ContainerRuntime): boolean =>
-  isSidecar(runtime) ? runtime.state.running !== undefined : runtime.state.terminated?.exitCode === 0;
 
 function phaseOf(pod: Pod, runtime: PodRuntime): string {
   const states = runtime.main.map(({ state }) => state);
@@ -43,12 +45,12 @@ function conditionsOf(pod: Pod, runtime: PodRuntime, phase: string, at: string):
     ...(!isTrue && why),
   });
   const incomplete = runtime.init.filter((item) => !isDone(item));
-  const unready = [...runtime.init.filter(isSidecar), ...runtime.main].filter(({ isReady }) => !isReady);
+  const unready = [...runtime.init.filter(isSidecar), ...runtime.main].filter((item) => !isReady(item));
   const over = { Failed: "PodFailed", Succeeded: "PodCompleted" }[phase];
   const why = over
     ? { reason: over }
     : { reason: "ContainersNotReady", message: `containers with unready status: ${names(unready)}` };
-  const isReady = unready.length === 0 && over === undefined;
+  const areReady = unready.length === 0 && over === undefined;
   const initialized = make("Initialized", incomplete.length === 0, {
     reason: "ContainersNotInitialized",
     message: `containers with incomplete status: ${names(incomplete)}`,
@@ -56,8 +58,8 @@ function conditionsOf(pod: Pod, runtime: PodRuntime, phase: string, at: string):
   const next = [
     make("PodReadyToStartContainers", runtime.hasSandbox && over === undefined),
     initialized,
-    make("Ready", isReady, why),
-    make("ContainersReady", isReady, why),
+    make("Ready", areReady, why),
+    make("ContainersReady", areReady, why),
     make("PodScheduled", true),
   ];
   const before = pod.status?.conditions ?? [];
@@ -74,7 +76,7 @@ export function podStatus(pod: Pod, runtime: PodRuntime, at: string): PodStatus 
     ...runtime.eviction,
     conditions: conditionsOf(pod, runtime, phase, at),
     containerStatuses: runtime.main.map(containerStatus),
-    ...(runtime.init.length > 0 && { initContainerStatuses: runtime.init.map(containerStatus) }),
+    ...(runtime.init.length > 0 && { initContainerStatuses: runtime.init.map(initContainerStatus) }),
     hostIP: runtime.hostIP,
     hostIPs: [{ ip: runtime.hostIP }],
     observedGeneration: pod.metadata.generation ?? 1,

@@ -1,16 +1,10 @@
 import { configError } from "./config/config-error.ts";
 import { startError } from "./config/start-error.ts";
-import {
-  type ContainerRuntime,
-  endContainer,
-  failToStart,
-  type Hold,
-  startContainer,
-} from "./container-runtime.ts";
+import { type ContainerRuntime, failToStart, type Hold } from "./container-runtime.ts";
 import { ensureImage } from "./images/ensure-image.ts";
 import { type PodHost, podLabel } from "./pod-host.ts";
-import { isDone, isSidecar } from "./pod-status.ts";
-import { planRun, type RunPlan } from "./run-plan.ts";
+import { mayRestart } from "./restart-policy.ts";
+import { createRunWatch } from "./watch-run.ts";
 
 /** Starts, ends and restarts the containers of one pod. Source: kuberuntime's syncPod and startContainer. */
 export interface ContainerRunner {
@@ -22,19 +16,14 @@ export interface ContainerRunner {
 }
 
 const START_MS = 300;
-const RELIST_MS = 700;
 /** The first restart comes with the sync that saw the end. */
 const RESTART_MS = 1_000;
 /** How often the kubelet looks again at a pod whose container must wait; plus up to half of it. */
 const SYNC_MS = 10_000;
 
 export function createContainerRunner(host: PodHost, advance: () => void): ContainerRunner {
-  const { api, registry, node } = host.deps;
+  const { api, registry } = host.deps;
   const { loop, random } = api;
-  const policy = (item: ContainerRuntime): string =>
-    isSidecar(item) ? "Always" : (host.pod().spec.restartPolicy ?? "Always");
-  const mayRestart = (item: ContainerRuntime, exitCode: number): boolean =>
-    policy(item) === "Always" ? !isDone(item) : policy(item) === "OnFailure" && exitCode !== 0;
   const syncAfter = (item: ContainerRuntime, ms: number) =>
     loop.after(host.timer(`sync/${item.name}`), ms, () => sync(item));
   const syncLater = (item: ContainerRuntime) => syncAfter(item, SYNC_MS * (1 + random.next() / 2));
@@ -61,7 +50,9 @@ export function createContainerRunner(host: PodHost, advance: () => void): Conta
   };
 
   const isBackingOff = (item: ContainerRuntime): boolean => {
-    if (item.containerID === undefined) return false;
+    // The kubelet asks for an earlier container that ended: after the first kill of its own there is none yet.
+    const isFirstKill = item.isKilled && item.restartCount === 0;
+    if (item.containerID === undefined || isFirstKill) return false;
     const nowMs = loop.nowMs();
     if (item.backOff.remainingMs(item.endedAtMs, nowMs) === undefined) {
       item.backOff.started(item.endedAtMs, nowMs);
@@ -94,10 +85,10 @@ export function createContainerRunner(host: PodHost, advance: () => void): Conta
     const { container } = item;
     const place = { store: api.store, pod: host.pod(), container, rule: registry.ruleOf(container.image) };
     const refused = startError(place);
-    if (refused === undefined) return start(item);
+    if (refused === undefined) return runs.start(item);
     host.record({ type: "Warning", reason: "Failed", message: `Error: ${refused}`, item });
     failToStart(item, refused, { loop, random });
-    if (mayRestart(item, 128)) {
+    if (mayRestart(host, item, 128)) {
       item.hold = { reason: "RunContainerError", message: refused };
       return syncAfter(item, RESTART_MS);
     }
@@ -105,71 +96,17 @@ export function createContainerRunner(host: PodHost, advance: () => void): Conta
     advance();
   };
 
-  const planOf = (item: ContainerRuntime): RunPlan => {
-    const { container } = item;
-    if (registry.ruleOf(container.image)?.outcome === "wrong-architecture") return wrongArchitecture(item);
-    return planRun(host.deps.behaviourOf(host.pod(), container), {
-      container,
-      nodeMemoryBytes: node.memoryBytes,
-    });
-  };
-
-  const start = (item: ContainerRuntime) => {
-    host.record({ type: "Normal", reason: "Started", message: `Started container ${item.name}`, item });
-    const isFirst = item.containerID === undefined;
-    startContainer(item, planOf(item), { loop, random });
-    watchRun(item);
-    // A restart is seen with the next relist only: a run that ends before it never shows as running.
-    if (isFirst) host.report();
-    else loop.after(host.timer(`seen/${item.name}`), RELIST_MS, host.report);
-    advance();
-  };
-
-  const watchRun = (item: ContainerRuntime) => {
-    const { plan } = item;
-    const elapsedMs = loop.nowMs() - item.startedAtMs;
-    const ready = () => {
-      item.isReady = true;
-      host.report();
-    };
-    const readyAfterMs = (plan?.readyAfterMs ?? 0) - elapsedMs;
-    if (plan?.readyAfterMs) loop.after(host.timer(`ready/${item.name}`), readyAfterMs, ready);
-    const { end } = plan ?? {};
-    const key = host.timer(`end/${item.name}`);
-    if (end) loop.after(key, end.afterMs - elapsedMs, () => finish(item, end));
-    else loop.cancel(key);
-  };
-
-  const finish = (item: ContainerRuntime, end: { exitCode: number; reason: string }) => {
-    loop.cancel(host.timer(`ready/${item.name}`));
-    loop.cancel(host.timer(`seen/${item.name}`));
-    endContainer(item, end, { loop });
-    host.report();
-    if (mayRestart(item, end.exitCode) && !host.isStopping()) syncAfter(item, RESTART_MS);
-    else advance();
-  };
+  const runs = createRunWatch(host, { advance, restart: (item) => syncAfter(item, RESTART_MS) });
 
   return {
     sync,
-    replan(item) {
-      item.plan = planOf(item);
-      watchRun(item);
-    },
+    replan: runs.replan,
     cancelAll(items) {
-      for (const { name } of items)
-        for (const kind of ["start", "pulled", "seen", "ready", "end", "sync"])
-          loop.cancel(host.timer(`${kind}/${name}`));
+      for (const item of items) {
+        runs.cancel(item);
+        for (const kind of ["start", "pulled", "sync"]) loop.cancel(host.timer(`${kind}/${item.name}`));
+      }
     },
-  };
-}
-
-function wrongArchitecture({ container }: ContainerRuntime): RunPlan {
-  const [program = "/docker-entrypoint.sh"] = container.command ?? [];
-  return {
-    readyAfterMs: 0,
-    end: { afterMs: 40, exitCode: 255, reason: "Error" },
-    startLog: [],
-    endLog: [`exec ${program}: exec format error`],
   };
 }
 

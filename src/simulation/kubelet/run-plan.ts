@@ -1,15 +1,26 @@
-import type { Container } from "../store/objects.ts";
+import type { ObjectStore } from "../store/object-store.ts";
+import type { Container, Pod } from "../store/objects.ts";
 import { MEBIBYTE, parseQuantity } from "../store/quantity.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, ServedPort } from "./behaviour.ts";
 import { isStress } from "./declared-need.ts";
+import { ANSWERS_ALL, type Answers } from "./probes/answers.ts";
 
 /** What will become of one run of a container. */
 export interface RunPlan {
-  /** Since the start; undefined: never. */
+  /** Since the start, where no probe decides; undefined: never. */
   readyAfterMs: number | undefined;
   end: { afterMs: number; exitCode: number; reason: string } | undefined;
+  answers: Answers;
   startLog: string[];
   endLog: string[];
+}
+
+/** Where a container runs. */
+export interface Place {
+  store: ObjectStore;
+  pod: Pod;
+  container: Container;
+  nodeMemoryBytes: number;
 }
 
 const KILL_DELAY_MS = 300;
@@ -23,28 +34,35 @@ const stressEnd = (seconds: number) => [
   `stress: FAIL: [1] (461) failed run completed in ${Math.floor(seconds)}s`,
 ];
 
-interface Place {
-  container: Container;
-  nodeMemoryBytes: number;
-}
-
 /** Memory that kills: the container's limit, or the node's whole memory where it has none. */
 const ceilingBytes = ({ container, nodeMemoryBytes }: Place): number =>
   parseQuantity(container.resources?.limits?.memory) ?? nodeMemoryBytes;
+
+const well = (startLog: string[] = [], answers: Answers = ANSWERS_ALL): RunPlan => ({
+  ...{ readyAfterMs: 0, end: undefined, answers, startLog, endLog: [] },
+});
+
+const ending = (afterMs: number, exitCode: number, endLog: string[] = []): RunPlan => ({
+  ...well(),
+  end: { afterMs, exitCode, reason: exitCode === 0 ? "Completed" : "Error" },
+  endLog,
+});
 
 function killed(place: Place, who: "child" | "main", afterMs: number, log: string[] | undefined): RunPlan {
   const isChild = who === "child";
   const isOfStress = isStress(place.container);
   return {
-    readyAfterMs: 0,
+    ...well(isOfStress ? [STRESS_START] : []),
     // Seen on a real node: the main process that ends by itself after its child was killed ends with 1.
     end: { afterMs, exitCode: isChild ? 1 : 137, reason: "OOMKilled" },
-    startLog: isOfStress ? [STRESS_START] : [],
     endLog: log ?? (isOfStress && isChild ? stressEnd(afterMs / 1000) : []),
   };
 }
 
-const well = (startLog: string[]): RunPlan => ({ readyAfterMs: 0, end: undefined, startLog, endLog: [] });
+const answersOf = (ports: ServedPort[] | undefined, fromMs = 0): Answers => ({
+  fromMs,
+  ...(ports && { ports }),
+});
 
 export function planRun(behaviour: Behaviour, place: Place): RunPlan {
   const ceiling = ceilingBytes(place);
@@ -59,29 +77,42 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
       const afterMs = KILL_DELAY_MS + (roomMebibytes / behaviour.mebibytesPerSecond) * 1000;
       return killed(place, behaviour.killed ?? "main", afterMs, behaviour.log);
     }
-    case "crashes": {
-      const { afterMs, exitCode, log = [] } = behaviour;
-      const reason = exitCode === 0 ? "Completed" : "Error";
-      return { readyAfterMs: 0, end: { afterMs, exitCode, reason }, startLog: [], endLog: log };
-    }
+    case "crashes":
+      return ending(behaviour.afterMs, behaviour.exitCode, behaviour.log);
     case "completes":
-      return {
-        ...well([]),
-        end: { afterMs: behaviour.afterMs, exitCode: 0, reason: "Completed" },
-        endLog: behaviour.log ?? [],
-      };
+      return ending(behaviour.afterMs, 0, behaviour.log);
     case "never-ready":
-      return { ...well(behaviour.log ?? []), readyAfterMs: undefined };
+      return { ...well(behaviour.log, { fromMs: 0, isUnready: true }), readyAfterMs: undefined };
     case "starts-slowly":
-      return { ...well(behaviour.log ?? []), readyAfterMs: behaviour.readyAfterMs };
-    case "runs-well":
-    case "serves":
-    case "calls":
-    case "demands":
+      return slow(behaviour.readyAfterMs, undefined, behaviour.log);
     case "needs-cpu":
+      return slow(startMs(behaviour, place.container), behaviour.serves, behaviour.log);
+    case "serves": {
+      const { ports, commands, startsAfterMs = 0, log } = behaviour;
+      return well(log, { ...answersOf(ports, startsAfterMs), ...(commands && { commands }) });
+    }
+    case "calls":
     case "shares-load":
-      return well([]);
+      return well([], answersOf(behaviour.serves));
+    case "demands":
+      return well([], answersOf(behaviour.serves));
+    case "runs-well":
+      return well();
   }
+}
+
+const slow = (readyAfterMs: number, ports: ServedPort[] | undefined, log: string[] | undefined): RunPlan => ({
+  ...well(log, answersOf(ports, readyAfterMs)),
+  readyAfterMs,
+});
+
+/** A start takes as much longer as the CPU limit is below what it needs. */
+function startMs(
+  { millicores, readyAfterMs }: { millicores: number; readyAfterMs: number },
+  container: Container,
+) {
+  const cores = parseQuantity(container.resources?.limits?.cpu) ?? Number.POSITIVE_INFINITY;
+  return readyAfterMs * Math.max(1, millicores / (cores * 1000));
 }
 
 /** Memory in use `elapsedMs` after the start, for the metrics API. */
