@@ -192,14 +192,16 @@ describe("probes of what serves", () => {
 
   it("cost no timers once all is well", async () => {
     const probe = { ...http({}), periodSeconds: 1 };
-    const { later, cluster } = await play(
+    const { later, cluster, events } = await play(
       { kind: "runs-well" },
       { livenessProbe: probe, readinessProbe: probe, startupProbe: probe },
     );
     expect((await later(10)).ready).toBe(true);
-    const before = cluster.store.revision();
+    const version = () => cluster.store.list("pods", "shop")[0]?.metadata.resourceVersion;
+    const before = version();
     await later(3_600);
-    expect(cluster.store.revision()).toBe(before);
+    expect(version()).toBe(before);
+    expect(events("Unhealthy")).toEqual([]);
   });
 });
 

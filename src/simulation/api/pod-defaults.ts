@@ -1,4 +1,5 @@
 import type { Container, Pod, PodSpec, PodTemplate } from "../store/objects.ts";
+import { probeDefaults } from "./probe-defaults.ts";
 
 /** An image without a tag, or with `latest`, is pulled always. */
 function pullPolicy(image: string): string {
@@ -19,9 +20,10 @@ function requestsFromLimits(container: Container): Container["resources"] {
 const containerDefaults =
   (isPod: boolean) =>
   (container: Container): Container => ({
-    ...container,
-    resources: isPod ? (requestsFromLimits(container) ?? {}) : (container.resources ?? {}),
     ...{ terminationMessagePath: "/dev/termination-log", terminationMessagePolicy: "File" },
+    ...container,
+    ...probeDefaults(container),
+    resources: isPod ? (requestsFromLimits(container) ?? {}) : (container.resources ?? {}),
     imagePullPolicy: container.imagePullPolicy ?? pullPolicy(container.image ?? ""),
   });
 

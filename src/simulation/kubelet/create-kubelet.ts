@@ -9,7 +9,6 @@ import { behaviourOf } from "./behaviour-of.ts";
 import { createPodWorker, type PodWorker } from "./create-pod-worker.ts";
 import { createRegistry } from "./images/registry.ts";
 import { usageBytes } from "./run-plan.ts";
-import { withSpamFilter } from "./spam-filter.ts";
 
 /** The kubelets of all nodes. */
 export interface Kubelet {
@@ -36,7 +35,7 @@ export function createKubelet(
     addresses += 1;
     return createPodWorker(pod, {
       api,
-      events: withSpamFilter(createEventRecorder(api, { component: "kubelet", host: nodeName }), api.loop),
+      events: createEventRecorder(api, { component: "kubelet", host: nodeName }),
       registry,
       behaviourOf: (of, container) => behaviourOf(rules(), of, container),
       node: {
