@@ -37,6 +37,12 @@ export function writesTo(road: Road, name: string) {
         one.resource !== "events" &&
         !one.dryRun &&
         one.code < 300 &&
-        (one.name ?? "").startsWith(name),
+        (one.name ?? nameIn(one.body)).startsWith(name),
     );
+}
+
+/** A creation's path holds no name. */
+function nameIn(body: unknown): string {
+  const name = (body as { metadata?: { name?: unknown } } | undefined)?.metadata?.name;
+  return typeof name === "string" ? name : "";
 }
