@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ENVIRONMENT, type Variable, type VariableName } from "../src/config/environment.ts";
 import { CAUSE_NAMES, CAUSES } from "../src/domain/cause.ts";
 import { createMetrics } from "../src/metrics/metrics.ts";
+import { boundsSchema } from "../src/remediation/policy/bounds.ts";
 
 /** Accepted and checked, so that a configuration can be prepared, but without effect in this version. */
 const RESERVED: readonly VariableName[] = [
@@ -69,6 +70,24 @@ ${rows.join("\n")}
 `;
 }
 
+function policyBounds(): string {
+  const rows = Object.entries(boundsSchema.shape).flatMap(([action, schema]) =>
+    Object.entries(schema.unwrap().shape).map(
+      ([name, { description }]) => `| \`${action}\` | \`${name}\` | ${description} |`,
+    ),
+  );
+  return `# Bounds of the policy
+${FROM_CODE}
+
+Set under \`bounds\` in the policy file. A change beyond its bound is denied, whatever the rules say, and handed to a person
+with its command.
+
+| Action | Bound | Meaning; the value without one |
+| --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+
 async function metrics(): Promise<string> {
   const all = await createMetrics().registry.getMetricsAsJSON();
   const rows = all.map(({ name, help, type }) => `| \`${name}\` | ${type} | ${help} |`);
@@ -85,7 +104,12 @@ ${rows.join("\n")}
 
 /** Path under docs/ -> content. */
 export async function generatedDocuments(): Promise<Record<string, string>> {
-  return { "environment.md": environment(), "causes.md": causes(), "metrics.md": await metrics() };
+  return {
+    "environment.md": environment(),
+    "causes.md": causes(),
+    "metrics.md": await metrics(),
+    "policy-bounds.md": policyBounds(),
+  };
 }
 
 if (import.meta.main)

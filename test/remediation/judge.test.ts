@@ -118,3 +118,23 @@ function resize(input: JudgeInput, mebibytes: number): void {
 function memoryOf(input: JudgeInput, more: Partial<NonNullable<JudgeInput["memory"]>>): void {
   if (input.memory !== null) input.memory = { ...input.memory, ...more };
 }
+
+test.each([
+  ["a repair that is the only answer", 0.95, true, "auto"],
+  ["one that is likely", 0.85, true, "approve"],
+  ["one that leaves others", 0.95, false, "approve"],
+])(
+  "%s: %s sure, exclusive %s -> %s, even where a rule allows all",
+  (_name, confidence, isExclusive, verdict) => {
+    const input = judgeInputFor();
+    const [raise] = input.draft.actions;
+    const parameters = { from: { app: "a" }, to: { app: "b" }, basis: "" };
+    input.draft.actions = [{ ...raise, type: "SetServiceSelector", parameters } as never];
+    input.memory = null;
+    input.isExclusive = isExclusive;
+    input.facts.finding.confidence = confidence;
+    input.repairDefault = { verdict: isExclusive ? "auto" : "approve", rule: "r", reason: "so" };
+    expect(judge(ALLOW_ALL, input).verdict).toBe(verdict);
+    expect(judge(emptyPolicy(), input).verdict).toBe(verdict);
+  },
+);

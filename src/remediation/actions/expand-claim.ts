@@ -2,6 +2,8 @@ import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { formatMemory, tryParseMemory } from "../../kubernetes/quantity.ts";
 import { type ActionDefinition, forAPerson } from "./action-definition.ts";
 
+/** Beyond any policy; the bound where none is set is in policy/bounds.ts. */
+const MOST_FACTOR = 10;
 const SIZE = "/spec/resources/requests/storage";
 
 /** A larger volume, where its class allows that; a claim can never be made smaller again. */
@@ -12,7 +14,8 @@ export const expandClaim: ActionDefinition<"ExpandClaim"> = {
   oneWay: "a volume cannot be made smaller again",
   compile(object, { fromBytes, toBytes, basis }) {
     if (toBytes <= fromBytes) return { refusal: "a claim is only ever made larger" };
-    if (toBytes > 2 * fromBytes) return { refusal: "a claim is made at most twice as large at a time" };
+    if (toBytes > MOST_FACTOR * fromBytes)
+      return { refusal: `a claim is made at most ${MOST_FACTOR} times as large at a time` };
     const from = valueAt(object, SIZE);
     if (typeof from !== "string") return { refusal: "the claim's size could not be read" };
     if (tryParseMemory(from) !== fromBytes)

@@ -9,8 +9,8 @@ import {
 import { findContainer } from "./pod-template.ts";
 
 const RESOURCES = ["cpu", "memory", "ephemeral-storage"];
-/** No container is given more than so many times what it had: beyond that a person must say so. */
-const MOST_FACTOR = 4;
+/** Beyond any policy; the bound where none is set is in policy/bounds.ts. */
+const MOST_FACTOR = 16;
 
 /** Requests and limits: more CPU, or what a quota, a limit range or the nodes demand by arithmetic. */
 export const setResources: ActionDefinition<"SetResources"> = {

@@ -1,6 +1,7 @@
 import { type ActionDefinition, forAPerson } from "./action-definition.ts";
 
-const MOST_REPLICAS = 50;
+/** Beyond any policy; how many are allowed without one is in policy/bounds.ts. */
+const MOST_REPLICAS = 1000;
 
 /** How many replicas a workload has. */
 export const setScale: ActionDefinition<"SetScale"> = {
@@ -30,7 +31,7 @@ export const setAutoscalerBounds: ActionDefinition<"SetAutoscalerBounds"> = {
   proof: () => "health",
   compile(_object, { from, to, basis }) {
     if (to <= from) return { refusal: "the maximum is only ever raised" };
-    if (to > 2 * from) return { refusal: `${from} -> ${to} is more than twice as much` };
+    if (to > MOST_REPLICAS) return { refusal: `${to} replicas are more than ${MOST_REPLICAS}` };
     return {
       edits: [{ pointer: "/spec/maxReplicas", from, to }],
       sentence: `maximum replicas: ${from} -> ${to} (${basis})`,

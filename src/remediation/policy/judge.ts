@@ -80,15 +80,29 @@ function byDefault(input: JudgeInput): Answer {
   return input.repairDefault ?? forAPerson("a change of this kind");
 }
 
+/** From here on the evidence excludes other causes. */
+const SURE = 0.9;
+
+function setsMemory(input: JudgeInput): boolean {
+  return input.draft.actions.some(({ type }) => type === "SetMemoryLimit" || type === "ResizePod");
+}
+
 /** What the evidence must show before any change happens without a person, whatever a rule allows. */
 function narrowedByEvidence(input: JudgeInput): Answer | undefined {
   const isReturn = input.draft.actions.some(({ type }) => type === "RollBackRevision");
-  const isRepair = input.repairDefault !== null && input.repairDefault.verdict !== "auto";
+  const isRepair = input.repairDefault !== null;
   if ((isReturn || isRepair) && !input.isExclusive)
     return {
       verdict: "approve",
       rule: "not-the-only-answer",
       reason: "the evidence leaves other answers, so a person must choose",
+    };
+  // Sizes of memory have grounds of their own, below: what a program needs is rarely known for sure.
+  if (!setsMemory(input) && input.facts.finding.confidence < SURE)
+    return {
+      verdict: "approve",
+      rule: "not-sure-enough",
+      reason: `the cause is ${Math.round(input.facts.finding.confidence * 100)} % sure, and under ${SURE * 100} % a person must agree`,
     };
   if (input.memory === null) return undefined;
   if (!input.memory.isRepeated)
@@ -97,10 +111,7 @@ function narrowedByEvidence(input: JudgeInput): Answer | undefined {
       rule: "one-kill-is-not-enough",
       reason: "one kill alone must not roll a whole workload: two within an hour, or a back-off, would",
     };
-  const isRaise = input.draft.actions.some(
-    (action) => action.type === "SetMemoryLimit" || action.type === "ResizePod",
-  );
-  if (!isRaise) return undefined;
+  if (!setsMemory(input)) return undefined;
   const isSuspected = input.memory.raises > 0 && input.memory.growth !== "bounded";
   if (isSuspected || input.memory.growth === "unbounded")
     return {

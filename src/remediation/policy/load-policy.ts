@@ -76,6 +76,7 @@ export function loadPolicyFile(text: string): Policy {
       maxFactor: file.bounds.SetMemoryLimit?.maxFactor ?? DEFAULT_MEMORY_BOUNDS.maxFactor,
       maxBytes: file.bounds.SetMemoryLimit?.maxBytes ?? DEFAULT_MEMORY_BOUNDS.maxBytes,
     },
+    bounds: file.bounds,
     rules,
   };
 }

@@ -1,27 +1,14 @@
 import { z } from "zod";
 import { VERDICTS, type Verdict } from "../../domain/verdict.ts";
-import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { DEFAULT_MEMORY_BOUNDS, type MemoryBounds } from "../sizing/bounds.ts";
+import { type ActionBounds, boundsSchema } from "./bounds.ts";
 import type { PolicyFacts } from "./facts.ts";
-
-const bytesSchema = z.union([z.string(), z.number()]).transform((value, context) => {
-  const bytes = tryParseMemory(value);
-  if (bytes !== undefined && bytes > 0) return bytes;
-  context.addIssue({ code: "custom", message: "must be a quantity of memory such as 8Gi" });
-  return z.NEVER;
-});
 
 export const policyFileSchema = z.strictObject({
   apiVersion: z.literal("kube-autofix.io/v1"),
   kind: z.literal("Policy"),
   protectedNamespaces: z.array(z.string().min(1)).default([]),
-  bounds: z
-    .strictObject({
-      SetMemoryLimit: z
-        .strictObject({ maxFactor: z.number().min(1).optional(), maxBytes: bytesSchema.optional() })
-        .optional(),
-    })
-    .default({}),
+  bounds: boundsSchema.default({}),
   rules: z
     .array(
       z.strictObject({
@@ -50,9 +37,10 @@ export interface PolicyRule {
 export interface Policy {
   protectedNamespaces: readonly string[];
   memoryBounds: MemoryBounds;
+  bounds: ActionBounds;
   rules: readonly PolicyRule[];
 }
 
 export function emptyPolicy(): Policy {
-  return { protectedNamespaces: [], memoryBounds: DEFAULT_MEMORY_BOUNDS, rules: [] };
+  return { protectedNamespaces: [], memoryBounds: DEFAULT_MEMORY_BOUNDS, bounds: {}, rules: [] };
 }

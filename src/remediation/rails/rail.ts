@@ -1,5 +1,6 @@
 import type { PlanDraft } from "../../domain/plan.ts";
 import type { Autonomy, Verdict } from "../../domain/verdict.ts";
+import type { ActionBounds } from "../policy/bounds.ts";
 import type { PolicyFacts } from "../policy/facts.ts";
 import type { MemoryBounds } from "../sizing/bounds.ts";
 
@@ -31,6 +32,7 @@ export interface RailContext {
   input: JudgeInput;
   protectedNamespaces: readonly string[];
   memoryBounds: MemoryBounds;
+  bounds: ActionBounds;
 }
 
 /** A rail denies with its reason, or passes. No configuration removes one. */

@@ -1,9 +1,12 @@
+import { beyondBounds } from "../policy/bounds.ts";
 import { overBounds } from "../sizing/bounds.ts";
 import type { Rail } from "./rail.ts";
 
-/** No memory limit beyond the factor, the absolute cap or the room that there is, whatever the rules say. */
-export const withinBounds: Rail = ({ input, memoryBounds }) => {
+/** No change beyond its bounds, and no memory limit beyond the room that there is, whatever the rules say. */
+export const withinBounds: Rail = ({ input, memoryBounds, bounds }) => {
   for (const action of input.draft.actions) {
+    const beyond = beyondBounds(bounds, action);
+    if (beyond !== undefined) return { rule: "action-bounds", reason: beyond };
     if (action.type !== "SetMemoryLimit" && action.type !== "ResizePod") continue;
     const foreign = input.memory?.foreignLimitBytes ?? action.parameters.fromLimitBytes;
     const over = overBounds(memoryBounds, foreign, action.parameters.toLimitBytes);

@@ -362,14 +362,14 @@ export const REFUSALS: [
     /not set by this service/,
   ],
   [
-    "more than four times the CPU",
+    "more CPU than any policy allows",
     "SetResources",
     deployment(),
     {
-      changes: [{ container: "web", bound: "limits", resource: "cpu", from: "200m", to: "900m" }],
+      changes: [{ container: "web", bound: "limits", resource: "cpu", from: "200m", to: "9" }],
       basis: "",
     },
-    /more than 4 times/,
+    /more than 16 times/,
   ],
   [
     "a size that is no quantity",
@@ -454,7 +454,7 @@ export const REFUSALS: [
     /does not say where a pod may run/,
   ],
   ["a scale to zero", "SetScale", deployment(), { from: 3, to: 0, basis: "" }, /never scales to zero/],
-  ["a scale beyond all bounds", "SetScale", deployment(), { from: 3, to: 500, basis: "" }, /more than 50/],
+  ["a scale beyond all bounds", "SetScale", deployment(), { from: 3, to: 5000, basis: "" }, /more than 1000/],
   [
     "a DaemonSet's scale",
     "SetScale",
@@ -463,7 +463,6 @@ export const REFUSALS: [
     /cannot be done to a DaemonSet/,
   ],
   ["a lower maximum", "SetAutoscalerBounds", autoscaler(), { from: 4, to: 3, basis: "" }, /only ever raised/],
-  ["a maximum beyond twice", "SetAutoscalerBounds", autoscaler(), { from: 4, to: 9, basis: "" }, /twice/],
   [
     "a budget of nothing",
     "SetBudget",
@@ -487,11 +486,11 @@ export const REFUSALS: [
   ],
   ["a smaller claim", "ExpandClaim", claim(), { fromBytes: GI, toBytes: GI / 2, basis: "" }, /larger/],
   [
-    "a claim three times as large",
+    "a claim eleven times as large",
     "ExpandClaim",
     claim(),
-    { fromBytes: GI, toBytes: 3 * GI, basis: "" },
-    /twice/,
+    { fromBytes: GI, toBytes: 11 * GI, basis: "" },
+    /10 times/,
   ],
   [
     "a claim of another size by now",
