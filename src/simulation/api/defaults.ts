@@ -157,6 +157,32 @@ const webhooks: Defaulter = (object) => ({
   ),
 });
 
+const withFinalizer = (object: KubernetesObject, finalizer: string) => {
+  const own = (object.metadata.finalizers ?? []) as string[];
+  const isNew = object.metadata.resourceVersion === undefined && !own.includes(finalizer);
+  return isNew ? { ...object.metadata, finalizers: [...own, finalizer] } : object.metadata;
+};
+
+const claim: Defaulter = (object) => ({
+  ...object,
+  metadata: withFinalizer(object, "kubernetes.io/pvc-protection"),
+  spec: { volumeMode: "Filesystem", ...spec(object) },
+  status: object.status ?? { phase: "Pending" },
+});
+
+const volume: Defaulter = (object) => ({
+  ...object,
+  metadata: withFinalizer(object, "kubernetes.io/pv-protection"),
+  spec: { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem", ...spec(object) },
+  status: object.status ?? { phase: "Pending" },
+});
+
+const storageClass: Defaulter = (object) => ({
+  reclaimPolicy: "Delete",
+  volumeBindingMode: "Immediate",
+  ...object,
+});
+
 const DEFAULTERS: Record<string, Defaulter> = {
   pods: (object, generated) => podDefaults(object as Pod, generated.suffix),
   "deployments.apps": deployment,
@@ -169,6 +195,9 @@ const DEFAULTERS: Record<string, Defaulter> = {
   services: service,
   namespaces: namespace,
   events: event,
+  persistentvolumeclaims: claim,
+  persistentvolumes: volume,
+  "storageclasses.storage.k8s.io": storageClass,
   limitranges: limitRangeDefaults,
   "validatingwebhookconfigurations.admissionregistration.k8s.io": webhooks,
   "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhooks,

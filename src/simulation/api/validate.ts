@@ -3,6 +3,7 @@ import type { CronJob, Fields, LabelSelector, Pod, PodSpec, PodTemplate } from "
 import type { ResourceType } from "../store/resource-types.ts";
 import { sameJson } from "../store/same-json.ts";
 import { selectorMatches } from "../store/selectors.ts";
+import { CLAIMS, type Claim } from "../store/storage.ts";
 import {
   badRequest,
   type Cause,
@@ -11,6 +12,7 @@ import {
   fieldRequired,
   invalid,
 } from "./status-error.ts";
+import { checkClaim, checkClaimUpdate } from "./validate-claim.ts";
 import { checkPodSpec, hasOnlyQuantities, QUANTITY_MESSAGE } from "./validate-pod-spec.ts";
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -126,6 +128,10 @@ export function validate(
     ...checkLabels(after),
     ...checkSelector(resource, after),
     ...(podSpec ? checkPodSpec(podSpec.path, podSpec.spec) : []),
+    ...(resource === CLAIMS && !before ? checkClaim(after as Claim) : []),
+    ...(resource === CLAIMS && before && subresource === undefined
+      ? checkClaimUpdate(before as Claim, after as Claim)
+      : []),
     ...(before ? checkImmutable(resource, before, after) : []),
     ...(before && mayMove ? checkPodUpdate(before, after) : []),
   ];

@@ -13,6 +13,8 @@ import { runNamespaceContents } from "./namespace-contents.ts";
 import { createReplicaSetController } from "./replica-set.ts";
 import { runScheduler } from "./scheduler/run-scheduler.ts";
 import { createStatefulSetController } from "./stateful-set.ts";
+import { runClaimController } from "./storage/run-claim-controller.ts";
+import { runVolumeController } from "./storage/run-volume-controller.ts";
 
 /** Starts everything that keeps the cluster as its objects say; the result stops it. */
 export function runControllers(api: ApiMachinery): () => void {
@@ -33,6 +35,8 @@ export function runControllers(api: ApiMachinery): () => void {
     runEndpointsController(api),
     mirrorEndpoints(api),
     runBudgetControllers(api),
+    runClaimController(api),
+    runVolumeController(api),
     ...controllers.map((controller) => runController(api, controller)),
   ];
   return () => {

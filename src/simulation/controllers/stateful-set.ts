@@ -11,6 +11,7 @@ import {
 } from "./controller-revisions.ts";
 import { createPod, deletePod } from "./pod-control.ts";
 import { createRetries } from "./retries.ts";
+import { claimVolumes } from "./stateful-claims.ts";
 
 const SETS = "statefulsets.apps";
 const ordinalOf = (pod: Pod): number =>
@@ -36,6 +37,7 @@ export function createStatefulSetController(api: ApiMachinery): Controller {
     const revision = isHeldBack ? current : update;
     const { $patch: _, ...template } = revision.data.spec.template;
     const name = `${set.metadata.name}-${ordinal}`;
+    const volumes = claimVolumes(api, events, set, name, template.spec);
     const refusal = createPod(api, events, set, {
       template,
       name,
@@ -44,7 +46,11 @@ export function createStatefulSetController(api: ApiMachinery): Controller {
         [REVISION_LABEL]: revision.metadata.name,
         "statefulset.kubernetes.io/pod-name": name,
       },
-      spec: { hostname: name, ...(set.spec.serviceName && { subdomain: set.spec.serviceName }) },
+      spec: {
+        hostname: name,
+        ...(volumes && { volumes }),
+        ...(set.spec.serviceName && { subdomain: set.spec.serviceName }),
+      },
     });
     const message = `create Pod ${name} in StatefulSet ${set.metadata.name} successful`;
     if (!refusal) events.record({ about: set, type: "Normal", reason: "SuccessfulCreate", message });

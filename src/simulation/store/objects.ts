@@ -170,6 +170,7 @@ export interface StatefulSet extends KubernetesObject {
     revisionHistoryLimit?: number;
     selector: LabelSelector;
     serviceName?: string;
+    volumeClaimTemplates?: KubernetesObject[];
     template: PodTemplate;
     updateStrategy: { type: string; rollingUpdate?: { partition?: number } };
   };

@@ -2,6 +2,7 @@ import type { KubernetesObject } from "../../../kubernetes/cluster-reader.ts";
 import type { ObjectStore } from "../../store/object-store.ts";
 import type { Pod } from "../../store/objects.ts";
 import type { Claim } from "../../store/storage.ts";
+import { checkClaimResize } from "./claims.ts";
 import { checkClaimLimits, checkPodLimits, withLimitDefaults } from "./limit-ranges.ts";
 import { withPriority, withServiceAccount } from "./pod-identity.ts";
 import { enforcePodSecurity } from "./pod-security.ts";
@@ -35,6 +36,8 @@ export function createAdmission(store: ObjectStore, webhooks: () => readonly Web
       if (isNewPod) checkPodLimits(store, type, object as Pod);
       if (resource === "persistentvolumeclaims" && operation.subresource === undefined)
         checkClaimLimits(store, type, object as Claim);
+      if (resource === "persistentvolumeclaims" && before)
+        checkClaimResize(store, type, before as Claim, object as Claim);
       if (isNewPod) enforcePodSecurity(store, type, object as Pod);
       callWebhooks(store, webhooks(), "validating", operation);
       if (operation.subresource === undefined) enforceQuotas(store, type, { resource, object, before });
