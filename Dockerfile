@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Stage 1 installs and compiles, stage 2 carries only what runs. No image registry was at hand when this was written, so
-# it was never built as a whole: the commands of both stages were run one by one on Debian 12, and the pruned tree
-# started its PostgreSQL as uid 65532 with /app mounted read-only.
+# it was never built as a whole: the commands of stage 1 were run on Debian 12, those of stage 2 in a minimal Debian 12
+# root made by debootstrap, in which the service then started its PostgreSQL as uid 65532 with the root mounted read-only.
 
 FROM node:26-bookworm-slim AS build
 WORKDIR /app
