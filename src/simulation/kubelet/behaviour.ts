@@ -36,12 +36,15 @@ type Running =
   /**
    * Calls others by name when it starts and every 10 s: a name resolves through the cluster's Services, and an answer
    * needs a ready endpoint that serves the port and no NetworkPolicy in between. While one does not answer it logs
-   * `failLog` (by default what curl says) and ends with 1, or stays up and is not ready.
+   * `failLog` (by default what its client says) and ends with 1, or stays up and is not ready. Names outside of the
+   * cluster (`api.example.com`) and addresses answer, but not those that are set aside for documentation.
    */
   | {
       kind: "calls";
       hosts: { host: string; port: number }[];
       orElse: "exits" | "not-ready";
+      /** Whose words it fails in; by default psql's for port 5432, else curl's. */
+      client?: CallClient;
       serves?: ServedPort[];
       failLog?: string[];
     }
@@ -51,6 +54,8 @@ type Running =
   | { kind: "needs-cpu"; millicores: number; readyAfterMs: number; serves?: ServedPort[]; log?: string[] }
   /** Runs well, and all its running pods share so much work evenly: the more there are, the less CPU each uses. */
   | { kind: "shares-load"; millicores: number; serves?: ServedPort[] };
+
+export type CallClient = "curl" | "go" | "psql" | "node" | "python" | "java";
 
 /** `paths` absent: all answer 200. `takesMs`: until an answer comes. A gRPC port's paths are the services that it knows. */
 export interface ServedPort {

@@ -90,6 +90,15 @@ export function isReady({
 
 const lines = (list: readonly string[]): string => list.map((line) => `${line}\n`).join("");
 
+/** As the kubelet rotates them; here at the size that anybody reads. */
+const LONGEST_LOG = 100_000;
+
+export function appendLog(runtime: ContainerRuntime, more: readonly string[]): void {
+  const text = (runtime.log ?? "") + lines(more);
+  runtime.log =
+    text.length > LONGEST_LOG ? text.slice(text.indexOf("\n", text.length - LONGEST_LOG) + 1) : text;
+}
+
 /** A run before this one becomes the last state. */
 function createAgain(runtime: ContainerRuntime, random: Random): void {
   const ended = runtime.state.terminated ?? runtime.lastState.terminated;
@@ -142,7 +151,7 @@ export function endContainer(
   deps: { loop: EventLoop },
 ): void {
   runtime.endedAtMs = deps.loop.nowMs();
-  runtime.log = (runtime.log ?? "") + lines(runtime.plan?.endLog ?? []);
+  appendLog(runtime, runtime.plan?.endLog ?? []);
   runtime.state = {
     terminated: {
       containerID: runtime.containerID ?? "",

@@ -8,6 +8,8 @@ import type { BehaviourRule, ImageRule } from "./behaviour.ts";
 import { behaviourOf } from "./behaviour-of.ts";
 import { createPodWorker, type PodWorker } from "./create-pod-worker.ts";
 import { createRegistry } from "./images/registry.ts";
+import { listensOn } from "./network/listens-on.ts";
+import type { Network } from "./network/reach.ts";
 import { usageBytes } from "./run-plan.ts";
 
 /** The kubelets of all nodes. */
@@ -25,6 +27,13 @@ export function createKubelet(
 ): Kubelet {
   const registry = createRegistry(images);
   const workers = new Map<string, PodWorker>();
+  const network: Network = {
+    ...{ store: api.store, random: api.random },
+    listens: (pod, port) => {
+      const runtime = workers.get(pod.metadata.uid ?? "")?.runtime;
+      return runtime !== undefined && listensOn(runtime, port, api.loop.nowMs());
+    },
+  };
   const imagesByNode = new Map<string, Set<string>>();
   let addresses = 1;
 
@@ -36,7 +45,7 @@ export function createKubelet(
     return createPodWorker(pod, {
       api,
       events: createEventRecorder(api, { component: "kubelet", host: nodeName }),
-      registry,
+      ...{ registry, network },
       behaviourOf: (of, container) => behaviourOf(rules(), of, container),
       node: {
         hostIP: "10.244.0.1",

@@ -4,12 +4,14 @@ import type { Container, Pod } from "../store/objects.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { ContainerRuntime } from "./container-runtime.ts";
 import type { Registry } from "./images/registry.ts";
+import type { Network } from "./network/reach.ts";
 import type { PodRuntime } from "./pod-status.ts";
 
 export interface PodWorkerDeps {
   api: ApiMachinery;
   events: EventRecorder;
   registry: Registry;
+  network: Network;
   behaviourOf(pod: Pod, container: Container): Behaviour;
   node: { hostIP: string; podIP: string; memoryBytes: number; images: Set<string> };
 }

@@ -2,6 +2,7 @@ import type { ObjectStore } from "../store/object-store.ts";
 import type { Container, Pod } from "../store/objects.ts";
 import { MEBIBYTE, parseQuantity } from "../store/quantity.ts";
 import type { Behaviour, ServedPort } from "./behaviour.ts";
+import { unmetDemand } from "./config/unmet-demand.ts";
 import { isStress } from "./declared-need.ts";
 import { ANSWERS_ALL, type Answers } from "./probes/answers.ts";
 
@@ -25,6 +26,7 @@ export interface Place {
 
 const KILL_DELAY_MS = 300;
 const ALLOCATION_MS = 400;
+const DEMAND_MS = 200;
 
 const STRESS_START = "stress: info: [1] dispatching hogs: 0 cpu, 0 io, 1 vm, 0 hdd";
 const stressEnd = (seconds: number) => [
@@ -94,8 +96,11 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
     case "calls":
     case "shares-load":
       return well([], answersOf(behaviour.serves));
-    case "demands":
-      return well([], answersOf(behaviour.serves));
+    case "demands": {
+      const unmet = unmetDemand(place, behaviour.settings);
+      if (unmet) return ending(DEMAND_MS, behaviour.exitCode ?? 1, unmet.log);
+      return well(behaviour.log, answersOf(behaviour.serves));
+    }
     case "runs-well":
       return well();
   }

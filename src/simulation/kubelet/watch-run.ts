@@ -1,4 +1,5 @@
 import { type ContainerRuntime, endContainer, startContainer } from "./container-runtime.ts";
+import { type CallHooks, callOthers } from "./network/call-others.ts";
 import type { PodHost } from "./pod-host.ts";
 import { type ContainerProbes, createContainerProbes } from "./probes/probe-container.ts";
 import type { ProbeKind } from "./probes/probe-target.ts";
@@ -54,12 +55,23 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
     const isFirst = item.containerID === undefined;
     startContainer(item, planOf(item), { loop, random });
     watch(item);
+    const behaviour = behaviourOf(item);
+    if (behaviour.kind === "calls") callOthers(host, item, behaviour, callHooks(item));
     probesOf(item).start();
     // A restart is seen with the next relist only: a run that ends before it never shows as running.
     if (isFirst) host.report();
     else loop.after(key("seen", item), RELIST_MS, host.report);
     hooks.advance();
   };
+
+  const callHooks = (item: ContainerRuntime): CallHooks => ({
+    changed: () => {
+      probesOf(item).wake();
+      host.report();
+    },
+    exit: (afterMs) =>
+      loop.after(key("end", item), afterMs, () => finish(item, { exitCode: 1, reason: "Error" })),
+  });
 
   const watch = (item: ContainerRuntime) => {
     const { plan } = item;
@@ -93,7 +105,7 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
   };
 
   const cancel = (item: ContainerRuntime) => {
-    for (const kind of ["seen", "ready", "end"]) loop.cancel(key(kind, item));
+    for (const kind of ["seen", "ready", "end", "call"]) loop.cancel(key(kind, item));
     probes.get(item)?.stop();
   };
 
