@@ -9,7 +9,7 @@ const USAGE = `npm run scenarios [-- OPTIONS]
   --seed N      other names, numbers and neighbours (1)
   --only REGEX  those whose family/name it matches
   --json        the last line is one JSON object: totals and a row a case
-  --jobs N      so many clusters at once (2)
+  --jobs N      so many clusters at once (3)
 `;
 
 const { values } = parseArgs({
@@ -17,7 +17,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     json: { type: "boolean", default: false },
-    jobs: { type: "string", default: "2" },
+    jobs: { type: "string", default: "3" },
   },
 });
 const [seed, jobs] = [Number(values.seed), Number(values.jobs)];
