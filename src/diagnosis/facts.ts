@@ -3,6 +3,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
+import type { NamespaceBeyond } from "./collectors/beyond.ts";
 import type { PodFact } from "./objects/pod.ts";
 import type { PodTemplate } from "./objects/pod-template.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -37,6 +38,8 @@ export interface Facts {
   samples: Sample[];
   /** Empty lists where memory kills alone are the trouble: then nothing of it is read. */
   around: Surroundings;
+  /** Other namespaces that the workload calls, where a call of it is told to have failed. */
+  beyond: NamespaceBeyond[];
   gaps: Gap[];
 }
 

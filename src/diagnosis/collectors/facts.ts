@@ -1,9 +1,11 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { InvestigationInput } from "../diagnosis.ts";
 import type { Facts } from "../facts.ts";
+import { declaredHosts } from "../network/declared-hosts.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { templateOf } from "../objects/pod-template.ts";
 import { NOTHING_AROUND } from "../surroundings.ts";
+import { collectBeyond } from "./beyond.ts";
 import type { Collector } from "./collector.ts";
 import { collectEvents } from "./events.ts";
 import { collectLogs } from "./logs.ts";
@@ -21,7 +23,7 @@ const CLOSE_PODS = 5;
 /** Jobs of a CronJob whose events are read. */
 const CLOSE_JOBS = 2;
 
-/** Reads everything about a workload in two rounds, in at most about thirty calls. */
+/** Reads everything about a workload in two rounds, and a third where it calls other namespaces in vain, in at most about thirty calls. */
 export async function collectFacts(
   collector: Collector,
   input: InvestigationInput,
@@ -52,21 +54,25 @@ export async function collectFacts(
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
     isMemoryAlone(list.pods) ? NOTHING_AROUND : collectSurroundings(collector, namespace),
   ]);
+  const object = {
+    apiVersion: workload.apiVersion,
+    kind: workload.kind,
+    namespace,
+    name: workload.metadata.name,
+    uid: workload.metadata.uid ?? "",
+  };
+  const template = templateOf(workload);
+  const hosts = declaredHosts({ template, around, object });
+  const beyond = await collectBeyond(collector, namespace, { logs, hosts });
   return {
     at: collector.clock.now().toISOString(),
     openedAt: input.incident.openedAt.toISOString(),
     signals: input.signals,
     referrals: input.referrals ?? [],
     attempts: input.attempts,
-    object: {
-      apiVersion: workload.apiVersion,
-      kind: workload.kind,
-      namespace,
-      name: workload.metadata.name,
-      uid: workload.metadata.uid ?? "",
-    },
+    object,
     workload,
-    template: templateOf(workload),
+    template,
     rollout: rolloutOf(workload, revisions),
     revisions,
     pods: worstFirst(list.pods),
@@ -80,6 +86,7 @@ export async function collectFacts(
     namespace: bounds.namespace,
     samples: [...metrics, ...history],
     around,
+    beyond,
     gaps: collector.gaps,
   };
 }

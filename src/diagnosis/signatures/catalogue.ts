@@ -17,6 +17,11 @@ import { memoryLeak } from "./memory-leak.ts";
 import { memoryLimitTooLow } from "./memory-limit-too-low.ts";
 import { memoryVolumeFull } from "./memory-volume-full.ts";
 import { mountPathWrong } from "./mount-path-wrong.ts";
+import { certificateExpired } from "./network/certificate-expired.ts";
+import { dependencyDown } from "./network/dependency-down.ts";
+import { dependencyNameWrong } from "./network/dependency-name-wrong.ts";
+import { networkPolicyBlocks } from "./network/network-policy-blocks.ts";
+import { serviceDeleted } from "./network/service-deleted.ts";
 import { nodeOutOfMemory } from "./node-out-of-memory.ts";
 import { podEvicted } from "./pod-evicted.ts";
 import { podMemoryLimit } from "./pod-memory-limit.ts";
@@ -81,4 +86,9 @@ export const signatures: readonly Signature[] = [
   probeWrong,
   probeTooEarly,
   probeTooStrict,
+  networkPolicyBlocks,
+  dependencyDown,
+  dependencyNameWrong,
+  serviceDeleted,
+  certificateExpired,
 ];

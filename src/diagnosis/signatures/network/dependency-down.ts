@@ -1,0 +1,163 @@
+import { describeRef, type ObjectRef, objectKey } from "../../../domain/object-ref.ts";
+import { recordOf, refOf } from "../../../kubernetes/kubernetes-object.ts";
+import type { Candidate } from "../../candidate.ts";
+import { logDraft, objectDraft } from "../../evidence-drafts.ts";
+import type { Facts } from "../../facts.ts";
+import { found } from "../../found.ts";
+import { blockOf } from "../../network/blocked-call.ts";
+import { type Dependency, dependenciesInTrouble } from "../../network/dependencies.ts";
+import { knownServices } from "../../network/resolve-host.ts";
+import { podPorts, type ServiceView } from "../../network/service-view.ts";
+import type { Signature } from "../../signature.ts";
+
+/** What the workload calls does not answer; of those in this cluster, the object that is ill is at fault. */
+export const dependencyDown: Signature = {
+  name: "dependency-down",
+  family: "network",
+  diagnose: (facts) =>
+    dependenciesInTrouble(facts).flatMap(
+      (one) => inside(facts, one) ?? outside(facts, one) ?? nameServers(facts, one) ?? [],
+    ),
+};
+
+interface Fault {
+  confidence: number;
+  why: string;
+  object?: ObjectRef;
+}
+
+function inside(facts: Facts, dependency: Dependency): Candidate | undefined {
+  const { resolved, call } = dependency;
+  if (resolved.kind !== "service") return undefined;
+  const { service } = resolved;
+  const fault = faultOf(facts, service, dependency);
+  if (fault === undefined) return undefined;
+  const isSelf = fault.object !== undefined && objectKey(fault.object) === objectKey(facts.object);
+  if (isSelf) return undefined;
+  const isTold = call?.to !== undefined;
+  return candidate(facts, dependency, {
+    ...fault,
+    confidence: isTold ? fault.confidence : Math.min(fault.confidence, 0.72),
+    why: `Service ${service.namespace}/${service.name}, which it calls, ${fault.why}`,
+  });
+}
+
+function faultOf(facts: Facts, service: ServiceView, { to, call }: Dependency): Fault | undefined {
+  if (service.type === "ExternalName" || Object.keys(service.selector).length === 0)
+    return call === undefined
+      ? undefined
+      : { confidence: 0.85, why: "leads out of the cluster, and nobody answers there" };
+  if (service.readyEndpoints === 0) return withoutEndpoints(service);
+  if (call === undefined) return undefined;
+  if (call.problem === "denied")
+    return { confidence: 0.62, why: "refuses the credentials or rights that it comes with" };
+  if (
+    call.problem === "name" ||
+    call.problem === "resolver" ||
+    blockOf(facts, service, to.port) !== undefined
+  )
+    return undefined;
+  return unserved(service, to.port);
+}
+
+function withoutEndpoints(service: ServiceView): Fault {
+  const [workload, ...more] = service.workloads;
+  if (workload === undefined)
+    return { confidence: 0.92, why: "selects no pod of any workload", object: refOf(service.raw) };
+  const asleep = service.workloads.filter((one) => recordOf(one.spec).replicas === 0);
+  const ill = asleep[0] ?? workload;
+  const isOne = more.length === 0 || asleep.length === 1;
+  return {
+    confidence: isOne ? 0.94 : 0.8,
+    why: `has no ready endpoint: ${describeRef(refOf(ill))} ${recordOf(ill.spec).replicas === 0 ? "is scaled to zero" : "has no ready pod"}`,
+    object: isOne ? refOf(ill) : refOf(service.raw),
+  };
+}
+
+/** Its pods are ready, and the Service sends to a port that they do not declare. */
+function unserved(service: ServiceView, port: number | undefined): Fault | undefined {
+  const of = service.ports.find((one) => one.port === port) ?? service.ports[0];
+  const [workload] = service.workloads;
+  if (of === undefined || workload === undefined) return undefined;
+  const ports = podPorts(workload);
+  const isServed =
+    ports.size === 0 ||
+    (typeof of.targetPort === "string"
+      ? ports.has(of.targetPort)
+      : [...ports.values()].includes(of.targetPort));
+  return isServed
+    ? undefined
+    : {
+        confidence: 0.85,
+        why: `sends to port ${of.targetPort}, which its pods do not declare`,
+        object: refOf(service.raw),
+      };
+}
+
+function outside(facts: Facts, dependency: Dependency): Candidate | undefined {
+  const { resolved, call, to } = dependency;
+  if (resolved.kind !== "outside" || call === undefined || call.to === undefined) return undefined;
+  const problem = {
+    name: "does not resolve",
+    resolver: "cannot be resolved",
+    refused: "refuses the connection",
+    timeout: "does not answer",
+    unavailable: "does not serve",
+    denied: "refuses the credentials",
+  }[call.problem];
+  return candidate(facts, dependency, {
+    confidence: 0.75,
+    why: `${to.host}${to.port === undefined ? "" : `:${to.port}`}, which is outside of the cluster as far as is known, ${problem}`,
+  });
+}
+
+/** The cluster's own name servers have no ready endpoint: then no name resolves. */
+function nameServers(facts: Facts, dependency: Dependency): Candidate | undefined {
+  const { call } = dependency;
+  if (call?.problem !== "resolver" && call?.problem !== "name") return undefined;
+  const dns = knownServices(facts).find(
+    ({ namespace, ports, selector }) =>
+      namespace === "kube-system" &&
+      selector["k8s-app"] === "kube-dns" &&
+      ports.some(({ port }) => port === 53),
+  );
+  if (dns === undefined || dns.readyEndpoints > 0) return undefined;
+  const fault = withoutEndpoints(dns);
+  return candidate(facts, dependency, {
+    ...fault,
+    why: `no name resolves: the cluster's DNS Service ${fault.why}`,
+  });
+}
+
+function candidate(facts: Facts, { call, resolved, declared }: Dependency, fault: Fault): Candidate {
+  const { namespace } = facts.object;
+  const service = resolved.kind === "service" ? resolved.service : undefined;
+  const at = { kind: "Service", namespace: service?.namespace ?? "", name: service?.name ?? "" };
+  return found("dependency-down", {
+    confidence: fault.confidence,
+    sentence: `${describeRef(facts.object)} fails because of what it depends on: ${fault.why}.`,
+    support: [
+      ...(call === undefined ? [] : [logDraft(call.at.log, namespace, call.line, facts.at)]),
+      ...(service === undefined
+        ? []
+        : [
+            objectDraft(
+              at,
+              facts.at,
+              `Service ${at.namespace}/${at.name}: ${service.readyEndpoints} of ${service.endpoints} endpoints are ready`,
+            ),
+          ]),
+    ],
+    ...(fault.object === undefined ? {} : { object: fault.object }),
+    advice: [
+      service === undefined
+        ? {
+            text: `See whether it can be reached${declared === undefined ? "" : ` (${declared.from})`}, and whether it is up`,
+          }
+        : {
+            text: "See what stands behind the Service",
+            command: `kubectl get endpointslices -n ${at.namespace} -l kubernetes.io/service-name=${at.name}`,
+          },
+    ],
+  });
+}
