@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { redact } from "../core/redact.ts";
-import { describeRef } from "../domain/object-ref.ts";
 import type { Claim, IncidentStore } from "../incidents/incident-store.ts";
+import { handover } from "../remediation/handover.ts";
 
 /** So many runs in a row that fail for good make it a person's: about five minutes. */
 export const MOST_FAILURES = 5;
@@ -15,25 +15,19 @@ export async function giveUp(
   return deps.store.withClaim("finding.commit", claim, async (tx) => {
     const { incident } = tx;
     if (incident.status !== "investigating") return false;
-    const { kind, name, namespace } = incident.subject;
-    const scope = namespace === "" ? "" : ` -n ${namespace}`;
-    const handover = {
-      sentence: `${describeRef(incident.subject)}: this service cannot go on with it: ${redact(error).slice(0, 500)}`,
-      evidence: incident.finding?.evidence ?? [],
-      tried: [],
-      nextSteps: [
-        ...(incident.finding?.advice ?? []),
-        {
-          text: "See what the cluster says of it now",
-          command: `kubectl describe ${kind.toLowerCase()} ${name}${scope}`,
-        },
-        { text: "Tell the maintainers of kube-autofix: its log has the error with its place" },
-      ],
-    };
+    const text = handover({
+      incident,
+      why: `this service cannot go on with it: ${redact(error).slice(0, 500)}`,
+      affected: [],
+      attempts: [],
+      nextSteps: [],
+    });
+    const tell = { text: "Tell the maintainers of kube-autofix: its log has the error with its place" };
+    const given = { ...text, nextSteps: [...text.nextSteps, tell] };
     const quietAt = new Date(deps.clock.now().getTime() + deps.quietSeconds * 1000);
     await tx.advance(
-      { type: "handed-over", handover, quietAt },
-      { text: handover.sentence, input: { failures: MOST_FAILURES }, output: handover },
+      { type: "handed-over", handover: given, quietAt },
+      { text: given.sentence, input: { failures: MOST_FAILURES }, output: given },
     );
     return true;
   });

@@ -11,7 +11,14 @@ export type NextStep = z.infer<typeof nextStepSchema>;
 
 /** What a person is given when the service stops: the state of things and what to do next, in order of promise. */
 export const handoverSchema = z.object({
+  /** Object, cause, since when, and why the service stops: what a person must know if they read nothing else. */
   sentence: z.string(),
+  /** When the first symptom was seen, RFC 3339. */
+  since: z.string().optional(),
+  /** Who feels it: replicas, Services and Ingresses in front, or that it could not be read. */
+  affected: z.array(z.string()).optional(),
+  ruledOut: z.array(z.object({ cause: z.string(), why: z.string() })).optional(),
+  /** The source of each is the command that shows it again. */
   evidence: z.array(evidenceSchema),
   tried: z.array(z.string()),
   nextSteps: z.array(nextStepSchema),

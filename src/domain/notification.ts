@@ -60,7 +60,13 @@ export const notificationSchema = z.object({
     })
     .nullable(),
   handover: z
-    .object({ sentence: z.string(), tried: z.array(z.string()), nextSteps: z.array(z.string()) })
+    .object({
+      sentence: z.string(),
+      affected: z.array(z.string()).optional(),
+      ruledOut: z.array(z.string()).optional(),
+      tried: z.array(z.string()),
+      nextSteps: z.array(z.string()),
+    })
     .nullable(),
 });
 export type Notification = z.infer<typeof notificationSchema>;

@@ -104,8 +104,16 @@ async function attemptPart(
 
 function handoverPart({ handover }: Incident): Notification["handover"] {
   if (handover === null) return null;
-  const nextSteps = handover.nextSteps.map(({ text, command }) =>
-    command === undefined ? text : `${text}: ${command}`,
-  );
-  return { sentence: handover.sentence, tried: handover.tried, nextSteps };
+  const nextSteps = handover.nextSteps.map(({ text, command, manifest }) => {
+    if (command !== undefined) return `${text}: ${command}`;
+    // A card holds no file; the incident's page does.
+    return manifest === undefined ? text : `${text} (the manifest is on the incident's page)`;
+  });
+  return {
+    sentence: handover.sentence,
+    affected: handover.affected ?? [],
+    ruledOut: (handover.ruledOut ?? []).map(({ cause, why }) => oneLine(`${cause}: ${why}`)),
+    tried: handover.tried,
+    nextSteps,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Remediation } from "./remediation.ts";
 import type { RemediationDeps } from "./remediation-deps.ts";
 import { apply } from "./steps/apply.ts";
+import { handOverAsIs } from "./steps/hand-over.ts";
 import { propose } from "./steps/propose.ts";
 import { putBack } from "./steps/put-back.ts";
 import { reviewApproval } from "./steps/review-approval.ts";
@@ -11,6 +12,7 @@ import { watch } from "./steps/watch.ts";
 export function createRemediation(deps: RemediationDeps): Remediation {
   return {
     propose: (run) => propose(deps, run),
+    handOver: (run) => handOverAsIs(deps, run),
     reviewApproval: (run) => reviewApproval(deps, run),
     apply: (run) => apply(deps, run),
     verify: (run) => verify(deps, run),

@@ -1,28 +1,58 @@
 import { stringify } from "yaml";
 import { redact } from "../core/redact.ts";
 import type { Attempt } from "../domain/attempt.ts";
-import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
+import type { Incident } from "../domain/incident.ts";
 import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import { formatMemory } from "../kubernetes/quantity.ts";
 
-import { resourceOf, scopeOf } from "./kubectl.ts";
+import { firstLooks, lookSteps } from "./first-looks.ts";
 
 type Step = Handover["nextSteps"][number];
 
-/** The evidence that supports the finding, and what was tried, with what the service would have a person do next. */
+/** Why the service stops, with all that a person needs who has just been woken. Pure. */
 export function handover(input: {
-  sentence: string;
-  finding: Finding | null;
+  incident: Pick<Incident, "subject" | "finding" | "summary" | "openedAt">;
+  /** Why it stops here. */
+  why: string;
+  affected: readonly string[];
   attempts: readonly Attempt[];
-  nextSteps: Step[];
+  /** In order of promise; what the finding advises and where to look come after them. */
+  nextSteps: readonly Step[];
 }): Handover {
+  const { incident } = input;
+  const { finding } = incident;
+  const object = finding?.object ?? incident.subject;
+  const steps = [...input.nextSteps, ...(finding?.advice ?? [])];
+  const looks = [...(steps.length === 0 ? firstLooks(object, finding) : []), ...lookSteps(object)];
   return {
-    sentence: redact(input.sentence),
-    evidence: (input.finding?.evidence ?? []).slice(0, 20),
+    sentence: redact(sentenceOf(incident, input.why)),
+    since: incident.openedAt.toISOString(),
+    affected: input.affected.map(redact),
+    evidence: (finding?.evidence ?? []).slice(0, 20),
+    ruledOut: (finding?.ruledOut ?? []).slice(0, 20).map(({ cause, why }) => ({ cause, why: redact(why) })),
     tried: input.attempts.map((attempt) => redact(triedSentence(attempt))),
-    nextSteps: input.nextSteps.map((step) => ({ ...step, text: redact(step.text) })),
+    nextSteps: withoutRepeats([...steps, ...looks]).map((step) => ({ ...step, text: redact(step.text) })),
   };
+}
+
+/** Object, what is wrong, since when, why nobody but a person goes on. */
+function sentenceOf(
+  { subject, finding, summary, openedAt }: Pick<Incident, "subject" | "finding" | "summary" | "openedAt">,
+  why: string,
+): string {
+  const name = describeRef(finding?.object ?? subject);
+  const what = finding?.sentence ?? (summary === "" ? "ill" : summary);
+  const named = what.includes(name) ? what : `${name}: ${what}`;
+  const cause = finding === null ? "the cause is not known" : `cause ${finding.cause}`;
+  const since = `${openedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const head = `${named} (${cause}, since ${since})`;
+  return why === "" || why === what ? head : `${head} — ${why}`;
+}
+
+function withoutRepeats(steps: readonly Step[]): Step[] {
+  const key = ({ text, command, manifest }: Step) => command ?? manifest ?? text;
+  return steps.filter((step, index) => steps.findIndex((one) => key(one) === key(step)) === index);
 }
 
 export function triedSentence(attempt: Attempt): string {
@@ -59,13 +89,4 @@ export function memoryManifest(
     metadata: { name: target.name, namespace: target.namespace },
     spec,
   });
-}
-
-export function lookSteps(target: ObjectRef): Step[] {
-  return [
-    {
-      text: `Look at ${describeRef(target)} as it is now`,
-      command: `kubectl describe ${resourceOf(target)}${scopeOf(target)}`,
-    },
-  ];
 }

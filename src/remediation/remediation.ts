@@ -15,6 +15,8 @@ export interface Run {
 export interface Remediation {
   /** `investigating` with a finding -> planned, observed or handed-over. */
   propose(run: Run): Promise<void>;
+  /** `investigating` or `needs-person` -> handed over with what is known, where nothing is planned. */
+  handOver(run: Run): Promise<void>;
   /** `awaiting-approval`: expires or voids the approval, or waits on. */
   reviewApproval(run: Run): Promise<void>;
   /** `applying` -> verifying, or investigating again where nothing could be written. */

@@ -41,7 +41,7 @@ export async function runnerRoom() {
     const { store, metrics } = replicaOn(database, clock, { effects });
     const calls: string[] = [];
     const handOver = async ({ claim }: Run) => {
-      const handover = { sentence: "look at it", evidence: [], tried: [], nextSteps: [] };
+      const handover = { sentence: "look at the limit", evidence: [], tried: [], nextSteps: [] };
       const quietAt = new Date(clock.now().getTime() + 3_600_000);
       await store.withClaim("plan.commit", claim, async (tx) => {
         await tx.advance(
@@ -64,6 +64,7 @@ export async function runnerRoom() {
             calls.push("propose");
             await (options.propose ?? handOver)(run);
           },
+          handOver,
           ...unreached,
         },
         signalsOf: (id) => signalsOf(db, id),

@@ -53,6 +53,8 @@ export const EVERY_CHANGE: readonly Notification[] = CHANGES.map((change) =>
     attempt: { number: 2, result: "rolled-back", proof: "provisional", reason: "killed again after 40 s" },
     handover: {
       sentence: "The limit cannot be raised further",
+      affected: ["Service shop/web: no ready endpoint for it"],
+      ruledOut: ["node-out-of-memory: the node has room"],
       tried: ["limit 230Mi: killed after 40 s"],
       nextSteps: ["Look for a leak"],
     },
@@ -80,6 +82,6 @@ export function hostileNotification(): Notification {
       notes: lines,
     },
     attempt: { number: 1, result: line, proof: line, reason: line },
-    handover: { sentence: line, tried: lines, nextSteps: lines },
+    handover: { sentence: line, affected: lines, ruledOut: lines, tried: lines, nextSteps: lines },
   });
 }

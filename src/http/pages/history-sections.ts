@@ -20,10 +20,20 @@ export function handoverSection(handover: Handover): Html {
   return html`<section class="card alarm" aria-labelledby="handover">
 <h2 id="handover">For a person</h2>
 <p class="lead">${handover.sentence}</p>
+${handover.since !== undefined && html`<p class="hint">Since ${time(handover.since)}</p>`}
+${listOf("Who is affected", handover.affected ?? [])}
 ${handover.nextSteps.length > 0 && html`<h3>Next steps</h3><ol class="steps">${handover.nextSteps.map(nextStep)}</ol>`}
-${handover.tried.length > 0 && html`<h3>What was tried</h3><ul>${handover.tried.map((text) => html`<li>${text}</li>`)}</ul>`}
-${handover.evidence.length > 0 && html`<details><summary>Evidence (${handover.evidence.length})</summary>${evidenceList(handover.evidence)}</details>`}
+${listOf("What was tried", handover.tried)}
+${listOf(
+  "What was ruled out",
+  (handover.ruledOut ?? []).map(({ cause, why }) => `${cause}: ${why}`),
+)}
+${handover.evidence.length > 0 && html`<details><summary>Evidence, and how to see it again (${handover.evidence.length})</summary>${evidenceList(handover.evidence)}</details>`}
 </section>`;
+}
+
+function listOf(title: string, lines: readonly string[]): Html | false {
+  return lines.length > 0 && html`<h3>${title}</h3><ul>${lines.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
 function nextStep(step: Handover["nextSteps"][number]): Html {

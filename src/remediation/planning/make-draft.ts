@@ -126,7 +126,7 @@ function raise(input: DraftInput): { action: Action } | { impossible: string } {
   const name = describeRef(refOf(object));
   const memory = finding.memory;
   if (memory === null || !isHelpedByMemory(finding.cause))
-    return { impossible: `no repair is known for this cause: ${finding.sentence}` };
+    return { impossible: "this service makes no change for this cause: a person has to decide" };
   const found = findContainer(object, memory.container);
   if (found === undefined) return { impossible: `${name} has no container ${memory.container} any more` };
   const liveBytes = tryParseMemory(found.container.resources?.limits?.memory);

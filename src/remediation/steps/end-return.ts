@@ -6,7 +6,8 @@ import { describeRef } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { isTrailPointer } from "../actions/trail.ts";
-import { handover, lookSteps } from "../handover.ts";
+import { readImpact } from "../facts/read-impact.ts";
+import { handover } from "../handover.ts";
 import { resourceOf, scopeOf, shellQuoted } from "../kubectl.ts";
 import { attemptsOf, updateAttempt } from "../ledger/attempt-rows.ts";
 import { recordOutcome } from "../ledger/record-outcome.ts";
@@ -46,6 +47,7 @@ export async function failReturn(
   const now = deps.clock.now();
   const { target } = firstAction(attempt.plan);
   const sentence = `attempt ${attempt.number} on ${describeRef(target)} did not hold and could not be put back: ${reason}`;
+  const affected = await readImpact(deps.reader, target, run.signal);
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
     const change = { result: "rollback-failed" as const, endedAt: now };
     await updateAttempt(tx.db, attempt.id, change);
@@ -54,12 +56,8 @@ export async function failReturn(
     const attempts = (await attemptsOf(deps.db, incident.id)).map((one) =>
       one.id === attempt.id ? { ...one, ...change } : one,
     );
-    const text = handover({
-      sentence,
-      finding: incident.finding,
-      attempts,
-      nextSteps: [...standing(attempt, object), ...lookSteps(target)],
-    });
+    const nextSteps = standing(attempt, object);
+    const text = handover({ incident, why: sentence, affected, attempts, nextSteps });
     const quietAt = after(now, quietSeconds(deps, incident));
     await tx.advance(
       { type: "return-failed", reason, handover: text, quietAt },

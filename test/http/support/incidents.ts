@@ -127,6 +127,9 @@ export function someIncident(mark: Mark = plain): IncidentView {
     ],
     handover: {
       sentence: mark("Two raises did not hold"),
+      since: "2026-11-22T09:58:00.000Z",
+      affected: [mark("1 of 3 replicas are ready")],
+      ruledOut: [{ cause: mark("node-out-of-memory"), why: mark("the node has room") }],
       evidence: [evidence("e3", "growth in proportion to the limit")],
       tried: [mark("limit 100Mi -> 240Mi, killed after 310 s")],
       nextSteps: [
