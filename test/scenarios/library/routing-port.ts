@@ -130,18 +130,16 @@ export const ROUTING_PORT: Scenario[] = [
           }),
         ],
       });
-      const port = { name: "tcp", port: 6000, protocol: "TCP" };
       const wrong = vary.pick(["main", "data", 6000]);
       return {
-        before: [
-          app,
-          service(vary, name, { labels: vary.labels(name), port: 6000, targetPort: first }),
-          ...neighbours(vary),
-        ],
-        healthySeconds: 90,
+        before: neighbours(vary),
         behaviours: [behaves(vary, name, { kind: "serves", ports: [{ port: first }, { port: second }] })],
         steps: [
-          { afterSeconds: 0, patch: object, with: { spec: { ports: [{ ...port, targetPort: wrong }] } } },
+          {
+            // It was never right: no state of before can be gone back to.
+            afterSeconds: 0,
+            apply: [app, service(vary, name, { labels: vary.labels(name), port: 6000, targetPort: wrong })],
+          },
         ],
         alert: { alertname: "ServiceUnreachable", service: name },
         expected: { outcome: "person", causes: ["service-port-wrong"], object },

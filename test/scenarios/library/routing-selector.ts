@@ -137,16 +137,19 @@ export const ROUTING_SELECTOR: Scenario[] = [
       ]);
       const object = { kind: "Service", name };
       return {
-        before: [
-          ...tracks.map(colour),
-          service(vary, name, { labels: { app: name, track: tracks[0] ?? "" }, port: 80, targetPort: port }),
-          ...neighbours(vary),
-        ],
+        before: [...tracks.map(colour), ...neighbours(vary)],
         healthySeconds: 90,
         behaviours: tracks.map((track) =>
           behaves(vary, `${name}-${track}`, { kind: "serves", ports: [{ port }] }),
         ),
-        steps: [{ afterSeconds: 0, patch: object, with: { spec: { selector: { track: "live" } } } }],
+        steps: [
+          {
+            afterSeconds: 0,
+            apply: [
+              service(vary, name, { labels: { app: name, track: "live" }, port: 80, targetPort: port }),
+            ],
+          },
+        ],
         alert: { alertname: "KubernetesServiceDown", service: name },
         expected: { outcome: "person", causes: ["service-selector-wrong"], object },
       };
