@@ -5,13 +5,12 @@ import { restsOnPurpose } from "../../kubernetes/rests-on-purpose.ts";
 import { type ServiceShape, selects, serviceShapeOf } from "../../kubernetes/service-shape.ts";
 import { workloadShapeOf } from "../../kubernetes/workload-shape.ts";
 import type { Candidate } from "../candidate.ts";
-import { type Collector, tolerant } from "../collectors/collector.ts";
+import type { Collector } from "../collectors/collector.ts";
 import { collectEvents } from "../collectors/events.ts";
 import { candidate, eventSeen, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
+import { listObjects } from "./list-objects.ts";
 import { isTargetOf, previousReplicas } from "./previous-replicas.ts";
-
-const MOST = 500;
 
 /** A workload that somebody scaled to zero. */
 export function isIdle({ kind, spec }: KubernetesObject): boolean {
@@ -21,7 +20,7 @@ export function isIdle({ kind, spec }: KubernetesObject): boolean {
 /** Whether a workload without replicas is at rest, or missed. */
 export async function idleOpinion(collector: Collector, workload: KubernetesObject): Promise<ObjectOpinion> {
   const namespace = workload.metadata.namespace ?? "";
-  const services = await list(collector, { apiVersion: "v1", kind: "Service" }, namespace);
+  const services = await listObjects(collector, ["v1", "Service"], { namespace });
   const { labels } = workloadShapeOf(workload);
   const senders = services.map(serviceShapeOf).filter(({ selector }) => selects(selector, labels));
   return scaledToZero(collector, workload, senders);
@@ -37,10 +36,8 @@ export async function scaledToZero(
   const { namespace, name } = object;
   const [events, autoscalers, revisions] = await Promise.all([
     collectEvents(collector, [{ kind: object.kind, namespace, name }]),
-    list(collector, { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler" }, namespace),
-    object.kind === "Deployment"
-      ? list(collector, { apiVersion: "apps/v1", kind: "ReplicaSet" }, namespace)
-      : [],
+    listObjects(collector, ["autoscaling/v2", "HorizontalPodAutoscaler"], { namespace }),
+    object.kind === "Deployment" ? listObjects(collector, ["apps/v1", "ReplicaSet"], { namespace }) : [],
   ]);
   const own = autoscalers.filter((one) => isTargetOf(one, workload));
   const purpose = restsOnPurpose(workload, own);
@@ -106,16 +103,5 @@ function candidateOf(
         command: `kubectl scale -n ${object.namespace} ${object.kind.toLowerCase()}/${object.name} --replicas=${count}`,
       },
     ],
-  });
-}
-
-async function list(
-  collector: Collector,
-  type: { apiVersion: string; kind: string },
-  namespace: string,
-): Promise<KubernetesObject[]> {
-  return tolerant<KubernetesObject[]>(collector, `${type.kind}s of ${namespace}`, {
-    run: async () => (await collector.reader.list(type, { namespace, limit: MOST }, collector.signal)).items,
-    fallback: [],
   });
 }

@@ -2,9 +2,9 @@ import { describeRef } from "../../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../../kubernetes/cluster-reader.ts";
 import { recordOf, refOf } from "../../../kubernetes/kubernetes-object.ts";
 import { backendsOf } from "../../../kubernetes/object-health.ts";
-import { type Collector, tolerant } from "../../collectors/collector.ts";
+import type { Collector } from "../../collectors/collector.ts";
+import { listObjects } from "../list-objects.ts";
 
-const MOST = 500;
 const MOST_NAMED = 5;
 const KINDS = [
   ["apps/v1", "Deployment"],
@@ -16,16 +16,7 @@ const KINDS = [
 
 /** Objects of the namespace that name the Service: in an Ingress, in what containers are started with, in configuration. */
 export async function callersOf(collector: Collector, namespace: string, name: string): Promise<string[]> {
-  const lists = await Promise.all(
-    KINDS.map(([apiVersion, kind]) =>
-      tolerant<KubernetesObject[]>(collector, `${kind}s of ${namespace}`, {
-        run: async () =>
-          (await collector.reader.list({ apiVersion, kind }, { namespace, limit: MOST }, collector.signal))
-            .items,
-        fallback: [],
-      }),
-    ),
-  );
+  const lists = await Promise.all(KINDS.map((type) => listObjects(collector, type, { namespace })));
   return lists
     .flat()
     .filter((object) => names(object, name))

@@ -3,10 +3,11 @@ import { describeRef, type ObjectRef } from "../../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../../kubernetes/cluster-reader.ts";
 import { selects, serviceShapeOf } from "../../../kubernetes/service-shape.ts";
 import { workloadShapeOf } from "../../../kubernetes/workload-shape.ts";
-import { type Collector, tolerant } from "../../collectors/collector.ts";
+import type { Collector } from "../../collectors/collector.ts";
 import type { InvestigationInput } from "../../diagnosis.ts";
 import { candidate } from "../evidence-of.ts";
 import type { ObjectOpinion } from "../investigator.ts";
+import { listObjects } from "../list-objects.ts";
 import { callersOf } from "./callers.ts";
 
 const recordSchema = z.looseObject({
@@ -30,8 +31,8 @@ export async function deletedOpinion(
     return undefined;
   const [callers, workloads, services] = await Promise.all([
     callersOf(collector, namespace, name),
-    Promise.all(WORKLOADS.map((kind) => list(collector, { apiVersion: "apps/v1", kind }, namespace))),
-    list(collector, { apiVersion: "v1", kind: "Service" }, namespace),
+    Promise.all(WORKLOADS.map((kind) => listObjects(collector, ["apps/v1", kind], { namespace }))),
+    listObjects(collector, ["v1", "Service"], { namespace }),
   ]);
   const { selector, type } = serviceShapeOf(record as unknown as KubernetesObject);
   const left = workloads
@@ -89,11 +90,4 @@ export async function deletedOpinion(
       }),
     ],
   };
-}
-
-async function list(collector: Collector, type: { apiVersion: string; kind: string }, namespace: string) {
-  return tolerant<KubernetesObject[]>(collector, `${type.kind}s of ${namespace}`, {
-    run: async () => (await collector.reader.list(type, { namespace, limit: 500 }, collector.signal)).items,
-    fallback: [],
-  });
 }

@@ -5,10 +5,10 @@ import { type EndpointState, endpointStateOf } from "../../../kubernetes/endpoin
 import { selectorText } from "../../../kubernetes/label-selector.ts";
 import { type ServiceShape, selects, serviceShapeOf } from "../../../kubernetes/service-shape.ts";
 import { type WorkloadShape, workloadShapeOf } from "../../../kubernetes/workload-shape.ts";
-import { type Collector, tolerant } from "../../collectors/collector.ts";
+import type { Collector } from "../../collectors/collector.ts";
 import { type PodFact, parsePod } from "../../objects/pod.ts";
+import { listObjects } from "../list-objects.ts";
 
-const MOST = 500;
 const MOST_PODS = 100;
 
 /** A Service with all that decides where it sends. */
@@ -41,28 +41,22 @@ export async function readScene(
 ): Promise<ServiceScene> {
   const { namespace } = object;
   const service = serviceShapeOf(raw);
-  const list = (apiVersion: string, kind: string, options: { labelSelector?: string; limit: number }) =>
-    tolerant(collector, `${kind}s of ${namespace}`, {
-      run: async () =>
-        (await collector.reader.list({ apiVersion, kind }, { namespace, ...options }, collector.signal))
-          .items,
-      fallback: [],
-    });
   const hasSelector = Object.keys(service.selector).length > 0;
   const [slices, pods, bare, services, ...kinds] = await Promise.all([
-    list("discovery.k8s.io/v1", "EndpointSlice", {
+    listObjects(collector, ["discovery.k8s.io/v1", "EndpointSlice"], {
+      namespace,
       labelSelector: `kubernetes.io/service-name=${object.name}`,
-      limit: MOST,
     }),
     hasSelector
-      ? list("v1", "Pod", {
+      ? listObjects(collector, ["v1", "Pod"], {
+          namespace,
           labelSelector: selectorText({ matchLabels: service.selector }),
           limit: MOST_PODS,
         })
       : [],
-    list("v1", "Pod", { limit: MOST }),
-    list("v1", "Service", { limit: MOST }),
-    ...WORKLOADS.map((kind) => list("apps/v1", kind, { limit: MOST })),
+    listObjects(collector, ["v1", "Pod"], { namespace }),
+    listObjects(collector, ["v1", "Service"], { namespace }),
+    ...WORKLOADS.map((kind) => listObjects(collector, ["apps/v1", kind], { namespace })),
   ]);
   const own = bare.filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0);
   const raws = [...kinds.flat(), ...own];

@@ -1,0 +1,144 @@
+import type { NextStep } from "../../domain/handover.ts";
+import { describeRef } from "../../domain/object-ref.ts";
+import type { Condition } from "../../kubernetes/condition-of.ts";
+import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
+import { type Collector, tolerant } from "../collectors/collector.ts";
+import type { AutoscalerScene } from "./autoscaler.ts";
+import { candidate, listAt, seen } from "./evidence-of.ts";
+import type { ObjectOpinion } from "./investigator.ts";
+
+interface Blindness {
+  confidence: number;
+  why: string;
+  advice: NextStep[];
+}
+
+/** Why an autoscaler cannot see its metric. Nothing of it is for the service to write: a person gets what to do. */
+export async function blindness(
+  collector: Collector,
+  scene: AutoscalerScene,
+  active: Condition,
+): Promise<ObjectOpinion> {
+  const { object, at } = scene;
+  const found = missingRequest(scene, active) ?? (await apiMissing(collector, scene)) ?? unexplained(active);
+  return {
+    kind: "candidates",
+    candidates: [
+      candidate({
+        cause: "autoscaler-without-metrics",
+        confidence: found.confidence,
+        sentence: `${describeRef(object)} does not scale: ${found.why}.`,
+        support: [
+          seen(
+            object,
+            active.since || at,
+            `ScalingActive is ${active.status}: ${active.reason}: ${active.message}`,
+          ),
+        ],
+        advice: found.advice,
+      }),
+    ],
+  };
+}
+
+/** A share of a request cannot be worked out where a container has none. */
+function missingRequest({ raw, target }: AutoscalerScene, active: Condition): Blindness | undefined {
+  const resources = listAt(raw.spec, "metrics").flatMap((metric) => {
+    const resource = recordOf(recordOf(metric).resource);
+    return recordOf(resource.target).type === "Utilization" ? [String(resource.name)] : [];
+  });
+  const podSpec = recordOf(recordOf(recordOf(target.spec).template).spec);
+  const lacking = resources.flatMap((resource) =>
+    listAt(podSpec, "containers")
+      .map(recordOf)
+      .filter((container) => requestOf(container, resource) === undefined)
+      .map(({ name }) => ({ container: String(name), resource })),
+  );
+  const [first] = lacking;
+  const isSaid = /missing request for /.test(active.message);
+  if (first === undefined && !isSaid) return undefined;
+  const workload = refOf(target);
+  const names = lacking
+    .map(({ container, resource }) => `container ${container} has no request for ${resource}`)
+    .join(", ");
+  return {
+    confidence: isSaid && first !== undefined ? 0.95 : 0.75,
+    why: `it scales by a share of the request, and in ${describeRef(workload)} ${names === "" ? active.message : names}`,
+    advice: lacking.slice(0, 2).map(({ container, resource }) => ({
+      text: `Give container ${container} a request for ${resource}: what it uses in quiet times`,
+      command: `kubectl set resources -n ${workload.namespace} ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --requests=${resource}=...`,
+    })),
+  };
+}
+
+function requestOf(container: Record<string, unknown>, resource: string): unknown {
+  const { requests, limits } = recordOf(container.resources);
+  // The API server takes the limit for a request that is not given.
+  return recordOf(requests)[resource] ?? recordOf(limits)[resource];
+}
+
+const APIS: Record<string, { apiVersion: string; what: string; provider: string }> = {
+  Resource: { apiVersion: "metrics.k8s.io/v1beta1", what: "resource metrics", provider: "metrics-server" },
+  ContainerResource: {
+    apiVersion: "metrics.k8s.io/v1beta1",
+    what: "resource metrics",
+    provider: "metrics-server",
+  },
+  Pods: {
+    apiVersion: "custom.metrics.k8s.io/v1beta1",
+    what: "custom metrics",
+    provider: "an adapter such as prometheus-adapter",
+  },
+  Object: {
+    apiVersion: "custom.metrics.k8s.io/v1beta1",
+    what: "custom metrics",
+    provider: "an adapter such as prometheus-adapter",
+  },
+  External: {
+    apiVersion: "external.metrics.k8s.io/v1beta1",
+    what: "external metrics",
+    provider: "an adapter such as KEDA's",
+  },
+};
+
+async function apiMissing(collector: Collector, { raw }: AutoscalerScene): Promise<Blindness | undefined> {
+  const types = [...new Set(listAt(raw.spec, "metrics").map((metric) => String(recordOf(metric).type)))];
+  for (const type of types) {
+    const api = Object.hasOwn(APIS, type) ? APIS[type] : undefined;
+    // What custom and external APIs serve differs with every adapter: whether one answers at all is told by its service.
+    if (api === undefined || type === "Pods" || type === "Object" || type === "External") continue;
+    const isServed = await tolerant(collector, `whether ${api.apiVersion} is served`, {
+      run: () => collector.reader.serves(api.apiVersion, "pods", collector.signal),
+      fallback: true,
+    });
+    if (isServed) continue;
+    return {
+      confidence: 0.95,
+      why: `the API of ${api.what} (${api.apiVersion}) is not served: ${api.provider} is not installed, or does not answer`,
+      advice: [
+        {
+          text: "See whether it is registered and available",
+          command: `kubectl get apiservice v1beta1.${api.apiVersion.split("/")[0]}`,
+        },
+        {
+          text: `See how ${api.provider} is`,
+          command: "kubectl get deployment,pods -A -l k8s-app=metrics-server",
+        },
+      ],
+    };
+  }
+  return undefined;
+}
+
+function unexplained(active: Condition): Blindness {
+  return {
+    confidence: 0.8,
+    why: active.message === "" ? active.reason : active.message,
+    advice: [
+      {
+        text: "See what serves the metrics APIs, and whether it is available",
+        command: "kubectl get apiservices | grep metrics",
+      },
+    ],
+  };
+}
