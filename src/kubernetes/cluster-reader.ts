@@ -15,7 +15,13 @@ export interface KubernetesObject {
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
     ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
-    managedFields?: { manager?: string; operation?: string; subresource?: string; fieldsV1?: unknown }[];
+    managedFields?: {
+      manager?: string;
+      operation?: string;
+      subresource?: string;
+      time?: string;
+      fieldsV1?: unknown;
+    }[];
     [field: string]: unknown;
   };
   [field: string]: unknown;
