@@ -33,6 +33,8 @@ type ClusterEvent = z.infer<typeof eventSchema>;
 
 /** A mount fails a few times in many a start, until the kubelet's caches are filled. */
 const MOUNT_FAILURES_OF_A_START = 3;
+const PROBE_FAILURES = 6;
+const PROBE_FAILING_MS = 60_000;
 const OURSELVES = "kube-autofix";
 /** Label of a suspect node: an OOM kill inside a container's cgroup, at this time by the node's clock. */
 export const CGROUP_OOM_AT = "kube-autofix.io/cgroup-oom-at";
@@ -75,7 +77,15 @@ function symptomOf(event: ClusterEvent): Symptom | undefined {
     case "FailedScheduling":
       return "unschedulable";
     case "FailedCreate":
-      return "rollout-stuck";
+      return "create-refused";
+    case "Unhealthy":
+      return isPersistent(event) ? "probe-failing" : undefined;
+    case "UnparseableSchedule":
+    case "UnknownTimeZone":
+    case "TooManyMissedTimes":
+      return event.involvedObject.kind === "CronJob" ? "job-late" : undefined;
+    case "FailedCreatePodSandBox":
+      return timesSeen(event) >= MOUNT_FAILURES_OF_A_START ? "not-ready" : undefined;
     case "Evicted":
       return "evicted";
     case "BackoffLimitExceeded":
@@ -83,7 +93,7 @@ function symptomOf(event: ClusterEvent): Symptom | undefined {
       return event.involvedObject.kind === "Job" ? "job-failed" : undefined;
     case "FailedMount":
     case "FailedAttachVolume":
-      return timesSeen(event) >= MOUNT_FAILURES_OF_A_START ? "config-error" : undefined;
+      return timesSeen(event) >= MOUNT_FAILURES_OF_A_START ? "mount-failed" : undefined;
     case "OOMKilling":
       return isCgroupKill(event) ? "oom-killed" : "node-out-of-memory";
     case "SystemOOM":
@@ -118,6 +128,13 @@ function suspectOf(event: ClusterEvent, at: string): Suspect {
     container: /^spec\.\w+\{(.+)\}$/.exec(object.fieldPath ?? "")?.[1] ?? "",
     labels: isNodeOfKill ? { [CGROUP_OOM_AT]: at } : {},
   };
+}
+
+/** Probes fail in every start, and now and then later: only what goes on for a while is a symptom. */
+function isPersistent(event: ClusterEvent): boolean {
+  const first = event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? "";
+  const spanMs = Date.parse(lastSeen(event)) - Date.parse(first);
+  return timesSeen(event) >= PROBE_FAILURES && spanMs >= PROBE_FAILING_MS;
 }
 
 function timesSeen(event: ClusterEvent): number {

@@ -9,6 +9,7 @@ import type { KubernetesObject } from "./cluster-reader.ts";
 import { symptomsOfEvent } from "./event-symptoms.ts";
 import { symptomsOfPod } from "./pod-symptoms.ts";
 import { type ObjectChange, watchResource } from "./resource-watch.ts";
+import { symptomsOfRollout } from "./rollout-symptoms.ts";
 
 export interface SignalWatchOptions {
   kubeConfig: KubeConfig;
@@ -34,6 +35,8 @@ export interface SignalWatch {
 }
 
 interface WatchedKind {
+  /** Where the API server serves its group. */
+  root: string;
   type: { apiVersion: string; kind: string };
   plural: string;
   fieldSelector?: string;
@@ -41,8 +44,15 @@ interface WatchedKind {
 }
 
 const WATCHED: WatchedKind[] = [
-  { type: { apiVersion: "v1", kind: "Pod" }, plural: "pods", symptoms: symptomsOfPod },
+  { root: "/api/v1", type: { apiVersion: "v1", kind: "Pod" }, plural: "pods", symptoms: symptomsOfPod },
   {
+    root: "/apis/apps/v1",
+    type: { apiVersion: "apps/v1", kind: "Deployment" },
+    plural: "deployments",
+    symptoms: symptomsOfRollout,
+  },
+  {
+    root: "/api/v1",
     type: { apiVersion: "v1", kind: "Event" },
     plural: "events",
     fieldSelector: "type=Warning",
@@ -102,10 +112,10 @@ type WatchPath = WatchedKind & { path: string };
 function pathsOf(namespaces: string[]): WatchPath[] {
   return WATCHED.flatMap((kind) =>
     namespaces.length === 0
-      ? [{ ...kind, path: `/api/v1/${kind.plural}` }]
+      ? [{ ...kind, path: `${kind.root}/${kind.plural}` }]
       : namespaces.map((name) => ({
           ...kind,
-          path: `/api/v1/namespaces/${encodeURIComponent(name)}/${kind.plural}`,
+          path: `${kind.root}/namespaces/${encodeURIComponent(name)}/${kind.plural}`,
         })),
   );
 }

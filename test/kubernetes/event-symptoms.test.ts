@@ -12,10 +12,10 @@ describe("the symptoms of captured events", () => {
     ["config-missing-key", ["config-error Pod cart"]],
     ["image-missing-tag", ["image-not-pulled Pod catalog"]],
     ["job-backoff", ["job-failed Job "]],
-    ["quota-exceeded", ["rollout-stuck ReplicaSet "]],
+    ["quota-exceeded", ["create-refused ReplicaSet "]],
     ["pvc-pending", ["unschedulable Pod "]],
     ["unschedulable-cpu", ["unschedulable Pod "]],
-    ["volume-missing", ["config-error Pod "]],
+    ["volume-missing", ["mount-failed Pod "]],
     ["evicted", ["evicted Pod "]],
     ["readiness-failing", []],
     ["healthy", []],
@@ -67,9 +67,19 @@ describe("a made-up event", () => {
       series,
     };
     expect(symptomsOfEvent(event(changes))).toMatchObject({
-      symptom: "config-error",
+      symptom: "mount-failed",
       at: series.lastObservedTime,
     });
+  });
+
+  it("calls a probe failing only where it goes on for a while", () => {
+    const failing = (count: number, firstTimestamp: string) =>
+      symptomsOfEvent(
+        event({ reason: "Unhealthy", message: "Readiness probe failed: x", count, firstTimestamp }),
+      )?.symptom;
+    expect(failing(12, "2026-01-01T10:03:00Z")).toBe("probe-failing");
+    expect(failing(12, "2026-01-01T10:04:30Z")).toBeUndefined();
+    expect(failing(2, "2026-01-01T09:00:00Z")).toBeUndefined();
   });
 
   it("tells a full node from a container at its limit", () => {
