@@ -57,6 +57,8 @@ export interface Revision {
   /** As pods carry it in their label. */
   name: string;
   template: PodTemplate;
+  /** Pods of it that are ready by its own count; null for a ControllerRevision, which counts none. */
+  readyPods: number | null;
   /** Undefined where the object was used again by a later return, so that its age tells nothing. */
   servedFrom: string | undefined;
   /** Undefined for the newest, and where the next one's beginning is not known. */

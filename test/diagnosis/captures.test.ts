@@ -98,3 +98,31 @@ describe("real captures of other troubles", () => {
     },
   );
 });
+
+describe("the causes of real captures", () => {
+  it.each([
+    ["config-missing-key", "config-key-missing"],
+    ["crash-bad-command", "command-not-found"],
+    ["crash-exit-1", "bad-arguments"],
+    ["init-crash", "application-crash"],
+    ["image-denied", "image-pull-denied"],
+    ["image-missing-tag", "image-not-found"],
+    ["job-backoff", "job-failed"],
+    ["run-as-root", "user-not-allowed"],
+    ["secret-missing", "secret-missing"],
+    ["volume-missing", "config-missing"],
+  ])("%s is %s", async (name, cause) => {
+    const { reader, owner } = loadCapture(name);
+    const openedAt = "2026-11-22T19:30:00Z";
+    const conclusion = await investigate({ reader, workload: refOf(owner), at: AT, openedAt });
+    expect(findingOf(conclusion)).toMatchObject({ cause, memory: null, repair: null });
+  });
+
+  it("returns the stuck rollout to the revision whose pods still serve", async () => {
+    const { reader, owner } = loadCapture("rollout-stuck");
+    const finding = findingOf(
+      await investigate({ reader, workload: refOf(owner), at: "2026-11-22T19:36:00Z" }),
+    );
+    expect(finding).toMatchObject({ cause: "bad-release", rollback: { isExclusive: true } });
+  });
+});

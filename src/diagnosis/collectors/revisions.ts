@@ -40,6 +40,7 @@ export async function collectRevisions(
 }
 
 const replicaSetSchema = z.object({ template: z.unknown() });
+const readySchema = z.object({ readyReplicas: z.number().nullish() });
 const controllerRevisionSchema = z.object({
   spec: z.object({ template: z.record(z.string(), z.unknown()) }),
 });
@@ -70,6 +71,7 @@ function revisionOf(item: KubernetesObject, kind: string): Revision | undefined 
     number,
     name: ownedByStatefulSet ? metadata.name : (metadata.labels?.["controller-revision-hash"] ?? hash),
     template,
+    readyPods: isReplicaSet ? (readySchema.safeParse(item.status).data?.readyReplicas ?? 0) : null,
     servedFrom: wasUsedBefore ? undefined : metadata.creationTimestamp,
     servedUntil: undefined,
   };

@@ -29,9 +29,14 @@ export function lastGood(facts: Facts): LastGood | undefined {
   const servingPods = facts.pods.filter((pod) => isServing(facts, pod, good.name));
   const served = servedSeconds(good) ?? 0;
   const oldest = Math.max(0, ...servingPods.map((pod) => finite(secondsSince(facts.at, pod.createdAt))));
-  const ranSeconds = Math.max(served, oldest);
+  // The ReplicaSet's own count holds for pods that were not read too.
+  const isCounted =
+    (good.readyPods ?? 0) > 0 && secondsSince(facts.at, good.servedFrom ?? "") >= LEAST_SERVING_SECONDS;
+  const serving = Math.max(servingPods.length, isCounted ? (good.readyPods ?? 0) : 0);
+  const age = isCounted ? finite(secondsSince(facts.at, good.servedFrom ?? "")) : 0;
+  const ranSeconds = Math.max(served, oldest, age);
   const proof =
-    servingPods.length > 0
+    serving > 0
       ? "serves"
       : served >= LEAST_SECONDS
         ? "served"
@@ -40,7 +45,7 @@ export function lastGood(facts: Facts): LastGood | undefined {
           : undefined;
   if (proof === undefined) return undefined;
   const told = {
-    serves: `${servingPods.length} ${servingPods.length === 1 ? "pod" : "pods"} of revision ${good.number} still serve, for up to ${formatSeconds(ranSeconds)}`,
+    serves: `${serving} ${serving === 1 ? "pod" : "pods"} of revision ${good.number} still serve, for up to ${formatSeconds(ranSeconds)}`,
     served: `revision ${good.number} served for ${formatSeconds(ranSeconds)} without a known failure`,
     short: `revision ${good.number} stood for ${formatSeconds(ranSeconds)}`,
   };

@@ -45,6 +45,7 @@ export function isShort(facts: Facts): boolean {
   const spec = recordOf(facts.workload.spec);
   const live = facts.pods.filter((pod) => !pod.isTerminating && pod.phase !== "Failed").length;
   if (kind === "DaemonSet") return live < numberOf(status.desiredNumberScheduled, 0);
+  if (conditionOf(facts.workload, "Complete")?.status === "True") return false;
   if (kind === "Job") return live === 0 && numberOf(status.succeeded, 0) === 0;
   if (kind === "CronJob" || kind === "Pod") return false;
   return live < numberOf(spec.replicas, 1) || hasFewUpdated(facts);

@@ -1,62 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
-import { lookAtObjects, objectsOf } from "../support/classic.ts";
-import { findingOf } from "../support/investigate.ts";
-import { configMap, waiting } from "../support/release-story.ts";
-import {
-  ago,
-  backOff,
-  container,
-  deployment,
-  event,
-  type PodPlan,
-  status,
-  template,
-  terminated,
-} from "../support/workload.ts";
+import { fromKey, fromSecret, type Look, look, other, waits } from "../support/config-story.ts";
+import { configMap } from "../support/release-story.ts";
+import { event } from "../support/workload.ts";
 
-const waits = (reason: string, message = ""): PodPlan => ({
-  created: 60,
-  phase: "Pending",
-  statuses: [status({ state: waiting(reason, message), lastState: {}, restartCount: 0 })],
-});
-const fromKey = (map: string, key: string) => ({
-  env: [{ name: "A", valueFrom: { configMapKeyRef: { name: map, key } } }],
-});
-const fromSecret = (name: string, key = "password") => ({
-  env: [{ name: "P", valueFrom: { secretKeyRef: { name, key } } }],
-});
-const crash: PodPlan = {
-  statuses: [
-    status({
-      state: backOff,
-      lastState: terminated({ reason: "Error", exitCode: 1, ran: 1 }),
-      restartCount: 3,
-    }),
-  ],
-};
-
-interface Look {
-  more: Record<string, unknown>;
-  spec?: Record<string, unknown>;
-  pod: PodPlan;
-  objects?: KubernetesObject[];
-  logs?: Record<string, string>;
-  created?: number;
-}
-async function look({ more, spec = {}, pod, objects = [], logs = {}, created = 70 }: Look) {
-  const plan = { spec: { containers: [{ ...container(), ...more }], ...spec }, pods: [pod] };
-  const own = objectsOf(plan).map((object) =>
-    object.kind === "ReplicaSet" || object.kind === "Deployment"
-      ? { ...object, metadata: { ...object.metadata, creationTimestamp: ago(created) } }
-      : object,
-  );
-  return findingOf(await lookAtObjects([...own, ...objects], { logs }, { openedAt: ago(100) }));
-}
-const other = (spec: Record<string, unknown>): KubernetesObject => {
-  const made = deployment(template({ containers: [{ ...container(), ...spec }] }));
-  return { ...made, metadata: { ...made.metadata, name: "other", uid: "uid-other" } };
-};
 const POINTER = "/containers/0/env/0/valueFrom/configMapKeyRef/name";
 
 describe("a ConfigMap that is not there", () => {
@@ -208,76 +154,5 @@ describe("a Secret", () => {
       cause: "secret-key-missing",
       repair: { parameters: { part: "key", to: "password" } },
     });
-  });
-});
-
-describe("what the program or the runtime says of its files and its user", () => {
-  const mounted = { volumeMounts: [{ name: "conf", mountPath: "/etc/gatewy" }] };
-  const volume = { volumes: [{ name: "conf", configMap: { name: "web-conf" } }] };
-  const map = (changed?: number) =>
-    configMap("web-conf", { "rules.yaml": "x" }, changed === undefined ? {} : { changed });
-
-  it.each<[string, Look, object]>([
-    [
-      "a mount beside the path that is read",
-      {
-        more: mounted,
-        spec: volume,
-        pod: crash,
-        objects: [map()],
-        logs: { "web-a-1/web --previous": "open /etc/gateway/app.yaml: no such file or directory" },
-      },
-      { cause: "mount-path-wrong" },
-    ],
-    [
-      "a folder in place of a file",
-      {
-        more: { volumeMounts: [{ name: "conf", mountPath: "/app/config.yaml" }] },
-        spec: volume,
-        pod: crash,
-        objects: [map()],
-        logs: { "web-a-1/web --previous": "read /app/config.yaml: is a directory" },
-      },
-      { cause: "mount-path-wrong" },
-    ],
-    [
-      "a ConfigMap that was edited and is refused",
-      {
-        more: mounted,
-        spec: volume,
-        pod: crash,
-        created: 4000,
-        objects: [map(200)],
-        logs: {
-          "web-a-1/web --previous":
-            "/etc/gatewy/rules.yaml:1: mapping values are not allowed in this context",
-        },
-      },
-      { cause: "config-content-invalid", object: { kind: "ConfigMap", name: "web-conf" }, repair: null },
-    ],
-    [
-      "a user that must not be root",
-      {
-        more: {},
-        pod: waits(
-          "CreateContainerConfigError",
-          'container has runAsNonRoot and image will run as root (pod: "x", container: web)',
-        ),
-      },
-      { cause: "user-not-allowed", repair: null },
-    ],
-  ])("%s", async (_name, plan, expected) => {
-    expect(await look(plan)).toMatchObject(expected);
-  });
-
-  it("is not its configuration where a dependency is refused at a port", async () => {
-    const finding = await look({
-      more: mounted,
-      spec: volume,
-      pod: crash,
-      objects: [map(200)],
-      logs: { "web-a-1/web --previous": "failed: dial tcp 10.0.0.9:5432: connect: connection refused" },
-    });
-    expect(finding.cause).not.toBe("config-content-invalid");
   });
 });
