@@ -44,6 +44,16 @@ const ROWS: Row[] = [
     seconds: 40,
     behaviours: [{ match: {}, behaviour: { kind: "serves", ports: [{ port: 80 }] } }],
   },
+  {
+    capture: "evicted",
+    seconds: 10,
+    behaviours: [
+      {
+        match: {},
+        behaviour: { kind: "fills-volume", volume: "scratch", mebibytes: 20, onTerm: "ignores" },
+      },
+    ],
+  },
 ];
 
 /** The owner as somebody wrote it, without what the cluster added. */
@@ -69,11 +79,16 @@ async function play({ capture, seconds, images = [], behaviours = [], before = [
   await simulation.cluster.apply([...before.map((object) => written(object as KubernetesObject)), owner]);
   const namespace = owner.metadata.namespace ?? "";
   simulation.clock.advance(seconds * 1000);
-  let [pod] = await simulation.pods(namespace);
+  const pick = async () => {
+    const phase = (capturedItems(capture, "pod")[0] as Pod | undefined)?.status?.phase;
+    const pods = await simulation.pods(namespace);
+    return pods.find(({ status }) => status?.phase === phase) ?? pods[0];
+  };
+  let pod = await pick();
   // The kubelet's syncs have a jitter: the same state comes some seconds sooner or later.
   for (let more = 0; more < 60 && stage(pod) !== stage(capturedItems(capture, "pod")[0]); more += 1) {
     simulation.clock.advance(1000);
-    [pod] = await simulation.pods(namespace);
+    pod = await pick();
   }
   if (!pod) throw new Error(`${capture}: no pod`);
   return { pod, events: simulation.cluster.store.list("events", namespace) };

@@ -52,6 +52,24 @@ type Running =
   | { kind: "demands"; settings: Demand[]; serves?: ServedPort[]; exitCode?: number; log?: string[] }
   /** Starts in proportion to its CPU limit: `millicores` make it ready in `readyAfterMs`, half of them in twice that. */
   | { kind: "needs-cpu"; millicores: number; readyAfterMs: number; serves?: ServedPort[]; log?: string[] }
+  /**
+   * Keeps so much on a volume (absent: on its own layer), `afterMs` after its start. Where it is more than an emptyDir
+   * or its ephemeral-storage limit takes, the pod is evicted; where it is more than a claim holds, it finds no space
+   * left, says so, and ends with 1 or stays up and is not ready. A claim that is full stays so until it is expanded.
+   */
+  | {
+      kind: "fills-volume";
+      volume?: string;
+      mebibytes: number;
+      afterMs?: number;
+      orElse?: "exits" | "not-ready";
+      log?: string[];
+      serves?: ServedPort[];
+    }
+  /** One of the pod's volumes cannot be mounted for a reason that is the node's or the storage's own. */
+  | { kind: "cannot-mount"; volume: string; message: string }
+  /** The node cannot set up the pod's network: `plugin type="calico" failed (add): ...`. */
+  | { kind: "no-sandbox"; message: string }
   /** Runs well, and all its running pods share so much work evenly: the more there are, the less CPU each uses. */
   | { kind: "shares-load"; millicores: number; serves?: ServedPort[] };
 

@@ -7,10 +7,12 @@ import { parseQuantity } from "../store/quantity.ts";
 import type { BehaviourRule, ImageRule } from "./behaviour.ts";
 import { behaviourOf } from "./behaviour-of.ts";
 import { createPodWorker, type PodWorker } from "./create-pod-worker.ts";
+import { firstToGo, pressureMessage } from "./eviction/relieve-node.ts";
 import { createRegistry } from "./images/registry.ts";
 import { listensOn } from "./network/listens-on.ts";
 import type { Network } from "./network/reach.ts";
 import { usageBytes } from "./run-plan.ts";
+import { isNodeSilent, watchNodes } from "./watch-nodes.ts";
 
 /** The kubelets of all nodes. */
 export interface Kubelet {
@@ -35,6 +37,7 @@ export function createKubelet(
     },
   };
   const imagesByNode = new Map<string, Set<string>>();
+  const fullClaims = new Set<string>();
   let addresses = 1;
 
   const workerFor = (pod: Pod, nodeName: string): PodWorker => {
@@ -51,7 +54,7 @@ export function createKubelet(
         hostIP: "10.244.0.1",
         podIP: `10.244.${Math.floor(addresses / 250)}.${addresses % 250}`,
         memoryBytes: parseQuantity(node?.status?.allocatable?.memory) ?? Number.POSITIVE_INFINITY,
-        images,
+        ...{ images, fullClaims, isSilent: () => isNodeSilent(api, nodeName) },
       },
     });
   };
@@ -64,9 +67,35 @@ export function createKubelet(
       workers.delete(uid);
       return;
     }
+    if (pod.spec.nodeName && isNodeSilent(api, pod.spec.nodeName)) return;
     if (worker) return worker.observe(pod);
     if (pod.spec.nodeName && !isPodOver(pod)) workers.set(uid, workerFor(pod, pod.spec.nodeName));
   };
+
+  const podsOn = (node: string) =>
+    (api.store.list("pods") as Pod[]).filter(({ spec }) => spec.nodeName === node);
+  const usage = (pod: Pod) =>
+    (workers.get(pod.metadata.uid ?? "")?.runtime.main ?? [])
+      .filter(({ state }) => state.running)
+      .map(({ name, container, startedAtMs }) => ({
+        name,
+        memoryBytes: usageBytes(behaviourOf(rules(), pod, container), api.loop.nowMs() - startedAtMs),
+      }));
+  const usedBytes = (pod: Pod) => usage(pod).reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+
+  const unwatchNodes = watchNodes(api, {
+    returned(node) {
+      for (const { metadata } of podsOn(node)) {
+        sync(metadata.uid ?? "");
+        workers.get(metadata.uid ?? "")?.report();
+      }
+    },
+    pressed(node, pressure) {
+      const pod = firstToGo(podsOn(node), usedBytes);
+      const worker = workers.get(pod?.metadata.uid ?? "");
+      if (pod && worker) worker.evict(pressureMessage(pressure, pod, usage(pod)), true);
+    },
+  });
 
   const unsubscribe = api.store.onChange(({ resource, object }) => {
     const { uid = "" } = object.metadata;
@@ -83,15 +112,10 @@ export function createKubelet(
       current: (uid, container) => runtimeOf(uid, container)?.log,
       previous: (uid, container) => runtimeOf(uid, container)?.previousLog,
     },
-    usage: (pod) =>
-      (workers.get(pod.metadata.uid ?? "")?.runtime.main ?? [])
-        .filter(({ state }) => state.running)
-        .map(({ name, container, startedAtMs }) => ({
-          name,
-          memoryBytes: usageBytes(behaviourOf(rules(), pod, container), api.loop.nowMs() - startedAtMs),
-        })),
+    usage,
     stop() {
       unsubscribe();
+      unwatchNodes();
       for (const worker of workers.values()) worker.stop();
     },
   };

@@ -2,10 +2,12 @@ import type { Pod } from "../store/objects.ts";
 import { isPodOver } from "../store/pod-state.ts";
 import { sameJson } from "../store/same-json.ts";
 import { type ContainerRuntime, createContainerRuntime, isDone } from "./container-runtime.ts";
+import { evictFromNode } from "./eviction/evict-pod.ts";
 import { cancelMounts, mountVolumes } from "./mount-volumes.ts";
 import { allContainers, type PodHost, type PodWorkerDeps } from "./pod-host.ts";
 import { type PodRuntime, podStatus } from "./pod-status.ts";
 import { createContainerRunner } from "./run-container.ts";
+import { startSandbox } from "./start-sandbox.ts";
 import { terminatePod } from "./terminate-pod.ts";
 
 /** Runs one pod on its node until it is gone. */
@@ -13,10 +15,10 @@ export interface PodWorker {
   readonly runtime: PodRuntime;
   /** The pod's object changed. */
   observe(pod: Pod): void;
+  report(): void;
+  evict(message: string, isForPressure: boolean): void;
   stop(): void;
 }
-
-const SANDBOX_MS = 200;
 
 export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
   const { api, events, node } = deps;
@@ -29,6 +31,7 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
     runtime.init.includes(item) ? `spec.initContainers{${item.name}}` : `spec.containers{${item.name}}`;
 
   const report = () => {
+    if (node.isSilent()) return;
     const current = api.store.get("pods", pod.metadata.namespace ?? "", pod.metadata.name) as Pod | undefined;
     if (current?.metadata.uid !== uid) return;
     pod = current;
@@ -41,8 +44,11 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
     pod: () => pod,
     isStopping: () => isStopping,
     timer: (name) => `pod/${uid}/${name}`,
-    record: ({ type, reason, message, item }) =>
-      events.record({ about: pod, type, reason, message, ...(item && { fieldPath: fieldPath(item) }) }),
+    evict: (message) => evict(message, false),
+    record({ type, reason, message, item }) {
+      if (node.isSilent()) return;
+      events.record({ about: pod, type, reason, message, ...(item && { fieldPath: fieldPath(item) }) });
+    },
   };
 
   const advance = () => {
@@ -56,13 +62,20 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
   const cancelAll = () => {
     containers.cancelAll(allContainers(host));
     cancelMounts(host);
-    loop.cancel(host.timer("sandbox"));
+    for (const name of ["sandbox", "evict"]) loop.cancel(host.timer(name));
   };
 
   const terminate = () => {
     isStopping = true;
     cancelAll();
     terminatePod(host);
+  };
+
+  const evict = (message: string, isForPressure: boolean) => {
+    if (isStopping) return;
+    isStopping = true;
+    cancelAll();
+    evictFromNode(host, message, isForPressure);
   };
 
   /** New resources are taken over in place; a new image only where the old one did not run. */
@@ -81,15 +94,10 @@ export function createPodWorker(first: Pod, deps: PodWorkerDeps): PodWorker {
   };
 
   report();
-  mountVolumes(host, () =>
-    loop.after(host.timer("sandbox"), SANDBOX_MS, () => {
-      runtime.hasSandbox = true;
-      advance();
-    }),
-  );
+  mountVolumes(host, () => startSandbox(host, advance));
 
   return {
-    runtime,
+    ...{ runtime, report, evict },
     observe(next) {
       pod = next;
       if (isStopping) return;

@@ -13,7 +13,16 @@ export interface PodWorkerDeps {
   registry: Registry;
   network: Network;
   behaviourOf(pod: Pod, container: Container): Behaviour;
-  node: { hostIP: string; podIP: string; memoryBytes: number; images: Set<string> };
+  node: {
+    hostIP: string;
+    podIP: string;
+    memoryBytes: number;
+    images: Set<string>;
+    /** UIDs of claims on which nothing more could be written. */
+    fullClaims: Set<string>;
+    /** Its kubelet does not reach the API server. */
+    isSilent(): boolean;
+  };
 }
 
 export interface HostEvent {
@@ -30,6 +39,8 @@ export interface PodHost {
   readonly runtime: PodRuntime;
   pod(): Pod;
   isStopping(): boolean;
+  /** Ends the pod for the node's sake. */
+  evict(message: string): void;
   /** Writes the pod's status. */
   report(): void;
   record(event: HostEvent): void;

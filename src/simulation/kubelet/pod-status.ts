@@ -18,7 +18,7 @@ export interface PodRuntime {
   startTime: string;
   hostIP: string;
   podIP: string;
-  eviction?: { reason: string; message: string };
+  eviction?: { reason: string; message: string; isForPressure: boolean };
 }
 
 function phaseOf(pod: Pod, runtime: PodRuntime): string {
@@ -61,6 +61,15 @@ function conditionsOf(pod: Pod, runtime: PodRuntime, phase: string, at: string):
     make("Ready", areReady, why),
     make("ContainersReady", areReady, why),
     make("PodScheduled", true),
+    ...(runtime.eviction?.isForPressure
+      ? [
+          {
+            ...make("DisruptionTarget", true),
+            reason: "TerminationByKubelet",
+            message: runtime.eviction.message,
+          },
+        ]
+      : []),
   ];
   const before = pod.status?.conditions ?? [];
   return next.map((condition) => {
@@ -73,7 +82,7 @@ function conditionsOf(pod: Pod, runtime: PodRuntime, phase: string, at: string):
 export function podStatus(pod: Pod, runtime: PodRuntime, at: string): PodStatus {
   const phase = phaseOf(pod, runtime);
   return {
-    ...runtime.eviction,
+    ...(runtime.eviction && { reason: runtime.eviction.reason, message: runtime.eviction.message }),
     conditions: conditionsOf(pod, runtime, phase, at),
     containerStatuses: runtime.main.map(containerStatus),
     ...(runtime.init.length > 0 && { initContainerStatuses: runtime.init.map(initContainerStatus) }),

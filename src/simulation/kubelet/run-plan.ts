@@ -94,6 +94,7 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
       return well(log, { ...answersOf(ports, startsAfterMs), ...(commands && { commands }) });
     }
     case "calls":
+    case "fills-volume":
     case "shares-load":
       return well([], answersOf(behaviour.serves));
     case "demands": {
@@ -101,6 +102,8 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
       if (unmet) return ending(DEMAND_MS, behaviour.exitCode ?? 1, unmet.log);
       return well(behaviour.log, answersOf(behaviour.serves));
     }
+    case "cannot-mount":
+    case "no-sandbox":
     case "runs-well":
       return well();
   }

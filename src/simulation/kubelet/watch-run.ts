@@ -1,4 +1,5 @@
 import { type ContainerRuntime, endContainer, startContainer } from "./container-runtime.ts";
+import { fillVolume } from "./eviction/fill-volume.ts";
 import { type CallHooks, callOthers } from "./network/call-others.ts";
 import type { PodHost } from "./pod-host.ts";
 import { type ContainerProbes, createContainerProbes } from "./probes/probe-container.ts";
@@ -56,7 +57,8 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
     startContainer(item, planOf(item), { loop, random });
     watch(item);
     const behaviour = behaviourOf(item);
-    if (behaviour.kind === "calls") callOthers(host, item, behaviour, callHooks(item));
+    if (behaviour.kind === "calls") callOthers(host, item, behaviour, hooksOf(item));
+    if (behaviour.kind === "fills-volume") fillVolume(host, item, behaviour, hooksOf(item));
     probesOf(item).start();
     // A restart is seen with the next relist only: a run that ends before it never shows as running.
     if (isFirst) host.report();
@@ -64,7 +66,7 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
     hooks.advance();
   };
 
-  const callHooks = (item: ContainerRuntime): CallHooks => ({
+  const hooksOf = (item: ContainerRuntime): CallHooks => ({
     changed: () => {
       probesOf(item).wake();
       host.report();
