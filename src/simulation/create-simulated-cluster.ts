@@ -9,6 +9,8 @@ import { createFaults, type Faults } from "./api/faults.ts";
 import type { RequestRecord } from "./api/request-log.ts";
 import { createOpenWatches } from "./api/watch-objects.ts";
 import { applyObjects } from "./apply-objects.ts";
+import type { LoadRule } from "./controllers/autoscaler/load.ts";
+import { podUsage, resourceUsage } from "./controllers/autoscaler/pod-usage.ts";
 import { runControllers } from "./controllers/run-controllers.ts";
 import { initialObjects, type NodeSize } from "./initial-objects.ts";
 import type { BehaviourRule, ImageRule } from "./kubelet/behaviour.ts";
@@ -29,6 +31,8 @@ export interface SimulatedCluster {
   image(rule: ImageRule): void;
   /** What the server behind an admission webhook answers, where its Service has an endpoint that is ready. */
   webhook(rule: WebhookRule): void;
+  /** Work that comes to a workload: what autoscalers see of it, where the cluster has metrics. */
+  load(rule: LoadRule): void;
   requests(): RequestRecord[];
   readonly store: ObjectStore;
   readonly faults: Faults;
@@ -59,10 +63,11 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
     () => rules,
     () => images,
   );
-  const stopControllers = runControllers(api);
+  const loads: LoadRule[] = [];
+  const usage = options.hasMetrics ? podUsage(store, loads, kubelet.usage) : undefined;
+  const stopControllers = runControllers(api, usage && resourceUsage(usage));
   const watches = createOpenWatches(api);
   const faults = createFaults({ store, watches });
-  const usage = options.hasMetrics ? kubelet.usage : undefined;
   const server = createApiServer({ api, logs: kubelet.logs, watches, faults, logger, usage });
   for (const { resource, object } of initialObjects(options.nodes ?? [{ name: "node-1" }], loop.timestamp()))
     store.put(resource, { ...object, metadata: { ...object.metadata, uid: random.uuid() } });
@@ -74,6 +79,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
     behave: (rule) => rules.push(rule),
     image: (rule) => images.push(rule),
     webhook: (rule) => webhooks.push(rule),
+    load: (rule) => loads.push(rule),
     async apply(objects) {
       loop.catchUp();
       applyObjects(api, objects as KubernetesObject[]);

@@ -157,6 +157,12 @@ const webhooks: Defaulter = (object) => ({
   ),
 });
 
+const autoscaler: Defaulter = (object) => {
+  const target = { type: "Utilization", averageUtilization: 80 };
+  const metrics = [{ type: "Resource", resource: { name: "cpu", target } }];
+  return { ...object, spec: { minReplicas: 1, metrics, ...spec(object) } };
+};
+
 const withFinalizer = (object: KubernetesObject, finalizer: string) => {
   const own = (object.metadata.finalizers ?? []) as string[];
   const isNew = object.metadata.resourceVersion === undefined && !own.includes(finalizer);
@@ -195,6 +201,7 @@ const DEFAULTERS: Record<string, Defaulter> = {
   services: service,
   namespaces: namespace,
   events: event,
+  "horizontalpodautoscalers.autoscaling": autoscaler,
   persistentvolumeclaims: claim,
   persistentvolumes: volume,
   "storageclasses.storage.k8s.io": storageClass,

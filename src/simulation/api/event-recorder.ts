@@ -25,25 +25,30 @@ export function createEventRecorder(
   api: ApiMachinery,
   source: { component: string; host?: string },
 ): EventRecorder {
-  const seen = new Map<string, { namespace: string; name: string }>();
-  const correlate = createEventCorrelator(() => api.loop.nowMs());
+  const seen = new Map<string, { namespace: string; name: string; count: number }>();
+  const correlate = createEventCorrelator(
+    () => api.loop.nowMs(),
+    source.component === "kubelet" ? "kind" : "object",
+  );
 
   return {
     record({ about, type, reason, message, fieldPath }) {
       const namespace = about.metadata.namespace ?? "default";
       const told = correlate({ object: about.metadata.uid ?? "", kind: [type, reason].join("|"), message });
-      if (told === undefined) return;
       const key = [about.metadata.uid, type, reason, told.key, fieldPath].join("|");
-      const address = seen.get(key);
-      const earlier = address && (api.store.get("events", address.namespace, address.name) as CoreEvent);
+      const known = seen.get(key);
+      // What is held back is counted all the same, and told with the next that passes.
+      const count = (known?.count ?? 0) + 1;
+      if (known) known.count = count;
+      if (told.isHeldBack) return;
+      const earlier = known && (api.store.get("events", known.namespace, known.name) as CoreEvent);
       const at = api.loop.timestamp();
       if (earlier) {
-        const count = (earlier.count ?? 1) + 1;
         api.store.put("events", { ...earlier, count, message: told.message, lastTimestamp: at } as CoreEvent);
         return;
       }
       const name = eventName(api, about.metadata.name);
-      seen.set(key, { namespace, name });
+      seen.set(key, { namespace, name, count: 1 });
       api.store.put("events", {
         apiVersion: "v1",
         kind: "Event",

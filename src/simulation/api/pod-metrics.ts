@@ -1,8 +1,8 @@
 import type { Pod } from "../store/objects.ts";
 import type { ApiMachinery } from "./api-machinery.ts";
 
-/** Memory in use by each running container of a pod. */
-export type PodUsage = (pod: Pod) => { name: string; memoryBytes: number }[];
+/** Memory and processor in use by each running container of a pod. */
+export type PodUsage = (pod: Pod) => { name: string; memoryBytes: number; cpuMillicores: number }[];
 
 const GROUP = "metrics.k8s.io";
 const BASE = `/apis/${GROUP}/v1beta1`;
@@ -28,7 +28,7 @@ export function podMetrics(api: ApiMachinery, usage: PodUsage, pathname: string)
     window: WINDOW,
     containers: usage(pod).map((container) => ({
       name: container.name,
-      usage: { cpu: "1m", memory: `${Math.round(container.memoryBytes / 1024)}Ki` },
+      usage: { cpu: `${container.cpuMillicores}m`, memory: `${Math.round(container.memoryBytes / 1024)}Ki` },
     })),
   });
   const items = (api.store.list("pods", namespace) as Pod[]).map(metricsOf);

@@ -122,7 +122,7 @@ export const unsupportedMediaType = (): StatusError =>
 
 export const expired = (message: string): StatusError => new StatusError(410, "Expired", message);
 
-export const tooManyRequests = (message: string, causes?: Cause[]): StatusError =>
+export const tooManyRequests = (message: string, causes?: Omit<Cause, "field">[]): StatusError =>
   new StatusError(429, "TooManyRequests", message, causes ? { causes } : undefined);
 
 export const fieldInvalid = (field: string, value: unknown, why: string): Cause => ({

@@ -1,4 +1,6 @@
 import type { ApiMachinery } from "../api/api-machinery.ts";
+import type { Pod } from "../store/objects.ts";
+import { runAutoscaler } from "./autoscaler/run-autoscaler.ts";
 import { runBudgetControllers } from "./budgets.ts";
 import { runController } from "./controller.ts";
 import { createCronJobController } from "./cron-job.ts";
@@ -17,7 +19,11 @@ import { runClaimController } from "./storage/run-claim-controller.ts";
 import { runVolumeController } from "./storage/run-volume-controller.ts";
 
 /** Starts everything that keeps the cluster as its objects say; the result stops it. */
-export function runControllers(api: ApiMachinery): () => void {
+export function runControllers(
+  api: ApiMachinery,
+  /** In cores or bytes; absent where the cluster has no metrics server. */
+  usage?: (pod: Pod, resource: string) => number,
+): () => void {
   const controllers = [
     createDeploymentController(api),
     createReplicaSetController(api),
@@ -35,6 +41,7 @@ export function runControllers(api: ApiMachinery): () => void {
     runEndpointsController(api),
     mirrorEndpoints(api),
     runBudgetControllers(api),
+    runAutoscaler(api, usage),
     runClaimController(api),
     runVolumeController(api),
     ...controllers.map((controller) => runController(api, controller)),
