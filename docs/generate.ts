@@ -2,8 +2,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ENVIRONMENT, type Variable, type VariableName } from "../src/config/environment.ts";
-import { CAUSE_NAMES, CAUSES } from "../src/domain/cause.ts";
+import { investigators } from "../src/diagnosis/investigators/catalogue.ts";
+import type { CauseExplanation } from "../src/diagnosis/signature.ts";
+import { signatures } from "../src/diagnosis/signatures/catalogue.ts";
+import { memoryExplains } from "../src/diagnosis/signatures/memory-explains.ts";
+import { CAUSE_NAMES, CAUSES, type Cause } from "../src/domain/cause.ts";
+import type { Repair, RepairType } from "../src/domain/repair.ts";
 import { createMetrics } from "../src/metrics/metrics.ts";
+import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue.ts";
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
 
 /** Accepted and checked, so that a configuration can be prepared, but without effect in this version. */
@@ -57,17 +63,78 @@ ${RESERVED.map(row).join("\n")}
 function causes(): string {
   const rows = CAUSE_NAMES.map((name) => {
     const { sentence, explains } = CAUSES[name];
-    return `| \`${name}\` | ${sentence} | ${explains.join(", ")} |`;
+    return `| \`${name}\` | ${sentence} | ${[...new Set(explains)].join(", ")} |`;
   });
   return `# Causes
 ${FROM_CODE}
 
+## From evidence to action
+What is looked at for each cause, what is done where the evidence carries it, and who may allow that where no rule of the
+policy speaks. A cause without an action is a person's, with the exact steps to take.
+
+| Cause | Evidence | Actions | By default |
+| --- | --- | --- | --- |
+${CAUSE_NAMES.map(causeRow).join("\n")}
+
+## In words
 A signal with one of the symptoms joins an open incident of the cause.
 
 | Cause | In words | Symptoms that it explains |
 | --- | --- | --- |
 ${rows.join("\n")}
+
+## Actions
+| Action | On | Proof | Way back | By default |
+| --- | --- | --- | --- | --- |
+${REPAIR_TYPES.map(actionRow).join("\n")}
 `;
+}
+
+/** By every signature and investigator that knows the cause. */
+function causeRow(cause: Cause): string {
+  const explained = [...signatures, ...investigators]
+    .flatMap(({ explains = [] }) => explains)
+    .concat(memoryExplains)
+    .filter((one) => one.cause === cause);
+  const unique = (values: readonly string[]) => [...new Set(values)];
+  const actions = unique(explained.flatMap(({ repairs }) => repairs)) as DocumentedAction[];
+  const evidence = unique(explained.flatMap((one) => one.evidence));
+  // ConfigMaps alone are referred to anew without a person.
+  const of = cause.startsWith("config-") ? "ConfigMap" : "Secret";
+  const verdicts = unique(actions.map((action) => defaultVerdict(action, of)));
+  const cells = [
+    `\`${cause}\``,
+    evidence.join("; ").replaceAll("|", "\\|"),
+    actions.map((action) => `\`${action}\``).join(", "),
+    actions.length === 0 ? "a person" : verdicts.join("; "),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+type DocumentedAction = CauseExplanation["repairs"][number];
+
+const ONLY_ANSWER = "auto when the evidence leaves no other answer, else approve";
+const OF_THEIR_OWN: Partial<Record<DocumentedAction, string>> = {
+  SetMemoryLimit: "auto within the bounds, unless growth without end is not excluded",
+  ResizePod: "auto within the bounds, unless growth without end is not excluded",
+  RollBackRevision: ONLY_ANSWER,
+};
+
+function defaultVerdict(action: DocumentedAction, of: "ConfigMap" | "Secret"): string {
+  const own = OF_THEIR_OWN[action];
+  if (own !== undefined) return own;
+  const repair = { type: action, parameters: { of }, isExclusive: true } as unknown as Repair;
+  const { verdict } = definitionOf<RepairType>(repair).verdict(repair as never);
+  return verdict === "auto" ? ONLY_ANSWER : verdict;
+}
+
+function actionRow(type: RepairType): string {
+  const { targetKinds, proof, oneWay } = definitionOf<RepairType>({ type });
+  const proofs = [...new Set(targetKinds.map((kind) => proof(kind)))].join(", ");
+  const [best, other] = [defaultVerdict(type, "ConfigMap"), defaultVerdict(type, "Secret")];
+  const byDefault = best === other ? best : `of a ConfigMap ${best}; of all else ${other}`;
+  const back = oneWay === undefined ? "the inverse patch, verified" : `none: ${oneWay}`;
+  return `| \`${type}\` | ${targetKinds.join(", ")} | ${proofs} | ${back} | ${byDefault} |`;
 }
 
 function policyBounds(): string {

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { generatedDocuments } from "../docs/generate.ts";
+import { signatures } from "../src/diagnosis/signatures/catalogue.ts";
+import { CAUSE_NAMES } from "../src/domain/cause.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -56,6 +58,14 @@ describe("a document that derives from the code", async () => {
   test.each(Object.keys(documents))("docs/%s is what `npm run docs` makes", (path) => {
     expect(read(join("docs", path))).toBe(documents[path]);
   });
+});
+
+test("what signatures say of causes rests on evidence, and names causes that there are", () => {
+  for (const { name, explains = [] } of signatures)
+    for (const { cause, evidence } of explains) {
+      expect(evidence, `${name} on ${cause}`).not.toEqual([]);
+      expect(CAUSE_NAMES, name).toContain(cause);
+    }
 });
 
 describe.each(RECORDS)("%s", (path) => {
