@@ -3,6 +3,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
+import type { AccessObjects } from "./access/bindings.ts";
 import type { NamespaceBeyond } from "./collectors/beyond.ts";
 import type { PodFact } from "./objects/pod.ts";
 import type { PodTemplate } from "./objects/pod-template.ts";
@@ -40,6 +41,8 @@ export interface Facts {
   around: Surroundings;
   /** Other namespaces that the workload calls, where a call of it is told to have failed. */
   beyond: NamespaceBeyond[];
+  /** Roles and bindings; undefined where no log tells of a refusal by the API server. */
+  access: AccessObjects | undefined;
   gaps: Gap[];
 }
 

@@ -5,6 +5,7 @@ import { declaredHosts } from "../network/declared-hosts.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { templateOf } from "../objects/pod-template.ts";
 import { NOTHING_AROUND } from "../surroundings.ts";
+import { collectAccess } from "./access.ts";
 import { collectBeyond } from "./beyond.ts";
 import type { Collector } from "./collector.ts";
 import { collectEvents } from "./events.ts";
@@ -63,7 +64,10 @@ export async function collectFacts(
   };
   const template = templateOf(workload);
   const hosts = declaredHosts({ template, around, object });
-  const beyond = await collectBeyond(collector, namespace, { logs, hosts });
+  const [beyond, access] = await Promise.all([
+    collectBeyond(collector, namespace, { logs, hosts }),
+    collectAccess(collector, logs),
+  ]);
   return {
     at: collector.clock.now().toISOString(),
     openedAt: input.incident.openedAt.toISOString(),
@@ -87,6 +91,7 @@ export async function collectFacts(
     samples: [...metrics, ...history],
     around,
     beyond,
+    access,
     gaps: collector.gaps,
   };
 }

@@ -1,6 +1,7 @@
 import type { Candidate } from "../candidate.ts";
 import type { MemoryScene } from "../memory/case.ts";
 import type { Signature } from "../signature.ts";
+import { accessDenied } from "./access/access-denied.ts";
 import { applicationCrash } from "./application-crash.ts";
 import { badArguments } from "./bad-arguments.ts";
 import { badRelease } from "./bad-release.ts";
@@ -41,6 +42,12 @@ import { requestTooLarge } from "./scheduling/request-too-large.ts";
 import { spreadImpossible } from "./scheduling/spread-impossible.ts";
 import { taintNotTolerated } from "./scheduling/taint-not-tolerated.ts";
 import { secretMissing } from "./secret-missing.ts";
+import { claimMissing, claimUnbound } from "./storage/claims.ts";
+import { volumeFull } from "./storage/volume-full.ts";
+import { volumeNotMounted } from "./storage/volume-not-mounted.ts";
+import { volumeReadOnly } from "./storage/volume-read-only.ts";
+import { podsOfIllNodes } from "./stuck/pods-of-ill-nodes.ts";
+import { stuckPods } from "./stuck/stuck-pods.ts";
 import { userNotAllowed } from "./user-not-allowed.ts";
 
 /** All that may have made the kernel kill a container; each answers, if only with why it is ruled out. */
@@ -91,4 +98,12 @@ export const signatures: readonly Signature[] = [
   dependencyNameWrong,
   serviceDeleted,
   certificateExpired,
+  claimMissing,
+  claimUnbound,
+  volumeNotMounted,
+  volumeFull,
+  volumeReadOnly,
+  accessDenied,
+  stuckPods,
+  podsOfIllNodes,
 ];
