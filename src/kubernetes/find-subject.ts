@@ -39,6 +39,7 @@ const KINDS = new Map<string, { apiVersion: string; isNamespaced: boolean; leads
     Ingress: { apiVersion: "networking.k8s.io/v1", isNamespaced: true, leadsToWorkload: false },
     HorizontalPodAutoscaler: { apiVersion: "autoscaling/v2", isNamespaced: true, leadsToWorkload: false },
     PodDisruptionBudget: { apiVersion: "policy/v1", isNamespaced: true, leadsToWorkload: false },
+    ConfigMap: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
     ResourceQuota: { apiVersion: "v1", isNamespaced: true, leadsToWorkload: false },
     Namespace: { apiVersion: "v1", isNamespaced: false, leadsToWorkload: false },
     PersistentVolume: { apiVersion: "v1", isNamespaced: false, leadsToWorkload: false },

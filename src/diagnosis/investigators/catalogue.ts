@@ -1,6 +1,7 @@
 import { autoscaler } from "./autoscaler.ts";
 import { budget } from "./budget.ts";
 import { claim } from "./claim.ts";
+import { configMap } from "./config-map.ts";
 import { ingress } from "./ingress.ts";
 import type { Investigator } from "./investigator.ts";
 import { namespace } from "./namespace.ts";
@@ -19,5 +20,6 @@ export const investigators: readonly Investigator[] = [
   node,
   namespace,
   quota,
+  configMap,
   persistentVolume,
 ];
