@@ -73,7 +73,10 @@ function healthy(
 
 /** Ready pods do not answer a complaint of errors, of refused access, or of a run that never came. */
 function isComplaintLikely(facts: Facts, found: readonly Candidate[]): boolean {
-  const isComplained = facts.signals.some(({ symptom }) => NOT_ANSWERED_BY_READINESS.has(symptom));
+  const isBatch = facts.object.kind === "CronJob";
+  const isComplained = facts.signals.some(
+    ({ symptom }) => NOT_ANSWERED_BY_READINESS.has(symptom) || (isBatch && symptom === "other"),
+  );
   const isReferred = facts.referrals.length > 0;
   return (isComplained || isReferred) && found.some(({ confidence }) => confidence >= LIKELY);
 }

@@ -239,6 +239,10 @@ export const ALERT_NAME_PATTERNS: readonly { pattern: RegExp; symptom: Symptom }
     pattern: /5xx|error_?(rate|ratio|budget)|errors_?high|high_?errors?|latency|availability|burn_?rate/i,
     symptom: "errors-high",
   },
+  {
+    pattern: /cron.{0,30}(late|miss|not_?sched|too_?long|suspend|not_?run|last_?run|never)/i,
+    symptom: "job-late",
+  },
   { pattern: /job.{0,40}fail/i, symptom: "job-failed" },
   { pattern: /rollout|generation_?mismatch/i, symptom: "rollout-stuck" },
   { pattern: /not_?ready|replicas_?mismatch/i, symptom: "not-ready" },

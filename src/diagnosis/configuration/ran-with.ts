@@ -1,11 +1,11 @@
 import type { Facts } from "../facts.ts";
+import { conditionOf } from "../objects/conditions.ts";
 import { type Reference, referencesOf } from "../objects/references.ts";
 import { lastGood, newestRevision } from "../revisions/last-good.ts";
-import { secondsSince } from "../since.ts";
 import type { MissingReference } from "./missing-reference.ts";
 
-/** A name that a template has had for so long before its pods failed for it was no slip. */
-const LONG_BEFORE_SECONDS = 300;
+/** The Deployment controller keeps this from the moment that the newest ReplicaSet was available in full. */
+const WAS_AVAILABLE = "NewReplicaSetAvailable";
 
 /** Why the name cannot be a slip: the workload ran with it, so what it names was there and is gone. */
 export function whyNoSlip(facts: Facts, missing: MissingReference): string | undefined {
@@ -19,12 +19,8 @@ export function whyNoSlip(facts: Facts, missing: MissingReference): string | und
     ({ isReady, revision }) => isReady && revision !== "" && revision === newest?.name,
   );
   if (serving !== undefined) return `pod ${serving.name} of the same revision runs with it`;
-  const began = newest?.servedFrom;
-  const oldest = facts.pods
-    .map(({ createdAt }) => createdAt)
-    .toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
-  if (began === undefined || oldest === undefined) return undefined;
-  return secondsSince(oldest, began) > LONG_BEFORE_SECONDS
-    ? `the template has named it for long, and pods of it failed later`
+  const progressing = conditionOf(facts.workload, "Progressing");
+  return progressing?.reason === WAS_AVAILABLE && facts.rollout.targetRevision !== ""
+    ? "the present template has been available with it"
     : undefined;
 }

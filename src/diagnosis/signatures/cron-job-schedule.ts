@@ -44,7 +44,7 @@ export const cronJobSchedule: Signature = {
 
 function suspended(facts: Facts) {
   // Suspended on purpose is no trouble: only somebody who misses the runs makes it one.
-  if (!facts.signals.some(({ symptom }) => symptom === "job-late")) return [];
+  if (!facts.signals.some(({ symptom }) => symptom === "job-late" || symptom === "other")) return [];
   const { namespace, name } = facts.object;
   const basis = "it is suspended, and its runs are missed";
   return [

@@ -38,7 +38,6 @@ describe("what the program or the runtime says of its files and its user", () =>
         more: mounted,
         spec: volume,
         pod: crash,
-        created: 4000,
         objects: [map(200)],
         logs: {
           "web-a-1/web --previous":

@@ -40,13 +40,18 @@ export interface Look {
   pod: PodPlan;
   objects?: KubernetesObject[];
   logs?: Record<string, string>;
-  created?: number;
+  ranBefore?: boolean;
 }
-export async function look({ more, spec = {}, pod, objects = [], logs = {}, created = 70 }: Look) {
+export async function look({ more, spec = {}, pod, objects = [], logs = {}, ranBefore = false }: Look) {
   const plan = { spec: { containers: [{ ...container(), ...more }], ...spec }, pods: [pod] };
+  const conditions = [{ type: "Progressing", status: "True", reason: "NewReplicaSetAvailable" }];
   const own = objectsOf(plan).map((object) =>
-    object.kind === "ReplicaSet" || object.kind === "Deployment"
-      ? { ...object, metadata: { ...object.metadata, creationTimestamp: ago(created) } }
+    object.kind === "Deployment"
+      ? {
+          ...object,
+          metadata: { ...object.metadata, creationTimestamp: ago(4000) },
+          status: { ...(object.status as object), ...(ranBefore ? { conditions } : {}) },
+        }
       : object,
   );
   return findingOf(await lookAtObjects([...own, ...objects], { logs }, { openedAt: ago(100) }));
