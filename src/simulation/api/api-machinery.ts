@@ -10,7 +10,7 @@ import { createAdmission } from "./admission/admit.ts";
 import type { WebhookRule } from "./admission/webhooks.ts";
 import { type Generated, withDefaults } from "./defaults.ts";
 import { type DeleteOptions, deleteObject } from "./delete-object.ts";
-import { alreadyExists, badRequest, modified, notFound } from "./status-error.ts";
+import { alreadyExists, badRequest, forbidden, modified, notFound } from "./status-error.ts";
 import { validate } from "./validate.ts";
 
 export interface WriteOptions {
@@ -83,11 +83,22 @@ export function createApiMachinery(deps: {
     return { ...after, metadata: { ...after.metadata, managedFields } };
   };
 
+  const checkNamespace = (type: ResourceType, { metadata }: KubernetesObject) => {
+    const { name, namespace = "" } = metadata;
+    const kept = store.get("namespaces", "", namespace);
+    if (!kept) throw notFound(typeByKey("namespaces"), namespace);
+    if (kept.metadata.deletionTimestamp !== undefined && type.plural !== "events")
+      throw forbidden(
+        type,
+        name,
+        `unable to create new content in namespace ${namespace} because it is being terminated`,
+      );
+  };
+
   const create: ApiMachinery["create"] = (resource, given, options) => {
     const type = typeByKey(resource);
     const named = withIdentity(type, given, loop.timestamp(), random);
-    if (type.namespaced && !store.get("namespaces", "", named.metadata.namespace ?? ""))
-      throw notFound(typeByKey("namespaces"), named.metadata.namespace ?? "");
+    if (type.namespaced) checkNamespace(type, named);
     let object = withDefaults(resource, named, generated);
     object = admission.change(resource, { type, operation: "CREATE", object });
     validate(type, resource, object, {});
@@ -119,8 +130,7 @@ export function createApiMachinery(deps: {
     }
     const next = owned(before, counted, options);
     if (options.dryRun) return next;
-    const isReleased = next.metadata.deletionTimestamp && !hasFinalizers(next) && resource !== "pods";
-    if (isReleased) {
+    if (next.metadata.deletionTimestamp && isReleased(resource, next)) {
       store.put(resource, next);
       return store.remove(resource, namespace, name) ?? next;
     }
@@ -135,6 +145,14 @@ export function createApiMachinery(deps: {
       deleteObject(machinery, { resource, namespace, name }, options),
   };
   return machinery;
+}
+
+/** A namespace goes once its own list of finalizers is empty too, a pod only once nothing of it runs. */
+function isReleased(resource: string, object: KubernetesObject): boolean {
+  if (hasFinalizers(object)) return false;
+  if (resource === "pods") return object.metadata.deletionGracePeriodSeconds === 0;
+  const { finalizers } = (object.spec ?? {}) as { finalizers?: string[] };
+  return resource !== "namespaces" || (finalizers ?? []).length === 0;
 }
 
 export const hasFinalizers = (object: KubernetesObject): boolean =>

@@ -22,7 +22,8 @@ export function parseApiPath(types: readonly ResourceType[], pathname: string): 
   const isCore = parts[0] === "api";
   const apiVersion = isCore ? parts[1] : `${parts[1]}/${parts[2]}`;
   const rest = parts.slice(isCore ? 2 : 3);
-  const isNamespaced = rest[0] === "namespaces" && rest.length > 2 && rest[2] !== "status";
+  const isNamespaced =
+    rest[0] === "namespaces" && rest.length > 2 && !["status", "finalize"].includes(rest[2] ?? "");
   const [plural, name, subresource, ...more] = isNamespaced ? rest.slice(2) : rest;
   const type = types.find((item) => apiVersionOf(item) === apiVersion && item.plural === plural);
   if (!type || more.length > 0 || (isNamespaced && !type.namespaced)) return undefined;

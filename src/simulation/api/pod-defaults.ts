@@ -1,4 +1,5 @@
 import type { Container, Pod, PodSpec, PodTemplate } from "../store/objects.ts";
+import type { Toleration } from "../store/placement.ts";
 import { probeDefaults } from "./probe-defaults.ts";
 
 /** An image without a tag, or with `latest`, is pulled always. */
@@ -68,6 +69,19 @@ const TOLERATIONS = ["not-ready", "unreachable"].map((taint) => ({
   tolerationSeconds: 300,
 }));
 
+/** The two that each pod gets, unless it says itself how long it bears such a node. */
+const withNodeTolerations = (own: Toleration[]): Toleration[] => [
+  ...own,
+  ...TOLERATIONS.filter(
+    ({ key, effect }) =>
+      !own.some(
+        (one) =>
+          (one.key === key || (one.key === undefined && one.operator === "Exists")) &&
+          (one.effect === undefined || one.effect === "" || one.effect === effect),
+      ),
+  ),
+];
+
 const MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** Defaults and the parts that admission plugins add to each pod: token volume, tolerations, priority. */
@@ -86,7 +100,7 @@ export function podDefaults(pod: Pod, suffix: () => string): Pod {
       ...{ enableServiceLinks: true, preemptionPolicy: "PreemptLowerPriority", priority: 0 },
       serviceAccountName: "default",
       ...spec,
-      tolerations: spec.tolerations ?? TOLERATIONS,
+      tolerations: withNodeTolerations((spec.tolerations ?? []) as Toleration[]),
       volumes: [...(spec.volumes ?? []), volume],
       containers: spec.containers.map(mounted),
       ...(spec.initContainers && { initContainers: spec.initContainers.map(mounted) }),

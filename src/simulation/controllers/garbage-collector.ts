@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { ApiMachinery } from "../api/api-machinery.ts";
 import { MANAGER } from "./controller.ts";
+import { createNamespaceCleaner } from "./empty-namespace.ts";
 
 /** Removes what belongs to owners that are gone, and finishes foreground and orphaning deletions. */
 export function runGarbageCollector(api: ApiMachinery): () => void {
@@ -38,17 +39,9 @@ export function runGarbageCollector(api: ApiMachinery): () => void {
     api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences } }, MANAGER);
   };
 
-  const emptyNamespace = (namespace: string) => {
-    const left = api.store
-      .resources()
-      .flatMap((resource) => api.store.list(resource, namespace).map((object) => ({ resource, object })));
-    for (const { resource, object } of left)
-      if (!object.metadata.deletionTimestamp) api.remove(resource, namespace, object.metadata.name, {});
-    if (left.length === 0) api.store.remove("namespaces", "", namespace);
-    else api.loop.after(`namespace/${namespace}`, 1000, () => emptyNamespace(namespace));
-  };
+  const emptyNamespace = createNamespaceCleaner(api);
 
-  return api.store.onChange(({ type, resource, object }) => {
+  return api.store.onChange(({ type, resource, object, previous }) => {
     const { uid = "", deletionTimestamp, ownerReferences = [] } = object.metadata;
     if (type === "DELETED") {
       api.loop.enqueue(`gc/${uid}`, () => {
@@ -62,7 +55,10 @@ export function runGarbageCollector(api: ApiMachinery): () => void {
     } else if (deletionTimestamp !== undefined) {
       api.loop.enqueue(`finish/${uid}`, () => finish(resource, object));
       const { name } = object.metadata;
-      if (resource === "namespaces") api.loop.enqueue(`namespace/${name}`, () => emptyNamespace(name));
+      const isNews =
+        previous?.metadata.deletionTimestamp === undefined || previous.metadata !== object.metadata;
+      if (resource === "namespaces" && isNews)
+        api.loop.enqueue(`namespace/${name}`, () => emptyNamespace(name));
     }
   });
 }

@@ -12,6 +12,7 @@ import { runEventExpiry } from "./event-expiry.ts";
 import { runGarbageCollector } from "./garbage-collector.ts";
 import { createJobController } from "./job.ts";
 import { runNamespaceContents } from "./namespace-contents.ts";
+import { runNodeLifecycle } from "./nodes/run-node-lifecycle.ts";
 import { createReplicaSetController } from "./replica-set.ts";
 import { runScheduler } from "./scheduler/run-scheduler.ts";
 import { createStatefulSetController } from "./stateful-set.ts";
@@ -41,6 +42,7 @@ export function runControllers(
     runEndpointsController(api),
     mirrorEndpoints(api),
     runBudgetControllers(api),
+    runNodeLifecycle(api),
     runAutoscaler(api, usage),
     runClaimController(api),
     runVolumeController(api),

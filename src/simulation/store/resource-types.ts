@@ -40,7 +40,13 @@ export const BUILT_IN_TYPES: readonly ResourceType[] = [
     { plural: "endpoints", kind: "Endpoints", shortNames: ["ep"] },
     { plural: "events", kind: "Event", shortNames: ["ev"] },
     { plural: "limitranges", kind: "LimitRange", shortNames: ["limits"] },
-    { plural: "namespaces", kind: "Namespace", subresources: ["status"], shortNames: ["ns"], cluster: true },
+    {
+      plural: "namespaces",
+      kind: "Namespace",
+      subresources: ["status", "finalize"],
+      shortNames: ["ns"],
+      cluster: true,
+    },
     { plural: "nodes", kind: "Node", subresources: ["status"], shortNames: ["no"], cluster: true },
     {
       plural: "persistentvolumes",
@@ -171,6 +177,9 @@ export const BUILT_IN_TYPES: readonly ResourceType[] = [
       cluster: true,
       hasGeneration: true,
     },
+  ]),
+  ...rows("apiregistration.k8s.io", "v1", [
+    { plural: "apiservices", kind: "APIService", subresources: ["status"], cluster: true },
   ]),
   ...rows("coordination.k8s.io", "v1", [{ plural: "leases", kind: "Lease" }]),
   ...rows("discovery.k8s.io", "v1", [
