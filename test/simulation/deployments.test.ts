@@ -47,6 +47,17 @@ describe("Deployments", () => {
     ]);
   });
 
+  it("of the strategy Recreate make new pods as soon as the old are gone", async () => {
+    const simulation = await openSimulation();
+    const { cluster, clock, read } = simulation;
+    const web = deployment("web", {}, { replicas: 2, strategy: { type: "Recreate" } });
+    await cluster.apply([web]);
+    clock.advance(5_000);
+    await patch(simulation, image("registry.example/app:2"));
+    clock.advance(40_000);
+    expect((await read(PATH)).status).toMatchObject({ replicas: 2, updatedReplicas: 2, readyReplicas: 2 });
+  });
+
   it("know an old template again when it comes back, and give it the next number", async () => {
     const simulation = await openSimulation();
     await simulation.cluster.apply([deployment("web")]);

@@ -18,6 +18,7 @@ import { rollingTargets } from "./deployment-rolling.ts";
 import { deadlineMsOf, deploymentStatus } from "./deployment-status.ts";
 
 const SETS = "replicasets.apps";
+const GONE_CHECK_MS = 500;
 
 /** Source: pkg/controller/deployment of Kubernetes. */
 export function createDeploymentController(api: ApiMachinery): Controller {
@@ -96,7 +97,8 @@ export function createDeploymentController(api: ApiMachinery): Controller {
 
   const setsOf = (deployment: Deployment) => ownedBy<ReplicaSet>(api, SETS, deployment);
 
-  const roll = (deployment: Deployment) => {
+  /** Whether it waits for pods of old revisions to be gone. */
+  const roll = (deployment: Deployment): boolean => {
     const sets = setsOf(deployment);
     const newSet = findNewReplicaSet(deployment, sets);
     const old = sets.filter((set) => set !== newSet);
@@ -105,9 +107,10 @@ export function createDeploymentController(api: ApiMachinery): Controller {
       const isBusy = old.some((set) => ownedBy<Pod>(api, "pods", set).some((pod) => !isPodOver(pod)));
       if (newSet && !isBusy && newSet.spec.replicas !== deployment.spec.replicas)
         scale(deployment, newSet, deployment.spec.replicas);
-      return;
+      return isBusy;
     }
     for (const { set, replicas } of rollingTargets(deployment, newSet, old)) scale(deployment, set, replicas);
+    return false;
   };
 
   const cleanUp = (deployment: Deployment) => {
@@ -130,8 +133,8 @@ export function createDeploymentController(api: ApiMachinery): Controller {
       if (!deployment || deployment.metadata.deletionTimestamp !== undefined) return;
       const announced = syncRevision(deployment, setsOf(deployment));
       deployment = read() ?? deployment;
-      if (!deployment.spec.paused) roll(deployment);
-      else scalePaused(deployment);
+      if (deployment.spec.paused) scalePaused(deployment);
+      const isWaiting = !deployment.spec.paused && roll(deployment);
       cleanUp(deployment);
       const sets = setsOf(deployment);
       const newSet = findNewReplicaSet(deployment, sets);
@@ -140,7 +143,9 @@ export function createDeploymentController(api: ApiMachinery): Controller {
       const status = deploymentStatus(deployment, progress);
       api.update("deployments.apps", { ...deployment, status }, STATUS);
       const progressing = conditionOf(status, "Progressing");
-      if (progressing?.status === "True" && progressing.reason !== "NewReplicaSetAvailable") {
+      // The last pod's end changes no ReplicaSet, for one that is being deleted counts no more.
+      if (isWaiting) requeue(api, controller, [namespace, name], GONE_CHECK_MS);
+      else if (progressing?.status === "True" && progressing.reason !== "NewReplicaSetAvailable") {
         const dueMs = Date.parse(progressing.lastUpdateTime ?? "") + deadlineMsOf(deployment);
         requeue(api, controller, [namespace, name], Math.max(1000, dueMs - loop.nowMs()));
       }

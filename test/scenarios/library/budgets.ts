@@ -90,7 +90,7 @@ export const BUDGETS: Scenario[] = [
           }),
           ...neighbours(vary),
         ],
-        healthySeconds: 180,
+        healthySeconds: vary.integer(660, 900),
         behaviours: [
           rule,
           behaves(

@@ -79,7 +79,7 @@ export const NETWORK: Scenario[] = [
       const host = `${back.name}.${vary.pick(["default", "prod", "backend"])}.svc`;
       return {
         before: [...back.objects, right.app, ...neighbours(vary)],
-        healthySeconds: 180,
+        healthySeconds: vary.integer(660, 900),
         behaviours: [
           back.rule,
           right.rule,

@@ -176,7 +176,7 @@ export const ROUTING_SELECTOR: Scenario[] = [
           front,
           ...neighbours(vary),
         ],
-        healthySeconds: 180,
+        healthySeconds: vary.integer(660, 900),
         behaviours: [
           rule,
           behaves(

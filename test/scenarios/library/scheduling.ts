@@ -42,7 +42,7 @@ export const SCHEDULING: Scenario[] = [
       });
       return {
         before: [app, ...neighbours(vary)],
-        healthySeconds: 180,
+        healthySeconds: vary.integer(660, 900),
         steps: [{ afterSeconds: 0, apply: [larger] }],
         expected: {
           outcome: "repaired",

@@ -127,7 +127,7 @@ export const VOLUMES: Scenario[] = [
       const app = release({ readOnlyRootFilesystem: false });
       return {
         before: [app, ...neighbours(vary)],
-        healthySeconds: 180,
+        healthySeconds: vary.integer(660, 900),
         behaviours: [behaves(vary, name, { kind: "demands", settings: [{ writes: "/tmp", log }] })],
         steps: [{ afterSeconds: 0, apply: [release({ readOnlyRootFilesystem: true })] }],
         expected: {
