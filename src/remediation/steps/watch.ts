@@ -10,6 +10,7 @@ import { readProof } from "../verify/read-proof.ts";
 import { otherTrouble, recurrence } from "../verify/recurrence.ts";
 import { countAttempt } from "./apply.ts";
 import { handOver } from "./hand-over.ts";
+import { judgeWhatWasObserved } from "./judge-what-was-observed.ts";
 import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
 import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
 
@@ -28,6 +29,7 @@ export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
   if (incident.status !== "closed")
     throw new Error(`incident ${incident.id} is ${incident.status}: not watched`);
   if (incident.outcome === "fixed") return watchFix(deps, run, incident);
+  if (incident.outcome === "observed") await judgeWhatWasObserved(deps, run, incident);
   return quietOrWait(deps, run, incident, "watch-ended");
 }
 
