@@ -37,6 +37,7 @@ export interface Facts {
   limitRanges: KubernetesObject[];
   namespace: KubernetesObject | undefined;
   samples: Sample[];
+  cpu: CpuSample[];
   /** Empty lists where memory kills alone are the trouble: then nothing of it is read. */
   around: Surroundings;
   /** Other namespaces that the workload calls, where a call of it is told to have failed. */
@@ -104,6 +105,15 @@ export interface Sample {
   container: string;
   bytes: number;
   from: "metrics-api" | "prometheus";
+  at: string;
+}
+
+/** CPU of one container of one pod: in use now, or the share of its periods in which it was held back lately. */
+export interface CpuSample {
+  pod: string;
+  container: string;
+  usedMilli: number | null;
+  throttledShare: number | null;
   at: string;
 }
 

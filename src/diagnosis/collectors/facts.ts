@@ -17,6 +17,7 @@ import { collectPrometheus, type PrometheusAccess } from "./prometheus.ts";
 import { collectRevisions } from "./revisions.ts";
 import { collectMetrics } from "./samples.ts";
 import { collectSurroundings } from "./surroundings.ts";
+import { collectThrottling } from "./throttling.ts";
 import { rolloutOf } from "./workload.ts";
 
 /** Pods that are looked at closely, whatever the workload's size. */
@@ -43,7 +44,7 @@ export async function collectFacts(
   ]);
   const close = worstFirst(list.pods).slice(0, CLOSE_PODS);
   const about = (kind: string, name: string) => ({ kind, namespace, name });
-  const [events, logs, nodes, history, around] = await Promise.all([
+  const [events, logs, nodes, history, throttling, around] = await Promise.all([
     collectEvents(collector, [
       about(workload.kind, workload.metadata.name),
       ...(revisions[0]?.object.kind === "ReplicaSet" ? [about("ReplicaSet", revisions[0].object.name)] : []),
@@ -53,6 +54,7 @@ export async function collectFacts(
     collectLogs(collector, close, input.signals),
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
+    collectThrottling(collector, prometheus, { namespace, pods: close, signals: input.signals }),
     isMemoryAlone(list.pods) ? NOTHING_AROUND : collectSurroundings(collector, namespace),
   ]);
   const object = {
@@ -88,7 +90,8 @@ export async function collectFacts(
     quotas: bounds.quotas,
     limitRanges: bounds.limitRanges,
     namespace: bounds.namespace,
-    samples: [...metrics, ...history],
+    samples: [...metrics.memory, ...history],
+    cpu: [...metrics.cpu, ...throttling],
     around,
     beyond,
     access,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import type { Sample } from "../facts.ts";
+import { tryParseMilli } from "../../kubernetes/quantity.ts";
+import type { CpuSample, Sample } from "../facts.ts";
 import { quantityBytes } from "../quantity.ts";
 import { type Collector, tolerant } from "./collector.ts";
 import { selectorOf } from "./workload.ts";
@@ -10,24 +11,40 @@ const METRICS = "metrics.k8s.io/v1beta1";
 
 const podMetricsSchema = z.object({
   timestamp: z.string().nullish(),
-  containers: z.array(z.object({ name: z.string(), usage: z.object({ memory: z.unknown().optional() }) })),
+  containers: z.array(
+    z.object({
+      name: z.string(),
+      usage: z.object({ memory: z.unknown().optional(), cpu: z.unknown().optional() }),
+    }),
+  ),
 });
 
-/** Memory in use now by the workload's containers, where the metrics API is served. */
-export async function collectMetrics(collector: Collector, workload: KubernetesObject): Promise<Sample[]> {
+/** What the metrics API says that the workload's containers have in use now. */
+export interface Usage {
+  memory: Sample[];
+  cpu: CpuSample[];
+}
+const NOTHING: Usage = { memory: [], cpu: [] };
+
+/** Memory and CPU in use now by the workload's containers, where the metrics API is served. */
+export async function collectMetrics(collector: Collector, workload: KubernetesObject): Promise<Usage> {
   const labelSelector = selectorOf(workload);
-  if (labelSelector === undefined) return [];
+  if (labelSelector === undefined) return NOTHING;
   return tolerant(collector, "memory use from the metrics API", {
     run: async () => {
-      if (!(await collector.reader.serves(METRICS, "pods", collector.signal))) return [];
+      if (!(await collector.reader.serves(METRICS, "pods", collector.signal))) return NOTHING;
       const list = await collector.reader.list(
         { apiVersion: METRICS, kind: "PodMetrics" },
         { namespace: workload.metadata.namespace ?? "", labelSelector, limit: MAX_PODS },
         collector.signal,
       );
-      return list.items.flatMap((item) => samplesOf(item, collector.clock.now().toISOString()));
+      const now = collector.clock.now().toISOString();
+      return {
+        memory: list.items.flatMap((item) => samplesOf(item, now)),
+        cpu: list.items.flatMap((item) => cpuOf(item, now)),
+      };
     },
-    fallback: [],
+    fallback: NOTHING,
   });
 }
 
@@ -46,4 +63,28 @@ function samplesOf(item: KubernetesObject, now: string): Sample[] {
       },
     ];
   });
+}
+
+function cpuOf(item: KubernetesObject, now: string): CpuSample[] {
+  const metrics = podMetricsSchema.safeParse(item).data;
+  return (metrics?.containers ?? []).flatMap(({ name: container, usage }) => {
+    const usedMilli = milliOf(usage.cpu);
+    if (usedMilli === undefined) return [];
+    return [
+      {
+        pod: item.metadata.name,
+        container,
+        usedMilli,
+        throttledShare: null,
+        at: metrics?.timestamp ?? now,
+      },
+    ];
+  });
+}
+
+/** metrics-server writes billionths of a core ("12345678n"), others millionths. */
+function milliOf(quantity: unknown): number | undefined {
+  const small = typeof quantity === "string" ? /^(\d{1,15})([nu])$/.exec(quantity) : null;
+  if (small === null) return tryParseMilli(quantity);
+  return Math.ceil(Number(small[1]) / (small[2] === "n" ? 1e6 : 1e3));
 }

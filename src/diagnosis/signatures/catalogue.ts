@@ -8,6 +8,7 @@ import { badRelease } from "./bad-release.ts";
 import { commandNotFound } from "./command-not-found.ts";
 import { configContentInvalid } from "./config-content-invalid.ts";
 import { configMissing } from "./config-missing.ts";
+import { cpuLimitTooLow } from "./cpu-limit-too-low.ts";
 import { cronJobSchedule } from "./cron-job-schedule.ts";
 import { failingRelease } from "./failing-release.ts";
 import { heapFollowsLimit } from "./heap-follows-limit.ts";
@@ -73,6 +74,7 @@ export const signatures: readonly Signature[] = [
   configContentInvalid,
   mountPathWrong,
   badArguments,
+  cpuLimitTooLow,
   podEvicted,
   cronJobSchedule,
   jobEnded,
