@@ -193,3 +193,29 @@ describe("a call that is not answered says why", () => {
     ).toBe(true);
   });
 });
+
+describe("an init container that waits for what the others call", () => {
+  it.each(["exits", "not-ready"] as const)("lets them start once it is there (%s)", async (orElse) => {
+    const { cluster, clock, pods } = await openSimulation();
+    cluster.behave({
+      match: { workload: "web", container: "wait" },
+      behaviour: { kind: "calls", hosts: [{ host: "db", port: 80 }], orElse },
+    });
+    const manifest = deployment("web");
+    const { template } = manifest.spec;
+    const wait = { name: "wait", image: "registry.example/wait:1" };
+    const spec = { ...template.spec, initContainers: [wait] };
+    await cluster.apply([{ ...manifest, spec: { ...manifest.spec, template: { ...template, spec } } }]);
+    clock.advance(30_000);
+    const [before] = await pods();
+    expect(before?.status).toMatchObject({ phase: "Pending", initContainerStatuses: [{ ready: false }] });
+    await cluster.apply([deployment("db"), service("db")]);
+    clock.advance(60_000);
+    const web = (await pods()).find(({ metadata }) => metadata.name.startsWith("web"));
+    expect(web?.status).toMatchObject({
+      phase: "Running",
+      initContainerStatuses: [{ ready: true, state: { terminated: { exitCode: 0 } } }],
+      containerStatuses: [{ ready: true }],
+    });
+  });
+});

@@ -156,3 +156,38 @@ describe("what the runtime refuses to start", () => {
     expect((await later(5)).ready).toBe(true);
   });
 });
+
+describe("folders of the node", () => {
+  it.each<[string, { path: string; type?: string }, string[]]>([
+    [
+      "that are not there",
+      { path: "/mnt/disks/a", type: "Directory" },
+      [
+        'MountVolume.SetUp failed for volume "v" : hostPath type check failed: /mnt/disks/a is not a directory',
+      ],
+    ],
+    ["that are there", { path: "/var/log", type: "Directory" }, []],
+    ["that are made where they are not", { path: "/mnt/disks/a", type: "DirectoryOrCreate" }, []],
+  ])("%s", async (_, hostPath, errors) => {
+    const { later, mounts } = await play(
+      { volumeMounts: [{ name: "v", mountPath: "/v" }] },
+      { volumes: [{ name: "v", hostPath }] },
+    );
+    expect((await later(10)).ready).toBe(errors.length === 0);
+    expect(mounts()).toEqual(errors);
+  });
+});
+
+describe("what a program leaves behind", () => {
+  it("is the end of its log, where the container asks for it", async () => {
+    const { later } = await play(
+      { command: ["sh", "-c", "serve --fast"], terminationMessagePolicy: "FallbackToLogsOnError" },
+      { rule: { image: "registry.example/app", commands: ["sh"] } },
+    );
+    const { state, lastState } = await later(10);
+    expect(state.terminated ?? lastState.terminated).toMatchObject({
+      exitCode: 127,
+      message: "sh: 1: serve: not found\n",
+    });
+  });
+});

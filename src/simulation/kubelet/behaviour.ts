@@ -1,6 +1,9 @@
 import type { Labels } from "../store/objects.ts";
 
-/** How a container behaves each time it runs, and when it is told to stop. Times are of the cluster's clock. */
+/**
+ * How a container behaves each time it runs, and when it is told to stop. Times are of the cluster's clock. An init
+ * container ends well once it would be ready.
+ */
 export type Behaviour = Running & Stopping;
 
 export interface Stopping {

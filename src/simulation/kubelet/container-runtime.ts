@@ -157,10 +157,28 @@ export function endContainer(
       containerID: runtime.containerID ?? "",
       exitCode: end.exitCode,
       finishedAt: deps.loop.timestamp(),
+      ...terminationMessage(runtime, end.exitCode),
       reason: end.reason,
       startedAt: runtime.state.running?.startedAt ?? deps.loop.timestamp(),
     },
   };
+}
+
+const MESSAGE_LINES = 80;
+const MESSAGE_BYTES = 2_048;
+
+/** The end of the log of what failed, where the container asks for it; messages of its own nobody writes. */
+function terminationMessage(
+  { container, log = "" }: ContainerRuntime,
+  exitCode: number,
+): { message?: string } {
+  if (exitCode === 0 || container.terminationMessagePolicy !== "FallbackToLogsOnError") return {};
+  const message = log
+    .split(/(?<=\n)/)
+    .slice(-MESSAGE_LINES)
+    .join("")
+    .slice(-MESSAGE_BYTES);
+  return message === "" ? {} : { message };
 }
 
 /** One that has done its part shows as ready. */

@@ -1,13 +1,14 @@
+import type { Behaviour } from "./behaviour.ts";
 import { type ContainerRuntime, endContainer, startContainer } from "./container-runtime.ts";
 import { fillVolume } from "./eviction/fill-volume.ts";
+import { unrunnable } from "./images/unrunnable.ts";
 import { type CallHooks, callOthers } from "./network/call-others.ts";
 import type { PodHost } from "./pod-host.ts";
 import { type ContainerProbes, createContainerProbes } from "./probes/probe-container.ts";
 import type { ProbeKind } from "./probes/probe-target.ts";
-import { isRestartedAfterKill, mayRestart } from "./restart-policy.ts";
+import { isInit, isRestartedAfterKill, mayRestart } from "./restart-policy.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";
 import { stopPlan } from "./stop-container.ts";
-import { wrongArchitecture } from "./wrong-architecture.ts";
 
 /** Runs of containers: from the start, through probes, to the end. */
 export interface RunWatch {
@@ -24,6 +25,8 @@ export interface RunHooks {
 }
 
 const RELIST_MS = 700;
+const INIT_MS = 1_000;
+const DONE = { exitCode: 0, reason: "Completed" };
 
 export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
   const { api, registry, node } = host.deps;
@@ -34,10 +37,13 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
 
   const planOf = (item: ContainerRuntime): RunPlan => {
     const { container } = item;
-    if (registry.ruleOf(container.image)?.outcome === "wrong-architecture")
-      return wrongArchitecture(container);
+    const doomed = unrunnable(container, registry.ruleOf(container.image));
+    if (doomed) return doomed;
     const place = { store: api.store, pod: host.pod(), container, nodeMemoryBytes: node.memoryBytes };
-    return planRun(behaviourOf(item), place);
+    const plan = planRun(behaviourOf(item), place);
+    if (!isInit(host, item) || plan.end) return plan;
+    // What an init container has to do is done once it would run well.
+    return { ...plan, end: { afterMs: Math.max(INIT_MS, plan.answers.fromMs), ...DONE } };
   };
 
   const probesOf = (item: ContainerRuntime): ContainerProbes => {
@@ -58,6 +64,7 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
     watch(item);
     const behaviour = behaviourOf(item);
     if (behaviour.kind === "calls") callOthers(host, item, behaviour, hooksOf(item));
+    if (isInit(host, item) && item.isCallFailing && !isEnding(behaviour)) loop.cancel(key("end", item));
     if (behaviour.kind === "fills-volume") fillVolume(host, item, behaviour, hooksOf(item));
     probesOf(item).start();
     // A restart is seen with the next relist only: a run that ends before it never shows as running.
@@ -68,6 +75,7 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
 
   const hooksOf = (item: ContainerRuntime): CallHooks => ({
     changed: () => {
+      if (isInit(host, item) && !item.isCallFailing) return finish(item, DONE);
       probesOf(item).wake();
       host.report();
     },
@@ -119,3 +127,6 @@ export function createRunWatch(host: PodHost, hooks: RunHooks): RunWatch {
     },
   };
 }
+
+const isEnding = (behaviour: Behaviour): boolean =>
+  behaviour.kind === "calls" && behaviour.orElse === "exits";

@@ -78,5 +78,5 @@ export interface Volume {
   projected?: { sources?: { configMap?: ConfigMapVolume; secret?: ConfigMapVolume }[] };
   emptyDir?: { sizeLimit?: string; medium?: string };
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
-  hostPath?: { path: string };
+  hostPath?: { path: string; type?: string };
 }

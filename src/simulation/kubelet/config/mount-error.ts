@@ -1,6 +1,7 @@
 import type { ObjectStore } from "../../store/object-store.ts";
 import type { Pod } from "../../store/objects.ts";
 import type { ConfigMapVolume, KeyToPath, Volume } from "../../store/pod-parts.ts";
+import { hostPathError } from "./host-path-error.ts";
 import { type DataKind, dataNotFound, readNamedData } from "./named-data.ts";
 
 const MISSING_KEY = {
@@ -46,6 +47,7 @@ function errorOf(store: ObjectStore, namespace: string, wanted: Reference): stri
 
 /** Why a volume cannot be set up, or undefined. */
 export function mountError(store: ObjectStore, pod: Pod, volume: Volume): string | undefined {
+  if (volume.hostPath) return hostPathError(volume.hostPath);
   const namespace = pod.metadata.namespace ?? "";
   const errors = referencesOf(volume).flatMap((wanted) => errorOf(store, namespace, wanted) ?? []);
   if (errors.length < 2) return errors[0];
