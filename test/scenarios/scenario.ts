@@ -79,7 +79,7 @@ export interface Play {
    */
   alert?: Record<string, string>;
   alertAnnotations?: Record<string, string>;
-  /** How long the cluster is watched for `nothing`, and how long the rest may take. Seconds of the cluster's clock; 900. */
+  /** How long the cluster is watched for `nothing` (900), and how long the rest may take (1500). Seconds of its clock. */
   withinSeconds?: number;
   /**
    * A cluster of its own, for what touches nodes, objects without a namespace or all of the cluster. Absent: it shares

@@ -28,7 +28,11 @@ export interface Played extends Judgement {
   seconds: number;
 }
 
-const WITHIN_SECONDS = 900;
+/** How long nothing must happen, and how long what does happen may take. */
+const QUIET_SECONDS = 900;
+const WITHIN_SECONDS = 1_500;
+/** An incident that was opened about nothing is closed again within this. */
+const SETTLE_SECONDS = 900;
 /** What is right must stay so for a while: a second incident, or a symptom that comes back, shows in it. */
 const CALM_SECONDS = 90;
 const LOOK_WALL_MS = 400;
@@ -108,8 +112,11 @@ async function followIncidents(play: Play, on: Performing, ends: AbortSignal): P
 
 async function untilJudged(play: Play, on: Performing): Promise<Judgement> {
   const { clock } = on;
-  const end = clock.now().getTime() + (play.withinSeconds ?? WITHIN_SECONDS) * 1_000;
   const isForNothing = play.expected.outcome === "nothing";
+  const quietUntil = clock.now().getTime() + (play.withinSeconds ?? QUIET_SECONDS) * 1_000;
+  const end = isForNothing
+    ? quietUntil + SETTLE_SECONDS * 1_000
+    : clock.now().getTime() + (play.withinSeconds ?? WITHIN_SECONDS) * 1_000;
   let calmSince: number | undefined;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_WALL_MS));
@@ -118,10 +125,11 @@ async function untilJudged(play: Play, on: Performing): Promise<Judgement> {
     const found = await on.judged();
     if (now >= end) return found;
     const isDone =
-      !isForNothing &&
+      (!isForNothing || now >= quietUntil) &&
       found.said.length === 0 &&
       [...on.stories.values()].every((story) => isAtRest(story) || story.now.causedBy !== null);
     calmSince = isDone ? (calmSince ?? now) : undefined;
+    if (isDone && isForNothing) return found;
     if (calmSince !== undefined && now - calmSince >= CALM_SECONDS * 1_000) return found;
   }
 }
