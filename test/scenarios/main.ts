@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { LIBRARY } from "./library.ts";
 import { startDatabases } from "./runner/databases.ts";
-import { playSimulated } from "./runner/play-simulated.ts";
+import type { Played } from "./runner/play.ts";
+import { playInWorkers } from "./runner/play-in-workers.ts";
 import { allRight, tableOf, totalsOf } from "./runner/table.ts";
 
 const USAGE = `npm run scenarios [-- OPTIONS]
@@ -9,7 +10,7 @@ const USAGE = `npm run scenarios [-- OPTIONS]
   --seed N      other names, numbers and neighbours (1)
   --only REGEX  those whose family/name it matches
   --json        the last line is one JSON object: totals and a row a case
-  --jobs N      so many clusters at once (3)
+  --jobs N      so many clusters at once, as many as there are idle cores (2)
 `;
 
 const { values } = parseArgs({
@@ -17,11 +18,16 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     json: { type: "boolean", default: false },
-    jobs: { type: "string", default: "3" },
+    jobs: { type: "string", default: "2" },
   },
 });
 const [seed, jobs] = [Number(values.seed), Number(values.jobs)];
 const chosen = LIBRARY.filter(({ family, name }) => new RegExp(values.only).test(`${family}/${name}`));
+
+const tell = ({ said, seconds, family, name }: Played) => {
+  const head = `${said.length === 0 ? "ok  " : "FAIL"} ${seconds.toFixed(1).padStart(6)} s  ${family} / ${name}`;
+  process.stderr.write([head, ...said.map((text) => `       ${text}`), ""].join("\n"));
+};
 
 if (!Number.isInteger(seed) || !Number.isInteger(jobs) || jobs < 1 || chosen.length === 0) {
   process.stderr.write(chosen.length === 0 ? `no scenario matches ${values.only}\n` : USAGE);
@@ -29,23 +35,16 @@ if (!Number.isInteger(seed) || !Number.isInteger(jobs) || jobs < 1 || chosen.len
 } else {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("interrupted")));
-  const databases = await startDatabases();
+  const { socketFolder, stop: stopDatabases } = await startDatabases();
   try {
-    const played = await playSimulated(chosen, {
-      seed,
-      jobs,
-      newDatabase: databases.fresh,
-      signal: stop.signal,
-      onPlayed: (one) =>
-        process.stderr.write(
-          `${one.said.length === 0 ? "ok  " : "FAIL"} ${one.seconds.toFixed(1).padStart(6)} s  ${one.family} / ${one.name}\n`,
-        ),
+    const played = await playInWorkers(chosen, {
+      ...{ seed, jobs, socketFolder, onPlayed: tell, signal: stop.signal },
     });
     process.stdout.write(`${tableOf(played)}\n`);
     if (values.json)
       process.stdout.write(`${JSON.stringify({ seed, totals: totalsOf(played), rows: played })}\n`);
     process.exitCode = allRight(played) ? 0 : 1;
   } finally {
-    await databases.stop();
+    await stopDatabases();
   }
 }

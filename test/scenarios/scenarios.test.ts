@@ -46,7 +46,6 @@ test.skipIf(SCENARIO_SAMPLE === "0")(
   async ({ signal }) => {
     const played = await playSimulated(sample(Number(SCENARIO_SAMPLE)), {
       seed,
-      jobs: 1,
       newDatabase: testDatabase,
       onPlayed: () => {},
       signal,

@@ -37,7 +37,7 @@ function queue(vary: Vary): object[] {
 
 function nightly(vary: Vary): object[] {
   const name = vary.name("report");
-  const schedule = `${vary.integer(0, 59)} ${vary.integer(0, 5)} 1 1 *`;
+  const schedule = `${vary.integer(0, 59)} ${vary.integer(0, 5)} * * *`;
   return [cronJob(vary, name, { containers: [container(vary, name)] }, { schedule })];
 }
 

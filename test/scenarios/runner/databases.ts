@@ -12,7 +12,7 @@ import { migrate } from "../../../src/database/migrate.ts";
 export type NewDatabase = () => Promise<{ url: string; drop(): Promise<void> }>;
 
 export interface Databases {
-  fresh: NewDatabase;
+  socketFolder: string;
   stop(): Promise<void>;
 }
 
@@ -26,25 +26,30 @@ export async function startDatabases(): Promise<Databases> {
     logger: silentLogger,
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" },
   });
-  const asAdmin = async (statement: string) => {
-    const client = new pg.Client({ connectionString: socketUrl(server.socketFolder, "postgres") });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await asAdmin(`create database ${TEMPLATE}`);
+  await asAdmin(server.socketFolder, `create database ${TEMPLATE}`);
   await migrate({ url: socketUrl(server.socketFolder, TEMPLATE), logger: silentLogger });
   return {
-    async fresh() {
-      const name = `s_${randomUUID().replaceAll("-", "")}`;
-      await asAdmin(`create database ${name} template ${TEMPLATE}`);
-      return {
-        url: socketUrl(server.socketFolder, name),
-        drop: () => asAdmin(`drop database ${name} with (force)`),
-      };
-    },
+    socketFolder: server.socketFolder,
     async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+export const databasesOf =
+  (socketFolder: string): NewDatabase =>
+  async () => {
+    const name = `s_${randomUUID().replaceAll("-", "")}`;
+    await asAdmin(socketFolder, `create database ${name} template ${TEMPLATE}`);
+    return {
+      url: socketUrl(socketFolder, name),
+      drop: () => asAdmin(socketFolder, `drop database ${name} with (force)`),
+    };
+  };
+
+async function asAdmin(socketFolder: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: socketUrl(socketFolder, "postgres") });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
 }

@@ -10,27 +10,19 @@ const TOGETHER = 16;
 export interface SimulatedRun {
   seed: number;
   newDatabase: NewDatabase;
-  /** Stages at once. */
-  jobs: number;
   onPlayed(played: Played): void;
   signal: AbortSignal;
 }
 
-/** Plays the scenarios on simulated clusters: those that need one of their own each on it, the others together. */
+/** Plays the scenarios on simulated clusters, one after the other. */
 export async function playSimulated(scenarios: readonly Scenario[], run: SimulatedRun): Promise<Played[]> {
-  const queue = batches(scenarios, run.seed);
   const played: Played[] = [];
-  const work = async () => {
-    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift())
-      played.push(...(await playBatch(batch, run)));
-  };
-  await Promise.all(Array.from({ length: run.jobs }, work));
-  const order = scenarios.map(({ name }) => name);
-  return played.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  for (const batch of batchesOf(scenarios, run.seed)) played.push(...(await playBatch(batch, run)));
+  return played;
 }
 
-/** Those that take equally long share a stage, so that none waits for its slowest. */
-function batches(scenarios: readonly Scenario[], seed: number): Scenario[][] {
+/** Those that need a cluster of their own each on it, the others together; those that take equally long share one. */
+export function batchesOf(scenarios: readonly Scenario[], seed: number): Scenario[][] {
   const timed = scenarios.map((scenario) => {
     const {
       cluster,
@@ -49,7 +41,7 @@ function batches(scenarios: readonly Scenario[], seed: number): Scenario[][] {
   return [...chunks, ...longestFirst.filter(({ isAlone }) => isAlone).map(({ scenario }) => [scenario])];
 }
 
-async function playBatch(batch: readonly Scenario[], run: SimulatedRun): Promise<Played[]> {
+export async function playBatch(batch: readonly Scenario[], run: SimulatedRun): Promise<Played[]> {
   const [first] = batch;
   if (first === undefined) return [];
   const { cluster } = first.play(createVary(run.seed, first.name));

@@ -1,0 +1,22 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { LIBRARY } from "../library.ts";
+import { databasesOf } from "./databases.ts";
+import type { FromWorker, WorkerData } from "./play-in-workers.ts";
+import { playBatch } from "./play-simulated.ts";
+
+const { seed, socketFolder } = workerData as WorkerData;
+const tell = (message: FromWorker) => parentPort?.postMessage(message);
+
+parentPort?.on("message", (names: string[]) => {
+  const batch = LIBRARY.filter(({ name }) => names.includes(name));
+  const done = playBatch(batch, {
+    seed,
+    newDatabase: databasesOf(socketFolder),
+    onPlayed: (played) => tell({ played }),
+    signal: new AbortController().signal,
+  }).then(() => tell({ isFree: true }));
+  // An error that nobody caught ends the worker, and the run with it.
+  done.catch((error: unknown) => {
+    throw error;
+  });
+});
