@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
-import { messageOf, OperationError } from "../core/errors.ts";
+import { isReason, messageOf, OperationError } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { type Backoff, backoffMs } from "../core/retry.ts";
 import type { ApiConnection } from "./api-connection.ts";
@@ -26,6 +26,8 @@ export interface ResourceWatchOptions {
   /** A full list was delivered: objects that were not in it are gone. */
   onListed(uids: ReadonlySet<string>): void;
   onContact(): void;
+  /** Given for a kind that can be done without: it is told once when it is refused, and asked for now and then. */
+  onRefused?: (error: OperationError) => void;
 }
 
 const PAGE_SIZE = 500;
@@ -35,6 +37,8 @@ const WATCH_GRACE_SECONDS = 15;
 /** A server that ends a watch at once must not be asked without pause. */
 const SHORTEST_WATCH_MS = 1000;
 const BACKOFF: Backoff = { tries: Number.POSITIVE_INFINITY, firstMs: 500, maxMs: 30_000 };
+/** Rights are given and kinds installed while we run. */
+const REFUSED_MS = 5 * 60_000;
 /** After so many failures in a row the position may be what the server refuses: start from a list. */
 const FAILURES_BEFORE_LIST = 3;
 
@@ -64,6 +68,17 @@ export async function watchResource(options: ResourceWatchOptions, signal: Abort
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
+      if (options.onRefused !== undefined && isRefusal(error)) {
+        if (failures === 1)
+          options.logger.warn(
+            { path: options.path, error: messageOf(error) },
+            "this kind cannot be watched: its silent faults are not seen",
+          );
+        position = "";
+        options.onRefused(error);
+        await options.clock.sleep(REFUSED_MS, signal).catch(() => {});
+        continue;
+      }
       if (error instanceof PositionExpired || failures >= FAILURES_BEFORE_LIST) position = "";
       options.logger.warn(
         { path: options.path, error: messageOf(error), failures },
@@ -72,6 +87,10 @@ export async function watchResource(options: ResourceWatchOptions, signal: Abort
       await options.clock.sleep(backoffMs(BACKOFF, failures), signal).catch(() => {});
     }
   }
+}
+
+function isRefusal(error: unknown): error is OperationError {
+  return isReason(error, "forbidden") || isReason(error, "not-found");
 }
 
 async function listAll(options: ResourceWatchOptions, signal: AbortSignal): Promise<string> {

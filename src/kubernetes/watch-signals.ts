@@ -2,14 +2,14 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Clock } from "../core/clock.ts";
 import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
-import { type Backoff, backoffMs } from "../core/retry.ts";
 import type { NewSignal } from "../domain/signal.ts";
 import { type ApiConnection, createApiConnection } from "./api-connection.ts";
 import type { KubernetesObject } from "./cluster-reader.ts";
-import { symptomsOfEvent } from "./event-symptoms.ts";
-import { symptomsOfPod } from "./pod-symptoms.ts";
+import { deliverSignals } from "./deliver-signals.ts";
 import { type ObjectChange, watchResource } from "./resource-watch.ts";
-import { symptomsOfRollout } from "./rollout-symptoms.ts";
+import { createLastingFaults } from "./silent/lasting-faults.ts";
+import { createWorld, type World, type WorldMemory } from "./silent/world.ts";
+import { type WatchPath, watchPaths } from "./watched-kinds.ts";
 
 export interface SignalWatchOptions {
   kubeConfig: KubeConfig;
@@ -30,41 +30,17 @@ export interface SignalWatch {
   stop(): Promise<void>;
   /** Every watch has had its list, and heard from the server not long ago. */
   isHealthy(): boolean;
+  /** Kinds that it goes without, for they may not be read or are not served: their silent faults are not seen. */
+  refused(): string[];
   /** When the server last sent a change or a list; null before the first. */
   readonly lastEventAt: Date | null;
 }
 
-interface WatchedKind {
-  /** Where the API server serves its group. */
-  root: string;
-  type: { apiVersion: string; kind: string };
-  plural: string;
-  fieldSelector?: string;
-  symptoms(object: KubernetesObject): NewSignal[];
-}
-
-const WATCHED: WatchedKind[] = [
-  { root: "/api/v1", type: { apiVersion: "v1", kind: "Pod" }, plural: "pods", symptoms: symptomsOfPod },
-  {
-    root: "/apis/apps/v1",
-    type: { apiVersion: "apps/v1", kind: "Deployment" },
-    plural: "deployments",
-    symptoms: symptomsOfRollout,
-  },
-  {
-    root: "/api/v1",
-    type: { apiVersion: "v1", kind: "Event" },
-    plural: "events",
-    fieldSelector: "type=Warning",
-    symptoms: (event) => [symptomsOfEvent(event) ?? []].flat(),
-  },
-];
-
 const DEFAULT_TIMEOUT_MS = 30_000;
-const DELIVERY_BACKOFF: Backoff = { tries: Number.POSITIVE_INFINITY, firstMs: 200, maxMs: 10_000 };
 /** A kill that a pod has outlived for longer is history: a first start must not open incidents for it. */
 const OLD_KILL_MS = 24 * 60 * 60_000;
 /** A watch hears a bookmark about once a minute, and is renewed by the server's own time-out. */
+const LOOK_MS = 10_000;
 const SILENCE_WALL_MS = 4 * 60_000;
 
 /** Turns what pods and Warning events show into signals, each once as long as this watch runs. */
@@ -81,10 +57,11 @@ export function createSignalWatch(options: SignalWatchOptions): SignalWatch {
     start() {
       if (running === undefined) {
         const stop = new AbortController();
-        const watches = pathsOf(options.namespaces).map((one) =>
-          startOne({ ...options, connection, onContact }, one, stop),
-        );
-        running = { stop, watches, done: Promise.all(watches.map((watch) => watch.done)) };
+        const paths = watchPaths(options.namespaces);
+        const world = createWorld(countsOf(paths));
+        const watches = paths.map((one) => startOne({ ...options, connection, onContact, world }, one, stop));
+        const sweep = tellLastingFaults(options, world, stop.signal);
+        running = { stop, watches, done: Promise.all([...watches.map((watch) => watch.done), sweep]) };
       }
       return Promise.resolve();
     },
@@ -96,6 +73,7 @@ export function createSignalWatch(options: SignalWatchOptions): SignalWatch {
       return stopped;
     },
     isHealthy: () => running?.watches.every((watch) => watch.isHealthy()) ?? false,
+    refused: () => [...new Set(running?.watches.flatMap((watch) => watch.refused() ?? []) ?? [])],
     get lastEventAt() {
       return lastEventAt;
     },
@@ -105,23 +83,34 @@ export function createSignalWatch(options: SignalWatchOptions): SignalWatch {
 interface OneWatch {
   done: Promise<void>;
   isHealthy(): boolean;
+  /** The kind, where it is refused. */
+  refused(): string | undefined;
 }
 
-type WatchPath = WatchedKind & { path: string };
+function countsOf(paths: readonly WatchPath[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { type } of paths) counts.set(type.kind, (counts.get(type.kind) ?? 0) + 1);
+  return counts;
+}
 
-function pathsOf(namespaces: string[]): WatchPath[] {
-  return WATCHED.flatMap((kind) =>
-    namespaces.length === 0
-      ? [{ ...kind, path: `${kind.root}/${kind.plural}` }]
-      : namespaces.map((name) => ({
-          ...kind,
-          path: `${kind.root}/namespaces/${encodeURIComponent(name)}/${kind.plural}`,
-        })),
-  );
+/** Looks at what the watches have told, again and again: what lasts becomes a signal. */
+async function tellLastingFaults(deps: SignalWatchOptions, world: World, signal: AbortSignal): Promise<void> {
+  const faults = createLastingFaults(world);
+  while (!signal.aborted) {
+    try {
+      await deps.clock.sleep(LOOK_MS, signal);
+      const lasting = faults.look(deps.clock.now());
+      if (lasting.length > 0) await deliverSignals(deps, lasting, signal);
+      faults.delivered(lasting);
+    } catch (error) {
+      if (signal.aborted) return;
+      deps.logger.error({ error: messageOf(error) }, "the look for silent faults failed, the next one comes");
+    }
+  }
 }
 
 function startOne(
-  deps: SignalWatchOptions & { connection: ApiConnection; onContact(): void },
+  deps: SignalWatchOptions & { connection: ApiConnection; onContact(): void; world: WorldMemory },
   watched: WatchPath,
   stop: AbortController,
 ): OneWatch {
@@ -129,8 +118,11 @@ function startOne(
   const delivered = new Map<string, readonly string[]>();
   let contactAt = performance.now();
   let isListed = false;
+  let isRefused = false;
 
   const onChanges = async (changes: ObjectChange[], signal: AbortSignal) => {
+    deps.world.take(watched.type.kind, changes, deps.clock.now().getTime());
+    if (watched.symptoms === undefined) return;
     const fresh = new Map<string, NewSignal>();
     const shown = new Map<string, readonly string[]>();
     for (const { kind, object } of changes) {
@@ -140,7 +132,7 @@ function startOne(
       for (const one of signals) if (!known.includes(one.key)) fresh.set(one.key, one);
       shown.set(uid, kind === "deleted" ? [] : signals.map((one) => one.key));
     }
-    if (fresh.size > 0) await deliver(deps, [...fresh.values()], signal);
+    if (fresh.size > 0) await deliverSignals(deps, [...fresh.values()], signal);
     for (const [uid, keys] of shown) {
       if (keys.length === 0) delivered.delete(uid);
       else delivered.set(uid, keys);
@@ -154,8 +146,18 @@ function startOne(
       onChanges,
       onListed(uids) {
         isListed = true;
+        isRefused = false;
+        deps.world.listed(watched.type.kind, watched, uids);
         for (const uid of delivered.keys()) if (!uids.has(uid)) delivered.delete(uid);
       },
+      ...(watched.isOptional === true
+        ? {
+            onRefused() {
+              isRefused = true;
+              deps.world.refused(watched.type.kind);
+            },
+          }
+        : {}),
       onContact() {
         contactAt = performance.now();
         deps.onContact();
@@ -163,29 +165,17 @@ function startOne(
     },
     stop.signal,
   );
-  return { done, isHealthy: () => isListed && performance.now() - contactAt < SILENCE_WALL_MS };
+  return {
+    done,
+    isHealthy: () => isRefused || (isListed && performance.now() - contactAt < SILENCE_WALL_MS),
+    refused: () => (isRefused ? watched.type.kind : undefined),
+  };
 }
 
 function symptomsNow(deps: SignalWatchOptions, watched: WatchPath, object: KubernetesObject): NewSignal[] {
   const oldest = deps.clock.now().getTime() - OLD_KILL_MS;
-  return watched.symptoms(object).filter((one) => {
+  return (watched.symptoms?.(object) ?? []).filter((one) => {
     const isKill = one.symptom === "oom-killed" || one.symptom === "killed";
     return !(isKill && Date.parse(one.at) < oldest);
   });
-}
-
-/** Offers the signals until they are taken or the watch is stopped. */
-async function deliver(deps: SignalWatchOptions, signals: NewSignal[], signal: AbortSignal): Promise<void> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await deps.onSignals(signals);
-    } catch (error) {
-      signal.throwIfAborted();
-      deps.logger.warn(
-        { error: messageOf(error), signals: signals.length, failures },
-        "the signals were not taken, they are offered again",
-      );
-      await deps.clock.sleep(backoffMs(DELIVERY_BACKOFF, failures), signal);
-    }
-  }
 }

@@ -21,6 +21,8 @@ export interface WorkloadShape {
   ports: DeclaredPort[];
   /** Ports that its probes ask, by number. */
   probed: number[];
+  /** Numbers in its commands, arguments and environment: perhaps ports. */
+  mentioned: number[];
 }
 
 const targetSchema = z.looseObject({ port: z.union([z.number(), z.string()]).nullish() }).nullish();
@@ -28,6 +30,7 @@ const probeSchema = z
   .looseObject({ httpGet: targetSchema, tcpSocket: targetSchema, grpc: targetSchema })
   .nullish()
   .catch(undefined);
+const texts = z.array(z.string()).nullish().catch(undefined);
 const containerSchema = z.looseObject({
   ports: z
     .array(
@@ -37,6 +40,12 @@ const containerSchema = z.looseObject({
         protocol: z.string().nullish(),
       }),
     )
+    .nullish()
+    .catch(undefined),
+  command: texts,
+  args: texts,
+  env: z
+    .array(z.looseObject({ value: z.string().nullish().catch(undefined) }))
     .nullish()
     .catch(undefined),
   readinessProbe: probeSchema,
@@ -67,6 +76,7 @@ export function workloadShapeOf(object: KubernetesObject): WorkloadShape {
     replicas: replicasOf(object, spec),
     ports,
     probed: containers.flatMap((container) => probedBy(container)),
+    mentioned: [...new Set(containers.flatMap((container) => numbersIn(container)))],
   };
 }
 
@@ -92,6 +102,13 @@ function probedBy(container: Container): number[] {
       .filter(({ name }) => name === port)
       .map(({ containerPort }) => containerPort);
   });
+}
+
+function numbersIn({ command, args, env }: Container): number[] {
+  const values = (env ?? []).map(({ value }) => value ?? "");
+  return [...(command ?? []), ...(args ?? []), ...values].flatMap((text) =>
+    (text.match(/\d{2,5}/g) ?? []).map(Number),
+  );
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

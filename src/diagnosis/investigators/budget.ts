@@ -1,6 +1,7 @@
 import type { NextStep } from "../../domain/handover.ts";
 import { describeRef, type ObjectRef } from "../../domain/object-ref.ts";
 import type { Repair } from "../../domain/repair.ts";
+import { type BudgetNumbers, budgetNumbers, canNeverBeMet } from "../../kubernetes/budget-numbers.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { conditionOf } from "../../kubernetes/condition-of.ts";
 import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
@@ -16,13 +17,6 @@ import { isPatient } from "./patience.ts";
 /** A workload that is rolled out or grows has no room for a while. */
 const YOUNG_MS = 3 * 60_000;
 const MOST_PODS = 100;
-
-export interface BudgetNumbers {
-  expected: number;
-  healthy: number;
-  desired: number;
-  allowed: number;
-}
 
 export const budget: Investigator = {
   apiVersion: "policy/v1",
@@ -50,19 +44,6 @@ export const budget: Investigator = {
     return { kind: "candidates", candidates: [neverMet(raw, numbers, at)] };
   },
 };
-
-export function budgetNumbers(raw: KubernetesObject): BudgetNumbers {
-  const { expectedPods, currentHealthy, desiredHealthy, disruptionsAllowed } = recordOf(raw.status);
-  return {
-    expected: Number(expectedPods ?? 0),
-    healthy: Number(currentHealthy ?? 0),
-    desired: Number(desiredHealthy ?? 0),
-    allowed: Number(disruptionsAllowed ?? 0),
-  };
-}
-
-/** With every pod healthy, none may be away. */
-export const canNeverBeMet = ({ expected, desired }: BudgetNumbers) => expected > 0 && desired >= expected;
 
 function neverMet(raw: KubernetesObject, { expected, desired }: BudgetNumbers, at: string) {
   const object = refOf(raw);

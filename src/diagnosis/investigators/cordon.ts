@@ -1,6 +1,7 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { conditionOf } from "../../kubernetes/condition-of.ts";
+import { cordonedSince, isKeptOutByCordon } from "../../kubernetes/cordon-state.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import { type Collector, tolerant } from "../collectors/collector.ts";
 import { formatSeconds } from "../quantity.ts";
@@ -13,7 +14,6 @@ const LEFT_BEHIND_SECONDS = 30 * 60;
 /** Whoever has closed a node is at work on it; after this a person is told that pods wait. */
 const AT_WORK_SECONDS = 5 * 60;
 const MAX_PENDING = 500;
-const TAINT = "node.kubernetes.io/unschedulable";
 /** Taints and annotations of programs that take nodes out of use on purpose. */
 const TAKEN_OUT =
   /ToBeDeleted|DeletionCandidate|kured|cluster\.x-k8s\.io|karpenter\.sh\/disrupt|node-maintenance|upgrade/i;
@@ -93,24 +93,6 @@ async function waitingForIt(collector: Collector): Promise<KubernetesObject[]> {
     fallback: { items: [], isTruncated: false },
   });
   return items.filter((pod) => isKeptOutByCordon(conditionOf(pod, "PodScheduled")));
-}
-
-/** The scheduler's words of a node that is cordoned: "1 node(s) were unschedulable". */
-export function isKeptOutByCordon(scheduled: { status: string; message: string } | undefined): boolean {
-  return scheduled?.status === "False" && /\bnode\(s\) were unschedulable\b/.test(scheduled.message);
-}
-
-/** The taint that the node controller adds tells when; else whoever set the field. */
-export function cordonedSince(node: KubernetesObject): string | undefined {
-  const taint = listAt(node.spec, "taints")
-    .map(recordOf)
-    .find(({ key }) => key === TAINT);
-  if (typeof taint?.timeAdded === "string") return taint.timeAdded;
-  const setter = node.metadata.managedFields?.find(
-    ({ fieldsV1 }) => "f:unschedulable" in recordOf(recordOf(fieldsV1)["f:spec"]),
-  );
-  const time = recordOf(setter).time;
-  return typeof time === "string" ? time : undefined;
 }
 
 function takenOutBy(node: KubernetesObject): string | undefined {

@@ -51,7 +51,7 @@ export function deployment(name: string, plan: DeploymentPlan = {}): KubernetesO
       selector: { matchLabels: labels },
       template: { metadata: { labels }, spec: { containers: [{ name: "main", ports, ...plan.container }] } },
     },
-    status: { replicas, readyReplicas: replicas },
+    status: { replicas, updatedReplicas: replicas, readyReplicas: replicas },
   });
 }
 

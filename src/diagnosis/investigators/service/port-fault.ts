@@ -10,11 +10,11 @@ import { type ServedPorts, servedPorts } from "./served-ports.ts";
 
 /** Ports of the Service that its pods do not serve, each with what it was meant for. */
 export function portFaults(scene: ServiceScene, logs: readonly string[]): Candidate[] {
-  const { service, selected, rawWorkloads } = scene;
+  const { service, selected } = scene;
   // A headless Service gives out addresses alone: whoever calls chooses the port.
   if (service.isHeadless || selected.length === 0) return [];
   return service.ports.flatMap((port) => {
-    const served = servedPorts(selected, rawWorkloads, { protocol: port.protocol, logs });
+    const served = servedPorts(selected, { protocol: port.protocol, logs });
     const why = whyNotServed(port, served);
     return why === undefined ? [] : [faultOf(scene, { port, served, why })];
   });

@@ -1,5 +1,3 @@
-import type { KubernetesObject } from "../../../kubernetes/cluster-reader.ts";
-import { recordOf } from "../../../kubernetes/kubernetes-object.ts";
 import type { DeclaredPort, WorkloadShape } from "../../../kubernetes/workload-shape.ts";
 
 /** What is known of the ports that the selected pods serve. */
@@ -15,7 +13,6 @@ export interface ServedPorts {
 
 export function servedPorts(
   workloads: readonly WorkloadShape[],
-  raws: readonly KubernetesObject[],
   { protocol, logs }: { protocol: string; logs: readonly string[] },
 ): ServedPorts {
   const [first, ...rest] = workloads;
@@ -26,7 +23,7 @@ export function servedPorts(
     declared: ofAll.filter((port) => port.protocol === protocol),
     probed: [...new Set(workloads.flatMap(({ probed }) => probed))],
     heard: [...new Set(logs.flatMap(portsHeard))],
-    mentioned: new Set(raws.flatMap(numbersMentioned)),
+    mentioned: new Set(workloads.flatMap(({ mentioned }) => mentioned)),
   };
 }
 
@@ -39,18 +36,4 @@ export function portsHeard(log: string): number[] {
   return [...log.slice(0, MOST_LOG).matchAll(LISTENS)]
     .map(([, number]) => Number(number))
     .filter((number) => number > 0 && number < 65_536);
-}
-
-function numbersMentioned(object: KubernetesObject): number[] {
-  const spec = object.kind === "Pod" ? object.spec : recordOf(recordOf(object.spec).template).spec;
-  const { containers } = recordOf(spec);
-  const texts = (Array.isArray(containers) ? containers : []).flatMap((container) => {
-    const { command, args, env } = recordOf(container);
-    const values = Array.isArray(env) ? env.map((one) => recordOf(one).value) : [];
-    return [command, args]
-      .flat()
-      .concat(values)
-      .filter((one) => typeof one === "string");
-  });
-  return texts.flatMap((text) => (String(text).match(/\d{2,5}/g) ?? []).map(Number));
 }
