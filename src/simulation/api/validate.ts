@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import type { CronJob, Fields, LabelSelector, Pod, PodSpec, PodTemplate } from "../store/objects.ts";
+import type { CronJob, Fields, Job, LabelSelector, Pod, PodSpec, PodTemplate } from "../store/objects.ts";
 import type { ResourceType } from "../store/resource-types.ts";
 import { sameJson } from "../store/same-json.ts";
 import { selectorMatches } from "../store/selectors.ts";
@@ -13,6 +13,7 @@ import {
   invalid,
 } from "./status-error.ts";
 import { checkClaim, checkClaimUpdate } from "./validate-claim.ts";
+import { checkCronJob, checkRestartPolicy } from "./validate-cron-job.ts";
 import { checkPodSpec, hasOnlyQuantities, QUANTITY_MESSAGE } from "./validate-pod-spec.ts";
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -99,7 +100,12 @@ function checkImmutable(resource: string, before: KubernetesObject, after: Kuber
   if (["deployments.apps", "replicasets.apps", "daemonsets.apps"].includes(resource))
     return immutable("selector");
   if (resource === "jobs.batch")
-    return [...immutable("completions"), ...immutable("selector"), ...immutable("template")];
+    return [
+      ...immutable("completions"),
+      ...immutable("selector"),
+      // A Job that is held may be given another place to run.
+      ...(old.suspend === true ? [] : immutable("template")),
+    ];
   if (resource === "statefulsets.apps" && !same(without(old, STATEFUL_FREE), without(next, STATEFUL_FREE)))
     return [fieldForbidden("spec", STATEFUL_RULE)];
   return [];
@@ -128,6 +134,8 @@ export function validate(
     ...checkLabels(after),
     ...checkSelector(resource, after),
     ...(podSpec ? checkPodSpec(podSpec.path, podSpec.spec) : []),
+    ...(resource === "cronjobs.batch" && subresource === undefined ? checkCronJob(after as CronJob) : []),
+    ...(resource === "jobs.batch" && !before ? checkRestartPolicy("spec.template", (after as Job).spec) : []),
     ...(resource === CLAIMS && !before ? checkClaim(after as Claim) : []),
     ...(resource === CLAIMS && before && subresource === undefined
       ? checkClaimUpdate(before as Claim, after as Claim)

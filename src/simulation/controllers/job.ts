@@ -1,61 +1,23 @@
 import type { ApiMachinery } from "../api/api-machinery.ts";
 import { createEventRecorder } from "../api/event-recorder.ts";
 import type { Condition, Job, Pod } from "../store/objects.ts";
-import { conditionOf, isPodActive, isPodReady } from "../store/pod-state.ts";
+import { conditionOf, isPodActive, isPodReady, withCondition } from "../store/pod-state.ts";
 import { type Controller, ownedBy, requeue, STATUS } from "./controller.ts";
-import { createPod } from "./pod-control.ts";
+import { COMPLETE, type Verdict, verdictOn } from "./job-verdict.ts";
+import { createPod, deletePod } from "./pod-control.ts";
 import { createRetries } from "./retries.ts";
 
 const JOBS = "jobs.batch";
 const FIRST_BACKOFF_MS = 10_000;
 const MAX_BACKOFF_MS = 600_000;
 
-interface Verdict {
-  types: readonly [string, string];
-  reason: string;
-  message: string;
-}
-const COMPLETE: Verdict = {
-  types: ["SuccessCriteriaMet", "Complete"],
-  reason: "CompletionsReached",
-  message: "Reached expected number of succeeded pods",
-};
-const FAILED: Verdict = {
-  types: ["FailureTarget", "Failed"],
-  reason: "BackoffLimitExceeded",
-  message: "Job has reached the specified backoff limit",
-};
-const LATE: Verdict = {
-  types: ["FailureTarget", "Failed"],
-  reason: "DeadlineExceeded",
-  message: "Job was active longer than specified deadline",
-};
-
 export const isJobOver = (job: Job): boolean =>
   ["Complete", "Failed"].some((type) => conditionOf(job.status, type)?.status === "True");
-
-/** Restarts of a pod's containers count where its policy restarts them in place. */
-const restartsOf = (pod: Pod): number =>
-  (pod.status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
 
 /** Source: pkg/controller/job of Kubernetes. */
 export function createJobController(api: ApiMachinery): Controller {
   const events = createEventRecorder(api, { component: "job-controller" });
   const retries = createRetries(api, () => controller);
-
-  const verdictOn = (job: Job, pods: Pod[]): Verdict | undefined => {
-    const { backoffLimit = 6, completions = 1, activeDeadlineSeconds } = job.spec;
-    const succeeded = pods.filter((pod) => pod.status?.phase === "Succeeded").length;
-    const failed = pods.filter((pod) => pod.status?.phase === "Failed").length;
-    const isInPlace = job.spec.template.spec.restartPolicy === "OnFailure";
-    const restarts = isInPlace ? pods.reduce((sum, pod) => sum + restartsOf(pod), 0) : 0;
-    if (succeeded >= completions) return COMPLETE;
-    if (failed > backoffLimit || (isInPlace && restarts > 0 && restarts >= backoffLimit)) return FAILED;
-    const startedMs = Date.parse(job.status?.startTime ?? "");
-    const isLate =
-      activeDeadlineSeconds !== undefined && api.loop.nowMs() - startedMs >= activeDeadlineSeconds * 1000;
-    return isLate ? LATE : undefined;
-  };
 
   const conclude = (job: Job, pods: Pod[], verdict: Verdict): Job => {
     for (const pod of pods.filter(isPodActive))
@@ -88,15 +50,53 @@ export function createJobController(api: ApiMachinery): Controller {
     owns: ["pods"],
     reconcile(namespace, name) {
       const found = api.store.get(JOBS, namespace, name) as Job | undefined;
-      if (!found || found.metadata.deletionTimestamp !== undefined || isJobOver(found)) return;
-      const startTime = found.status?.startTime ?? (found.spec.suspend ? undefined : api.loop.timestamp());
-      let job: Job = { ...found, status: { ...found.status, ...(startTime && { startTime }) } };
+      if (!found || found.metadata.deletionTimestamp !== undefined) return;
+      if (isJobOver(found)) return forget(found);
+      let job = suspension(found);
       const pods = ownedBy<Pod>(api, "pods", job);
-      const verdict = job.spec.suspend ? undefined : verdictOn(job, pods);
+      const verdict = job.spec.suspend ? undefined : verdictOn(job, pods, api.loop.nowMs());
       if (verdict) job = conclude(job, pods, verdict);
       else if (!job.spec.suspend) start(job, pods, [namespace, name]);
       writeStatus(job);
     },
+  };
+
+  /** Begins, holds or goes on, as the spec says; a Job that is held has no pods and no start. */
+  const suspension = (job: Job): Job => {
+    const at = api.loop.timestamp();
+    const held = conditionOf(job.status, "Suspended");
+    const said = (reason: string, message: string, status: string): Condition[] => {
+      events.record({ about: job, type: "Normal", reason: reason.slice("Job".length), message });
+      const times = { lastProbeTime: at, lastTransitionTime: at };
+      return withCondition(job.status?.conditions ?? [], {
+        type: "Suspended",
+        status,
+        reason,
+        message,
+        ...times,
+      });
+    };
+    if (job.spec.suspend) {
+      for (const pod of ownedBy<Pod>(api, "pods", job).filter(isPodActive)) deletePod(api, events, job, pod);
+      if (held?.status === "True") return job;
+      const { startTime: _, ...status } = job.status ?? {};
+      return { ...job, status: { ...status, conditions: said("JobSuspended", "Job suspended", "True") } };
+    }
+    const startTime = job.status?.startTime ?? at;
+    const isResumed = held?.status === "True";
+    const conditions = isResumed ? said("JobResumed", "Job resumed", "False") : job.status?.conditions;
+    return { ...job, status: { ...job.status, startTime, ...(conditions && { conditions }) } };
+  };
+
+  /** A Job that is over goes some time later, where its spec says so. */
+  const forget = (job: Job) => {
+    const { ttlSecondsAfterFinished } = job.spec;
+    if (ttlSecondsAfterFinished === undefined) return;
+    const ended = job.status?.conditions?.find(({ type }) => type === "Complete" || type === "Failed");
+    const dueMs = Date.parse(ended?.lastTransitionTime ?? "") + ttlSecondsAfterFinished * 1000;
+    const { namespace = "", name } = job.metadata;
+    if (dueMs > api.loop.nowMs()) requeue(api, controller, [namespace, name], dueMs - api.loop.nowMs());
+    else api.remove(JOBS, namespace, name, { propagationPolicy: "Background" });
   };
 
   const start = (job: Job, pods: Pod[], key: [string, string]) => {
@@ -113,7 +113,7 @@ export function createJobController(api: ApiMachinery): Controller {
           break;
         }
     const startedMs = Date.parse(job.status?.startTime ?? "");
-    if (activeDeadlineSeconds !== undefined && missing <= 0)
+    if (activeDeadlineSeconds !== undefined && (missing <= 0 || waitMs <= 0))
       requeue(api, controller, key, startedMs + activeDeadlineSeconds * 1000 - api.loop.nowMs());
   };
 

@@ -220,6 +220,8 @@ export interface Job extends KubernetesObject {
 export interface CronJob extends KubernetesObject {
   spec: {
     schedule: string;
+    timeZone?: string;
+    startingDeadlineSeconds?: number;
     suspend?: boolean;
     concurrencyPolicy?: string;
     successfulJobsHistoryLimit?: number;
