@@ -1,7 +1,8 @@
 import type { Request, Response } from "express";
+import { isSameSecret } from "../../core/same-secret.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import { Refusal } from "../refusal.ts";
-import { bearerTokenOf, isSameSecret } from "./secrets.ts";
+import { bearerTokenOf } from "./secrets.ts";
 import type { Sessions } from "./session.ts";
 
 /** Who asks for a page: a browser with a session, or a program with the token, which no other site can make a browser send. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Clock } from "../../core/clock.ts";
-import { isSameSecret } from "./secrets.ts";
+import { isSameSecret } from "../../core/same-secret.ts";
 
 export const SESSION_SECONDS = 12 * 3600;
 const COOKIE = "kube-autofix-session";

@@ -1,7 +1,7 @@
 import { Router } from "express";
+import { isSameSecret } from "../../core/same-secret.ts";
 import { onlyMethods } from "../middleware/only-methods.ts";
 import type { OperatorDoor } from "../middleware/operator.ts";
-import { isSameSecret } from "../middleware/secrets.ts";
 import type { Sessions } from "../middleware/session.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import { readForm } from "./parse.ts";

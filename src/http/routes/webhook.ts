@@ -1,9 +1,10 @@
 import type { Request, RequestHandler, Response } from "express";
 import { type AlertmanagerPayload, parseAlertmanagerPayload } from "../../alerts/alertmanager-payload.ts";
 import { isReason, messageOf } from "../../core/errors.ts";
+import { isSameSecret } from "../../core/same-secret.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { readBody } from "../middleware/read-body.ts";
-import { basicPasswordOf, bearerTokenOf, isSameSecret } from "../middleware/secrets.ts";
+import { basicPasswordOf, bearerTokenOf } from "../middleware/secrets.ts";
 import { Refusal } from "../refusal.ts";
 import { parseJson } from "./parse.ts";
 
