@@ -15,6 +15,7 @@ export function found(
     object?: ObjectRef;
     repair?: Repair | null;
     advice?: NextStep[];
+    waitFor?: { seconds: number; reason: string };
   },
 ): Candidate {
   return { cause, contradictions: [], memory: null, rollback: null, ...is };

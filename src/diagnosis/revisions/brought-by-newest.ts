@@ -1,6 +1,8 @@
 import { canonicalJson } from "../../core/json.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Facts, Revision } from "../facts.ts";
+import { secondsSince } from "../since.ts";
+import { lastGood } from "./last-good.ts";
 
 /**
  * The revision before the newest, where the newest has this part of the pod's specification differently: then going back
@@ -26,4 +28,19 @@ export function unlessNew(
   part: (spec: Record<string, unknown>) => unknown,
 ): number {
   return broughtByNewest(facts, part) === undefined ? confidence : Math.min(confidence, SECOND_BEST);
+}
+
+/** Below any return to an earlier revision. */
+const BEHIND_A_RETURN = 0.6;
+/** What has run for longer did not fail because of its rollout. */
+const YOUNG_SECONDS = 3600;
+
+/**
+ * The confidence in a fault that any part of the newest revision may have brought, its image among them: where an earlier
+ * revision is known to have worked, going back comes first.
+ */
+export function unlessRelease(facts: Facts, confidence: number): number {
+  const known = lastGood(facts);
+  const isYoung = secondsSince(facts.at, known?.newest.servedFrom ?? "") < YOUNG_SECONDS;
+  return known === undefined || !isYoung ? confidence : Math.min(confidence, BEHIND_A_RETURN);
 }

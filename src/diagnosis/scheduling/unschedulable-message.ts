@@ -74,7 +74,7 @@ const PLUGINS: readonly (readonly [RegExp, Refusal])[] = [
   [/untolerated taint|had taints? \{/, "taint"],
   [/had taints that the pod didn't tolerate/, "taint"],
   [/were unschedulable/, "cordoned"],
-  [/volume node affinity/, "volume"],
+  [/volume node affinity|PersistentVolume/, "volume"],
   [/node affinity|node selector|requested node name/, "selector"],
   [/free ports/, "host-port"],
   [/anti-affinity/, "pod-anti-affinity"],

@@ -37,6 +37,7 @@ describe("the scheduler's message", () => {
       "0/3 nodes are available: 1 node(s) had volume node affinity conflict, 2 node(s) didn't find available persistent volumes to bind.",
       ["1 volume", "2 volume"],
     ],
+    ["0/2 nodes are available: 2 node(s) didn't match PersistentVolume's node affinity.", ["2 volume"]],
     ["0/1 nodes are available: 1 node(s) exceed max volume count.", ["1 volume"]],
     ["0/2 nodes are available: 2 a plugin of our own said no.", ["2 other"]],
   ])("%s", (message, expected) => {

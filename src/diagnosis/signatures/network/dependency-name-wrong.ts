@@ -6,6 +6,7 @@ import { found } from "../../found.ts";
 import { nearNames, onlySlip } from "../../near-name.ts";
 import { type Dependency, dependenciesInTrouble } from "../../network/dependencies.ts";
 import { knownServices } from "../../network/resolve-host.ts";
+import { unlessRelease } from "../../revisions/brought-by-newest.ts";
 import type { Signature } from "../../signature.ts";
 
 /** The workload calls a name, or a port of a Service, that does not exist. */
@@ -63,7 +64,7 @@ function candidate(
 ): Candidate {
   const where = declared === undefined ? "" : ` (${declared.from})`;
   return found("dependency-name-wrong", {
-    confidence: is.confidence,
+    confidence: unlessRelease(facts, is.confidence),
     sentence: `${describeRef(facts.object)} cannot reach what it depends on: ${is.fault}${where}.`,
     support: call === undefined ? [] : [logDraft(call.at.log, facts.object.namespace, call.line, facts.at)],
     advice: [

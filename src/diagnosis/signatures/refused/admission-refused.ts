@@ -73,7 +73,8 @@ function tell(refusal: CreationRefusal): Told | undefined {
 /** Webhooks are called at https://SERVICE.NAMESPACE.svc:PORT/PATH. */
 function serviceIn(says: string): ObjectRef | undefined {
   const match = /https:\/\/([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc[:/]/.exec(says);
-  if (match === null) return undefined;
+  // A Service that does not exist cannot be worked on: whoever left the webhook's configuration behind must.
+  if (match === null || /service "[^"]{1,253}" not found/.test(says)) return undefined;
   const [, name = "", namespace = ""] = match;
   return { apiVersion: "v1", kind: "Service", namespace, name, uid: "" };
 }

@@ -1,5 +1,6 @@
 import { describeRef } from "../../../domain/object-ref.ts";
 import { found } from "../../found.ts";
+import { NODES_COME } from "../../scheduling/nodes-come.ts";
 import { isInOrder, isTold, type PendingScene, pendingScene } from "../../scheduling/pending-scene.ts";
 import { formatResource } from "../../scheduling/resource-text.ts";
 import type { Signature } from "../../signature.ts";
@@ -22,6 +23,7 @@ export const noRoomOnNodes: Signature = {
         confidence: !isKnown || hasRoomElsewhere(scene) ? 0.7 : 0.9,
         sentence: `The nodes that could take the pods of ${describeRef(facts.object)} are full: each pod asks for ${asked.join(" and ") || "a place"}.`,
         support: scene.support,
+        waitFor: NODES_COME,
         advice: [
           {
             text: "See what is asked for on each node",

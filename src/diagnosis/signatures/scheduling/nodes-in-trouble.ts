@@ -4,6 +4,7 @@ import { refOf } from "../../../kubernetes/kubernetes-object.ts";
 import { found } from "../../found.ts";
 import { untolerated } from "../../scheduling/node-match.ts";
 import { isControlPlane, isNodeProblem, type NodeView } from "../../scheduling/node-view.ts";
+import { NODES_COME } from "../../scheduling/nodes-come.ts";
 import { isInOrder, isTold, pendingScene } from "../../scheduling/pending-scene.ts";
 import type { Signature } from "../../signature.ts";
 
@@ -37,6 +38,7 @@ export const nodesInTrouble: Signature = {
           },
         ],
         object: refOf(node.raw),
+        waitFor: NODES_COME,
         advice: [{ text: `See to node ${node.name}`, command: `kubectl describe node ${node.name}` }],
       }),
     ];

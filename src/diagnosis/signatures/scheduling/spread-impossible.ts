@@ -1,4 +1,6 @@
 import { describeRef } from "../../../domain/object-ref.ts";
+import type { Repair } from "../../../domain/repair.ts";
+import { recordOf } from "../../../kubernetes/kubernetes-object.ts";
 import type { Candidate } from "../../candidate.ts";
 import type { Facts } from "../../facts.ts";
 import { found } from "../../found.ts";
@@ -74,7 +76,7 @@ function apart(facts: Facts, scene: PendingScene, placement: Placement): Candida
     const wished = required.map((podAffinityTerm) => ({ weight: 100, podAffinityTerm }));
     const base = `/affinity/${field}`;
     const preferred = (rules?.preferredDuringSchedulingIgnoredDuringExecution ?? null) as never;
-    const repair = templateRepair(facts, "RelaxPlacement", {
+    const relaxed = templateRepair(facts, "RelaxPlacement", {
       changes: [
         { pointer: `${base}/requiredDuringSchedulingIgnoredDuringExecution`, from: required, to: null },
         {
@@ -85,6 +87,7 @@ function apart(facts: Facts, scene: PendingScene, placement: Placement): Candida
       ],
       basis: `${refusal} preferred in place of required`,
     });
+    const repair = refusal === "pod-anti-affinity" ? (fewer(facts) ?? relaxed) : relaxed;
     return [
       found("placement-impossible", {
         confidence: unlessNew(facts, CERTAIN, (spec) => spec.affinity),
@@ -95,6 +98,25 @@ function apart(facts: Facts, scene: PendingScene, placement: Placement): Candida
       }),
     ];
   });
+}
+
+/**
+ * As many replicas as found a place. While pods run that keep others away, a new rule helps none of their successors: these
+ * are kept away too, and a rolling update does not end the old ones before the new ones serve.
+ */
+function fewer(facts: Facts): Repair | null {
+  const { replicas, strategy } = recordOf(facts.workload.spec);
+  const placed = facts.pods.filter(
+    ({ node, isReady, isTerminating }) => node !== "" && isReady && !isTerminating,
+  ).length;
+  const isRolling = facts.object.kind === "Deployment" && recordOf(strategy).type !== "Recreate";
+  if (!isRolling || typeof replicas !== "number" || placed === 0 || placed >= replicas) return null;
+  return {
+    type: "SetScale",
+    target: facts.object,
+    parameters: { from: replicas, to: placed, basis: "no more replicas than nodes that may take one each" },
+    isExclusive: false,
+  };
 }
 
 /**

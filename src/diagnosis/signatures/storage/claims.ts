@@ -99,7 +99,7 @@ export const claimUnbound: Signature = {
 function outOfReach(facts: Facts) {
   const scene = pendingScene(facts);
   const refusal = scene?.told.refusals.find(({ text }) =>
-    /volume node affinity conflict|available volume zone/.test(text),
+    /volume node affinity conflict|PersistentVolume's node affinity|available volume zone/.test(text),
   );
   if (scene === undefined || refusal === undefined) return [];
   const claims = (claimsOf(facts, scene.pod) ?? []).map(({ claimName }) => claimName).join(", ");

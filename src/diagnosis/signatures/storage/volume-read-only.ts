@@ -4,7 +4,7 @@ import { logDraft } from "../../evidence-drafts.ts";
 import type { Facts } from "../../facts.ts";
 import { found } from "../../found.ts";
 import { lineWith } from "../../logs/log-lines.ts";
-import { unlessNew } from "../../revisions/brought-by-newest.ts";
+import { unlessRelease } from "../../revisions/brought-by-newest.ts";
 import type { Signature } from "../../signature.ts";
 import { pathIn, volumeAt } from "../../storage/claims-of.ts";
 
@@ -32,10 +32,7 @@ export const volumeReadOnly: Signature = {
     const folder = path?.replace(/\/[^/]*$/, "") || "/tmp";
     return [
       found("volume-read-only", {
-        confidence: unlessNew(facts, isRoot || mount?.isReadOnly ? 0.95 : 0.85, (spec) => [
-          spec.containers,
-          spec.volumes,
-        ]),
+        confidence: unlessRelease(facts, isRoot || mount?.isReadOnly ? 0.95 : 0.85),
         sentence: `Container ${container} of ${describeRef(facts.object)} must write${path === undefined ? "" : ` to ${path}`}, and cannot: ${why}.`,
         support: [logDraft(line.log, namespace, line.text, facts.at)],
         advice: [
