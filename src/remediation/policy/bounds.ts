@@ -96,6 +96,9 @@ function overFactor(
 
 type SizeChange = Extract<Action, { type: "SetResources" }>["parameters"]["changes"][number];
 
+/** Sizes that no factor bounds, in thousandths: five times next to nothing is next to nothing. */
+const SMALL: Readonly<Record<string, number>> = { cpu: 100, memory: 64 * 2 ** 20 * 1000 };
+
 function beyondSize(bounds: ActionBounds, { resource, from, to }: SizeChange): string | undefined {
   const { maxFactor = 4, maxCpu, maxBytes } = bounds.SetResources ?? {};
   const [before, after] = [tryParseMilli(from), tryParseMilli(to)];
@@ -104,7 +107,8 @@ function beyondSize(bounds: ActionBounds, { resource, from, to }: SizeChange): s
     resource === "cpu" ? tryParseMilli(maxCpu) : maxBytes === undefined ? undefined : maxBytes * 1000;
   if (most !== undefined && after > most)
     return `${to} of ${resource} is over the most that the policy allows`;
-  if (before === undefined || after <= before * maxFactor) return undefined;
+  if (before === undefined || after <= before * maxFactor || after <= (SMALL[resource] ?? 0))
+    return undefined;
   return `${to} is over ${maxFactor} times ${from}, which the policy allows at most`;
 }
 

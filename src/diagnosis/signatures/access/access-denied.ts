@@ -11,6 +11,13 @@ import type { Signature } from "../../signature.ts";
 export const accessDenied: Signature = {
   name: "access-denied",
   family: "access",
+  explains: [
+    {
+      cause: "access-denied",
+      evidence: ["the log: what the API server refused; roles and bindings of the account"],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const told = logLines(facts).flatMap((line) => {
       const denial = denialIn(line.text);

@@ -14,6 +14,13 @@ const NOT_YET = /CertificateNotYetValid|is not yet valid: current time \S+ is be
 export const certificateExpired: Signature = {
   name: "certificate-expired",
   family: "network",
+  explains: [
+    {
+      cause: "certificate-expired",
+      evidence: ["the log, in the words of Go, OpenSSL, Node, Java and .NET"],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const line = lineWith(facts, EXPIRED, NOT_YET);
     if (line === undefined) return [];

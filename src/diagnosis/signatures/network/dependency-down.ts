@@ -14,6 +14,16 @@ import type { Signature } from "../../signature.ts";
 export const dependencyDown: Signature = {
   name: "dependency-down",
   family: "network",
+  explains: [
+    {
+      cause: "dependency-down",
+      evidence: [
+        "the log: a call that failed, in the words of many languages",
+        "the Service that is called, its endpoints and the workload behind it",
+      ],
+      repairs: [],
+    },
+  ],
   diagnose: (facts) =>
     dependenciesInTrouble(facts).flatMap(
       (one) => inside(facts, one) ?? outside(facts, one) ?? nameServers(facts, one) ?? [],

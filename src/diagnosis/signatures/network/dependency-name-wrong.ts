@@ -13,6 +13,16 @@ import type { Signature } from "../../signature.ts";
 export const dependencyNameWrong: Signature = {
   name: "dependency-name-wrong",
   family: "network",
+  explains: [
+    {
+      cause: "dependency-name-wrong",
+      evidence: [
+        "the log: a call that failed, in the words of many languages",
+        "the Services that there are, and the settings that name one that is not",
+      ],
+      repairs: [],
+    },
+  ],
   diagnose: (facts) =>
     dependenciesInTrouble(facts).flatMap((one) => wrongName(facts, one) ?? wrongPort(facts, one) ?? []),
 };

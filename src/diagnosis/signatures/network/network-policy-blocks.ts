@@ -13,6 +13,16 @@ import type { Signature } from "../../signature.ts";
 export const networkPolicyBlocks: Signature = {
   name: "network-policy-blocks",
   family: "network",
+  explains: [
+    {
+      cause: "network-policy-blocks",
+      evidence: [
+        "the log: a call that failed, in the words of many languages",
+        "the NetworkPolicies of both sides, evaluated",
+      ],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const all = dependenciesInTrouble(facts);
     const unresolved = all.find(({ call }) => call?.problem === "name" || call?.problem === "resolver");

@@ -20,6 +20,16 @@ const GENEROUS_SECONDS = 300;
 export const probeTooEarly: Signature = {
   name: "probe-too-early",
   family: "probes",
+  explains: [
+    {
+      cause: "probe-too-early",
+      evidence: [
+        "Unhealthy and Killing events, in the kubelet's own words",
+        "runs that end at the first chance that the probe gives; how long others took to start",
+      ],
+      repairs: ["SetProbe"],
+    },
+  ],
   diagnose: (facts) => failingProbes(facts).flatMap((failing) => tooEarly(facts, failing) ?? []),
 };
 

@@ -16,6 +16,13 @@ const FACTOR = 5;
 export const probeTooStrict: Signature = {
   name: "probe-too-strict",
   family: "probes",
+  explains: [
+    {
+      cause: "probe-too-strict",
+      evidence: ["Unhealthy and Killing events, in the kubelet's own words", "a time-out of a few seconds"],
+      repairs: ["SetProbe"],
+    },
+  ],
   diagnose: (facts) => failingProbes(facts).flatMap((failing) => tooStrict(facts, failing) ?? []),
 };
 

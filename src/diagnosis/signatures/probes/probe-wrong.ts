@@ -16,6 +16,16 @@ import type { Signature } from "../../signature.ts";
 export const probeWrong: Signature = {
   name: "probe-wrong",
   family: "probes",
+  explains: [
+    {
+      cause: "probe-wrong",
+      evidence: [
+        "Unhealthy and Killing events, in the kubelet's own words",
+        "what the container serves, by its log, its other probes, the Services in front and its ports",
+      ],
+      repairs: ["SetProbe"],
+    },
+  ],
   diagnose: (facts) => failingProbes(facts).flatMap((failing) => wrong(facts, failing) ?? []),
 };
 

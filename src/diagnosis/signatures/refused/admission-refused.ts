@@ -9,6 +9,13 @@ import type { Signature } from "../../signature.ts";
 export const admissionRefused: Signature = {
   name: "admission-refused",
   family: "access",
+  explains: [
+    {
+      cause: "admission-refused",
+      evidence: ["the condition ReplicaFailure and FailedCreate events, in the API server's own words"],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const scene = refusedScene(facts);
     const told = scene && tell(scene.refusal);

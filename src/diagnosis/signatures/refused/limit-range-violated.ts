@@ -15,6 +15,16 @@ import type { Signature } from "../../signature.ts";
 export const limitRangeViolated: Signature = {
   name: "limit-range-violated",
   family: "scheduling",
+  explains: [
+    {
+      cause: "limit-range-violated",
+      evidence: [
+        "the condition ReplicaFailure and FailedCreate events, in the API server's own words",
+        "the sizes of the template against the bounds that are told",
+      ],
+      repairs: ["SetResources"],
+    },
+  ],
   diagnose(facts) {
     const scene = refusedScene(facts);
     const refusal = scene?.refusal;

@@ -13,6 +13,16 @@ import type { Signature } from "../../signature.ts";
 export const serviceAccountMissing: Signature = {
   name: "service-account-missing",
   family: "scheduling",
+  explains: [
+    {
+      cause: "service-account-missing",
+      evidence: [
+        "the condition ReplicaFailure and FailedCreate events, in the API server's own words",
+        "ServiceAccounts of near names",
+      ],
+      repairs: ["SetReference"],
+    },
+  ],
   diagnose(facts) {
     const refusal = refusedScene(facts)?.refusal;
     if (refusal?.kind !== "service-account") return [];
@@ -35,6 +45,16 @@ export const serviceAccountMissing: Signature = {
 export const priorityClassMissing: Signature = {
   name: "priority-class-missing",
   family: "scheduling",
+  explains: [
+    {
+      cause: "priority-class-missing",
+      evidence: [
+        "the condition ReplicaFailure and FailedCreate events, in the API server's own words",
+        "PriorityClasses of near names",
+      ],
+      repairs: ["SetReference"],
+    },
+  ],
   diagnose(facts) {
     const refusal = refusedScene(facts)?.refusal;
     if (refusal?.kind !== "priority-class") return [];

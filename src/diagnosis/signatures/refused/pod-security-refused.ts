@@ -9,6 +9,13 @@ import type { Signature } from "../../signature.ts";
 export const podSecurityRefused: Signature = {
   name: "pod-security-refused",
   family: "access",
+  explains: [
+    {
+      cause: "pod-security-refused",
+      evidence: ["the condition ReplicaFailure and FailedCreate events, in the API server's own words"],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const scene = refusedScene(facts);
     if (scene?.refusal.kind !== "pod-security") return [];

@@ -14,6 +14,16 @@ import type { Signature } from "../../signature.ts";
 export const quotaExceeded: Signature = {
   name: "quota-exceeded",
   family: "scheduling",
+  explains: [
+    {
+      cause: "quota-exceeded",
+      evidence: [
+        "the condition ReplicaFailure and FailedCreate events, in the API server's own words",
+        "the quota and what is used of it",
+      ],
+      repairs: ["SetResources"],
+    },
+  ],
   diagnose(facts) {
     const scene = refusedScene(facts);
     if (scene?.refusal.kind === "must-specify") {

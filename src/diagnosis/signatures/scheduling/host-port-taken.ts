@@ -9,6 +9,13 @@ import type { Signature } from "../../signature.ts";
 export const hostPortTaken: Signature = {
   name: "host-port-taken",
   family: "scheduling",
+  explains: [
+    {
+      cause: "host-port-taken",
+      evidence: ["pod status: the scheduler's own message, node by node", "the host ports of the template"],
+      repairs: ["RelaxPlacement"],
+    },
+  ],
   diagnose(facts) {
     const scene = pendingScene(facts);
     if (scene === undefined || !isTold(scene, "host-port")) return [];

@@ -9,6 +9,16 @@ import type { Signature } from "../../signature.ts";
 export const noRoomOnNodes: Signature = {
   name: "no-room-on-nodes",
   family: "scheduling",
+  explains: [
+    {
+      cause: "no-room-on-nodes",
+      evidence: [
+        "pod status: the scheduler's own message, node by node",
+        "nodes that are large enough, in order and full",
+      ],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const scene = pendingScene(facts);
     if (scene === undefined || !isTold(scene, "resource", "too-many-pods")) return [];

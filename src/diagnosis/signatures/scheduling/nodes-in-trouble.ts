@@ -12,6 +12,16 @@ import type { Signature } from "../../signature.ts";
 export const nodesInTrouble: Signature = {
   name: "nodes-in-trouble",
   family: "nodes",
+  explains: [
+    {
+      cause: "node-cordoned",
+      evidence: [
+        "pod status: the scheduler's own message, node by node",
+        "a node that would do and is cordoned",
+      ],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const scene = pendingScene(facts);
     if (scene === undefined || !isTold(scene, "cordoned", "taint")) return [];

@@ -11,6 +11,16 @@ import type { Signature } from "../../signature.ts";
 export const placementImpossible: Signature = {
   name: "placement-impossible",
   family: "scheduling",
+  explains: [
+    {
+      cause: "placement-impossible",
+      evidence: [
+        "pod status: the scheduler's own message, node by node",
+        "node selector and affinity against the labels that nodes have",
+      ],
+      repairs: ["RelaxPlacement"],
+    },
+  ],
   diagnose(facts) {
     const scene = pendingScene(facts);
     if (scene === undefined || !isImpossible(scene)) return [];

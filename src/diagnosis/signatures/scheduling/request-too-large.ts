@@ -11,6 +11,16 @@ import type { Signature } from "../../signature.ts";
 export const requestTooLarge: Signature = {
   name: "request-too-large",
   family: "scheduling",
+  explains: [
+    {
+      cause: "request-too-large",
+      evidence: [
+        "pod status: the scheduler's own message, node by node",
+        "the request against what the largest node offers in all",
+      ],
+      repairs: ["SetResources"],
+    },
+  ],
   diagnose(facts) {
     const scene = pendingScene(facts);
     if (scene === undefined || !isTold(scene, "resource")) return [];

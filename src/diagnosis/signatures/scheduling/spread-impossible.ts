@@ -14,6 +14,16 @@ import type { Signature } from "../../signature.ts";
 export const spreadImpossible: Signature = {
   name: "spread-impossible",
   family: "scheduling",
+  explains: [
+    {
+      cause: "spread-impossible",
+      evidence: [
+        "pod status: the scheduler's own message, node by node",
+        "topology spread constraints that must hold",
+      ],
+      repairs: ["RelaxPlacement"],
+    },
+  ],
   diagnose(facts) {
     const scene = pendingScene(facts);
     const placement = placementOf(templateSpec(facts));

@@ -14,6 +14,16 @@ import type { Signature } from "../../signature.ts";
 export const taintNotTolerated: Signature = {
   name: "taint-not-tolerated",
   family: "scheduling",
+  explains: [
+    {
+      cause: "taint-not-tolerated",
+      evidence: [
+        "pod status: the scheduler's own message, node by node",
+        "tolerations against the taints of the nodes that would do otherwise",
+      ],
+      repairs: ["RelaxPlacement"],
+    },
+  ],
   diagnose(facts) {
     const scene = pendingScene(facts);
     if (scene === undefined || !isTold(scene, "taint")) return [];

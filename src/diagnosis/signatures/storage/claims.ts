@@ -15,6 +15,13 @@ import { type ClaimUse, claimsOf, phaseOf } from "../../storage/claims-of.ts";
 export const claimMissing: Signature = {
   name: "claim-missing",
   family: "storage",
+  explains: [
+    {
+      cause: "claim-missing",
+      evidence: ["the claims that the pod names against those that there are"],
+      repairs: ["SetReference"],
+    },
+  ],
   diagnose(facts) {
     const [first] = waitingClaims(facts).filter(({ use }) => use.claim === undefined);
     // A claim that its controller is about to make is not missing yet.
@@ -60,6 +67,13 @@ export const claimMissing: Signature = {
 export const claimUnbound: Signature = {
   name: "claim-unbound",
   family: "storage",
+  explains: [
+    {
+      cause: "claim-unbound",
+      evidence: ["the phase of the claims that the pod waits for; where their volume lies"],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const unbound = waitingClaims(facts).find(
       ({ use }) => use.claim !== undefined && phaseOf(use.claim) !== "Bound",

@@ -17,6 +17,13 @@ const FULL =
 export const volumeFull: Signature = {
   name: "volume-full",
   family: "storage",
+  explains: [
+    {
+      cause: "volume-full",
+      evidence: ["the log: no space left, and the volume that the path lies on"],
+      repairs: ["ExpandClaim"],
+    },
+  ],
   diagnose(facts) {
     const line = lineWith(facts, FULL);
     if (line === undefined) return [];

@@ -60,6 +60,9 @@ const KINDS: readonly Kind[] = [
 export const volumeNotMounted: Signature = {
   name: "volume-not-mounted",
   family: "storage",
+  explains: [
+    { cause: "volume-not-mounted", evidence: ["FailedMount and FailedAttachVolume events"], repairs: [] },
+  ],
   diagnose(facts) {
     const events = mountFailures(facts);
     const event = events.find(({ message }) => !WAITING.test(message)) ?? events[0];

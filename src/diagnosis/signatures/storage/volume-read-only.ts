@@ -14,6 +14,13 @@ const READ_ONLY = /read-only file ?system|\bEROFS\b|ReadOnlyFileSystemException/
 export const volumeReadOnly: Signature = {
   name: "volume-read-only",
   family: "storage",
+  explains: [
+    {
+      cause: "volume-read-only",
+      evidence: ["the log: a read-only file system; the mounts and the security context"],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     const line = lineWith(facts, READ_ONLY);
     if (line === undefined) return [];

@@ -16,6 +16,14 @@ const OVERDUE_SECONDS = 120;
 export const stuckPods: Signature = {
   name: "stuck-pods",
   family: "stuck",
+  explains: [
+    {
+      cause: "termination-stuck",
+      evidence: ["a pod that should have been gone for minutes; FailedKillPod events; its node"],
+      repairs: [],
+    },
+    { cause: "finalizer-stuck", evidence: ["finalizers of an object that is being deleted"], repairs: [] },
+  ],
   diagnose(facts) {
     const overdue = facts.pods
       .map((pod) => ({ pod, seconds: overdueSeconds(facts, pod) }))
