@@ -3,7 +3,7 @@ import type { ClusterReader, KubernetesObject } from "./cluster-reader.ts";
 import { conditionOf } from "./condition-of.ts";
 import { endpointStateOf } from "./endpoint-state.ts";
 import { recordOf } from "./kubernetes-object.ts";
-import { tryParseMemory } from "./quantity.ts";
+import { formatMemory, tryParseMemory } from "./quantity.ts";
 
 type ReadHealth = (
   reader: ClusterReader,
@@ -127,7 +127,9 @@ function healthOfClaim(object: KubernetesObject): ObjectHealth {
   const has = tryParseMemory(recordOf(status.capacity).storage) ?? 0;
   const wanted = tryParseMemory(recordOf(recordOf(recordOf(object.spec).resources).requests).storage) ?? 0;
   const isWell = status.phase === "Bound" && has >= wanted;
-  const reason = isWell ? `bound, ${has} bytes` : `${String(status.phase)}, ${has} of ${wanted} bytes`;
+  const reason = isWell
+    ? `bound, ${formatMemory(has)}`
+    : `${String(status.phase)}, ${formatMemory(has)} of ${formatMemory(wanted)}`;
   return { isWell, measure: has, reason };
 }
 

@@ -6,7 +6,7 @@ import {
   type V1PolicyRule,
 } from "@kubernetes/client-node";
 
-/** All that the service may do: reads are wide, but of no Secret; writes are these six. */
+/** All that the service may do: reads are wide, but of no Secret; writes are those at the end, one line a kind of action. */
 const RULES: V1PolicyRule[] = [
   {
     apiGroups: [""],
@@ -32,10 +32,21 @@ const RULES: V1PolicyRule[] = [
   },
   { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: ["get", "list"] },
   { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: ["get", "list"] },
+  { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: ["get", "list"] },
+  { apiGroups: ["networking.k8s.io"], resources: ["ingresses", "networkpolicies"], verbs: ["get", "list"] },
+  { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["get", "list"] },
+  { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
   { apiGroups: ["apps"], resources: ["daemonsets", "deployments", "statefulsets"], verbs: ["patch"] },
   { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["pods/resize"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
+  { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
+  { apiGroups: [""], resources: ["services", "persistentvolumeclaims", "nodes"], verbs: ["patch"] },
+  { apiGroups: [""], resources: ["services"], verbs: ["create"] },
+  { apiGroups: ["batch"], resources: ["jobs"], verbs: ["create"] },
+  { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: ["patch"] },
+  { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: ["patch"] },
+  { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: ["patch"] },
   { apiGroups: [""], resources: ["events"], verbs: ["create"] },
 ];
 

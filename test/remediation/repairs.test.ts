@@ -19,7 +19,7 @@ beforeAll(async () => {
   });
   for (const story of ALL) {
     for (const rule of story.behaviours ?? []) road.cluster.behave(rule);
-    await road.cluster.apply(story.objects);
+    await road.cluster.apply([...story.objects, ...(story.also ?? [])]);
   }
   await road.clock.sleep(20_000, road.signal);
 });
@@ -51,6 +51,7 @@ describe.each(ALL)("$type: $name", (story) => {
     const { end, wasAsked } = await play(story);
     const attempts = await road.attempts(end.id);
     expect(attempts).toMatchObject([{ result: "verified", failure: null }]);
+    if (story.proof !== undefined) expect(attempts).toMatchObject([{ proof: story.proof }]);
     expect(end).toMatchObject({ status: "closed", outcome: "fixed" });
     expect(wasAsked).toBe(story.isExclusive !== true);
     const pointer = pointerOf(story);

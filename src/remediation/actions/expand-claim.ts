@@ -16,6 +16,8 @@ export const expandClaim: ActionDefinition<"ExpandClaim"> = {
     if (toBytes <= fromBytes) return { refusal: "a claim is only ever made larger" };
     if (toBytes > MOST_FACTOR * fromBytes)
       return { refusal: `a claim is made at most ${MOST_FACTOR} times as large at a time` };
+    if (valueAt(object, "/status/phase") !== "Bound")
+      return { refusal: "only a claim that is bound can be made larger" };
     const from = valueAt(object, SIZE);
     if (typeof from !== "string") return { refusal: "the claim's size could not be read" };
     if (tryParseMemory(from) !== fromBytes)

@@ -62,6 +62,8 @@ async function misfit(deps: RemediationDeps, run: Run, plan: Plan): Promise<stri
 
 /** An alert's `resolved` is no sign of quiet, and no signal at all is none either: the pods are asked. Pure. */
 function quietReason(look: CalmLook, at: { soakSeconds: number; now: Date }): string | undefined {
+  // What has no pods may be at fault in a way that its health does not show, such as a number of a port that nobody serves.
+  if (look.state !== undefined && look.state.health !== null) return undefined;
   const seconds = calmSeconds(look.calm, at.now);
   return look.calm !== null && seconds >= at.soakSeconds
     ? `all pods were ready and no container has ended for ${Math.round(seconds)} s`

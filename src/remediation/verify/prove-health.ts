@@ -34,7 +34,8 @@ export function proveHealth({ attempt, state, now, settings }: ProveInput): Proo
     };
   return {
     kind: "held",
-    proof: isClipped ? "provisional" : "full",
+    // A measure that was good before the change already does not see the fault that was repaired.
+    proof: isClipped || attempt.before.health?.isWell === true ? "provisional" : "full",
     reason: `${reason} for ${Math.round(soaked)} s`,
   };
 }

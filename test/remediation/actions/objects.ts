@@ -73,8 +73,10 @@ export const ingress = () =>
     ],
   });
 
-export const claim = () =>
-  object("PersistentVolumeClaim", "v1", { resources: { requests: { storage: "1Gi" } } });
+export const claim = () => ({
+  ...object("PersistentVolumeClaim", "v1", { resources: { requests: { storage: "1Gi" } } }),
+  status: { phase: "Bound" },
+});
 
 export const autoscaler = () =>
   object("HorizontalPodAutoscaler", "autoscaling/v2", {

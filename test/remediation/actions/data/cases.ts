@@ -484,6 +484,13 @@ export const REFUSALS: [
     { field: "maxUnavailable", from: 1, to: "100%", basis: "" },
     /protects nothing/,
   ],
+  [
+    "a claim that is not bound",
+    "ExpandClaim",
+    { ...claim(), status: { phase: "Pending" } },
+    { fromBytes: GI, toBytes: 2 * GI, basis: "" },
+    /is bound/,
+  ],
   ["a smaller claim", "ExpandClaim", claim(), { fromBytes: GI, toBytes: GI / 2, basis: "" }, /larger/],
   [
     "a claim eleven times as large",

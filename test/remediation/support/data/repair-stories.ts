@@ -6,6 +6,7 @@ export interface RepairStory {
   name: string;
   namespace: string;
   objects: object[];
+  also?: object[];
   behaviours?: BehaviourRule[];
   /** Before a person approves, so that the repair is what is missing. */
   afterwards?: BehaviourRule[];
@@ -198,6 +199,43 @@ export const STORIES: RepairStory[] = [
       ["/spec/minAvailable", 1],
       ["/status/disruptionsAllowed", 1],
     ],
+  },
+  {
+    name: "a claim of a class that grows",
+    namespace: ns("claim"),
+    objects: [
+      {
+        apiVersion: "storage.k8s.io/v1",
+        kind: "StorageClass",
+        metadata: { name: "grows" },
+        provisioner: "ebs.csi.aws.com",
+        allowVolumeExpansion: true,
+        volumeBindingMode: "Immediate",
+      },
+      {
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: { name: "web", namespace: ns("claim") },
+        spec: {
+          accessModes: ["ReadWriteOnce"],
+          storageClassName: "grows",
+          resources: { requests: { storage: "1Gi" } },
+        },
+      },
+    ],
+    target: { apiVersion: "v1", kind: "PersistentVolumeClaim", name: "web" },
+    // The file system grows where the volume is mounted.
+    also: [
+      deployment(
+        ns("claim"),
+        { volumeMounts: [{ name: "data", mountPath: "/data" }] },
+        { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "web" } }] },
+      ),
+    ],
+    type: "ExpandClaim",
+    parameters: { fromBytes: 2 ** 30, toBytes: 2 ** 31, basis: "95 % full" },
+    ends: [["/status/capacity/storage", "2Gi"]],
+    proof: "provisional",
   },
   {
     name: "a node selector that matches no node",
