@@ -21,6 +21,8 @@ interface Waiting {
   hints: ReadonlySet<Hint>;
   attempts: number;
   lastMs: number;
+  /** When it is tried again as things stand. */
+  dueMs: number;
 }
 
 const schedulingOf = (node: NodeObject) => [
@@ -72,7 +74,13 @@ export function runScheduler(api: ApiMachinery): () => void {
       api.update(CLAIMS, { ...claim, metadata: { ...metadata, annotations } }, { manager: "kube-scheduler" });
     }
     const earlier = waiting.get(uid);
-    waiting.set(uid, { hints: new Set<Hint>(["volume"]), attempts: 0, lastMs: api.loop.nowMs() });
+    const nowMs = api.loop.nowMs();
+    waiting.set(uid, {
+      hints: new Set<Hint>(["volume"]),
+      attempts: 0,
+      lastMs: nowMs,
+      dueMs: Number.POSITIVE_INFINITY,
+    });
     if (earlier) return;
     api.loop.after(`schedule-volumes/${uid}`, BIND_TIMEOUT_MS, () => {
       const current = api.store.byUid(uid)?.object as Pod | undefined;
@@ -85,7 +93,8 @@ export function runScheduler(api: ApiMachinery): () => void {
   const refuse = (pod: Pod, message: string, hints: Hint[], reason = "Unschedulable") => {
     const { uid = "" } = pod.metadata;
     const attempts = (waiting.get(uid)?.attempts ?? 0) + 1;
-    waiting.set(uid, { hints: new Set(hints), attempts, lastMs: api.loop.nowMs() });
+    const nowMs = api.loop.nowMs();
+    waiting.set(uid, { hints: new Set(hints), attempts, lastMs: nowMs, dueMs: nowMs + FLUSH_MS });
     refusePod(api, pod, message, reason);
     api.loop.after(`schedule/${uid}`, FLUSH_MS, () => attempt(uid));
   };
@@ -96,12 +105,23 @@ export function runScheduler(api: ApiMachinery): () => void {
     else schedule(pod.metadata.namespace ?? "", pod.metadata.name);
   };
 
+  const woken = new Set<Hint>();
   const wake = (hint: Hint) => {
-    for (const [uid, { hints, attempts, lastMs }] of waiting) {
-      if (!hints.has(hint)) continue;
-      const backOffMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
-      const dueInMs = attempts === 0 ? 0 : Math.max(0, lastMs + backOffMs - api.loop.nowMs());
-      api.loop.after(`schedule/${uid}`, dueInMs, () => attempt(uid));
+    if (waiting.size === 0) return;
+    woken.add(hint);
+    api.loop.enqueue("schedule-waiting", wakeWaiting);
+  };
+  const wakeWaiting = () => {
+    const hints = [...woken];
+    woken.clear();
+    for (const [uid, pod] of waiting) {
+      if (!hints.some((hint) => pod.hints.has(hint))) continue;
+      const backOffMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, pod.attempts - 1));
+      const dueMs = pod.attempts === 0 ? api.loop.nowMs() : pod.lastMs + backOffMs;
+      // Thousands of changes come in a row where thousands wait: a time that is set is not set again.
+      if (pod.dueMs <= Math.max(dueMs, api.loop.nowMs())) continue;
+      pod.dueMs = dueMs;
+      api.loop.after(`schedule/${uid}`, Math.max(0, dueMs - api.loop.nowMs()), () => attempt(uid));
     }
   };
 
@@ -118,7 +138,7 @@ export function runScheduler(api: ApiMachinery): () => void {
     const isGone = type === "DELETED" || isPodOver(pod);
     const wasPlaced = before?.spec.nodeName !== undefined;
     const isChanged = isGone || !wasPlaced || !sameJson(before?.metadata.labels, pod.metadata.labels);
-    if (pod.spec.nodeName && isChanged && waiting.size > 0) wake("pod");
+    if (pod.spec.nodeName && isChanged) wake("pod");
   };
 
   return api.store.onChange((change) => {
