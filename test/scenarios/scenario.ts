@@ -1,5 +1,7 @@
 import type { Cause, CauseFamily } from "../../src/domain/cause.ts";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
+import type { WebhookRule } from "../../src/simulation/api/admission/webhooks.ts";
+import type { LoadRule } from "../../src/simulation/controllers/autoscaler/load.ts";
 import type { NodeSize } from "../../src/simulation/initial-objects.ts";
 import type { BehaviourRule, ImageRule } from "../../src/simulation/kubelet/behaviour.ts";
 import type { ResourceType } from "../../src/simulation/store/resource-types.ts";
@@ -35,6 +37,7 @@ export type Step = { afterSeconds: number } & (
   /** A JSON merge patch. */
   | { patch: ObjectName; with: object }
   | { behave: BehaviourRule[] }
+  | { load: LoadRule[] }
   /** Its kubelet falls silent, reports again, or reports pressure until it is well. */
   | { node: string; becomes: NodeState }
 );
@@ -73,6 +76,10 @@ export interface Play {
   steps: Step[];
   behaviours?: BehaviourRule[];
   images?: ImageRule[];
+  /** What the servers of admission webhooks answer; without a rule they allow everything. */
+  webhooks?: WebhookRule[];
+  /** Work that comes to workloads: what autoscalers see, where the cluster has metrics. */
+  loads?: LoadRule[];
   /**
    * Labels of an alert that is delivered a minute after the last step; absent: the watches must see it. A value of `pod`
    * that ends in `*` is found as in `ObjectName`. `namespace` and `severity` are added where absent.

@@ -62,6 +62,8 @@ export function createSimulatedWorld(options: {
     read: async (object) => named(object),
     behave: (rule) => cluster.behave(rule),
     image: (rule) => cluster.image(rule),
+    webhook: (rule) => cluster.webhook(rule),
+    load: (rule) => cluster.load(rule),
     async node(name, becomes) {
       const node = cluster.store.get("nodes", "", name);
       if (node === undefined) throw new Error(`there is no node ${name}`);

@@ -1,4 +1,6 @@
 import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
+import type { WebhookRule } from "../../../src/simulation/api/admission/webhooks.ts";
+import type { LoadRule } from "../../../src/simulation/controllers/autoscaler/load.ts";
 import type { BehaviourRule, ImageRule } from "../../../src/simulation/kubelet/behaviour.ts";
 import type { NodeState, ObjectName } from "../scenario.ts";
 
@@ -11,6 +13,8 @@ export interface World {
   read(object: ObjectName): Promise<KubernetesObject | undefined>;
   behave(rule: BehaviourRule): void;
   image(rule: ImageRule): void;
+  webhook(rule: WebhookRule): void;
+  load(rule: LoadRule): void;
   node(name: string, becomes: NodeState): Promise<void>;
   /** What the service wrote to objects of this namespace, or to objects without one, in order. */
   writes(): Promise<Write[]>;
