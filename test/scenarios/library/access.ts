@@ -173,7 +173,18 @@ export const ACCESS: Scenario[] = [
           { afterSeconds: 20, apply: [app] },
         ],
         cluster: {},
-        expected: { outcome: "person", causes: ["admission-refused"], object: nameOf(app) },
+        expected: {
+          outcome: "person",
+          causes: ["admission-refused"],
+          object: nameOf(app),
+          // What is missing, and what asks for it, are at fault as much as what cannot start.
+          alsoRight: {
+            objects: [
+              { kind: "Service", name: service.name },
+              { kind: "ValidatingWebhookConfiguration", name: `${hook}-${vary.namespace}` },
+            ],
+          },
+        },
       };
     },
   },

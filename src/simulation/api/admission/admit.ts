@@ -6,6 +6,7 @@ import { checkClaimResize } from "./claims.ts";
 import { checkClaimLimits, checkPodLimits, withLimitDefaults } from "./limit-ranges.ts";
 import { withPriority, withServiceAccount } from "./pod-identity.ts";
 import { enforcePodSecurity } from "./pod-security.ts";
+import { enforcePolicies } from "./policies.ts";
 import { enforceQuotas } from "./quotas.ts";
 import { callWebhooks, type Operation, type WebhookRule } from "./webhooks.ts";
 
@@ -39,6 +40,7 @@ export function createAdmission(store: ObjectStore, webhooks: () => readonly Web
       if (resource === "persistentvolumeclaims" && before)
         checkClaimResize(store, type, before as Claim, object as Claim);
       if (isNewPod) enforcePodSecurity(store, type, object as Pod);
+      enforcePolicies(store, operation, before);
       callWebhooks(store, webhooks(), "validating", operation);
       if (operation.subresource === undefined) enforceQuotas(store, type, { resource, object, before });
     },
