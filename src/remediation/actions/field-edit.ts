@@ -23,8 +23,7 @@ export function compileEdits(
   const patch: JsonPatch = [];
   const inverse: JsonPatch = [];
   let now = object;
-  for (const one of edits) {
-    const { pointer, from, to } = withMissingParents(now, one);
+  for (const { pointer, from, to } of asOneBranch(edits.map((one) => withMissingParents(object, one)))) {
     const made = operations(pointer, from, to);
     patch.push(...made);
     inverse.unshift(...operations(pointer, to, from));
@@ -33,6 +32,30 @@ export function compileEdits(
   }
   return { patch, inverse };
 }
+
+/**
+ * Edits below the same missing parent make one branch: each operation's value must be found on the object as it is after
+ * all of them, or the change would pass for somebody else's.
+ */
+function asOneBranch(edits: readonly FieldEdit[]): FieldEdit[] {
+  const made: FieldEdit[] = [];
+  for (const edit of edits) {
+    const at = made.findIndex(({ pointer, from }) => pointer === edit.pointer && from === undefined);
+    const earlier = made[at];
+    if (earlier === undefined || edit.from !== undefined) made.push(edit);
+    else made[at] = { ...edit, to: merged(earlier.to, edit.to) };
+  }
+  return made;
+}
+
+function merged(a: Json | undefined, b: Json | undefined): Json | undefined {
+  if (!isBranch(a) || !isBranch(b)) return b;
+  const both = Object.entries(b).map(([key, value]) => [key, merged(a[key], value)] as const);
+  return { ...a, ...Object.fromEntries(both.filter((one): one is [string, Json] => one[1] !== undefined)) };
+}
+
+const isBranch = (value: Json | undefined): value is { [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function operations(path: string, from: Json | undefined, to: Json | undefined): JsonPatch {
   // A `test` for null passes where nothing is: https://www.rfc-editor.org/rfc/rfc6902#section-4.6, as the API server reads it.

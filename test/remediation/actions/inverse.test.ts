@@ -52,6 +52,16 @@ test("edits and then their inverse are the identity, whatever stood there", () =
   );
 });
 
+test("each value of ours is found on the object as it is after all edits", () => {
+  fc.assert(
+    fc.property(cases, ({ object, edits }) => {
+      const { patch, inverse } = compileEdits(object, edits);
+      const changed = applyJsonPatch(object, patch);
+      for (const one of inverse) if (one.op === "test") applyJsonPatch(changed, [one]);
+    }),
+  );
+});
+
 test("an inverse does not apply where somebody else has written since", () => {
   fc.assert(
     fc.property(cases, fc.nat(), ({ object, edits }, pick) => {
