@@ -116,7 +116,7 @@ export const FAULTS_AROUND: Scenario[] = [
       const app = deployment(vary, name, {
         containers: [
           container(vary, name, {
-            resources: { requests: { cpu: "10m", memory: "32Mi" } },
+            resources: { requests: { cpu: "20m", memory: "32Mi" } },
             envFrom: [{ configMapRef: { name: vary.name("settings") } }],
           }),
         ],

@@ -29,7 +29,7 @@ export const REFUSED: Scenario[] = [
     play(vary) {
       const name = vary.name("api");
       const app = sized(vary, name, {
-        requests: { cpu: "10m", memory: "16Mi" },
+        requests: { cpu: "20m", memory: "32Mi" },
         limits: { cpu: "200m", memory: "128Mi" },
       });
       return {
