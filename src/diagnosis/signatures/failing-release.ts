@@ -1,6 +1,7 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Facts } from "../facts.ts";
+import { pullFailureOf } from "../images/pull-failure.ts";
 import { formatSeconds } from "../quantity.ts";
 import { explaining } from "../revisions/explains.ts";
 import { type LastGood, lastGood } from "../revisions/last-good.ts";
@@ -56,6 +57,9 @@ const none: Candidate = {
   rollback: null,
 };
 
+/** A registry comes back mostly, and then the release goes on by itself; after so long a person may want to go back. */
+const AWAY = { seconds: 840, reason: "the registry does not answer, and the pull is being tried again" };
+
 interface Case {
   known: LastGood;
   trouble: Trouble;
@@ -105,11 +109,12 @@ function secondsUntilTrouble(facts: Facts, { newest, good }: LastGood, trouble: 
 function candidate(facts: Facts, { known, trouble, weighty }: Omit<Case, "changes">): Candidate {
   const { newest, good, proof, ranSeconds } = known;
   const doubts = doubtsOf(facts, { known, trouble, weighty });
-  const isExclusive = proof !== "short" && doubts.length === 0;
+  const isAway = trouble.kind === "image" && pullFailureOf(trouble.reason, trouble.words) === "unavailable";
+  const isExclusive = proof !== "short" && doubts.length === 0 && !isAway;
   const why = `${known.text}, and revision ${newest.number} fails (${trouble.reason || trouble.kind}); what changed: ${told(weighty)}`;
   return {
     ...none,
-    confidence: isExclusive ? 0.96 : doubts.length > 0 ? 0.5 : 0.75,
+    confidence: isExclusive ? 0.96 : isAway ? 0.87 : doubts.length > 0 ? 0.5 : 0.75,
     sentence: `Revision ${newest.number} of ${describeRef(facts.object)} fails where revision ${good.number} ran: ${why}.`,
     support: [
       {
@@ -121,6 +126,7 @@ function candidate(facts: Facts, { known, trouble, weighty }: Omit<Case, "change
       ...troubleEvidence(facts, trouble),
     ],
     contradictions: doubts,
+    ...(isAway ? { waitFor: AWAY } : {}),
     rollback: {
       to: good.object,
       toRevision: good.number,

@@ -4,7 +4,17 @@ import type { Facts } from "../facts.ts";
 import { found } from "../found.ts";
 import type { Signature } from "../signature.ts";
 import { logEvidence, logOf, troubleEvidence } from "../told.ts";
+import type { Trouble } from "../troubles/trouble.ts";
 import { troublesOf } from "../troubles/troubles-of.ts";
+
+const DEEPER: ReadonlySet<Trouble["kind"]> = new Set([
+  "memory",
+  "image",
+  "config",
+  "start",
+  "mount",
+  "evicted",
+]);
 
 /** The Job controller gave up: too many failures, or too long. Why its program failed is for other signatures to say better. */
 export const jobEnded: Signature = {
@@ -26,7 +36,8 @@ export const jobEnded: Signature = {
     },
   ],
   diagnose(facts) {
-    const trouble = troublesOf(facts).find(({ kind }) => kind === "job");
+    const troubles = troublesOf(facts);
+    const trouble = troubles.find(({ kind }) => kind === "job");
     if (trouble === undefined) return [];
     const isLate = trouble.reason === "DeadlineExceeded";
     const job = facts.object.kind === "Job" ? facts.workload : facts.jobs[0];
@@ -38,7 +49,8 @@ export const jobEnded: Signature = {
     const end = failing?.ends[0];
     return [
       found(isLate ? "job-deadline-exceeded" : "job-failed", {
-        confidence: isLate ? 0.94 : 0.65,
+        // That the Job gave up is the outcome; what ended its pods, where that is known, is the cause.
+        confidence: isLate ? 0.94 : troubles.some(({ kind }) => DEEPER.has(kind)) ? 0.4 : 0.65,
         sentence: isLate
           ? `Job ${jobName} was ended because it took longer than ${typeof seconds === "number" ? `its ${seconds} s` : "its deadline"} (activeDeadlineSeconds).`
           : `${describeRef(facts.object)} failed for good (${trouble.reason})${end === undefined ? "" : `: container ${failing?.name} ended with exit code ${end.exitCode}`}.`,

@@ -229,6 +229,17 @@ describe("is not blamed on the release", () => {
     expect(finding.rollback?.isExclusive ?? false).toBe(false);
   });
 
+  it("while its registry is away: then it is waited for, and later a person's", async () => {
+    const story = releaseStory({
+      old: of({}),
+      newer: of({ image: "acme/web:2" }),
+      failing: waits("ErrImagePull", "dial tcp 10.0.0.1:443: connect: connection refused"),
+    });
+    expect(await lookAtObjects(story, {}, { openedAt: ago(300) })).toMatchObject({ kind: "wait" });
+    const later = findingOf(await lookAtObjects(story, {}, { openedAt: ago(880) }));
+    expect(later.rollback?.isExclusive).toBe(false);
+  });
+
   it("while the new one may only be slow", async () => {
     const story = releaseStory({
       old: of({}),
