@@ -6,7 +6,6 @@ import {
   ago,
   backOff,
   container,
-  event,
   type PodPlan,
   running,
   status,
@@ -227,35 +226,5 @@ describe("is not blamed on the release", () => {
       more: [configMap("settings", { a: "1" }, { changed: 310 })],
     });
     expect(finding.rollback?.isExclusive ?? false).toBe(false);
-  });
-
-  it("while its registry is away: then it is waited for, and later a person's", async () => {
-    const story = releaseStory({
-      old: of({}),
-      newer: of({ image: "acme/web:2" }),
-      failing: waits("ErrImagePull", "dial tcp 10.0.0.1:443: connect: connection refused"),
-    });
-    expect(await lookAtObjects(story, {}, { openedAt: ago(300) })).toMatchObject({ kind: "wait" });
-    const later = findingOf(await lookAtObjects(story, {}, { openedAt: ago(880) }));
-    expect(later.rollback?.isExclusive).toBe(false);
-  });
-
-  it("while the new one may only be slow", async () => {
-    const story = releaseStory({
-      old: of({}),
-      newer: of({ image: "acme/web:2" }),
-      failing: {
-        created: 100,
-        statuses: [{ ...status({ state: running(95), lastState: {}, restartCount: 0 }), ready: false }],
-      },
-      rolledOut: 100,
-      more: [
-        event(
-          { kind: "Pod", name: "web-b-1" },
-          { reason: "Unhealthy", message: "Readiness probe failed: connection refused", from: 90, to: 5 },
-        ),
-      ],
-    });
-    expect(await lookAtObjects(story, {}, { openedAt: ago(60) })).toMatchObject({ kind: "wait" });
   });
 });
