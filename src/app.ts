@@ -26,8 +26,8 @@ import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
 import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
-import { answersNow } from "./kubernetes/server-health.ts";
-import { createSignalWatch } from "./kubernetes/watch-signals.ts";
+import { answersNow, kindsGoneWithout } from "./kubernetes/server-health.ts";
+import { createSignalWatch, type SignalWatch } from "./kubernetes/watch-signals.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { configuredNotifiers } from "./notify/configured-notifiers.ts";
 import type { Notifier } from "./notify/notifier.ts";
@@ -130,7 +130,8 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
   const channels = notifiers.map(({ channel }) => channel);
   const store = createIncidentStore({ ...rows, channels, codeVersion: options.codeVersion });
-  return { config, policy, cluster, tokens, database, notifiers, dispatcher, rows, store };
+  const watching: { watch?: SignalWatch } = {};
+  return { config, policy, cluster, tokens, database, notifiers, dispatcher, rows, store, watching };
 }
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
@@ -197,6 +198,7 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStoppin
     { name: "database", ok: await database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: dispatcher.isHealthy(), detail: "due work is looked for" },
     { name: "kubernetes", ...(await answersNow(reader)) },
+    ...kindsGoneWithout(base.watching.watch),
   ];
   const app = createHttpApp({
     ingest,
@@ -218,7 +220,11 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStoppin
 }
 
 /** One watcher among replicas: whoever holds the lease. It starts anew from a list each time. */
-function startWatching({ config, cluster, rows }: Base, { ingest }: Road, shutdown: Shutdown): void {
+function startWatching(
+  { config, cluster, rows, watching }: Base,
+  { ingest }: Road,
+  shutdown: Shutdown,
+): void {
   const { db, ids, logger } = rows;
   const lease = createLease({ db, name: "watch", holder: ids.next(), ttlMs: WATCH_LEASE_MS, logger });
   const held = lease.run(async (signal) => {
@@ -228,6 +234,7 @@ function startWatching({ config, cluster, rows }: Base, { ingest }: Road, shutdo
       onSignals: async (signals) => void (await ingest.acceptSignals(signals)),
     });
     await watch.start();
+    watching.watch = watch;
     await untilAborted(signal);
     await watch.stop();
   });

@@ -14,3 +14,12 @@ export async function answersNow(reader: ClusterReader): Promise<{ ok: boolean; 
     return { ok: false, detail: messageOf(error) };
   }
 }
+
+/** Kinds that this process' watch goes without, each a part that is well enough: the rest is seen. */
+export function kindsGoneWithout(watch: { refused(): string[] } | undefined) {
+  return (watch?.refused() ?? []).map((kind) => ({
+    name: `watch of ${kind}`,
+    ok: true,
+    detail: "not allowed or not served: its silent faults are not seen",
+  }));
+}

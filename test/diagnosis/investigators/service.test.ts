@@ -32,6 +32,12 @@ describe("a Service that selects no pod", () => {
     ],
     ["a label more than the pods have", { app: "web", track: "stable" }, web, { app: "web" }],
     ["another value, while the workload has its name and port", { app: "nobody" }, web, { app: "web" }],
+    [
+      "a slip, beside a port that is wrong as well",
+      { app: "wbe" },
+      deployment("web", { ports: [{ containerPort: 5000 }] }),
+      { app: "web" },
+    ],
   ])("for %s is corrected, by itself", async (_what, selector, workload, to) => {
     const finding = findingOf(await lookAt(scene(selector, [workload, deployment("mailer", { ports: [] })])));
     expect(finding).toMatchObject({

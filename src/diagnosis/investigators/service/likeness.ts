@@ -24,9 +24,12 @@ const ENOUGH = 2;
 export function alike(service: ServiceShape, workloads: readonly WorkloadShape[]): Likeness[] {
   return workloads
     .map((workload) => likenessOf(service, workload))
-    .filter(({ score, servesPorts }) => score >= ENOUGH && servesPorts !== false)
+    .filter((one) => one.score >= ENOUGH && (one.servesPorts !== false || isSurely(one)))
     .toSorted((a, b) => b.score - a.score);
 }
+
+/** By labels and by name: then a port that it lacks is a fault of its own. */
+export const isSurely = ({ isLabelSlip, hasSameName }: Likeness) => isLabelSlip && hasSameName;
 
 export function likenessOf(service: ServiceShape, workload: WorkloadShape): Likeness {
   const tie = labelTie(service.selector, workload);

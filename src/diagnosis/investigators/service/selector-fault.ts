@@ -3,7 +3,7 @@ import { lastAppliedShape, selectorWords, selects } from "../../../kubernetes/se
 import type { WorkloadShape } from "../../../kubernetes/workload-shape.ts";
 import type { Candidate, EvidenceDraft } from "../../candidate.ts";
 import { candidate, seen } from "../evidence-of.ts";
-import { alike, type Likeness } from "./likeness.ts";
+import { alike, isSurely, type Likeness } from "./likeness.ts";
 import type { ServiceScene } from "./scene.ts";
 
 /** A Service that selects no pod: which workload it was meant for, or that there is none. */
@@ -23,7 +23,7 @@ export function selectorFault(scene: ServiceScene): Candidate {
     taken === undefined &&
     to !== undefined &&
     !best.isOtherVariant &&
-    best.servesPorts !== false &&
+    (best.servesPorts !== false || isSurely(best)) &&
     best.workload.ref.kind !== "Pod" &&
     (best.isLabelSlip || (best.hasSameName && best.servesPorts === true));
   const name = describeRef(best.workload.ref);
