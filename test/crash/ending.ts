@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { IncidentJson } from "../../src/cli/demo/service-client.ts";
 import type { RequestRecord } from "../../src/simulation/api/request-log.ts";
-import type { FeishuBotServer } from "../../src/simulation/feishu-bot-server.ts";
+import type { FeishuBotServer } from "../../src/simulation/feishu/bot/feishu-bot-server.ts";
 import type { CrashStage } from "./crash-stage.ts";
 
 /** Everything that must not depend on a crash. */

@@ -4,7 +4,7 @@ import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
 import { untilKilledAgain } from "../../src/cli/demo/killed-pod.ts";
 import { createClock } from "../../src/core/clock.ts";
 import type { EffectInstant } from "../../src/core/effects.ts";
-import { createFeishuBotServer } from "../../src/simulation/feishu-bot-server.ts";
+import { createFeishuBotServer } from "../../src/simulation/feishu/bot/feishu-bot-server.ts";
 import { startCrashProcess } from "../support/crash-process.ts";
 import type { CrashDatabase } from "./crash-database.ts";
 import type { CrashStage } from "./crash-stage.ts";

@@ -1,6 +1,6 @@
 import type { EffectName } from "../../src/core/effects.ts";
 import type { SimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
-import type { FeishuBotServer } from "../../src/simulation/feishu-bot-server.ts";
+import type { FeishuBotServer } from "../../src/simulation/feishu/bot/feishu-bot-server.ts";
 import type { BehaviourRule } from "../../src/simulation/kubelet/behaviour.ts";
 import { classic } from "../../src/simulation/scenarios/classic.ts";
 import { doesNotHold } from "../../src/simulation/scenarios/does-not-hold.ts";

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createFeishuBotNotifier } from "../../src/notify/feishu/custom-bot-notifier.ts";
-import { createFeishuBotServer, type FeishuBotServer } from "../../src/simulation/feishu-bot-server.ts";
+import {
+  createFeishuBotServer,
+  type FeishuBotServer,
+} from "../../src/simulation/feishu/bot/feishu-bot-server.ts";
 import { type OutboxTest, outboxTest } from "./outbox-setup.ts";
 
 const never = new AbortController().signal;

@@ -1,7 +1,10 @@
 import { createClock } from "../../core/clock.ts";
 import { untilAborted } from "../../core/until-aborted.ts";
 import { createSimulatedCluster } from "../../simulation/create-simulated-cluster.ts";
-import { createFeishuBotServer, type FeishuBotServer } from "../../simulation/feishu-bot-server.ts";
+import {
+  createFeishuBotServer,
+  type FeishuBotServer,
+} from "../../simulation/feishu/bot/feishu-bot-server.ts";
 import { untilKilledAgain } from "./killed-pod.ts";
 import type { IncidentJson } from "./service-client.ts";
 import { type PlayContext, type Played, raiseStage, type Stage } from "./stage.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { cardOf } from "../../../src/notify/feishu/card.ts";
 import { CATALOGUE } from "../../../src/notify/messages/catalogue.ts";
 import { LANGUAGES } from "../../../src/notify/messages/messages.ts";
-import { inspectCard } from "../../../src/simulation/feishu-card-rules.ts";
+import { inspectCard } from "../../../src/simulation/feishu/card/inspect-card.ts";
 import { deliveryOf, EVERY_CHANGE, hostileNotification } from "../notification-fixture.ts";
 
 const MAX_BYTES = 19_000;

@@ -4,7 +4,10 @@ import { ChannelWaitError } from "../../../src/notify/channel-wait.ts";
 import { createFeishuBotNotifier } from "../../../src/notify/feishu/custom-bot-notifier.ts";
 import { signatureOf } from "../../../src/notify/feishu/sign.ts";
 import { LANGUAGES } from "../../../src/notify/messages/messages.ts";
-import { createFeishuBotServer, type FeishuBotServer } from "../../../src/simulation/feishu-bot-server.ts";
+import {
+  createFeishuBotServer,
+  type FeishuBotServer,
+} from "../../../src/simulation/feishu/bot/feishu-bot-server.ts";
 import { deliveryOf, EVERY_CHANGE, hostileNotification } from "../notification-fixture.ts";
 import { type HandClock, handClock } from "../outbox-setup.ts";
 

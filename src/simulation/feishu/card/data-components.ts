@@ -1,16 +1,6 @@
-import {
-  boolean,
-  type Check,
-  integer,
-  isObject,
-  list,
-  object,
-  oneOf,
-  refuse,
-  text,
-} from "./feishu-card-checks.ts";
-import type { Component } from "./feishu-card-layout.ts";
-import { colour, icon, plainText, width } from "./feishu-card-values.ts";
+import { boolean, type Check, integer, isObject, list, object, oneOf, refuse, text } from "./checks.ts";
+import type { Component } from "./layout.ts";
+import { colour, icon, plainText, width } from "./values.ts";
 
 const anyObject: Check = (value, place) => {
   if (!isObject(value)) refuse(place, "an object is wanted");

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { inspectCard } from "../../src/simulation/feishu-card-rules.ts";
+import { inspectCard } from "../../../../src/simulation/feishu/card/inspect-card.ts";
 
-const FILE = new URL("../fixtures/feishu/card-that-passes.json", import.meta.url);
+const FILE = new URL("../../../fixtures/feishu/card-that-passes.json", import.meta.url);
 type Part = Record<string, unknown>;
 const parts = z.record(z.string(), z.unknown());
 const freshCard = (): Part => parts.parse(JSON.parse(readFileSync(FILE, "utf8")));

@@ -1,4 +1,4 @@
-import { type Check, isObject, list, object, oneOf, refuse } from "./feishu-card-checks.ts";
+import { type Check, isObject, list, object, oneOf, refuse } from "./checks.ts";
 import {
   elementId,
   HEADER_TEMPLATES,
@@ -8,7 +8,7 @@ import {
   plainText,
   TAG_COLOURS,
   textNode,
-} from "./feishu-card-values.ts";
+} from "./values.ts";
 
 /** Free-form within the configuration; our cards do not use it. */
 export const styles: Check = (value, place) => {

@@ -1,16 +1,6 @@
-import { multiUrl } from "./feishu-card-behaviors.ts";
-import {
-  type Check,
-  integer,
-  isObject,
-  list,
-  object,
-  oneOf,
-  refuse,
-  type Shape,
-  text,
-} from "./feishu-card-checks.ts";
-import { colour, elementId, margin, padding, spacing, width } from "./feishu-card-values.ts";
+import { multiUrl } from "./behaviors.ts";
+import { type Check, integer, isObject, list, object, oneOf, refuse, type Shape, text } from "./checks.ts";
+import { colour, elementId, margin, padding, spacing, width } from "./values.ts";
 
 /** A tag with its closed list of properties. */
 export interface Component {

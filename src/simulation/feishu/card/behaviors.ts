@@ -1,5 +1,5 @@
-import { type Check, isObject, object, oneOf, refuse, text } from "./feishu-card-checks.ts";
-import { plainText, url } from "./feishu-card-values.ts";
+import { type Check, isObject, object, oneOf, refuse, text } from "./checks.ts";
+import { plainText, url } from "./values.ts";
 
 const callback: Check = object(
   {

@@ -1,8 +1,11 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
-import { createFeishuBotServer, type FeishuBotServer } from "../../src/simulation/feishu-bot-server.ts";
-import { type HandClock, handClock } from "../notify/outbox-setup.ts";
+import {
+  createFeishuBotServer,
+  type FeishuBotServer,
+} from "../../../../src/simulation/feishu/bot/feishu-bot-server.ts";
+import { type HandClock, handClock } from "../../../notify/outbox-setup.ts";
 
 const SECRET = "s";
 const TEXT = { msg_type: "text", content: { text: "incident" } };

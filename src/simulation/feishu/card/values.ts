@@ -8,7 +8,7 @@ import {
   refuse,
   type Shape,
   text,
-} from "./feishu-card-checks.ts";
+} from "./checks.ts";
 
 const HUES =
   "blue wathet turquoise green yellow orange red carmine violet purple indigo grey lime sunflower white black neutral";

@@ -1,6 +1,6 @@
-import { behavior, confirm } from "./feishu-card-behaviors.ts";
-import { anything, boolean, integer, isObject, list, object, oneOf, text } from "./feishu-card-checks.ts";
-import { action, type Component, column, layout, styledText } from "./feishu-card-layout.ts";
+import { behavior, confirm } from "./behaviors.ts";
+import { anything, boolean, integer, isObject, list, object, oneOf, text } from "./checks.ts";
+import { action, type Component, column, layout, styledText } from "./layout.ts";
 import {
   checkMarkdown,
   colour,
@@ -13,7 +13,7 @@ import {
   textNode,
   translations,
   width,
-} from "./feishu-card-values.ts";
+} from "./values.ts";
 
 /** Components that show something or hold others. */
 export const DISPLAY_COMPONENTS: Record<string, Component> = {

@@ -1,8 +1,8 @@
-import { behavior, confirm, name } from "./feishu-card-behaviors.ts";
-import { boolean, integer, isObject, list, oneOf, text } from "./feishu-card-checks.ts";
-import { optionsCheck } from "./feishu-card-data.ts";
-import { type Component, layout } from "./feishu-card-layout.ts";
-import { icon, plainText, width } from "./feishu-card-values.ts";
+import { behavior, confirm, name } from "./behaviors.ts";
+import { boolean, integer, isObject, list, oneOf, text } from "./checks.ts";
+import { optionsCheck } from "./data-components.ts";
+import { type Component, layout } from "./layout.ts";
+import { icon, plainText, width } from "./values.ts";
 
 /** Components that people click or fill in. */
 export const INPUT_COMPONENTS: Record<string, Component> = {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Clock } from "../core/clock.ts";
-import { type BotAnswer, judgeBotRequest } from "./feishu-bot-rules.ts";
+import type { Clock } from "../../../core/clock.ts";
+import { type BotAnswer, judgeBotRequest } from "./judge-bot-request.ts";
 
 const HOOK = "/open-apis/bot/v2/hook/0f0e0d0c-0b0a-0908-0706-050403020100";
 const READ_AT_MOST_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { isObject } from "./feishu-card-checks.ts";
-import { inspectCard } from "./feishu-card-rules.ts";
+import { isObject } from "../card/checks.ts";
+import { inspectCard } from "../card/inspect-card.ts";
 
 const MAX_BODY_BYTES = 20 * 1024;
 const MAX_SKEW_SECONDS = 3600;

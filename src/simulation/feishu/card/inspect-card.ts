@@ -11,13 +11,13 @@ import {
   type Place,
   refuse,
   text,
-} from "./feishu-card-checks.ts";
-import { DATA_COMPONENTS } from "./feishu-card-data.ts";
-import { DISPLAY_COMPONENTS } from "./feishu-card-display.ts";
-import { HEADER, styles } from "./feishu-card-header.ts";
-import { INPUT_COMPONENTS } from "./feishu-card-inputs.ts";
-import { layout } from "./feishu-card-layout.ts";
-import { elementId, locale, margin, translated, url } from "./feishu-card-values.ts";
+} from "./checks.ts";
+import { DATA_COMPONENTS } from "./data-components.ts";
+import { DISPLAY_COMPONENTS } from "./display-components.ts";
+import { HEADER, styles } from "./header.ts";
+import { INPUT_COMPONENTS } from "./input-components.ts";
+import { layout } from "./layout.ts";
+import { elementId, locale, margin, translated, url } from "./values.ts";
 
 const MAX_NODES = 200;
 const MAX_TABLES = 5;
