@@ -1,4 +1,5 @@
 import type { Facts } from "../facts.ts";
+import { failedCall } from "../logs/failed-call.ts";
 import { failedCalls, type ToldCall } from "../logs/failed-calls.ts";
 import type { RemoteHost } from "../logs/hosts-in.ts";
 import { type DeclaredHost, declaredHosts } from "./declared-hosts.ts";
@@ -51,4 +52,14 @@ function isComplained({ signals, pods }: Facts): boolean {
       containers.some(({ isReady, runningSince }) => !isReady && runningSince !== null),
     )
   );
+}
+
+/** Whether the line blames a name of this cluster that nobody has, and that no workload has either: a slip of the caller's own. */
+export function blamesNobody(facts: Facts, line: string): boolean {
+  const to = failedCall(line)?.to;
+  const resolved = to && resolveHost(facts, to);
+  if (resolved?.kind !== "missing") return false;
+  return ![facts.around, ...facts.beyond]
+    .flatMap(({ workloads }) => workloads)
+    .some(({ metadata }) => metadata.namespace === resolved.namespace && metadata.name === resolved.name);
 }

@@ -31,7 +31,7 @@ export function unlessNew(
 }
 
 /** Below any return to an earlier revision. */
-const BEHIND_A_RETURN = 0.6;
+const BEHIND_A_RETURN = 0.63;
 /** What has run for longer did not fail because of its rollout. */
 const YOUNG_SECONDS = 3600;
 

@@ -2,6 +2,7 @@ import { describeRef } from "../../domain/object-ref.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Facts } from "../facts.ts";
 import { pullFailureOf } from "../images/pull-failure.ts";
+import { blamesNobody } from "../network/dependencies.ts";
 import { formatSeconds } from "../quantity.ts";
 import { explaining } from "../revisions/explains.ts";
 import { type LastGood, lastGood } from "../revisions/last-good.ts";
@@ -142,7 +143,8 @@ function candidate(facts: Facts, { known, trouble, weighty }: Omit<Case, "change
 /** What else could explain it: then a person chooses. */
 function doubtsOf(facts: Facts, { known, trouble, weighty }: Omit<Case, "changes">): string[] {
   if (!["crash", "not-ready", "failed"].includes(trouble.kind)) return [];
-  const lines = unreachableLines(facts, trouble);
+  // A name that nobody has was never answered: it is a slip of the new revision, whose image may hold it.
+  const lines = unreachableLines(facts, trouble).filter((line) => !blamesNobody(facts, line));
   const isBlamed = lines.length > 0 && !lines.some((line) => comesFrom(weighty, line));
   const since = known.newest.servedFrom ?? known.good.servedUntil ?? "";
   const slackMs = 5 * 60_000;

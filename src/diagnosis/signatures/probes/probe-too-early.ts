@@ -99,7 +99,7 @@ function repairOf(facts: Facts, failing: FailingProbe, known: StartTime | undefi
       ? `${failureThreshold * period} s to start in place of ${windowSeconds(view)} s`
       : `${failureThreshold * period} s to start, twice the ${known.seconds} s that it takes (${known.from})`;
   const present = of.probes.startupProbe;
-  const { initialDelaySeconds: _delay, successThreshold: _once, ...handler } = view.raw;
+  const { initialDelaySeconds: _delay, ...handler } = view.raw;
   const to = { ...(present?.raw ?? handler), periodSeconds: period, failureThreshold };
   return templateRepair(
     facts,
