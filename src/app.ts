@@ -170,7 +170,7 @@ async function composeRoad({ config, policy, cluster, database, rows, store }: B
     finder: createSubjectFinder(reader),
     clusterId: (signal) => reader.clusterId(signal),
     quietSeconds,
-    autonomyOf: createAutonomyReader({ reader, autonomy: config.policy.autonomy }),
+    autonomyOf: createAutonomyReader({ ...rows, reader, autonomy: config.policy.autonomy }),
   });
   return { reader, approvals, runner, ingest, correlator };
 }

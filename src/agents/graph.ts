@@ -5,16 +5,17 @@ import type { AgentDeps } from "./nodes/deps.ts";
 import { createHumanHelp } from "./nodes/human-help.ts";
 import { createResearcher } from "./nodes/researcher.ts";
 import { createSupervisor } from "./nodes/supervisor.ts";
+import { whileItStands } from "./nodes/while-it-stands.ts";
 import { type Agent, MOVES, RunState } from "./state.ts";
 
 /** The five agents on one graph: Supervisor chooses, another agent does one thing, Supervisor looks again. */
 export function createGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
   return new StateGraph(RunState)
     .addNode("supervisor", createSupervisor(deps))
-    .addNode("researcher", createResearcher(deps))
+    .addNode("researcher", whileItStands(deps.store, createResearcher(deps)))
     .addNode("coder", createCoder())
-    .addNode("autofix-k8s", createAutoFixK8s(deps))
-    .addNode("human-help", createHumanHelp(deps))
+    .addNode("autofix-k8s", whileItStands(deps.store, createAutoFixK8s(deps)))
+    .addNode("human-help", whileItStands(deps.store, createHumanHelp(deps)))
     .addEdge(START, "supervisor")
     .addConditionalEdges("supervisor", nextAgent, ["researcher", "coder", "autofix-k8s", "human-help", END])
     .addEdge("researcher", "supervisor")

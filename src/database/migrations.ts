@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 import { foundation } from "./migrations/0001-foundation.ts";
 import { causesAndRecords } from "./migrations/0002-causes-and-records.ts";
 import { failedRuns } from "./migrations/0003-failed-runs.ts";
+import { people } from "./migrations/0004-people.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0001-foundation", number: 1, oldestCode: 1, migration: foundation },
   { name: "0002-causes-and-records", number: 2, oldestCode: 1, migration: causesAndRecords },
   { name: "0003-failed-runs", number: 3, oldestCode: 1, migration: failedRuns },
+  { name: "0004-people", number: 4, oldestCode: 1, migration: people },
 ];

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { ApprovalDoor, ApprovalState } from "../domain/approval.ts";
+import type { ApprovalDoor, ApprovalState, Decision } from "../domain/approval.ts";
 import type { Attempt, AttemptResult, Proof, Verification } from "../domain/attempt.ts";
 import type { Calm } from "../domain/calm.ts";
 import type { Cause } from "../domain/cause.ts";
@@ -33,6 +33,11 @@ export interface Tables {
   ledger_fields: LedgerFieldTable;
   experience: { cause: string; action: string; shape: string; held: number; failed: number; last_at: Date };
   outbox: OutboxTable;
+  pauses: { cluster: string; object_key: string; until: Date; by: string; at: Date };
+  cards: CardTable;
+  card_handles: CardHandleTable;
+  /** Nonces and event ids of callbacks that were taken, on whichever replica. */
+  seen_callbacks: { id: string; seen_at: Date };
 }
 
 export interface AlertTable {
@@ -136,6 +141,8 @@ export interface ApprovalTable {
   decided_by: string | null;
   door: ApprovalDoor | null;
   reason: string | null;
+  /** Somebody said "not now": when the question is put again. */
+  ask_again_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface AttemptTable {
@@ -184,5 +191,23 @@ export interface OutboxTable {
   due_at: Date;
   sent_at: Date | null;
   error: string | null;
+  created_at: Date;
+}
+
+export interface CardTable {
+  channel: string;
+  incident_id: string;
+  message_id: string;
+  chat_id: string;
+  sent_at: Date;
+  /** When it last took on a newer state. */
+  shown_at: Date;
+}
+
+export interface CardHandleTable {
+  handle: string;
+  incident_id: string;
+  plan_digest: string | null;
+  action: Decision;
   created_at: Date;
 }

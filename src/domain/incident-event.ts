@@ -16,6 +16,13 @@ export type IncidentEvent =
   | { type: "observed"; plan: Plan; judgeAt: Date }
   | { type: "approved"; by: string }
   | { type: "rejected"; by: string; reason: string; quietAt: Date }
+  /** The question stays open, and is put again at a time that the approval's row holds. */
+  | { type: "not-now"; by: string; reason: string }
+  | { type: "asked-again" }
+  /** A person goes on with it; the service plans nothing any more. */
+  | { type: "taken-over"; by: string; reason: string; handover: Handover; quietAt: Date }
+  /** A person wants nothing changed on its object until then; a change under way is proven or put back first. */
+  | { type: "paused"; by: string; reason: string; until: Date }
   | { type: "approval-expired" }
   | { type: "approval-void"; reason: string }
   | { type: "attempt-begun"; attemptId: string }

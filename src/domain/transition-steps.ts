@@ -1,4 +1,5 @@
 import type { Incident, IncidentStatus } from "./incident.ts";
+import type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
 import type { Change } from "./notification.ts";
 
 export type TransitionEffect =
@@ -11,6 +12,23 @@ export interface TransitionResult {
   incident: Incident;
   effects: TransitionEffect[];
 }
+
+export type Handler<E extends IncidentEvent> = (incident: Incident, event: E, now: Date) => TransitionResult;
+export type Table = {
+  [T in IncidentEventType]: {
+    from: readonly IncidentStatus[];
+    to: Handler<Extract<IncidentEvent, { type: T }>>;
+  };
+};
+
+export const OPEN = [
+  "investigating",
+  "awaiting-approval",
+  "applying",
+  "verifying",
+  "rolling-back",
+  "needs-person",
+] as const;
 
 export const notify = (change: Change): TransitionEffect => ({ type: "notify", change });
 

@@ -1,11 +1,15 @@
 import type { Cause } from "./cause.ts";
 import type { Incident, IncidentStatus } from "./incident.ts";
 import type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
+import { TABLE_OF_PEOPLE } from "./transition-of-people.ts";
 import {
   closed,
   dueAfterSymptom,
+  type Handler,
   notify,
+  OPEN,
   quietlyUnlessTold,
+  type Table,
   type TransitionResult,
   to,
   toPerson,
@@ -25,23 +29,6 @@ export class IllegalTransition extends Error {
     super(`an incident that is ${status} cannot take the event ${event}`);
   }
 }
-
-type Handler<E extends IncidentEvent> = (incident: Incident, event: E, now: Date) => TransitionResult;
-type Table = {
-  [T in IncidentEventType]: {
-    from: readonly IncidentStatus[];
-    to: Handler<Extract<IncidentEvent, { type: T }>>;
-  };
-};
-
-const OPEN = [
-  "investigating",
-  "awaiting-approval",
-  "applying",
-  "verifying",
-  "rolling-back",
-  "needs-person",
-] as const;
 
 const TABLE: Table = {
   symptom: {
@@ -98,28 +85,7 @@ const TABLE: Table = {
         dueAt: event.judgeAt,
       }),
   },
-  approved: {
-    from: ["awaiting-approval"],
-    to: (incident, _event, now) => to(incident, "applying", now, [{ type: "wake" }]),
-  },
-  rejected: {
-    from: ["awaiting-approval"],
-    to: (incident, event, now) =>
-      closed(incident, now, "declined", { watchUntil: event.quietAt, dueAt: event.quietAt }),
-  },
-  "approval-expired": {
-    from: ["awaiting-approval"],
-    to: (incident, _event, now) => toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
-  },
-  "approval-void": {
-    from: ["awaiting-approval"],
-    to: (incident, event, now) =>
-      to(withoutPlan(incident), "investigating", now, [
-        notify("approval-void"),
-        ...voids(incident, event.reason),
-        { type: "wake" },
-      ]),
-  },
+  ...TABLE_OF_PEOPLE,
   "attempt-begun": {
     from: ["applying"],
     to: (incident, event, now) => ({

@@ -14,5 +14,6 @@ export function approvalOfRow(row: Selectable<ApprovalTable>): Approval {
     by: row.decided_by,
     door: row.door,
     reason: row.reason,
+    askAgainAt: row.ask_again_at,
   };
 }

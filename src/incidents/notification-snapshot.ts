@@ -36,7 +36,14 @@ export async function notificationSnapshot(db: Database, moment: Moment): Promis
 }
 
 /** Changes whose reason an attempt's row does not carry. */
-const SAYS_WHY: readonly Change[] = ["approval-void", "recurred", "declined"];
+const SAYS_WHY: readonly Change[] = [
+  "approval-void",
+  "recurred",
+  "declined",
+  "not-now",
+  "taken-over",
+  "paused",
+];
 
 function summaryOf({ change, after, reason }: Moment): string {
   return SAYS_WHY.includes(change) && reason !== "" ? `${after.summary} (${redact(reason)})` : after.summary;

@@ -1,5 +1,5 @@
 import { ACTION_TYPES } from "../domain/action.ts";
-import { APPROVAL_DOORS } from "../domain/approval.ts";
+import { APPROVAL_DOORS, DECISIONS } from "../domain/approval.ts";
 import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
@@ -31,7 +31,7 @@ export function startAtZero(metrics: Metrics): void {
     ["verdict", VERDICTS],
     ["rule", ["default-memory", "default-roll-back", "default-approve"]],
   );
-  none(metrics.approvals, ["decision", ["approve", "reject"]], ["door", APPROVAL_DOORS]);
+  none(metrics.approvals, ["decision", DECISIONS], ["door", APPROVAL_DOORS]);
   none(metrics.rollbacks, ["result", ["rolled-back", "rollback-failed"]]);
   none(metrics.queueJobs, ["state", ["waiting", "active"]]);
   none(

@@ -4,28 +4,12 @@ import type { Clock } from "../core/clock.ts";
 import type { Effects } from "../core/effects.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Tables } from "../database/tables.ts";
-import type { Approval, ApprovalDoor } from "../domain/approval.ts";
+import type { Approval } from "../domain/approval.ts";
 import type { Plan } from "../domain/plan.ts";
 import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentStore, IncidentTransaction } from "../incidents/incident-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-
-export interface DecisionRequest {
-  /** By link (the token), or by a door that has proven who asks (the incident and the digest that was shown). */
-  which: { token: string } | { incidentId: string; digest: string };
-  decision: "approve" | "reject";
-  by: string;
-  door: ApprovalDoor;
-  comment: string;
-}
-
-export type DecisionResult =
-  | { result: "decided"; approval: Approval }
-  | { result: "already-decided"; approval: Approval }
-  | { result: "expired"; approval: Approval }
-  /** The plan is no longer the incident's, or the approval was voided. */
-  | { result: "superseded"; approval: Approval }
-  | { result: "unknown" };
+import { type DecisionRequest, type DecisionResult, decideInside } from "./decisions.ts";
 
 export interface Approvals {
   /** Opens one in the transaction that stores the plan; returns its id. */
@@ -53,7 +37,14 @@ export interface ApprovalsDeps {
 
 /** A token is 32 bytes in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-const MAX_COMMENT = 2000;
+
+/** Results that changed something. */
+const DECIDED: readonly DecisionResult["result"][] = ["decided", "put-off", "taken-over", "paused"];
+
+interface Located {
+  incidentId: string;
+  approvalId: string | null;
+}
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
   const { db, store, clock, ids, metrics, key } = deps;
@@ -75,16 +66,21 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     const wanted = Buffer.from(tokenFor(row.id, row.plan_digest));
     return timingSafeEqual(wanted, Buffer.from(token)) ? approvalOfRow(row) : undefined;
   };
-  const locate = async (which: DecisionRequest["which"]): Promise<Approval | undefined> => {
-    if ("token" in which) return findByToken(which.token);
+  const locate = async (which: DecisionRequest["which"]): Promise<Located | undefined> => {
+    if ("token" in which) {
+      const approval = await findByToken(which.token);
+      return approval && { incidentId: approval.incidentId, approvalId: approval.id };
+    }
+    const { incidentId, digest } = which;
+    if (digest === null) return (await store.read(incidentId)) && { incidentId, approvalId: null };
     const row = await db
       .selectFrom("approvals")
-      .selectAll()
-      .where("incident_id", "=", which.incidentId)
-      .where("plan_digest", "=", which.digest)
+      .select("id")
+      .where("incident_id", "=", incidentId)
+      .where("plan_digest", "=", digest)
       .orderBy("created_at", "desc")
       .executeTakeFirst();
-    return row === undefined ? undefined : approvalOfRow(row);
+    return row && { incidentId, approvalId: row.id };
   };
   return {
     tokenFor,
@@ -114,62 +110,12 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       const found = await locate(request.which);
       if (found === undefined) return { result: "unknown" };
       const outcome = await store.withLock("decision.commit", found.incidentId, (tx) =>
-        decideInside(tx, found.id, request, { now: clock.now(), quietSeconds: deps.quietSeconds }),
+        decideInside(tx, found.approvalId, request, { now: clock.now(), quietSeconds: deps.quietSeconds }),
       );
-      if (outcome.result === "decided")
+      if (DECIDED.includes(outcome.result))
         metrics.approvals.inc({ decision: request.decision, door: request.door });
       return outcome;
     },
-  };
-}
-
-async function decideInside(
-  tx: IncidentTransaction,
-  approvalId: string,
-  request: DecisionRequest,
-  at: { now: Date; quietSeconds: number | undefined },
-): Promise<DecisionResult> {
-  const row = await tx.db
-    .selectFrom("approvals")
-    .selectAll()
-    .where("id", "=", approvalId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  const approval = approvalOfRow(row);
-  const { incident } = tx;
-  if (approval.state === "approved" || approval.state === "rejected")
-    return { result: "already-decided", approval };
-  if (approval.state === "expired" || (approval.state === "pending" && at.now >= approval.expiresAt))
-    return { result: "expired", approval };
-  const isCurrent =
-    approval.state === "pending" &&
-    incident.status === "awaiting-approval" &&
-    incident.approvalId === approvalId &&
-    incident.plan?.digest === approval.planDigest;
-  if (!isCurrent) return { result: "superseded", approval };
-  const comment = request.comment.slice(0, MAX_COMMENT);
-  const state = request.decision === "approve" ? "approved" : "rejected";
-  await tx.db
-    .updateTable("approvals")
-    .set({ state, decided_at: at.now, decided_by: request.by, door: request.door, reason: comment })
-    .where("id", "=", approvalId)
-    .execute();
-  const soakSeconds = Math.max(
-    0,
-    ...(incident.plan?.actions ?? []).map((action) => action.proof.soakSeconds),
-  );
-  const quietAt = new Date(at.now.getTime() + (at.quietSeconds ?? soakSeconds) * 1000);
-  const input = { approvalId, planDigest: approval.planDigest, door: request.door, by: request.by, comment };
-  const text = `${request.by} ${state} the plan${comment === "" ? "" : `: ${comment}`}`;
-  await tx.advance(
-    state === "approved"
-      ? { type: "approved", by: request.by }
-      : { type: "rejected", by: request.by, reason: comment, quietAt },
-    { text, input, output: { state } },
-  );
-  return {
-    result: "decided",
-    approval: { ...approval, state, decidedAt: at.now, by: request.by, door: request.door, reason: comment },
   };
 }
 

@@ -86,6 +86,8 @@ const EVENTS: IncidentEvent[] = [
   planWith("auto"),
   planWith("approve"),
   { type: "approved", by: "ada" },
+  { type: "not-now", by: "ada", reason },
+  { type: "asked-again" },
   { type: "approval-expired" },
   { type: "approval-void", reason },
   { type: "attempt-begun", attemptId: "t1" },
@@ -111,6 +113,8 @@ export const events: fc.Arbitrary<IncidentEvent> = fc.oneof(
   time.map((quietAt) => ({ type: "rejected", by: "ada", reason, quietAt }) as const),
   time.map((watchUntil) => ({ type: "held", reason, watchUntil }) as const),
   time.map((quietAt) => ({ type: "return-failed", reason, handover, quietAt }) as const),
+  time.map((quietAt) => ({ type: "taken-over", by: "ada", reason, handover, quietAt }) as const),
+  time.map((until) => ({ type: "paused", by: "ada", reason, until }) as const),
   time.map((quietAt) => ({ type: "handed-over", handover, quietAt }) as const),
 );
 

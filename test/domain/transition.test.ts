@@ -17,6 +17,17 @@ const MAY_LEAD_TO: Record<
   observed: { investigating: ["closed"] },
   approved: { "awaiting-approval": ["applying"] },
   rejected: { "awaiting-approval": ["closed"] },
+  "not-now": stays("awaiting-approval"),
+  "asked-again": stays("awaiting-approval"),
+  "taken-over": {
+    investigating: ["needs-person"],
+    "awaiting-approval": ["needs-person"],
+    "needs-person": ["needs-person"],
+  },
+  paused: {
+    ...stays("investigating", "applying", "verifying", "rolling-back", "needs-person"),
+    "awaiting-approval": ["investigating"],
+  },
   "approval-expired": { "awaiting-approval": ["needs-person"] },
   "approval-void": { "awaiting-approval": ["investigating"] },
   "attempt-begun": stays("applying"),

@@ -75,6 +75,27 @@ describe("/api/v1", () => {
     ]);
   });
 
+  it.each([
+    [{ decision: "pause", minutes: 90 }, 409, { digest: null, minutes: 90 }],
+    [{ decision: "take-over" }, 409, { digest: null }],
+    [{ decision: "not-now" }, 400, null],
+    [{ decision: "pause", minutes: 0 }, 400, null],
+    [{ decision: "pause", minutes: 20_000 }, 400, null],
+  ])("passes on what needs no plan without one, and nothing else: %j", async (body, status, passed) => {
+    const asked: unknown[] = [];
+    const { app } = openDoors(undefined, {
+      approvals: {
+        findByToken: async () => undefined,
+        async decide({ which, minutes }) {
+          asked.push({ ...("digest" in which && { digest: which.digest }), ...(minutes && { minutes }) });
+          return { result: "unknown" };
+        },
+      },
+    });
+    expect((await request(app).post(DECISION).set(auth).send(body)).status).toBe(status);
+    expect(asked).toEqual(passed === null ? [] : [passed]);
+  });
+
   it("takes no cookie, whoever is signed in", async () => {
     const { app, world } = openDoors();
     const signedIn = await request(app).post("/sign-in").type("form").send({ token: OPERATOR_TOKEN });

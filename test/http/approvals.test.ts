@@ -38,7 +38,14 @@ describe("/approvals/:token", () => {
       expect(answer.status).toBe(200);
       expect(answer.text).toContain(decision === "approve" ? "<h1>Approved</h1>" : "<h1>Rejected</h1>");
       expect(world.decisions).toEqual([
-        { decision, by: "Mei", comment: "off-peak, go", which: { token: TOKEN }, door: "link" },
+        {
+          decision,
+          by: "Mei",
+          comment: "off-peak, go",
+          isConfirmed: false,
+          which: { token: TOKEN },
+          door: "link",
+        },
       ]);
       const again = await send(app, { ...fields, decision: "approve" });
       expect(again.status).toBe(409);

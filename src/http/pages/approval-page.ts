@@ -26,7 +26,7 @@ export function approvalPage(view: ApprovalView): Html {
 ${!isOpen && html`<section class="card" aria-labelledby="state"><h2 id="state">Nothing to decide</h2>${approvalState(view)}</section>`}
 <div class="columns"><div>
 ${plan !== null && planSection(plan)}
-${isOpen && decisionForm({ action: `/approvals/${encodeURIComponent(view.token)}`, digest: approval.planDigest, expiresAt: approval.expiresAt, csrf: null })}
+${isOpen && decisionForm({ action: `/approvals/${encodeURIComponent(view.token)}`, digest: approval.planDigest, expiresAt: approval.expiresAt, risk: plan.risk.level, csrf: null })}
 </div><div>
 ${incident.finding !== null && findingSection(incident.finding)}
 </div></div>`,

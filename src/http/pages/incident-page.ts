@@ -1,7 +1,7 @@
 import { CAUSES } from "../../domain/cause.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { IncidentView } from "../../incidents/incident-view.ts";
-import { decisionForm } from "./decision-form.ts";
+import { decisionForm, handsOffForm } from "./decision-form.ts";
 import { findingSection } from "./finding-section.ts";
 import { attemptsSection, handoverSection, signalsSection, timelineSection } from "./history-sections.ts";
 import { type Html, html } from "./html.ts";
@@ -19,6 +19,7 @@ ${incident.handover !== null && handoverSection(incident.handover)}
 ${incident.finding !== null && findingSection(incident.finding)}
 ${incident.plan !== null && planSection(incident.plan)}
 ${approvalPart(incident, csrf)}
+${handsOffPart(incident, csrf)}
 ${incident.attempts.length > 0 && attemptsSection(incident.attempts)}
 </div><div>
 ${timelineSection(incident.timeline)}
@@ -49,6 +50,7 @@ function approvalPart(incident: IncidentView, csrf: string | null): Html | null 
       action: `/incidents/${encodeURIComponent(incident.id)}/decision`,
       digest: plan.digest,
       expiresAt: approval.expiresAt,
+      risk: plan.risk.level,
       csrf,
     });
   }
@@ -57,6 +59,16 @@ function approvalPart(incident: IncidentView, csrf: string | null): Html | null 
 ${approval.by !== null && html`<dt>By</dt><dd>${approval.by}${approval.door !== null && html` <span class="hint">through the ${approval.door}</span>`}</dd>`}
 ${approval.reason !== null && approval.reason !== "" && html`<dt>Reason</dt><dd>${approval.reason}</dd>`}
 </dl></section>`;
+}
+
+/** Where no decision is asked for, a person may still say "mine" or "not now"; a change under way is not taken over. */
+function handsOffPart(incident: IncidentView, csrf: string | null): Html | null {
+  if (csrf === null || incident.status === "closed" || isDecidable(incident, csrf)) return null;
+  return handsOffForm({
+    action: `/incidents/${encodeURIComponent(incident.id)}/decision`,
+    canTakeOver: incident.status === "investigating" || incident.status === "needs-person",
+    csrf,
+  });
 }
 
 /** A form needs a session behind it; whoever comes with the token alone decides over the API. */

@@ -35,8 +35,8 @@ export function apiV1(deps: Deps, door: OperatorDoor): Router {
     .route("/incidents/:id/decision")
     .post(async (request, response) => {
       const incidentId = incidentIdOf(request);
-      const { digest, ...decision } = parseAs(decisionSchema, await readJson(request, response));
-      const which = { incidentId, digest };
+      const { digest, ...decision } = given(parseAs(decisionSchema, await readJson(request, response)));
+      const which = { incidentId, digest: digest ?? null };
       const answer = await decide(deps, { which, ...decision, by: "operator", door: "api" });
       if (answer.status !== 200) throw new Refusal(answer.status, answer.reason, answer.message);
       response.json({ decision: answer.reason, message: answer.message });

@@ -4,7 +4,7 @@ import type { HttpDeps } from "../http-deps.ts";
 import { onlyMethods } from "../middleware/only-methods.ts";
 import { approvalPage, decisionResultPage } from "../pages/approval-page.ts";
 import { notFound, Refusal } from "../refusal.ts";
-import { decide, decisionFormSchema } from "./decide.ts";
+import { decide, decisionFormSchema, decisionOf } from "./decide.ts";
 import { parseAs, readForm } from "./parse.ts";
 
 type Deps = Pick<HttpDeps, "queries" | "approvals" | "clock">;
@@ -39,12 +39,10 @@ export function approvalPages(deps: Deps): Router {
           "This link is for another plan. Open it again, and decide what it shows.",
         );
       }
-      const { decision, comment, by } = form;
       const answer = await decide(deps, {
         which: { token },
-        decision,
-        comment,
-        by: by || "the holder of the link",
+        ...decisionOf(form),
+        by: form.by || "the holder of the link",
         door: "link",
       });
       const view = { ...answer, incidentId: approval.incidentId, csrf: null };

@@ -6,7 +6,7 @@ import { decisionResultPage } from "../pages/approval-page.ts";
 import { incidentPage } from "../pages/incident-page.ts";
 import { incidentsPage } from "../pages/incidents-page.ts";
 import { notFound } from "../refusal.ts";
-import { decide, decisionFormSchema } from "./decide.ts";
+import { decide, decisionFormSchema, decisionOf } from "./decide.ts";
 import { given, incidentFilterSchema } from "./incident-filter.ts";
 import { incidentIdOf, parseAs, readForm } from "./parse.ts";
 
@@ -50,12 +50,11 @@ export function incidentPages(deps: Deps, door: OperatorDoor): Router {
       const fields = await readForm(request, response);
       const operator = door.requireForm(request, fields.csrf);
       const incidentId = incidentIdOf(request);
-      const { digest, decision, comment, by } = parseAs(decisionFormSchema, fields);
+      const form = parseAs(decisionFormSchema, fields);
       const answer = await decide(deps, {
-        which: { incidentId, digest },
-        decision,
-        comment,
-        by: by || "an operator",
+        which: { incidentId, digest: form.digest ?? null },
+        ...decisionOf(form),
+        by: form.by || "an operator",
         door: "page",
       });
       const view = { ...answer, incidentId, csrf: operator.csrf };

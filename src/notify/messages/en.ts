@@ -21,6 +21,18 @@ export const en: Messages = {
       title: "Approval void",
       sentence: "The situation changed, so the proposal no longer fits. It is looked at again.",
     },
+    "not-now": {
+      title: "Not now",
+      sentence: "A person put the decision off. It can still be given, and is asked for again later.",
+    },
+    "taken-over": {
+      title: "Taken over",
+      sentence: "A person goes on from here. The service plans nothing more for it.",
+    },
+    paused: {
+      title: "Paused",
+      sentence: "Nothing new is changed on this object for a time, as a person wishes.",
+    },
     applied: { title: "Change applied", sentence: "The repair is in place and is being proven." },
     "attempt-failed": {
       title: "Repair did not hold",

@@ -7,6 +7,9 @@ export const zhCn: Messages = {
     "approval-needed": { title: "等待审批", sentence: "修复方案已就绪，批准之前不会做任何更改。" },
     "approval-expired": { title: "审批已过期", sentence: "未在期限内决定，没有做任何更改，需要人工接手。" },
     "approval-void": { title: "审批已失效", sentence: "情况已变化，原方案不再适用，正在重新检查。" },
+    "not-now": { title: "暂不处理", sentence: "有人推迟了决定；现在仍可决定，稍后会再次询问。" },
+    "taken-over": { title: "已由人工接手", sentence: "由人工继续处理，系统不再为其制定方案。" },
+    paused: { title: "已暂停", sentence: "应人员要求，一段时间内不对该对象做新的更改。" },
     applied: { title: "已应用更改", sentence: "修复已生效，正在验证。" },
     "attempt-failed": {
       title: "修复未能保持",

@@ -24,6 +24,7 @@ export function judgeInput(input: {
   foreignLimitBytes: number;
   noRoom: string | null;
   autonomy: Autonomy;
+  paused: string | null;
   ownNamespace: string;
   now: Date;
 }): JudgeInput {
@@ -35,6 +36,7 @@ export function judgeInput(input: {
   return {
     draft,
     autonomy: input.autonomy,
+    paused: input.paused,
     ownNamespace: input.ownNamespace,
     facts: {
       signal: input.signal,

@@ -2,13 +2,14 @@ import type { Verdict } from "../../domain/verdict.ts";
 import { forAPerson } from "../actions/action-definition.ts";
 import { autonomyOf, autonomyOff } from "../rails/autonomy.ts";
 import { ownNamespace } from "../rails/own-namespace.ts";
+import { paused } from "../rails/paused.ts";
 import { protectedNamespace } from "../rails/protected-namespace.ts";
 import type { JudgeInput, Rail } from "../rails/rail.ts";
 import { withinBounds } from "../rails/within-bounds.ts";
 import type { PolicyFacts } from "./facts.ts";
 import type { Policy } from "./policy.ts";
 
-const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, withinBounds];
+const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, paused, withinBounds];
 
 type Answer = Pick<Verdict, "verdict" | "rule" | "reason">;
 

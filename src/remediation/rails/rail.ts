@@ -10,6 +10,8 @@ export interface JudgeInput {
   facts: PolicyFacts;
   /** The environment's cap on all verdicts. */
   autonomy: Autonomy;
+  /** Why a person wants nothing changed here for a time; null where nobody does. */
+  paused: string | null;
   /** Namespace that this service runs in; "" where it is not known. */
   ownNamespace: string;
   /** What the action itself would have decided; null for memory and for a return, which have defaults of their own. */

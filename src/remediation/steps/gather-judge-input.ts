@@ -11,6 +11,7 @@ import { readCapacity, requestOf, requestOfPod } from "../facts/read-capacity.ts
 import type { Target } from "../facts/read-target.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
 import { type FieldRecord, readField } from "../ledger/target-ledger.ts";
+import { pauseOf, pauseReason } from "../pauses.ts";
 import { judgeInput } from "../planning/judge-input.ts";
 import { rolloutStrategy } from "../planning/rollout-strategy.ts";
 import type { PolicyFacts } from "../policy/facts.ts";
@@ -32,10 +33,15 @@ export async function gatherJudgeInput(
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const [field, newest, shortage] = await Promise.all([
+  const [field, newest, shortage, pause] = await Promise.all([
     main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
     newestSignal(deps, incident.id),
     main === undefined ? null : noRoom(deps, signal, target, main),
+    pauseOf(deps.db, {
+      cluster: incident.cluster,
+      objects: [incident.subject, ...draft.actions.map((action) => action.target)],
+      now: deps.clock.now(),
+    }),
   ]);
   return judgeInput({
     ...given,
@@ -44,6 +50,7 @@ export async function gatherJudgeInput(
     foreignLimitBytes: tryParseMemory(field?.foreignValue) ?? 0,
     noRoom: shortage,
     autonomy: deps.settings.autonomy,
+    paused: pause === undefined ? null : pauseReason(pause),
     ownNamespace: deps.settings.ownNamespace ?? "",
     now: deps.clock.now(),
   });

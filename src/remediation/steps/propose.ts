@@ -8,6 +8,7 @@ import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import { readEvictionRefusal } from "../facts/read-eviction.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
+import { pauseOf, pauseReason } from "../pauses.ts";
 import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
@@ -48,6 +49,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     evictionRefusal,
     settings,
   };
+  if (await waitsForPause(deps, run, incident)) return;
   const stop = stopReason(deps, attempts);
   const made = makeDraft(input);
   if ("impossible" in made)
@@ -59,6 +61,22 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
   await settle(deps, run, { incident, finding, target, attempts, draft });
+}
+
+/** What a person paused is planned when the pause is over, not handed over. */
+async function waitsForPause(deps: RemediationDeps, run: Run, incident: Incident): Promise<boolean> {
+  const objects = [incident.subject, ...(incident.finding === null ? [] : [incident.finding.object])];
+  const { cluster } = incident;
+  return deps.store.withClaim("plan.commit", run.claim, async (tx) => {
+    const pause = await pauseOf(tx.db, { cluster, objects, now: deps.clock.now() });
+    if (pause === undefined) return false;
+    const reason = pauseReason(pause);
+    await tx.advance(
+      { type: "waiting", until: pause.until, reason },
+      { text: reason, input: { objects }, output: { until: pause.until } },
+    );
+    return true;
+  });
 }
 
 async function evictionRefusalOf(

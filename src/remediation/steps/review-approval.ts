@@ -1,4 +1,5 @@
 import type { Plan } from "../../domain/plan.ts";
+import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { planMisfit } from "../planning/plan-misfit.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
@@ -25,12 +26,19 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
     if (tx.incident.status !== "awaiting-approval") return;
     const input = { approvalId: approval.id, planDigest: plan.digest, look };
     await keepCalm(tx, look.calm);
+    // Put off meanwhile: the time to decide, read before, is no longer the one.
+    const row = await tx.db
+      .selectFrom("approvals")
+      .select(["expires_at", "ask_again_at"])
+      .where("id", "=", approval.id)
+      .executeTakeFirstOrThrow();
     if (reason !== undefined) {
       await tx.advance({ type: "approval-void", reason }, { text: reason, input, output: { state: "void" } });
       return;
     }
-    const next = after(now, REVIEW_SECONDS);
-    const until = new Date(Math.min(next.getTime(), approval.expiresAt.getTime()));
+    if (row.ask_again_at !== null && row.ask_again_at <= now) await askAgain(tx, approval.id);
+    const ends = [after(now, REVIEW_SECONDS), row.expires_at, ...future(row.ask_again_at, now)];
+    const until = new Date(Math.min(...ends.map((end) => end.getTime())));
     await tx.advance(
       { type: "waiting", until, reason: "waiting for a person" },
       { text: "waiting for a person's decision", input, output: { until } },
@@ -38,15 +46,30 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
   });
 }
 
+const future = (at: Date | null, now: Date) => (at !== null && at > now ? [at] : []);
+
+async function askAgain(tx: IncidentTransaction, approvalId: string): Promise<void> {
+  await tx.db.updateTable("approvals").set({ ask_again_at: null }).where("id", "=", approvalId).execute();
+  await tx.advance(
+    { type: "asked-again" },
+    { text: "the question is put again", input: { approvalId }, output: {} },
+  );
+}
+
 async function expire(deps: RemediationDeps, run: Run, approvalId: string): Promise<void> {
   await deps.store.withClaim("decision.commit", run.claim, async (tx) => {
     if (tx.incident.status !== "awaiting-approval") return;
-    await tx.db
+    const now = deps.clock.now();
+    const expired = await tx.db
       .updateTable("approvals")
-      .set({ state: "expired", decided_at: deps.clock.now() })
+      .set({ state: "expired", decided_at: now })
       .where("id", "=", approvalId)
       .where("state", "=", "pending")
-      .execute();
+      .where("expires_at", "<=", now)
+      .returning("id")
+      .executeTakeFirst();
+    // Somebody put it off at the last moment.
+    if (expired === undefined) return;
     await tx.advance(
       { type: "approval-expired" },
       { text: "nobody decided in time", input: { approvalId }, output: { state: "expired" } },

@@ -6,7 +6,7 @@ import type { HttpDeps } from "../../../src/http/http-deps.ts";
 import type { IncidentView } from "../../../src/incidents/incident-view.ts";
 import type { IncidentFilter } from "../../../src/incidents/queries.ts";
 import { createMetrics } from "../../../src/metrics/metrics.ts";
-import type { DecisionRequest } from "../../../src/remediation/approvals.ts";
+import type { DecisionRequest } from "../../../src/remediation/decisions.ts";
 import { INCIDENT_ID, someAlert, someApproval, someIncident, TOKEN } from "./incidents.ts";
 
 export const WEBHOOK_TOKEN = "webhook-token-of-the-test";

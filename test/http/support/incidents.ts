@@ -156,6 +156,7 @@ export function someApproval(plan: Plan): Approval {
     by: null,
     door: null,
     reason: null,
+    askAgainAt: null,
   };
 }
 

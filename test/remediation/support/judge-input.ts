@@ -23,6 +23,7 @@ export function judgeInputFor(): JudgeInput {
     autonomy: "auto",
     repairDefault: null,
     isExclusive: false,
+    paused: null,
     ownNamespace: "autofix",
     facts: {
       signal: { source: "pod-status", symptom: "oom-killed", labels: {} },

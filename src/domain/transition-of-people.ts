@@ -1,0 +1,58 @@
+import { closed, notify, OPEN, type Table, to, toPerson, voids, withoutPlan } from "./transition-steps.ts";
+
+type Decided =
+  | "approved"
+  | "rejected"
+  | "not-now"
+  | "asked-again"
+  | "taken-over"
+  | "paused"
+  | "approval-expired"
+  | "approval-void";
+
+/** What people decide, and what becomes of a question that nobody answers. */
+export const TABLE_OF_PEOPLE: Pick<Table, Decided> = {
+  approved: {
+    from: ["awaiting-approval"],
+    to: (incident, _event, now) => to(incident, "applying", now, [{ type: "wake" }]),
+  },
+  rejected: {
+    from: ["awaiting-approval"],
+    to: (incident, event, now) =>
+      closed(incident, now, "declined", { watchUntil: event.quietAt, dueAt: event.quietAt }),
+  },
+  "not-now": {
+    from: ["awaiting-approval"],
+    to: (incident) => ({ incident, effects: [notify("not-now")] }),
+  },
+  "asked-again": {
+    from: ["awaiting-approval"],
+    to: (incident) => ({ incident, effects: [notify("approval-needed")] }),
+  },
+  "taken-over": {
+    // Not in the middle of a change: it is proven or put back first, or nobody would know what holds.
+    from: ["investigating", "awaiting-approval", "needs-person"],
+    to: (incident, { handover, quietAt, reason }) =>
+      toPerson({ ...incident, handover }, quietAt, [notify("taken-over"), ...voids(incident, reason)]),
+  },
+  paused: {
+    from: OPEN,
+    to: (incident, { until, reason }) =>
+      incident.status === "investigating" || incident.status === "awaiting-approval"
+        ? to(withoutPlan(incident), "investigating", until, [notify("paused"), ...voids(incident, reason)])
+        : { incident, effects: [notify("paused")] },
+  },
+  "approval-expired": {
+    from: ["awaiting-approval"],
+    to: (incident, _event, now) => toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
+  },
+  "approval-void": {
+    from: ["awaiting-approval"],
+    to: (incident, event, now) =>
+      to(withoutPlan(incident), "investigating", now, [
+        notify("approval-void"),
+        ...voids(incident, event.reason),
+        { type: "wake" },
+      ]),
+  },
+};

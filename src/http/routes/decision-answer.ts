@@ -1,0 +1,103 @@
+import type { DecisionResult } from "../../remediation/decisions.ts";
+
+export interface DecisionAnswer {
+  status: number;
+  /** Word of a closed list, for programs. */
+  reason: string;
+  title: string;
+  message: string;
+}
+
+/** What came of a decision, in words. */
+export function answerTo(outcome: DecisionResult): DecisionAnswer {
+  switch (outcome.result) {
+    case "decided":
+      return outcome.approval.state === "approved" ? APPROVED : REJECTED;
+    case "put-off":
+      return {
+        status: 200,
+        reason: "put-off",
+        title: "Not now",
+        message: `You are asked again at ${timeText(outcome.until)}. Until then the question stays open.`,
+      };
+    case "paused":
+      return {
+        status: 200,
+        reason: "paused",
+        title: "Paused",
+        message: `Nothing new is changed on this object until ${timeText(outcome.until)}. A change that is under way is proven or put back first.`,
+      };
+    case "already-decided":
+      return {
+        status: 409,
+        reason: "already-decided",
+        title: "Already decided",
+        message: `This plan was ${outcome.approval.state} before, by ${outcome.approval.by ?? "a person"}. Your decision changed nothing.`,
+      };
+    default:
+      return FIXED[outcome.result];
+  }
+}
+
+const timeText = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+const APPROVED: DecisionAnswer = {
+  status: 200,
+  reason: "approved",
+  title: "Approved",
+  message: "The plan is approved. It is carried out now as it was shown, and then proven or put back.",
+};
+
+const REJECTED: DecisionAnswer = {
+  status: 200,
+  reason: "rejected",
+  title: "Rejected",
+  message: "The plan is rejected. Nothing was changed, and the incident is closed as declined.",
+};
+
+type Fixed = Exclude<DecisionResult["result"], "decided" | "put-off" | "paused" | "already-decided">;
+
+const FIXED: Record<Fixed, DecisionAnswer> = {
+  "taken-over": {
+    status: 200,
+    reason: "taken-over",
+    title: "Taken over",
+    message: "The incident is yours. The service plans nothing more for it, and says what it knows.",
+  },
+  expired: {
+    status: 410,
+    reason: "expired",
+    title: "Too late",
+    message: "The time to decide is over. Nothing was changed.",
+  },
+  superseded: {
+    status: 410,
+    reason: "superseded",
+    title: "The question no longer stands",
+    message: "What the plan relied on has changed, so it is not carried out. Nothing was decided.",
+  },
+  unconfirmed: {
+    status: 409,
+    reason: "unconfirmed",
+    title: "Please confirm",
+    message: "The risk of this plan is high. Go back, tick the box that says so, and approve again.",
+  },
+  "under-way": {
+    status: 409,
+    reason: "under-way",
+    title: "A change is under way",
+    message: "It is proven or put back first. Nothing was decided; take over after that, or pause it now.",
+  },
+  closed: {
+    status: 409,
+    reason: "closed",
+    title: "The incident is over",
+    message: "It is closed, so there is nothing to decide.",
+  },
+  unknown: {
+    status: 409,
+    reason: "no-such-plan",
+    title: "Another plan, or none, is asked about",
+    message: "The plan that you saw waits for no decision. Read the incident again; nothing was decided.",
+  },
+};

@@ -1,0 +1,98 @@
+import type { Approval, ApprovalDoor, Decision } from "../domain/approval.ts";
+import { approvalOfRow } from "../incidents/approval-row.ts";
+import type { IncidentTransaction } from "../incidents/incident-store.ts";
+import { decidePause, decideTakeOver } from "./hands-off.ts";
+import { settleApproval } from "./settle-approval.ts";
+
+export interface DecisionRequest {
+  /**
+   * By link (the token), or by a door that has proven who asks: the incident and the digest that was shown. Without a
+   * digest nothing of a plan is decided: it may be taken over or paused.
+   */
+  which: { token: string } | { incidentId: string; digest: string | null };
+  decision: Decision;
+  by: string;
+  door: ApprovalDoor;
+  comment: string;
+  /** Of "not-now" and "pause". */
+  minutes?: number;
+  /** Whether a high risk was confirmed; absent where the door asks for that itself. */
+  isConfirmed?: boolean;
+}
+
+export type DecisionResult =
+  | { result: "decided"; approval: Approval }
+  | { result: "put-off"; until: Date }
+  | { result: "taken-over" }
+  | { result: "paused"; until: Date }
+  | { result: "already-decided"; approval: Approval }
+  | { result: "expired"; approval: Approval }
+  /** The plan is no longer the incident's, or the approval was voided. */
+  | { result: "superseded"; approval: Approval }
+  /** High risk, and nobody said that this is meant. */
+  | { result: "unconfirmed" }
+  /** A change is being carried out or proven: it cannot be taken over before that ends. */
+  | { result: "under-way" }
+  /** The incident is over. */
+  | { result: "closed" }
+  | { result: "unknown" };
+
+export interface DecisionMoment {
+  now: Date;
+  /** How long a declined incident, or one that was taken over, absorbs its symptoms. */
+  quietSeconds: number | undefined;
+}
+
+export const MAX_COMMENT = 2000;
+export const MAX_MINUTES = 7 * 24 * 60;
+const DEFAULT_MINUTES = { "not-now": 15, pause: 60 } as const;
+
+/** One decision with the incident's row locked. Whatever door it came through, the same is asked of it. */
+export async function decideInside(
+  tx: IncidentTransaction,
+  approvalId: string | null,
+  asked: DecisionRequest,
+  at: DecisionMoment,
+): Promise<DecisionResult> {
+  const request = { ...asked, comment: asked.comment.slice(0, MAX_COMMENT) };
+  const standing = approvalId === null ? undefined : await standingOf(tx, approvalId, at.now);
+  if (standing !== undefined && standing.result !== "open") return standing;
+  switch (request.decision) {
+    case "take-over":
+      return decideTakeOver(tx, request, at);
+    case "pause":
+      return decidePause(tx, request, { ...at, until: untilOf(request, at.now) });
+    default:
+      if (standing === undefined) return { result: "unknown" };
+      return settleApproval(tx, standing.approval, request, { ...at, until: untilOf(request, at.now) });
+  }
+}
+
+type Standing = { result: "open"; approval: Approval } | Extract<DecisionResult, { approval: Approval }>;
+
+/** Whether the question still stands as it was shown. */
+async function standingOf(tx: IncidentTransaction, approvalId: string, now: Date): Promise<Standing> {
+  const row = await tx.db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("id", "=", approvalId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const approval = approvalOfRow(row);
+  const { incident } = tx;
+  if (approval.state === "approved" || approval.state === "rejected")
+    return { result: "already-decided", approval };
+  if (approval.state === "expired" || (approval.state === "pending" && now >= approval.expiresAt))
+    return { result: "expired", approval };
+  const isCurrent =
+    approval.state === "pending" &&
+    incident.status === "awaiting-approval" &&
+    incident.approvalId === approvalId &&
+    incident.plan?.digest === approval.planDigest;
+  return { result: isCurrent ? "open" : "superseded", approval };
+}
+
+function untilOf({ decision, minutes }: DecisionRequest, now: Date): Date {
+  const wanted = minutes ?? (decision === "not-now" ? DEFAULT_MINUTES["not-now"] : DEFAULT_MINUTES.pause);
+  return new Date(now.getTime() + Math.min(Math.max(1, Math.round(wanted)), MAX_MINUTES) * 60_000);
+}
