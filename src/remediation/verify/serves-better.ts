@@ -1,5 +1,6 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
+import { howFar, STAGES } from "./how-far.ts";
 
 /** A run must be this much longer to count as longer: two runs of the same program never take the same time. */
 const LONGER = 1.2;
@@ -24,5 +25,13 @@ export function servesBetter(
   if (now > before && failedRunSeconds === null) return `${now} pods are ready, where ${before} were`;
   if (isLonger && now >= before)
     return `it ran for ${Math.round(failedRunSeconds)} s until the kill, where it ran for ${Math.round(attempt.previousRunSeconds)} s`;
-  return undefined;
+  return now >= before ? comesFurther(attempt.before, state) : undefined;
+}
+
+/** The fault that was repaired is gone, and another one that stood behind it shows: to put the first back helps nobody. */
+function comesFurther(before: WorkloadState, state: WorkloadState): string | undefined {
+  const [was, is] = [howFar(before), howFar(state)];
+  return is > was
+    ? `its pods come further: ${STAGES[is]}, where they were ${STAGES[was]}; what stops them now is another fault`
+    : undefined;
 }

@@ -18,9 +18,11 @@ export function endingsOf(stories: Stories): Ending[] {
 const isSame = (a: Ending, b: Ending) =>
   a.outcome === b.outcome && a.cause === b.cause && JSON.stringify(a.object) === JSON.stringify(b.object);
 
+/** Those that were verified, and those that were kept on the way there: the fault behind the first one came next. */
 function repairs({ now, plans }: Story): Ending[] {
+  const last = now.attempts.findLastIndex(({ result }) => result === "verified");
   return now.attempts
-    .filter(({ result }) => result === "verified")
+    .filter(({ result }, index) => result === "verified" || (result === "kept" && index < last))
     .flatMap(({ planDigest }) => {
       const plan = plans.get(planDigest);
       if (plan === undefined) return [];
