@@ -11,13 +11,9 @@ interface Condition {
 
 const SILENT = { reason: "NodeStatusUnknown", message: "Kubelet stopped posting node status." };
 const PRESSURE = {
-  DiskPressure: ["KubeletHasDiskPressure", "kubelet has disk pressure", "disk-pressure"],
-  MemoryPressure: [
-    "KubeletHasInsufficientMemory",
-    "kubelet has insufficient memory available",
-    "memory-pressure",
-  ],
-  PIDPressure: ["KubeletHasInsufficientPID", "kubelet has insufficient PID available", "pid-pressure"],
+  DiskPressure: ["KubeletHasDiskPressure", "kubelet has disk pressure"],
+  MemoryPressure: ["KubeletHasInsufficientMemory", "kubelet has insufficient memory available"],
+  PIDPressure: ["KubeletHasInsufficientPID", "kubelet has insufficient PID available"],
 } as const;
 const WELL: Record<string, readonly [string, string, string]> = {
   Ready: ["True", "KubeletReady", "kubelet is posting ready status"],
@@ -26,22 +22,11 @@ const WELL: Record<string, readonly [string, string, string]> = {
   PIDPressure: ["False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"],
 };
 
-/** The node as its controller and its kubelet would show it in this state: conditions and taints. */
+/** The node's conditions as its kubelet, or where that is silent its controller, would write them; the taints follow from them. */
 export function nodeIn(node: KubernetesObject, becomes: NodeState, at: string): KubernetesObject {
   const { conditions = [] } = (node.status ?? {}) as { conditions?: Condition[] };
-  const { taints = [], ...spec } = (node.spec ?? {}) as { taints?: { key: string }[] };
-  const own = taints.filter(
-    ({ key }) => !key.startsWith("node.kubernetes.io/") || key.endsWith("unschedulable"),
-  );
-  const next = [...own, ...taintsOf(becomes, at)];
-  return {
-    ...node,
-    spec: { ...spec, ...(next.length > 0 && { taints: next }) },
-    status: {
-      ...(node.status as object),
-      conditions: conditions.map((one) => changed(one, conditionIn(one.type, becomes), at)),
-    },
-  };
+  const next = conditions.map((one) => changed(one, conditionIn(one.type, becomes), at));
+  return { ...node, status: { ...(node.status as object), conditions: next } };
 }
 
 function changed(
@@ -60,11 +45,4 @@ function conditionIn(type: string, becomes: NodeState): Pick<Condition, "status"
   }
   const [status = "", reason = "", message = ""] = WELL[type] ?? [];
   return { status, reason, message };
-}
-
-function taintsOf(becomes: NodeState, at: string): object[] {
-  if (becomes === "well") return [];
-  const of = (name: string, effect: string) => ({ key: `node.kubernetes.io/${name}`, effect, timeAdded: at });
-  if (becomes === "silent") return [of("unreachable", "NoSchedule"), of("unreachable", "NoExecute")];
-  return [of(PRESSURE[becomes][2], "NoSchedule")];
 }
