@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
+import { playOnCluster } from "./cluster/play-cluster.ts";
 import { LIBRARY } from "./library.ts";
-import { startDatabases } from "./runner/databases.ts";
+import { databasesOf, startDatabases } from "./runner/databases.ts";
 import type { Played } from "./runner/play.ts";
 import { playInWorkers } from "./runner/play-in-workers.ts";
 import { allRight, tableOf, totalsOf } from "./runner/table.ts";
@@ -11,6 +12,11 @@ const USAGE = `npm run scenarios [-- OPTIONS]
   --only REGEX  those whose family/name it matches
   --json        the last line is one JSON object: totals and a row a case
   --jobs N      so many clusters at once, as many as there are idle cores (2)
+
+  --cluster     on the cluster of KUBECONFIG, in namespaces of its own, those that a real node can play
+  --images DIR  with --cluster: the folder that the node's registry serves (blobs/, tags/)
+  --state FILE  with --cluster: what was played already (.scenarios.jsonl); remove it to begin anew
+  --together N  with --cluster: so many namespaces at once (10)
 `;
 
 const { values } = parseArgs({
@@ -19,6 +25,10 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     json: { type: "boolean", default: false },
     jobs: { type: "string", default: "2" },
+    cluster: { type: "boolean", default: false },
+    images: { type: "string", default: "" },
+    state: { type: "string", default: ".scenarios.jsonl" },
+    together: { type: "string", default: "10" },
   },
 });
 const [seed, jobs] = [Number(values.seed), Number(values.jobs)];
@@ -29,7 +39,16 @@ const tell = ({ said, seconds, family, name }: Played) => {
   process.stderr.write([head, ...said.map((text) => `       ${text}`), ""].join("\n"));
 };
 
-if (!Number.isInteger(seed) || !Number.isInteger(jobs) || jobs < 1 || chosen.length === 0) {
+const { KUBECONFIG: kubeconfig = "" } = process.env;
+const isClusterKnown = !values.cluster || (kubeconfig !== "" && values.images !== "");
+
+if (
+  !isClusterKnown ||
+  !Number.isInteger(seed) ||
+  !Number.isInteger(jobs) ||
+  jobs < 1 ||
+  chosen.length === 0
+) {
   process.stderr.write(chosen.length === 0 ? `no scenario matches ${values.only}\n` : USAGE);
   process.exitCode = 2;
 } else {
@@ -37,9 +56,18 @@ if (!Number.isInteger(seed) || !Number.isInteger(jobs) || jobs < 1 || chosen.len
   process.once("SIGINT", () => stop.abort(new Error("interrupted")));
   const { socketFolder, stop: stopDatabases } = await startDatabases();
   try {
-    const played = await playInWorkers(chosen, {
-      ...{ seed, jobs, socketFolder, onPlayed: tell, signal: stop.signal },
-    });
+    const run = { seed, onPlayed: tell, signal: stop.signal };
+    const played = values.cluster
+      ? await playOnCluster(chosen, {
+          ...run,
+          kubeconfig,
+          imageFolder: values.images,
+          stateFile: values.state,
+          together: Number(values.together),
+          newDatabase: databasesOf(socketFolder),
+          note: (line) => process.stderr.write(`${line}\n`),
+        })
+      : await playInWorkers(chosen, { ...run, jobs, socketFolder });
     process.stdout.write(`${tableOf(played)}\n`);
     if (values.json)
       process.stdout.write(`${JSON.stringify({ seed, totals: totalsOf(played), rows: played })}\n`);
