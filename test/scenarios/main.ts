@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { playOnCluster } from "./cluster/play-cluster.ts";
 import { LIBRARY } from "./library.ts";
@@ -11,7 +12,7 @@ const USAGE = `npm run scenarios [-- OPTIONS]
   --seed N      other names, numbers and neighbours (1)
   --only REGEX  those whose family/name it matches
   --json        the last line is one JSON object: totals and a row a case
-  --jobs N      so many clusters at once, as many as there are idle cores (2)
+  --jobs N      so many clusters at once, a core each (as many as are idle)
 
   --cluster     on the cluster of KUBECONFIG, in namespaces of its own, those that a real node can play
   --images DIR  with --cluster: the folder that the node's registry serves (blobs/, tags/)
@@ -19,12 +20,15 @@ const USAGE = `npm run scenarios [-- OPTIONS]
   --together N  with --cluster: so many namespaces at once (10)
 `;
 
+/** On a sped-up clock a busy machine misses minutes. */
+const idleCores = Math.max(1, availableParallelism() - Math.round(loadavg()[0] ?? 0));
+
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     json: { type: "boolean", default: false },
-    jobs: { type: "string", default: "2" },
+    jobs: { type: "string", default: String(idleCores) },
     cluster: { type: "boolean", default: false },
     images: { type: "string", default: "" },
     state: { type: "string", default: ".scenarios.jsonl" },

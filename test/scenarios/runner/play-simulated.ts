@@ -5,7 +5,7 @@ import { type Played, playScenario } from "./play.ts";
 import { raiseStage } from "./stage.ts";
 
 /** So many scenarios share a cluster and a service: more of them slow each other down on a sped-up clock. */
-const TOGETHER = 16;
+const TOGETHER = 14;
 
 export interface SimulatedRun {
   seed: number;

@@ -33,6 +33,8 @@ const QUIET_SECONDS = 900;
 const WITHIN_SECONDS = 1_500;
 /** An incident that was opened about nothing is closed again within this. */
 const SETTLE_SECONDS = 900;
+/** A machine that lags on a sped-up clock gets at least this much wall time. */
+const LEAST_WALL_MS = 90_000;
 /** What is right must stay so for a while: a second incident, or a symptom that comes back, shows in it. */
 const CALM_SECONDS = 90;
 const LOOK_WALL_MS = 400;
@@ -117,13 +119,14 @@ async function untilJudged(play: Play, on: Performing): Promise<Judgement> {
   const end = isForNothing
     ? quietUntil + SETTLE_SECONDS * 1_000
     : clock.now().getTime() + (play.withinSeconds ?? WITHIN_SECONDS) * 1_000;
+  const wallEnd = performance.now() + LEAST_WALL_MS;
   let calmSince: number | undefined;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_WALL_MS));
     on.signal.throwIfAborted();
     const now = clock.now().getTime();
     const found = await on.judged();
-    if (now >= end) return found;
+    if (now >= end && performance.now() >= wallEnd) return found;
     const isDone =
       (!isForNothing || now >= quietUntil) &&
       found.said.length === 0 &&

@@ -9,7 +9,7 @@ import type { PlayStage } from "./play.ts";
 import { createSimulatedWorld } from "./simulated-world.ts";
 
 /** Seconds of the cluster in one of the wall. */
-const RATE = 30;
+const RATE = 25;
 const SHARED_NODES = [1, 2, 3].map((at) => ({ name: `node-${at}`, memory: "64Gi", cpu: "32" }));
 
 /** A simulated cluster on a sped-up clock with the whole service on it, its watches on. */
