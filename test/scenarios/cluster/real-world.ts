@@ -38,6 +38,8 @@ export function createRealWorld(proxy: RecordingProxy, kinds: Kinds, namespace: 
     read,
     behave: () => {},
     image: () => {},
+    webhook: () => {},
+    load: () => {},
     node: () => Promise.reject(new Error("nodes are not touched")),
     writes: async () => proxy.writes().filter((write) => [namespace, ""].includes(write.namespace)),
     remove: async (object) => void (await send("DELETE", await pathOf(object))),

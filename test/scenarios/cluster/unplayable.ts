@@ -11,6 +11,8 @@ export function whyUnplayable({ needs }: Scenario, play: Play): string | undefin
   if (play.cluster !== undefined) return "it changes the cluster itself, which others use";
   if (play.steps.some((step) => "node" in step)) return "a node would have to fail";
   if (play.steps.some((step) => "behave" in step)) return "a program would have to change while it runs";
+  if (play.webhooks !== undefined) return "a webhook would have to answer";
+  if (play.loads !== undefined || play.steps.some((step) => "load" in step)) return "work would have to come";
   const image = play.images?.find(
     ({ outcome }) => outcome === "unavailable" || outcome === "wrong-architecture",
   );
