@@ -7,6 +7,8 @@ import type { World } from "./world.ts";
 export interface Fault {
   object: ObjectRef;
   symptom: Symptom;
+  /** Tells two troubles of one symptom apart, so that one that follows the other is no repeat of it. */
+  variant?: string;
   /** What would make it another trouble, such as how far a start has come: a change starts the grace anew. */
   state?: string;
   graceSeconds: number;

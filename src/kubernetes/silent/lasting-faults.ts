@@ -71,8 +71,12 @@ export function createLastingFaults(world: World): LastingFaults {
 }
 const MOST_TOLD = 10_000;
 
-const nameOf = ({ object, symptom }: Fault) =>
-  `${object.uid || `${object.kind}/${object.namespace}/${object.name}`}/${symptom}`;
+const nameOf = ({ object, symptom, variant }: Fault) =>
+  [
+    object.uid || `${object.kind}/${object.namespace}/${object.name}`,
+    symptom,
+    ...(variant ? [variant] : []),
+  ].join("/");
 
 /** What is in a namespace that is being deleted goes with it. */
 function faultsOf(world: World, now: number, wasWell: Set<string>): Fault[] {

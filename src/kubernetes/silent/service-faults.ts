@@ -74,7 +74,9 @@ function portFaults({ ref, shape }: ServiceKept, { state, matched }: Around): Fa
     unserved.length > 0
       ? `no endpoint serves port ${unserved.map(name).join(", ")}`
       : `none of its ports (${shape.ports.map(({ target }) => target).join(", ")}) is one of its pods'`;
-  return [{ object: ref, symptom: "service-without-endpoints", graceSeconds: GRACE.usual, detail }];
+  return [
+    { object: ref, symptom: "service-without-endpoints", variant: "port", graceSeconds: GRACE.usual, detail },
+  ];
 }
 
 function isUnknownTo({ shape }: WorkloadKept, { target, protocol }: ServicePort): boolean {

@@ -99,6 +99,15 @@ describe("a Service whose workload is ill", () => {
 });
 
 describe("a Service's port", () => {
+  it("is told after its selector was put right, as another trouble", () => {
+    const ports = [{ port: 80, targetPort: 9999 }];
+    const stage = createSilentStage(service({ selector: { app: "wbe" }, ports }), empty, web);
+    expect(stage.pass(240)).toHaveLength(1);
+    stage.put(service({ ports }), serving);
+    expect(stage.pass(170)).toEqual([]);
+    expect(stage.pass(60)).toHaveLength(1);
+  });
+
   it.each([
     [
       "that no endpoint serves",
