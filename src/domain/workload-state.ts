@@ -36,6 +36,8 @@ export const objectHealthSchema = z.object({
   reason: z.string(),
   /** More is better: ready endpoints, disruptions allowed, bytes; a change must not leave less than before. */
   measure: z.number(),
+  /** Well as far as can be measured, and yet something about it is odd: told when a new symptom asks for a reason. */
+  doubt: z.string().optional(),
 });
 
 export const workloadStateSchema = z.object({

@@ -1,12 +1,9 @@
-import { describeRef } from "../domain/object-ref.ts";
 import type { ObjectHealth } from "../domain/workload-state.ts";
 import type { ClusterReader, KubernetesObject } from "./cluster-reader.ts";
 import { conditionOf } from "./condition-of.ts";
-import { endpointStateOf } from "./endpoint-state.ts";
 import { recordOf } from "./kubernetes-object.ts";
 import { formatMemory, tryParseMemory } from "./quantity.ts";
-import { selects, serviceShapeOf } from "./service-shape.ts";
-import { workloadShapeOf } from "./workload-shape.ts";
+import { healthOfService } from "./service-health.ts";
 
 type ReadHealth = (
   reader: ClusterReader,
@@ -32,59 +29,6 @@ const KINDS: Record<string, ReadHealth> = {
   PersistentVolumeClaim: async (_reader, object) => healthOfClaim(object),
   Node: async (_reader, object) => healthOfNode(object),
 };
-
-/** Ready endpoints, of which each port of the Service must have one: a named target port that no pod has gives none. */
-async function healthOfService(
-  reader: ClusterReader,
-  service: KubernetesObject,
-  signal: AbortSignal,
-): Promise<ObjectHealth> {
-  const { items } = await reader.list(
-    { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
-    {
-      namespace: service.metadata.namespace ?? "",
-      labelSelector: `kubernetes.io/service-name=${service.metadata.name}`,
-    },
-    signal,
-  );
-  const { ready, notReady, portsServed } = endpointStateOf(items);
-  const resting = ready + notReady === 0 ? await restingBehind(reader, service, signal) : undefined;
-  if (resting !== undefined)
-    return { isWell: true, measure: 0, reason: `it sends to ${resting}, which has no replicas` };
-  const { ports } = recordOf(service.spec);
-  const wanted = Array.isArray(ports) ? ports.map((port) => String(recordOf(port).name ?? "")) : [];
-  const missing = wanted.filter((name) => !portsServed.includes(name));
-  const isWell = ready > 0 && missing.length === 0;
-  const lacks = missing.map((name) => (name === "" ? "its port" : `port ${name}`)).join(", ");
-  return {
-    isWell,
-    measure: isWell ? ready : 0,
-    reason: isWell ? `${ready} ready endpoints` : `no ready endpoint for ${lacks === "" ? "it" : lacks}`,
-  };
-}
-
-/** The only workload that it selects, where that has no replicas: then the Service is right, and the workload is missed. */
-async function restingBehind(
-  reader: ClusterReader,
-  service: KubernetesObject,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { namespace = "" } = service.metadata;
-  const { selector } = serviceShapeOf(service);
-  const lists = await Promise.all(
-    ["Deployment", "StatefulSet"].map((kind) =>
-      reader.list({ apiVersion: "apps/v1", kind }, { namespace }, signal),
-    ),
-  );
-  const selected = lists
-    .flatMap(({ items }) => items)
-    .map(workloadShapeOf)
-    .filter(({ labels }) => selects(selector, labels));
-  const [only] = selected;
-  return only !== undefined && selected.every(({ replicas }) => replicas === 0)
-    ? describeRef(only.ref)
-    : undefined;
-}
 
 /** Every Service that a rule names is there, with the port that it names. */
 async function healthOfIngress(

@@ -1,5 +1,6 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import type { EndpointState } from "../endpoint-state.ts";
+import { isOddTo } from "../odd-ports.ts";
 import { restsOnPurpose } from "../rests-on-purpose.ts";
 import { type ServicePort, selectorWords, selects } from "../service-shape.ts";
 import { byNamespace, type Fault, type FindFaults, GRACE } from "./fault.ts";
@@ -66,9 +67,10 @@ function portFaults({ ref, shape }: ServiceKept, { state, matched }: Around): Fa
   if (shape.isHeadless || shape.ports.length === 0) return [];
   const name = ({ name: own, port }: ServicePort) => (own === "" ? String(port) : own);
   const unserved = shape.ports.filter((port) => !state.portsServed.includes(port.name));
-  // A port need not be declared: only a Service of which no port is known to its pods is doubted.
-  const isOdd =
-    matched.length > 0 && shape.ports.every((port) => matched.every((one) => isUnknownTo(one, port)));
+  const isOdd = isOddTo(
+    shape,
+    matched.map((one) => one.shape),
+  );
   if (unserved.length === 0 && !isOdd) return [];
   const detail =
     unserved.length > 0
@@ -77,12 +79,6 @@ function portFaults({ ref, shape }: ServiceKept, { state, matched }: Around): Fa
   return [
     { object: ref, symptom: "service-without-endpoints", variant: "port", graceSeconds: GRACE.usual, detail },
   ];
-}
-
-function isUnknownTo({ shape }: WorkloadKept, { target, protocol }: ServicePort): boolean {
-  if (typeof target === "string" || shape.ports.length === 0) return false;
-  const isDeclared = shape.ports.some((port) => port.number === target && port.protocol === protocol);
-  return !isDeclared && !shape.probed.includes(target) && !shape.mentioned.includes(target);
 }
 
 /** Its pods are there or should be: their workload is what is ill. */

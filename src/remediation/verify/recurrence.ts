@@ -59,7 +59,7 @@ export function otherTrouble(attempt: Attempt, state: WorkloadState): string | u
   );
   if (end !== undefined)
     return `container ${end.container} of pod ${end.pod} was ended: ${end.reason}, exit code ${end.exitCode}`;
-  if (state.health !== null) return state.health.isWell ? undefined : state.health.reason;
+  if (state.health !== null) return state.health.isWell ? state.health.doubt : state.health.reason;
   if (isBatch || state.desiredReplicas === 0 || isSteady(state)) return undefined;
   return `${state.readyReplicas} of ${state.desiredReplicas} pods are ready`;
 }
