@@ -29,7 +29,7 @@ import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow, kindsGoneWithout } from "./kubernetes/server-health.ts";
 import { createSignalWatch, type SignalWatch } from "./kubernetes/watch-signals.ts";
 import { createMetrics } from "./metrics/metrics.ts";
-import { configuredNotifiers } from "./notify/configured-notifiers.ts";
+import { configuredCards, configuredNotifiers } from "./notify/configured-notifiers.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
@@ -128,10 +128,11 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];
   const dispatcher = createDispatcher({ database, clock, logger, metrics });
   const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
-  const channels = notifiers.map(({ channel }) => channel);
+  const cards = configuredCards(config);
+  const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const store = createIncidentStore({ ...rows, channels, codeVersion: options.codeVersion });
   const watching: { watch?: SignalWatch } = {};
-  return { config, policy, cluster, tokens, database, notifiers, dispatcher, rows, store, watching };
+  return { config, policy, cluster, tokens, database, notifiers, dispatcher, rows, store, cards, watching };
 }
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
@@ -185,6 +186,7 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStoppin
   const outbox = createOutboxDeliverer({
     db,
     notifiers: base.notifiers,
+    cards: base.cards,
     links: ({ incidentId, approval }) => ({
       incident: linkTo(`/incidents/${incidentId}`),
       approval: approval && linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`),

@@ -54,6 +54,10 @@ export const notificationSchema = z.object({
     .nullable(),
   /** Set while a decision is wanted. */
   approval: z.object({ id: z.string(), digest: z.string(), expiresAt: z.string() }).nullable(),
+  /** What a person said to the newest question; absent in rows of earlier versions. */
+  decision: z
+    .object({ state: z.string(), by: z.string(), door: z.string(), at: z.string(), reason: z.string() })
+    .nullish(),
   attempt: z
     .object({
       number: z.number(),

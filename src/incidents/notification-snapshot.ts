@@ -30,6 +30,7 @@ export async function notificationSnapshot(db: Database, moment: Moment): Promis
     evidence: evidenceLines(after),
     plan: planPart(after.plan ?? before.plan),
     approval: await approvalPart(db, after),
+    decision: await decisionPart(db, after.approvalId ?? before.approvalId),
     attempt: await attemptPart(db, after.attemptId ?? before.attemptId, moment.reason),
     handover: handoverPart(after),
   };
@@ -91,6 +92,25 @@ async function approvalPart(db: Database, incident: Incident): Promise<Notificat
   return row === undefined
     ? null
     : { id: row.id, digest: row.plan_digest, expiresAt: row.expires_at.toISOString() };
+}
+
+async function decisionPart(db: Database, approvalId: string | null): Promise<Notification["decision"]> {
+  if (approvalId === null) return null;
+  const row = await db
+    .selectFrom("approvals")
+    .select(["state", "decided_by", "door", "decided_at", "reason"])
+    .where("id", "=", approvalId)
+    .where("state", "in", ["approved", "rejected"])
+    .executeTakeFirst();
+  if (row === undefined || row.decided_by === null || row.decided_at === null) return null;
+  const { state, decided_by, door, decided_at, reason } = row;
+  return {
+    state,
+    by: decided_by,
+    door: door ?? "",
+    at: decided_at.toISOString(),
+    reason: redact(reason ?? ""),
+  };
 }
 
 async function attemptPart(

@@ -1,10 +1,14 @@
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { given } from "../core/given.ts";
+import type { CardNotifier } from "./card-notifier.ts";
+import { createFeishuApp } from "./feishu/app/app-client.ts";
+import { createFeishuAppNotifier } from "./feishu/app/app-notifier.ts";
 import { createFeishuBotNotifier } from "./feishu/custom-bot-notifier.ts";
 import type { Notifier } from "./notifier.ts";
 
-const BOT_TIMEOUT_MS = 10_000;
+/** One request to the platform, in wall time. */
+const TIMEOUT_MS = 10_000;
 
 /** The ways to tell people that the configuration names. */
 export function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
@@ -16,7 +20,16 @@ export function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
       ...given("secret", bot.secret),
       language,
       clock,
-      timeoutMs: BOT_TIMEOUT_MS,
+      timeoutMs: TIMEOUT_MS,
     }),
   ];
+}
+
+/** The app bot, where the configuration names one. */
+export function configuredCards(config: Config): CardNotifier[] {
+  const { app, language, domain } = config.notify.feishu;
+  const { id: appId, secret: appSecret, chatId } = app;
+  if (appId === undefined || appSecret === undefined || chatId === undefined) return [];
+  const bot = createFeishuApp({ domain, appId, appSecret, timeoutMs: TIMEOUT_MS });
+  return [createFeishuAppNotifier({ app: bot, chatId, language, takesDecisions: false })];
 }

@@ -9,6 +9,8 @@ export interface OutboxRow {
   notification: unknown;
 }
 
+/** So many changes of one incident are told of at once; the rest follows. */
+const MOST_OF_AN_INCIDENT = 100;
 const WAITING = ["pending", "sending"] as const;
 
 /** The oldest row that is due and that no earlier undelivered one of the same incident holds back. */
@@ -41,6 +43,30 @@ export async function nextDue(
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return { id: row.id, incidentId: row.incident_id, tries: row.tries, notification: row.notification };
+}
+
+/** All that is due of an incident, oldest first, up to the first row that is to wait. */
+export async function dueOfIncident(
+  db: Kysely<Tables>,
+  channel: string,
+  { incidentId, now }: { incidentId: string; now: Date },
+): Promise<OutboxRow[]> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select(["id", "incident_id", "tries", "notification", "due_at"])
+    .where("channel", "=", channel)
+    .where("incident_id", "=", incidentId)
+    .where("state", "in", WAITING)
+    .orderBy("sequence")
+    .limit(MOST_OF_AN_INCIDENT)
+    .execute();
+  const waits = rows.findIndex((row) => row.due_at > now);
+  return rows.slice(0, waits < 0 ? rows.length : waits).map((row) => ({
+    id: row.id,
+    incidentId: row.incident_id,
+    tries: row.tries,
+    notification: row.notification,
+  }));
 }
 
 /** Times of the latest messages that the channel took, from whichever replica. */

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../database/tables.ts";
+import type { CardNotifier } from "./card-notifier.ts";
+import { createCardDeliverer } from "./cards/card-deliverer.ts";
 import { type ChannelDeps, createChannelDeliverer } from "./channel-deliverer.ts";
 import type { Notifier } from "./notifier.ts";
 import { giveUpForeign } from "./outbox-rows.ts";
@@ -7,6 +9,8 @@ import { giveUpForeign } from "./outbox-rows.ts";
 export interface OutboxDeps extends ChannelDeps {
   db: Kysely<Tables>;
   notifiers: readonly Notifier[];
+  /** Channels that update in place. */
+  cards?: readonly CardNotifier[];
 }
 
 /** While an upgrade rolls, a replica of the other version may serve a channel that this one does not know. */
@@ -27,7 +31,10 @@ export interface OutboxDeliverer {
  * of the same kind, a request whose answer never arrived.
  */
 export function createOutboxDeliverer(deps: OutboxDeps): OutboxDeliverer {
-  const channels = deps.notifiers.map((notifier) => createChannelDeliverer({ ...deps, notifier }));
+  const channels = [
+    ...deps.notifiers.map((notifier) => createChannelDeliverer({ ...deps, notifier })),
+    ...(deps.cards ?? []).map((notifier) => createCardDeliverer({ ...deps, notifier })),
+  ];
   return {
     async deliverDue(signal) {
       const createdBefore = new Date(deps.clock.now().getTime() - FOREIGN_MS);

@@ -41,6 +41,7 @@ function sectionsOf(notification: Notification, messages: Messages): Section[] {
     ...attemptSections(notification.attempt, messages),
     ...handoverSections(notification.handover, messages),
     ...planSections(notification.plan, messages),
+    ...decisionSections(notification.decision, messages),
   ];
 }
 
@@ -54,6 +55,15 @@ function planSections(plan: Notification["plan"], messages: Messages): Section[]
     { label: labels.risk, kind: "text", lines: [wordFor(messages.risks, plan.risk), ...plan.riskReasons] },
     { label: labels.verdict, kind: "text", lines: [`${verdict} · ${plan.rule}`, plan.reason] },
     { label: labels.notes, kind: "list", lines: plan.notes },
+  ];
+}
+
+function decisionSections(decision: Notification["decision"], messages: Messages): Section[] {
+  if (decision === null || decision === undefined) return [];
+  const { state, by, at, reason } = decision;
+  const words = [wordFor<string>(messages.decided, state), by, at].join(" · ");
+  return [
+    { label: messages.labels.decision, kind: "text", lines: [words, ...(reason === "" ? [] : [reason])] },
   ];
 }
 

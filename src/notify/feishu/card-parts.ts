@@ -16,7 +16,39 @@ export type CardElement =
       text: PlainText;
       type: "primary" | "default";
       behaviors: { type: "open_url"; default_url: string }[];
-    };
+    }
+  | ActionButton
+  | { tag: "form"; name: string; vertical_spacing: "8px"; elements: (Input | ColumnSet)[] }
+  | ColumnSet;
+
+export interface Input {
+  tag: "input";
+  name: string;
+  input_type: "multiline_text";
+  rows: number;
+  max_length: number;
+  width: "fill";
+  placeholder: PlainText;
+}
+
+/** Buttons side by side, which flow to the next line on a phone. */
+export interface ColumnSet {
+  tag: "column_set";
+  flex_mode: "flow";
+  horizontal_spacing: "8px";
+  columns: { tag: "column"; width: "auto"; elements: ActionButton[] }[];
+}
+
+/** A press comes back to us with the handle alone. */
+export interface ActionButton {
+  tag: "button";
+  name: string;
+  text: PlainText;
+  type: "primary_filled" | "danger" | "default";
+  form_action_type?: "submit";
+  confirm?: { title: PlainText; text: PlainText };
+  behaviors: { type: "callback"; value: { handle: string } }[];
+}
 
 export interface Card {
   schema: "2.0";
@@ -33,6 +65,17 @@ export type HeaderTagColour = "blue" | "green" | "orange" | "red" | "neutral";
 
 export function div(content: string, style: Omit<PlainText, "tag" | "content"> = {}): CardElement {
   return { tag: "div", text: { tag: "plain_text", content, ...style } };
+}
+
+export const plain = (content: string): PlainText => ({ tag: "plain_text", content });
+
+export function sideBySide(buttons: readonly ActionButton[]): ColumnSet {
+  return {
+    tag: "column_set",
+    flex_mode: "flow",
+    horizontal_spacing: "8px",
+    columns: buttons.map((button) => ({ tag: "column", width: "auto", elements: [button] })),
+  };
 }
 
 export function linkButton(content: string, url: string, type: "primary" | "default"): CardElement {

@@ -29,21 +29,26 @@ const BOUNDS = [
   { charactersALine: 80, linesASection: 4 },
 ] as const satisfies readonly Bounds[];
 
+export interface CardContent extends Omit<Delivery, "id"> {
+  /** What can be pressed on the card itself, where the channel takes that. */
+  actions?: CardElement[];
+}
+
 /**
  * The notification as a Feishu card of at most `maxBytes`: shortened, with a word that it was, rather than refused.
  * Every text is `plain_text`, so that nothing in it can be markup: an `<at>` in a log line would notify people.
  */
-export function cardOf(delivery: Omit<Delivery, "id">, messages: Messages, maxBytes: number): Card {
-  let card = boundedCard(delivery, messages, BOUNDS[0]);
+export function cardOf(content: CardContent, messages: Messages, maxBytes: number): Card {
+  let card = boundedCard(content, messages, BOUNDS[0]);
   for (const bounds of BOUNDS) {
     if (Buffer.byteLength(JSON.stringify(card)) <= maxBytes) break;
-    card = boundedCard(delivery, messages, bounds);
+    card = boundedCard(content, messages, bounds);
   }
   return card;
 }
 
-function boundedCard(delivery: Omit<Delivery, "id">, messages: Messages, bounds: Bounds): Card {
-  const { notification } = delivery;
+function boundedCard(content: CardContent, messages: Messages, bounds: Bounds): Card {
+  const { notification } = content;
   const story = storyOf(notification, messages);
   const shortened = story.sections.map((section) => shortenSection(section, messages, bounds));
   const subject = shorten(plainText(story.subject), 200);
@@ -74,7 +79,7 @@ function boundedCard(delivery: Omit<Delivery, "id">, messages: Messages, bounds:
         ...shortened.flatMap(({ section }) => sectionElements(section)),
         { tag: "hr" },
         ...(shortened.some(({ cut }) => cut) ? [div(messages.labels.shortened, SMALL)] : []),
-        ...footer(delivery, messages),
+        ...footer(content, messages),
       ],
     },
   };
@@ -113,7 +118,7 @@ function runsOf(lines: readonly string[]): { sign: Sign; lines: string[] }[] {
   return runs;
 }
 
-function footer({ notification, links }: Omit<Delivery, "id">, messages: Messages): CardElement[] {
+function footer({ notification, links, actions = [] }: CardContent, messages: Messages): CardElement[] {
   const { labels } = messages;
   const { approval } = notification;
   const buttons: CardElement[] = [];
@@ -123,8 +128,9 @@ function footer({ notification, links }: Omit<Delivery, "id">, messages: Message
   if (links.incident !== null) buttons.push(linkButton(labels.open, links.incident, "default"));
   return [
     ...(approval === null ? [] : [div(messages.decideBefore(plainText(approval.expiresAt)))]),
+    ...actions,
     ...buttons,
-    ...(buttons.length === 0 ? [div(labels.noLink, SMALL)] : []),
+    ...(buttons.length + actions.length === 0 ? [div(labels.noLink, SMALL)] : []),
     div(`${labels.incident} ${notification.incidentId} · ${plainText(notification.at)}`, SMALL),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type FailureReason, OperationError } from "../../core/errors.ts";
 import { ChannelWaitError } from "../channel-wait.ts";
+import { waitMsOf } from "./wait-ms.ts";
 
 export interface BotAnswer {
   status: number;
@@ -58,12 +59,6 @@ function httpError(status: number): OperationError {
     reason: status === 404 ? "not-found" : isPermanent ? "invalid" : "unavailable",
     retryable: !isPermanent,
   });
-}
-
-/** Seconds in the gateway's own header, or the standard one; 1 s where neither says. */
-function waitMsOf(headers: Headers): number {
-  const seconds = Number(headers.get("x-ogw-ratelimit-reset") ?? headers.get("retry-after") ?? "1");
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 1000;
 }
 
 function jsonOf(text: string): unknown {

@@ -1,3 +1,4 @@
+import type { Decision } from "../../domain/approval.ts";
 import type { ATTEMPT_RESULTS, Proof } from "../../domain/attempt.ts";
 import type { Cause } from "../../domain/cause.ts";
 import type { IncidentStatus, Outcome } from "../../domain/incident.ts";
@@ -19,6 +20,9 @@ export interface Messages {
   risks: Record<(typeof RISK_LEVELS)[number], string>;
   results: Record<(typeof ATTEMPT_RESULTS)[number], string>;
   proofs: Record<Proof, string>;
+  /** How a question ended that a person answered. */
+  decided: Record<"approved" | "rejected", string>;
+  buttons: Record<Decision, string>;
   labels: Record<Label, string>;
   attemptNumber(number: number): string;
   moreLines(count: number): string;
@@ -48,7 +52,11 @@ export type Label =
   | "open"
   | "shortened"
   | "noLink"
-  | "incident";
+  | "incident"
+  | "decision"
+  | "reasonHint"
+  | "confirmTitle"
+  | "confirmText";
 
 /** The words for a value that a row holds as text; the value itself where this version does not know it. */
 export function wordFor<K extends string>(words: Record<K, string>, key: string): string {

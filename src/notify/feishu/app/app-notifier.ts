@@ -1,0 +1,31 @@
+import type { CardNotifier } from "../../card-notifier.ts";
+import { CATALOGUE } from "../../messages/catalogue.ts";
+import type { Language } from "../../messages/messages.ts";
+import { cardOf } from "../card.ts";
+import { appCardOf, decisionsOn } from "./app-card.ts";
+import type { FeishuApp } from "./app-client.ts";
+
+/** Below what the platform takes: 5 a second to one chat, 50 a second and 1000 a minute of one application. */
+const PACE = { send: { perSecond: 5, perMinute: 290 }, update: { perSecond: 40, perMinute: 900 } };
+const MAX_REPLY_BYTES = 12_000;
+
+/** Shows each incident as one card of the app bot in a chat. */
+export function createFeishuAppNotifier(options: {
+  app: FeishuApp;
+  chatId: string;
+  language: Language;
+  /** Whether presses of buttons reach us and somebody may decide by them; else a card has links alone. */
+  takesDecisions: boolean;
+}): CardNotifier {
+  const { app, chatId } = options;
+  const messages = CATALOGUE[options.language];
+  return {
+    channel: "feishu-app",
+    pace: PACE,
+    decisionsOn: (notification) => (options.takesDecisions ? decisionsOn(notification) : []),
+    send: (card, uuid) => app.send(appCardOf(card, messages), { chatId, uuid }),
+    update: (card, messageId) => app.update(appCardOf(card, messages), messageId),
+    reply: (messageId, delivery) =>
+      app.reply(cardOf(delivery, messages, MAX_REPLY_BYTES), { messageId, uuid: delivery.id }),
+  };
+}
