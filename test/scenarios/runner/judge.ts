@@ -24,7 +24,7 @@ export function judge(
 ): Judgement {
   const wanted = wantedOf(expected);
   const left = [...seen.endings];
-  const pairs = wanted.map((one) => ({ one, ending: takeBest(one, left, place) }));
+  const pairs = paired(wanted, left, place);
   const wrongWrites = seen.writes.filter((write) => !mayBeWritten(write, wanted, place)).map(describeWrite);
   const said = [
     ...pairs.flatMap(({ one, ending }) => shortfall(one, ending, place)),
@@ -45,20 +45,32 @@ function wantedOf(expected: Expectation): Expectation[] {
   return [expected, ...next];
 }
 
-function takeBest(one: Expectation, left: Ending[], place: Place): Ending | undefined {
-  const score = (ending: Ending) =>
-    4 * Number(hasClass(one, ending)) +
-    2 * Number(hasObject(one, ending, place)) +
-    Number(hasCause(one, ending));
-  const best = left.reduce<Ending | undefined>(
-    (found, ending) => (found === undefined || score(ending) > score(found) ? ending : found),
-    undefined,
-  );
-  const isIdle = best !== undefined && outcomesOf(one).includes("nothing") && score(best) < 4;
-  if (best === undefined || isIdle) return undefined;
-  left.splice(left.indexOf(best), 1);
-  return best;
+interface Pair {
+  one: Expectation;
+  ending: Ending | undefined;
 }
+
+/** The best fitting first, so that two faults do not take each other's endings; what no expectation takes stays left. */
+function paired(wanted: readonly Expectation[], left: Ending[], place: Place): Pair[] {
+  const found = new Map<Expectation, Ending>();
+  const open = [...wanted];
+  while (open.length > 0 && left.length > 0) {
+    const options = open.flatMap((one) => left.map((ending) => ({ one, ending })));
+    const best = options
+      .filter(({ one, ending }) => !outcomesOf(one).includes("nothing") || hasClass(one, ending))
+      .sort((a, b) => fitness(b, place) - fitness(a, place))[0];
+    if (best === undefined) break;
+    found.set(best.one, best.ending);
+    open.splice(open.indexOf(best.one), 1);
+    left.splice(left.indexOf(best.ending), 1);
+  }
+  return wanted.map((one) => ({ one, ending: found.get(one) }));
+}
+
+const fitness = ({ one, ending }: Pair, place: Place): number =>
+  4 * Number(hasCause(one, ending)) +
+  2 * Number(hasClass(one, ending)) +
+  Number(hasObject(one, ending, place));
 
 const outcomesOf = ({ outcome, alsoRight }: Expectation) => [outcome, ...(alsoRight?.outcomes ?? [])];
 
