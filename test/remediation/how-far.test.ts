@@ -29,6 +29,7 @@ const state = (pods: PodState[]): WorkloadState => ({ ...base.before, targetRevi
 
 const unplaced = pod([], { phase: "Pending" });
 const unstarted = pod([container({ waitingReason: "CreateContainerConfigError" })], { phase: "Pending" });
+const unpulled = pod([container({ waitingReason: "ImagePullBackOff" })], { phase: "Pending" });
 const crashing = pod([container({ waitingReason: "CrashLoopBackOff", restartCount: 2, lastEnd: end })]);
 const probed = pod([container({ restartCount: 1, lastEnd: { ...end, exitCode: 137, isByProbe: true } })]);
 const running = pod([container({})]);
@@ -39,14 +40,18 @@ describe("how far pods come", () => {
   test.each([
     ["not created", []],
     ["not placed", [unplaced]],
-    ["not started", [unstarted]],
+    ["without its configuration", [unstarted]],
+    ["without its volumes", [pod([container({ waitingReason: "ContainerCreating" })])]],
+    ["without its image", [unpulled]],
+    ["not started", [pod([container({ waitingReason: "RunContainerError" })])]],
+    ["ended", [pod([container({ lastEnd: end }), container({ waitingReason: "PodInitializing" })])]],
     ["ended", [crashing]],
     ["running", [probed]],
     ["running", [running]],
     ["running", [pod([doneInit, container({})])]],
     ["ready", [ready]],
     ["ended", [ready, crashing]],
-    ["not started", [pod([container({ lastEnd: end }), container({ waitingReason: "ErrImagePull" })])]],
+    ["without its image", [pod([container({ lastEnd: end }), container({ waitingReason: "ErrImagePull" })])]],
     ["ready", [ready, pod([container({ lastEnd: end })], { revision: "old" })]],
     ["ready", [ready, pod([container({ lastEnd: end })], { isTerminating: true })]],
   ] as const)("%s", (stage, pods) => {
@@ -58,6 +63,7 @@ const better = (was: PodState[], is: PodState[]) =>
   servesBetter({ ...base, before: state(was) }, state(is), null);
 
 test("a fault behind the one that was repaired keeps the repair", () => {
+  expect(better([unpulled], [unstarted])).toContain("another fault");
   expect(better([unstarted], [crashing])).toContain("another fault");
   expect(better([crashing], [running])).toContain("another fault");
   expect(better([], [unstarted])).toContain("another fault");

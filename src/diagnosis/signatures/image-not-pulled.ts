@@ -36,9 +36,14 @@ export const imageNotPulled: Signature = {
     },
   ],
   diagnose(facts) {
-    const troubles = troublesOf(facts).filter(({ kind }) => kind === "image");
-    // The newest revision's pods tell what is to be repaired.
-    const trouble = troubles.find(({ revision }) => revision === facts.rollout.targetRevision) ?? troubles[0];
+    const all = troublesOf(facts);
+    const troubles = all.filter(({ kind }) => kind === "image");
+    // The newest revision's pods tell what is to be repaired: what an older one could not pull is history once they have
+    // a trouble of their own.
+    const { targetRevision } = facts.rollout;
+    const isPast = targetRevision !== "" && all.some(({ revision }) => revision === targetRevision);
+    const trouble =
+      troubles.find(({ revision }) => revision === targetRevision) ?? (isPast ? undefined : troubles[0]);
     if (trouble === undefined) return [];
     return [candidate(facts, trouble, pullFailureOf(trouble.reason, trouble.words))];
   },

@@ -1,8 +1,7 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
-import { isRepairAction, oneWayReason } from "../actions/catalogue.ts";
+import { oneWayReason } from "../actions/catalogue.ts";
 import type { MemoryBounds } from "../sizing/bounds.ts";
-import { getsFurther } from "./gets-further.ts";
 import { type InstanceEnd, isEndOfSameKind } from "./instance-ends.ts";
 import { servesBetter } from "./serves-better.ts";
 
@@ -27,11 +26,6 @@ export function nextAfterFailure(input: {
   const better = servesBetter(attempt, input.state, failedRunSeconds);
   if (better !== undefined)
     return { next: "keep", reason: `kept, for it serves better than before: ${better}` };
-  // What fails once it runs may fail by the change itself; what comes further without having run has met the next fault.
-  const isRepair = action !== undefined && isRepairAction(action) && end === null;
-  const further = isRepair ? getsFurther(attempt.before, input.state) : undefined;
-  if (further !== undefined)
-    return { next: "keep", reason: `kept, for it comes further than before: ${further}` };
   const isSameKind = end !== null && isEndOfSameKind(attempt, end);
   if (isSameKind && nextRaiseFollows(attempt, end.ranSeconds, input))
     return { next: "keep", reason: "kept, for the next raise follows from here" };

@@ -11,16 +11,20 @@ export interface Ending {
 
 /** Of all incidents; nothing of those that closed by themselves, were merged, or hang on another. */
 export function endingsOf(stories: Stories): Ending[] {
-  const all = [...stories.values()].flatMap((story) => [...repairs(story), ...rest(story, stories)]);
+  const all = [...stories.values()].flatMap((story) => [...repairs(story, stories), ...rest(story, stories)]);
   return all.filter((one, at) => all.findIndex((other) => isSame(one, other)) === at);
 }
 
 const isSame = (a: Ending, b: Ending) =>
   a.outcome === b.outcome && a.cause === b.cause && JSON.stringify(a.object) === JSON.stringify(b.object);
 
-/** Those that were verified, and those that were kept on the way there: the fault behind the first one came next. */
-function repairs({ now, plans }: Story): Ending[] {
-  const last = now.attempts.findLastIndex(({ result }) => result === "verified");
+/**
+ * Those that were verified, and those that were kept on the way there: the fault behind the first one came next, in this
+ * incident or in one that its own symptom opened.
+ */
+function repairs({ now, plans }: Story, stories: Stories): Ending[] {
+  const verified = now.attempts.findLastIndex(({ result }) => result === "verified");
+  const last = now.status === "closed" && isEndedByAnother(now, stories) ? now.attempts.length : verified;
   return now.attempts
     .filter(({ result }, index) => result === "verified" || (result === "kept" && index < last))
     .flatMap(({ planDigest }) => {
@@ -29,6 +33,16 @@ function repairs({ now, plans }: Story): Ending[] {
       const { cause, object, sentence } = plan;
       return [{ outcome: plan.isApproved ? "proposed" : "repaired", cause, object, text: sentence } as const];
     });
+}
+
+function isEndedByAnother(now: Story["now"], stories: Stories): boolean {
+  const isSubject = ({ subject }: Story["now"]) => JSON.stringify(subject) === JSON.stringify(now.subject);
+  return [...stories.values()].some(
+    (other) =>
+      other.id !== now.id &&
+      isSubject(other.now) &&
+      other.now.attempts.some(({ result }) => result === "verified"),
+  );
 }
 
 function rest(story: Story, stories: Stories): Ending[] {
