@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../../core/clock.ts";
+import { readBody } from "../server/read-body.ts";
 import { type BotAnswer, judgeBotRequest } from "./judge-bot-request.ts";
 
 const HOOK = "/open-apis/bot/v2/hook/0f0e0d0c-0b0a-0908-0706-050403020100";
-const READ_AT_MOST_BYTES = 1024 * 1024;
 
 export interface FeishuBotMessage {
   at: Date;
@@ -107,15 +107,4 @@ export function createFeishuBotServer(options: {
       }),
     fail: (times, fault) => faults.push(...Array.from({ length: times }, () => fault)),
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > READ_AT_MOST_BYTES) throw new Error("the body is too large to read");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
