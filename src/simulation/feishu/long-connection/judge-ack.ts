@@ -4,7 +4,10 @@ import type { Frame } from "./frame.ts";
 /** The handler's own answer as text, or the number that the client shows. */
 export type AckVerdict = { kind: "acked"; answer: string } | { kind: "failed"; code: number; reason: string };
 
-/** An answer is one of the frames back, its headers untouched but for what is added, with the handler's answer in base64. */
+/**
+ * An answer is one of the frames back, its headers untouched but for what is added, with the handler's answer in base64.
+ * The header `type` may differ: clients of the SDK rename it from card to event, and are understood.
+ */
 export function judgeAck(ack: Frame, sent: readonly Frame[]): AckVerdict {
   const failed = (code: number, reason: string): AckVerdict => ({ kind: "failed", code, reason });
   const isEcho = sent.some(
@@ -13,7 +16,7 @@ export function judgeAck(ack: Frame, sent: readonly Frame[]): AckVerdict {
       frame.logId === ack.logId &&
       frame.service === ack.service &&
       frame.method === ack.method &&
-      frame.headers.every(({ key, value }) => ack.headers.some((h) => h.key === key && h.value === value)),
+      isSubset(frame.headers, ack.headers),
   );
   if (!isEcho) return failed(200672, "the answer does not echo a frame that was sent");
   const payload = jsonOf(ack.payload.toString("utf8"));
@@ -25,6 +28,13 @@ export function judgeAck(ack: Frame, sent: readonly Frame[]): AckVerdict {
     return failed(200672, "the answer's data is not base64");
   }
   return { kind: "acked", answer: Buffer.from(payload.data, "base64").toString("utf8") };
+}
+
+function isSubset(wanted: Frame["headers"], given: Frame["headers"]): boolean {
+  return wanted.every(
+    ({ key, value }) =>
+      key === "type" || given.some((header) => header.key === key && header.value === value),
+  );
 }
 
 function jsonOf(text: string): unknown {
