@@ -72,9 +72,7 @@ type Running =
   /** One of the pod's volumes cannot be mounted for a reason that is the node's or the storage's own. */
   | { kind: "cannot-mount"; volume: string; message: string }
   /** The node cannot set up the pod's network: `plugin type="calico" failed (add): ...`. */
-  | { kind: "no-sandbox"; message: string }
-  /** Runs well, and all its running pods share so much work evenly: the more there are, the less CPU each uses. */
-  | { kind: "shares-load"; millicores: number; serves?: ServedPort[] };
+  | { kind: "no-sandbox"; message: string };
 
 export type CallClient = "curl" | "go" | "psql" | "node" | "python" | "java";
 

@@ -95,7 +95,6 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
     }
     case "calls":
     case "fills-volume":
-    case "shares-load":
       return well([], answersOf(behaviour.serves));
     case "demands": {
       const unmet = unmetDemand(place, behaviour.settings);

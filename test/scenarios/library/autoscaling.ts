@@ -1,4 +1,3 @@
-import { behaves } from "../objects/behaves.ts";
 import { holds } from "../objects/in-the-end.ts";
 import { neighbours } from "../objects/neighbours.ts";
 import { other } from "../objects/other-objects.ts";
@@ -126,8 +125,8 @@ export const AUTOSCALING: Scenario[] = [
         steps: [
           {
             afterSeconds: 0,
-            // A fifth more than the maximum of replicas can carry at 70 %.
-            behave: [behaves(vary, name, { kind: "shares-load", millicores: max * 140 + 100 })],
+            // More than the maximum of replicas can carry at 70 %.
+            load: [{ workload: name, cpuMillicores: max * 140 + 100 }],
           },
         ],
         alert: { alertname: "KubeHpaMaxedOut", horizontalpodautoscaler: name },

@@ -9,4 +9,6 @@ test("three quarters of an hour of everyday work on a cluster: nothing is writte
   const report = await watchNoise({ activities: EVERYDAY, seconds: 45 * 60, rate: 120, seed: 1 });
   expect(report, JSON.stringify(report, null, 1)).toMatchObject({ failures: [], writes: [], cards: [] });
   expect(Object.keys(report.done).length).toBeGreaterThan(8);
+  for (const what of ["ScalingReplicaSet", "SuccessfulRescale", "Completed", "a container started again"])
+    expect(report.seen, what).toHaveProperty(what);
 });

@@ -1,4 +1,3 @@
-import { behaves } from "../objects/behaves.ts";
 import { other, service } from "../objects/other-objects.ts";
 import { container, deployment } from "../objects/workload.ts";
 import type { Activity } from "./activity.ts";
@@ -29,8 +28,8 @@ const byAutoscaler: Activity = {
   async run({ vary, cluster, every, did }) {
     const name = vary.name("api");
     const resources = { requests: { cpu: "200m", memory: "64Mi" } };
-    const load = (millicores: number) =>
-      cluster.behave(behaves(vary, name, { kind: "shares-load", millicores }));
+    const load = (cpuMillicores: number) =>
+      cluster.load({ namespace: vary.namespace, workload: name, cpuMillicores });
     load(300);
     await cluster.apply([
       deployment(vary, name, { replicas: 2, containers: [container(vary, name, { resources })] }),

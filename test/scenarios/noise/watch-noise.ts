@@ -6,10 +6,13 @@ import { startService } from "../../support/service.ts";
 import { createVary } from "../vary.ts";
 import type { Activity, Place } from "./activity.ts";
 import { createClusterHand, HAND } from "./cluster-hand.ts";
+import { countSeen } from "./seen-on-cluster.ts";
 
 export interface NoiseReport {
   /** What was done on the cluster, and how often. */
   done: Record<string, number>;
+  /** What came of it, as the cluster's events and pods tell. */
+  seen: Record<string, number>;
   /** Signals that the service took in, by symptom, and what became of them. */
   signals: Record<string, number>;
   /** A line each. */
@@ -40,6 +43,7 @@ export async function watchNoise(options: NoiseOptions): Promise<NoiseReport> {
   const clock = createClock({ originMs: now, anchorMs: now, rate });
   const nodes = NODES.map((name) => ({ name }));
   const cluster = createSimulatedCluster({ clock, seed, nodes, hasMetrics: true });
+  const seen = countSeen(cluster);
   const { kubeConfig, url } = await cluster.start();
   const database = await testDatabase();
   const deliveries: Delivery[] = [];
@@ -84,6 +88,7 @@ export async function watchNoise(options: NoiseOptions): Promise<NoiseReport> {
     await clock.sleep(QUIET_SECONDS * 1000);
     return {
       done,
+      seen,
       failures,
       ...(await tell(database.db)),
       cards: deliveries.map(({ notification: { change, subject, cause, summary } }) =>
