@@ -40,6 +40,8 @@ export async function playOnCluster(scenarios: readonly Scenario[], run: Cluster
     if (why !== undefined) run.note(`left out  ${scenario.family} / ${scenario.name}: ${why}`);
     else if (!known.some(({ name }) => name === scenario.name)) left.push(scenario);
   }
+  // Those that take equally long are played together, so that none waits for the slowest.
+  left.sort((a, b) => (playOf(a).healthySeconds ?? 0) - (playOf(b).healthySeconds ?? 0));
   const store = openImageStore(run.imageFolder);
   for (const scenario of left) await putProgramImages(playOf(scenario), store);
   const proxy = await openRecordingProxy(loadKubeConfig({ path: run.kubeconfig }), "kube-autofix");
