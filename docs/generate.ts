@@ -21,9 +21,6 @@ const RESERVED: readonly VariableName[] = [
   "OPENAI_MODEL",
   "TAVILY_API_KEY",
   "TAVILY_BASE_URL",
-  "FEISHU_ENCRYPT_KEY",
-  "FEISHU_VERIFICATION_TOKEN",
-  "FEISHU_APPROVERS",
 ];
 
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";

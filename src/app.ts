@@ -14,8 +14,10 @@ import { createLease } from "./database/leases.ts";
 import { secretSetting } from "./database/settings.ts";
 import { createDiagnosis } from "./diagnosis/create-diagnosis.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
+import type { Notification } from "./domain/notification.ts";
 import { catalogue } from "./http/catalogue.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
+import { createFeishuDoor } from "./http/feishu/create-feishu-door.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { createCorrelator } from "./incidents/correlate.ts";
 import { createIngest } from "./incidents/ingest.ts";
@@ -183,19 +185,12 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStoppin
   const { clock, logger, metrics, effects, db } = rows;
   const publicUrl = config.http.publicUrl ?? null;
   const linkTo = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`);
-  const outbox = createOutboxDeliverer({
-    db,
-    notifiers: base.notifiers,
-    cards: base.cards,
-    links: ({ incidentId, approval }) => ({
-      incident: linkTo(`/incidents/${incidentId}`),
-      approval: approval && linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`),
-    }),
-    clock,
-    effects,
-    metrics,
-    logger,
+  const links = ({ incidentId, approval }: Notification) => ({
+    incident: linkTo(`/incidents/${incidentId}`),
+    approval: approval && linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`),
   });
+  const { notifiers, cards } = base;
+  const outbox = createOutboxDeliverer({ db, notifiers, cards, links, clock, effects, metrics, logger });
   const parts = async () => [
     { name: "database", ok: await database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: dispatcher.isHealthy(), detail: "due work is looked for" },
@@ -206,6 +201,7 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStoppin
     ingest,
     queries: createIncidentQueries({ db }),
     approvals,
+    feishu: createFeishuDoor(config, { ...rows, approvals, cards, links }),
     health: { parts, isStopping },
     metrics,
     tokens: { webhook: base.tokens.webhookToken, operator: base.tokens.operatorToken },

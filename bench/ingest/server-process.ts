@@ -49,6 +49,10 @@ const app = createHttpApp({
   ingest: mode === "durable" ? await durableIngest() : nothing,
   queries: { list: unused, view: unused, alerts: unused },
   approvals: { findByToken: unused, decide: unused },
+  feishu: {
+    secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },
+    presses: null,
+  },
   health: { parts: async () => [] },
   metrics,
   tokens: { webhook, operator: webhook },

@@ -6,6 +6,7 @@ export const CHANGES = [
   "approval-needed",
   "approval-expired",
   "approval-void",
+  "approved",
   "not-now",
   "taken-over",
   "paused",

@@ -12,6 +12,7 @@ import { notFound } from "./refusal.ts";
 import { apiV1 } from "./routes/api.ts";
 import { approvalPages } from "./routes/approval-pages.ts";
 import { asset } from "./routes/assets.ts";
+import { feishuCallback } from "./routes/feishu-callback.ts";
 import { livez, metricsText, readyz } from "./routes/health.ts";
 import { incidentPages } from "./routes/incident-pages.ts";
 import { signIn } from "./routes/sign-in.ts";
@@ -38,6 +39,8 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.route("/readyz").get(readyz(deps.health)).all(readOnly);
   app.route("/metrics").get(metricsText(deps.metrics)).all(readOnly);
   app.route("/webhooks/alertmanager").post(alertmanagerWebhook(deps)).all(onlyMethods("POST"));
+  for (const path of ["/webhooks/feishu/card", "/webhooks/feishu/event"])
+    app.route(path).post(feishuCallback(deps)).all(onlyMethods("POST"));
   app.route("/assets/style.css").get(asset("css", STYLE)).all(readOnly);
   app.route("/assets/icon.svg").get(asset("svg", ICON_SVG)).all(readOnly);
   app.use("/api/v1", apiV1(deps, door));

@@ -3,7 +3,9 @@ import type { Logger } from "../core/logger.ts";
 import type { Ingest } from "../incidents/ingest.ts";
 import type { IncidentQueries } from "../incidents/queries.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { CallbackSecrets } from "../notify/feishu/callback/open-envelope.ts";
 import type { Approvals } from "../remediation/approvals.ts";
+import type { Presses } from "./feishu/presses.ts";
 
 /** Everything that the doors need, as plain ports. */
 export interface HttpDeps {
@@ -13,6 +15,8 @@ export interface HttpDeps {
   health: Health;
   metrics: Metrics;
   tokens: { webhook: string; operator: string };
+  /** The chat's callbacks; without presses, or a key to prove them by, none is taken. */
+  feishu: { secrets: CallbackSecrets; presses: Pick<Presses, "take"> | null };
   /** Causes, actions and the rules in force. */
   catalogue(): object;
   clock: Clock;

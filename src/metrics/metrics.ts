@@ -18,6 +18,7 @@ export interface Metrics {
   approvals: Counter<"decision" | "door">;
   rollbacks: Counter<"result">;
   notifications: Counter<"channel" | "result">;
+  feishuCallbacks: Counter<"result">;
   queueJobs: Gauge<"state">;
   queueOldest: Gauge;
   webhook: Histogram;
@@ -67,6 +68,7 @@ export function createMetrics(): Metrics {
       "channel",
       "result",
     ]),
+    feishuCallbacks: counter("feishu_callbacks_total", "Callbacks of Feishu, by how they ended", ["result"]),
     queueJobs: gauge("queue_jobs", "Jobs in the queue, by state", ["state"]),
     queueOldest: gauge("queue_oldest_seconds", "Age of the oldest row that is due", []),
     webhook: histogram("webhook_seconds", "Time to answer a webhook", [], SHORT_SECONDS),

@@ -1,6 +1,7 @@
 import { ACTION_TYPES } from "../domain/action.ts";
 import { APPROVAL_DOORS, DECISIONS } from "../domain/approval.ts";
 import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
+import { CALLBACK_RESULTS } from "../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
 import { SIGNAL_SOURCES } from "../domain/signal.ts";
@@ -33,6 +34,7 @@ export function startAtZero(metrics: Metrics): void {
   );
   none(metrics.approvals, ["decision", DECISIONS], ["door", APPROVAL_DOORS]);
   none(metrics.rollbacks, ["result", ["rolled-back", "rollback-failed"]]);
+  none(metrics.feishuCallbacks, ["result", CALLBACK_RESULTS]);
   none(metrics.queueJobs, ["state", ["waiting", "active"]]);
   none(
     metrics.kubernetesRequests,

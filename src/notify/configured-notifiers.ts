@@ -25,11 +25,17 @@ export function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
   ];
 }
 
+/** Presses can be proven to be the platform's, and somebody may decide by them: else cards have links in place of buttons. */
+export function takesDecisions(config: Config): boolean {
+  const { encryptKey, verificationToken, approvers } = config.notify.feishu.app;
+  return encryptKey !== undefined && verificationToken !== undefined && approvers.length > 0;
+}
+
 /** The app bot, where the configuration names one. */
 export function configuredCards(config: Config): CardNotifier[] {
   const { app, language, domain } = config.notify.feishu;
   const { id: appId, secret: appSecret, chatId } = app;
   if (appId === undefined || appSecret === undefined || chatId === undefined) return [];
   const bot = createFeishuApp({ domain, appId, appSecret, timeoutMs: TIMEOUT_MS });
-  return [createFeishuAppNotifier({ app: bot, chatId, language, takesDecisions: false })];
+  return [createFeishuAppNotifier({ app: bot, chatId, language, takesDecisions: takesDecisions(config) })];
 }

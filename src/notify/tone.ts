@@ -8,6 +8,7 @@ const TONES: Record<Change, Tone> = {
   "approval-needed": "asks",
   "approval-expired": "bad",
   "approval-void": "busy",
+  approved: "busy",
   "not-now": "asks",
   "taken-over": "over",
   paused: "over",

@@ -23,11 +23,31 @@ export interface Messages {
   /** How a question ended that a person answered. */
   decided: Record<"approved" | "rejected", string>;
   buttons: Record<Decision, string>;
+  /** What whoever pressed a button is told at once. */
+  toasts: Record<Toast, string>;
   labels: Record<Label, string>;
   attemptNumber(number: number): string;
   moreLines(count: number): string;
   decideBefore(time: string): string;
 }
+
+export type Toast =
+  | "approved"
+  | "rejected"
+  | "put-off"
+  | "taken-over"
+  | "paused"
+  | "already-decided"
+  | "expired"
+  | "superseded"
+  | "unconfirmed"
+  | "under-way"
+  | "closed"
+  | "unknown"
+  | "not-allowed"
+  | "unknown-card"
+  | "failed"
+  | "late";
 
 export type Label =
   | "subject"

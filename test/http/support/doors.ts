@@ -83,6 +83,10 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
     health: { parts: () => reading(world.parts), isStopping: () => world.isStopping },
     metrics: createMetrics(),
     tokens: { webhook: WEBHOOK_TOKEN, operator: OPERATOR_TOKEN },
+    feishu: {
+      secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },
+      presses: null,
+    },
     catalogue: () => ({ causes: [], actions: [], rules: [] }),
     clock,
     logger: silentLogger,

@@ -51,6 +51,17 @@ export function cardActionOf(body: unknown): CardAction | undefined {
   };
 }
 
+const tenantsSchema = z.looseObject({
+  header: z.looseObject({ tenant_key: text }),
+  event: z.looseObject({ operator: z.looseObject({ tenant_key: text }) }),
+});
+
+/** Whoever pressed belongs to another tenant than the app: a guest in a chat that both share. */
+export function isOfAnotherTenant(body: unknown): boolean {
+  const parsed = tenantsSchema.safeParse(body);
+  return parsed.success && parsed.data.header.tenant_key !== parsed.data.event.operator.tenant_key;
+}
+
 function answersOf(form: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(form)

@@ -1,0 +1,163 @@
+import type { Kysely } from "kysely";
+import type { Clock } from "../../core/clock.ts";
+import { messageOf } from "../../core/errors.ts";
+import type { Logger } from "../../core/logger.ts";
+import type { Tables } from "../../database/tables.ts";
+import type { CallbackResult } from "../../domain/callback-result.ts";
+import { currentNotification } from "../../incidents/current-notification.ts";
+import type { Metrics } from "../../metrics/metrics.ts";
+import type { CardNotifier } from "../../notify/card-notifier.ts";
+import { handlesFor, pressedHandle } from "../../notify/cards/card-rows.ts";
+import { appCardOf } from "../../notify/feishu/app/app-card.ts";
+import {
+  type CardAction,
+  cardActionOf,
+  isOfAnotherTenant,
+} from "../../notify/feishu/callback/card-action.ts";
+import { forgetOldCallbacks, takeOnce } from "../../notify/feishu/callback/seen.ts";
+import { CATALOGUE } from "../../notify/messages/catalogue.ts";
+import type { Language } from "../../notify/messages/messages.ts";
+import type { Delivery } from "../../notify/notifier.ts";
+import type { Approvals } from "../../remediation/approvals.ts";
+import type { DecisionResult } from "../../remediation/decisions.ts";
+import { type ToastKey, toastOf } from "./toast.ts";
+
+export interface PressDeps {
+  db: Kysely<Tables>;
+  approvals: Pick<Approvals, "decide">;
+  /** Open ids of those who may decide on a card. */
+  approvers: readonly string[];
+  language: Language;
+  decisionsOn: CardNotifier["decisionsOn"];
+  links: (notification: Delivery["notification"]) => Delivery["links"];
+  clock: Clock;
+  metrics: Pick<Metrics, "feishuCallbacks">;
+  logger: Logger;
+}
+
+export interface Presses {
+  /**
+   * Takes what the platform is known to have said, whichever way it came: once, from people who may, within the time
+   * that the platform gives. `refused` is for the log and the metric; whoever asked is told nothing.
+   */
+  take(
+    body: Record<string, unknown>,
+    nonce: string,
+  ): Promise<{ refused: CallbackResult } | { answer: object }>;
+}
+
+/** The platform gives three seconds; what takes longer goes on, and the card tells of it. */
+const ANSWER_MS = 2_500;
+
+export function createPresses(deps: PressDeps): Presses {
+  const end = (result: CallbackResult, fields: object = {}) => {
+    deps.metrics.feishuCallbacks.inc({ result });
+    deps.logger.info({ result, ...fields }, "a callback of Feishu was answered");
+  };
+  return {
+    async take(body, nonce) {
+      const seen = await takeOnce(deps.db, { nonce, eventId: eventIdOf(body) }, deps.clock.now());
+      if (seen === "replayed") return { refused: "replayed" };
+      if (isOfAnotherTenant(body)) return { refused: "another-tenant" };
+      const action = cardActionOf(body);
+      if (action === undefined) return notAPress(body, end);
+      if (seen === "repeated") {
+        end("repeated", { eventId: action.eventId });
+        return { answer: {} };
+      }
+      const work = press(deps, action).then(
+        ({ result, ...rest }) => ({ result, ...rest }),
+        (error: unknown) => {
+          deps.logger.error({ error: messageOf(error) }, "a press of a card's button could not be taken");
+          return { result: "failed" as const, answer: { toast: toastOf("failed", deps.language) } };
+        },
+      );
+      const late = { result: "late" as const, answer: { toast: toastOf("late", deps.language) } };
+      const { result, answer, ...fields } = await within(ANSWER_MS, work, late);
+      end(result, { openId: action.openId, ...fields });
+      return { answer };
+    },
+  };
+}
+
+interface Taken {
+  result: CallbackResult;
+  answer: object;
+  incidentId?: string;
+  decision?: string;
+}
+
+async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
+  const { db, language } = deps;
+  await forgetOldCallbacks(db, deps.clock.now());
+  const only = (key: ToastKey) => ({ toast: toastOf(key, language) });
+  if (!deps.approvers.includes(action.openId)) return { result: "not-allowed", answer: only("not-allowed") };
+  const pressed = await pressedHandle(db, action.handle);
+  if (pressed === undefined) return { result: "unknown-card", answer: only("unknown-card") };
+  const { incidentId, digest, decision } = pressed;
+  const outcome = await deps.approvals.decide({
+    which: { incidentId, digest },
+    decision,
+    by: action.openId,
+    door: "card",
+    comment: action.form.reason?.trim() ?? "",
+  });
+  const answer = { toast: toastOf(toastKey(outcome), language), ...(await currentCard(deps, incidentId)) };
+  return {
+    result: DECIDED.includes(outcome.result) ? "decided" : "not-decided",
+    answer,
+    incidentId,
+    decision,
+  };
+}
+
+const DECIDED: readonly DecisionResult["result"][] = ["decided", "put-off", "taken-over", "paused"];
+
+function toastKey(outcome: DecisionResult): ToastKey {
+  return outcome.result === "decided"
+    ? outcome.approval.state === "approved"
+      ? "approved"
+      : "rejected"
+    : outcome.result;
+}
+
+/** The card as it is to be from now on: also where nothing was decided, for then it was out of date. */
+async function currentCard(deps: PressDeps, incidentId: string): Promise<object> {
+  const { db, clock, language } = deps;
+  const notification = await currentNotification(db, incidentId, clock.now());
+  if (notification === undefined) return {};
+  const handles = await handlesFor(db, {
+    incidentId,
+    digest: notification.approval?.digest ?? null,
+    decisions: deps.decisionsOn(notification),
+    at: clock.now(),
+  });
+  const content = { notification, links: deps.links(notification), handles };
+  return { card: { type: "raw", data: appCardOf(content, CATALOGUE[language]) } };
+}
+
+function notAPress(
+  body: Record<string, unknown>,
+  end: (result: CallbackResult) => void,
+): { refused: CallbackResult } | { answer: object } {
+  const { header } = body;
+  const type =
+    typeof header === "object" && header !== null && "event_type" in header ? header.event_type : "";
+  if (type === "card.action.trigger") return { refused: "not-understood" };
+  end("ignored");
+  return { answer: {} };
+}
+
+function eventIdOf({ header }: Record<string, unknown>): string {
+  return typeof header === "object" && header !== null && "event_id" in header ? String(header.event_id) : "";
+}
+
+async function within<T>(ms: number, work: Promise<T>, late: T): Promise<T> {
+  const { promise, resolve } = Promise.withResolvers<T>();
+  const timer = setTimeout(() => resolve(late), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,119 @@
+import { afterEach, expect, test } from "vitest";
+import { silentLogger } from "../../src/core/logger.ts";
+import type { Decision } from "../../src/domain/approval.ts";
+import { createPresses } from "../../src/http/feishu/presses.ts";
+import { createMetrics } from "../../src/metrics/metrics.ts";
+import { handlesFor } from "../../src/notify/cards/card-rows.ts";
+import { decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
+import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
+import { type Road, startRoad } from "../remediation/support/road.ts";
+import { killed, plainDeployment } from "../remediation/support/workloads.ts";
+import { pressBody } from "./support/feishu-envelope.ts";
+
+let road: Road | undefined;
+afterEach(async () => {
+  await road?.stop();
+  road = undefined;
+});
+
+/** An incident that asks, on real parts, with the handles of the card that shows it. */
+async function asking(settings = {}) {
+  const started = await startRoad({ settings: { autonomy: "approve", ...settings } });
+  road = started;
+  started.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
+  const ref = await killed(started, plainDeployment("web"));
+  const { id } = await started.open(ref);
+  const incident = await started.drive(id, ({ status }) => status === "awaiting-approval");
+  const presses = createPresses({
+    db: started.db,
+    approvals: started.approvals,
+    approvers: ["ou_ada", "ou_bob"],
+    language: "en",
+    decisionsOn,
+    links: () => ({ incident: null, approval: null }),
+    clock: started.clock,
+    metrics: createMetrics(),
+    logger: silentLogger,
+  });
+  const handles = await handlesFor(started.db, {
+    incidentId: id,
+    digest: incident.plan?.digest ?? "",
+    decisions: ["approve", "reject", "not-now", "take-over", "pause"],
+    at: started.clock.now(),
+  });
+  let count = 0;
+  const press = async (decision: Decision, openId = "ou_ada") => {
+    count += 1;
+    const body = pressBody({ handle: handles[decision] ?? "", openId });
+    const taken = await presses.take(body as Record<string, unknown>, `nonce-${count}`);
+    if ("refused" in taken) throw new Error(taken.refused);
+    const answer = taken.answer as { toast: { i18n: { en_us: string } }; card: { data: object } };
+    expect(inspectCard(answer.card.data).violations).toEqual([]);
+    return { said: answer.toast.i18n.en_us, card: JSON.stringify(answer.card.data) };
+  };
+  return { road: started, id, press };
+}
+
+test("a yes on the card is carried out, and the card says who gave it and asks no more", async () => {
+  const { road, id, press } = await asking();
+  const { said, card } = await press("approve");
+  expect(said).toContain("Approved");
+  expect(card).toContain("approved · ou_ada · ");
+  expect(card).not.toContain('"name":"approve"');
+  const closed = await road.drive(id, ({ status }) => status === "closed");
+  expect(closed.outcome).toBe("fixed");
+});
+
+test("of two people who press at once one decides, and the other sees by whom it was", async () => {
+  const { road, id, press } = await asking();
+  const answers = await Promise.all([press("approve"), press("approve", "ou_bob")]);
+  const decided = answers.filter(({ said }) => said.startsWith("Approved"));
+  expect(decided).toHaveLength(1);
+  expect(answers.find(({ said }) => said.includes("decided before"))?.card).toMatch(
+    /approved · ou_(ada|bob) · /,
+  );
+  expect((await road.read(id)).status).toBe("applying");
+});
+
+test("a card whose plan no longer stands decides nothing, and is brought up to date", async () => {
+  const { road, id, press } = await asking();
+  const changed = plainDeployment("web");
+  const [container] = changed.spec.template.spec.containers;
+  if (container !== undefined) container.resources.limits.memory = "120Mi";
+  await road.cluster.apply([changed]);
+  await road.step(id);
+  const { said, card } = await press("approve");
+  expect(said).toContain("no longer stands");
+  expect(card).toContain("Approval void");
+  expect(card).not.toContain('"name":"approve"');
+  expect(await road.attempts(id)).toEqual([]);
+});
+
+test("a card whose time is over decides nothing and says so", async () => {
+  const { road, id, press } = await asking({ approvalTimeoutSeconds: 20 });
+  await road.drive(id, ({ status }) => status === "needs-person");
+  const { said, card } = await press("approve");
+  expect(said).toContain("time to decide is over");
+  expect(card).toContain("Approval expired");
+  expect(await road.attempts(id)).toEqual([]);
+});
+
+test.each([
+  ["reject", "Rejected", "Declined", "closed"],
+  ["not-now", "Put off", "Not now", "awaiting-approval"],
+  ["take-over", "yours", "Taken over", "needs-person"],
+  ["pause", "Paused", "Paused", "investigating"],
+] as const)("%s is decided on the card", async (decision, toast, title, status) => {
+  const { road, id, press } = await asking();
+  const { said, card } = await press(decision);
+  expect(said).toContain(toast);
+  expect(card).toContain(title);
+  expect((await road.read(id)).status).toBe(status);
+  const row = await road.db
+    .selectFrom("audit")
+    .select("input")
+    .where("incident_id", "=", id)
+    .orderBy("sequence", "desc")
+    .executeTakeFirstOrThrow();
+  expect(row.input).toMatchObject({ by: "ou_ada", door: "card" });
+});
