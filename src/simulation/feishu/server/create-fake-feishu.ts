@@ -10,6 +10,7 @@ import { pressElement } from "../callback/press-element.ts";
 import type { Press } from "../callback/read-press.ts";
 import { type Redelivery, redeliver } from "../callback/redeliver.ts";
 import { urlProblem } from "../callback/verify-url.ts";
+import { serveChats } from "../html/serve-chats.ts";
 import type { ClientConfig } from "../long-connection/discover-endpoint.ts";
 import { createLongConnections, type LongConnections } from "../long-connection/long-connections.ts";
 import type { PlannedFault } from "./faults.ts";
@@ -77,7 +78,7 @@ export function createFakeFeishu(
       }),
       faults,
       changed: watchers.changed,
-      otherwise: async () => false,
+      otherwise: serveChats({ state, ids, press }),
     }),
   );
   server.on("upgrade", connections.upgrade);

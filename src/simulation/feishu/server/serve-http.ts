@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { PageRequest } from "../html/serve-chats.ts";
 import { type ApiContext, answerRequest, routeOf } from "./answer-request.ts";
 import { nextFault, type PlannedFault } from "./faults.ts";
 import { readBody } from "./read-body.ts";
@@ -11,17 +12,14 @@ export function serveHttp(deps: {
   faults: PlannedFault[];
   /** After every request. */
   changed: () => void;
-  otherwise: (
-    request: { method: string; url: URL; raw: Buffer },
-    response: ServerResponse,
-  ) => Promise<boolean>;
+  otherwise: (request: PageRequest, response: ServerResponse) => Promise<boolean>;
 }): RequestListener {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const host = request.headers.host ?? "localhost";
     const url = new URL(request.url ?? "/", `http://${host}`);
     const method = request.method ?? "";
     const raw = await readBody(request);
-    if (await deps.otherwise({ method, url, raw }, response)) return;
+    if (await deps.otherwise({ method, url, raw, headers: request.headers }, response)) return;
     const route = routeOf(method, url.pathname);
     const fault = nextFault(deps.faults, route);
     const context = deps.context(host);
