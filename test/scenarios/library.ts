@@ -11,6 +11,7 @@ import { IMAGES_FIRST_DEPLOY } from "./library/images-first-deploy.ts";
 import { INGRESS } from "./library/ingress.ts";
 import { JOBS } from "./library/jobs.ts";
 import { MEMORY } from "./library/memory.ts";
+import { MEMORY_AROUND } from "./library/memory-around.ts";
 import { MEMORY_FOR_A_PERSON } from "./library/memory-for-a-person.ts";
 import { NETWORK } from "./library/network.ts";
 import { NODES } from "./library/nodes.ts";
@@ -45,6 +46,7 @@ export const LIBRARY: readonly Scenario[] = [
   ...IMAGES,
   ...INGRESS,
   ...JOBS,
+  ...MEMORY_AROUND,
   ...MEMORY_FOR_A_PERSON,
   ...MEMORY,
   ...NOTHING_WRONG,

@@ -36,9 +36,14 @@ const stressEnd = (seconds: number) => [
   `stress: FAIL: [1] (461) failed run completed in ${Math.floor(seconds)}s`,
 ];
 
-/** Memory that kills: the container's limit, or the node's whole memory where it has none. */
-const ceilingBytes = ({ container, nodeMemoryBytes }: Place): number =>
-  parseQuantity(container.resources?.limits?.memory) ?? nodeMemoryBytes;
+/** Memory that kills: the limit of the container or of the whole pod, or the node's whole memory where there is none. */
+const ceilingBytes = ({ container, pod, nodeMemoryBytes }: Place): number => {
+  const { resources } = pod.spec as { resources?: { limits?: Record<string, string> } };
+  const limits = [container.resources?.limits?.memory, resources?.limits?.memory].flatMap(
+    (limit) => parseQuantity(limit) ?? [],
+  );
+  return Math.min(nodeMemoryBytes, ...limits);
+};
 
 const well = (startLog: string[] = [], answers: Answers = ANSWERS_ALL): RunPlan => ({
   ...{ readyAfterMs: 0, end: undefined, answers, startLog, endLog: [] },
