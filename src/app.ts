@@ -13,6 +13,7 @@ import { openDatabase } from "./database/database.ts";
 import { createLease } from "./database/leases.ts";
 import { secretSetting } from "./database/settings.ts";
 import { createDiagnosis } from "./diagnosis/create-diagnosis.ts";
+import type { Knowledge } from "./diagnosis/knowledge.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
 import type { Notification } from "./domain/notification.ts";
 import { catalogue } from "./http/catalogue.ts";
@@ -50,6 +51,8 @@ export interface AppOptions {
   notifiers?: Notifier[];
   /** Called before and after each effect; the crash test ends the process there. */
   at?: (instant: EffectInstant) => void | Promise<void>;
+  /** What the diagnosis recognises; a test takes parts of it out. */
+  knowledge?: Knowledge;
 }
 
 export interface App {
@@ -134,12 +137,26 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const store = createIncidentStore({ ...rows, channels, codeVersion: options.codeVersion });
   const watching: { watch?: SignalWatch } = {};
-  return { config, policy, cluster, tokens, database, notifiers, dispatcher, rows, store, cards, watching };
+  const { knowledge } = options;
+  return {
+    config,
+    policy,
+    cluster,
+    tokens,
+    database,
+    notifiers,
+    dispatcher,
+    rows,
+    store,
+    cards,
+    watching,
+    knowledge,
+  };
 }
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
 /** From a signal to a verified change. */
-async function composeRoad({ config, policy, cluster, database, rows, store }: Base) {
+async function composeRoad({ config, policy, cluster, database, rows, store, knowledge }: Base) {
   const reader = createLiveClusterReader(cluster);
   const quietSeconds = config.verify.soakSeconds;
   const key = await secretSetting(rows.db, "approval-key");
@@ -162,7 +179,12 @@ async function composeRoad({ config, policy, cluster, database, rows, store }: B
       ...given("ownNamespace", ownNamespace(cluster.kubeConfig)),
     },
   });
-  const diagnosis = createDiagnosis({ reader, ...rows, ...given("prometheusUrl", config.prometheus.url) });
+  const diagnosis = createDiagnosis({
+    reader,
+    ...rows,
+    ...given("prometheusUrl", config.prometheus.url),
+    ...given("knowledge", knowledge),
+  });
   const ingest = createIngest({ ...rows, ...given("clusterName", config.kubernetes.clusterName) });
   const referrals = createReferrals({ db: rows.db, ingest });
   const work = { diagnosis, remediation, referrals, quietSeconds };

@@ -5,6 +5,7 @@ import type { Conclusion } from "./diagnosis.ts";
 import type { Facts } from "./facts.ts";
 import { whyWait } from "./hesitation.ts";
 import { hostileText } from "./hostile-text.ts";
+import { KNOWLEDGE, type Knowledge } from "./knowledge.ts";
 import { memoryScene } from "./memory/case.ts";
 import { killEvidence } from "./memory/evidence.ts";
 import type { Kill, KillGroup } from "./memory/kill.ts";
@@ -13,7 +14,6 @@ import { steadinessOf } from "./memory/steadiness.ts";
 import { presentState } from "./present-state.ts";
 import { rank, withIds } from "./rank.ts";
 import { referred } from "./referred.ts";
-import { memorySignatures, signatures } from "./signatures/catalogue.ts";
 import { unknownCause } from "./signatures/unknown.ts";
 import type { Trouble } from "./troubles/trouble.ts";
 import { troublesOf } from "./troubles/troubles-of.ts";
@@ -33,11 +33,11 @@ const NOT_ANSWERED_BY_READINESS: ReadonlySet<string> = new Set([
 ]);
 
 /** From facts to an answer; pure but for the ids of the evidence. */
-export function conclude(facts: Facts, ids: Ids): Conclusion {
+export function conclude(facts: Facts, ids: Ids, known: Knowledge = KNOWLEDGE): Conclusion {
   const kills = memoryKills(facts);
   const group = worstGroup(facts, kills);
   const troubles = troublesOf(facts);
-  const found = candidates(facts, group);
+  const found = candidates(facts, group, known);
   const well = healthy(facts, { kills, troubles, found }, ids);
   if (well !== undefined) return well;
   const wait = whyWait(facts, { group, troubles, found });
@@ -48,10 +48,10 @@ export function conclude(facts: Facts, ids: Ids): Conclusion {
   return rank(facts, ids, found, hostileText(facts));
 }
 
-function candidates(facts: Facts, group: KillGroup | undefined): Candidate[] {
+function candidates(facts: Facts, group: KillGroup | undefined, known: Knowledge): Candidate[] {
   const scene = group && memoryScene(facts, group);
-  const ofMemory = scene === undefined ? [] : memorySignatures.map((signature) => signature(scene));
-  const others = signatures.flatMap((signature) => signature.diagnose(facts));
+  const ofMemory = scene === undefined ? [] : known.memorySignatures.map((signature) => signature(scene));
+  const others = known.signatures.flatMap((signature) => signature.diagnose(facts));
   return [...ofMemory, ...others, ...referred(facts), unknownCause(facts)];
 }
 

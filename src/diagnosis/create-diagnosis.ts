@@ -12,9 +12,9 @@ import { collectWorkload } from "./collectors/workload.ts";
 import { conclude } from "./conclude.ts";
 import type { Conclusion, Diagnosis, InvestigationInput } from "./diagnosis.ts";
 import { concludeOpinion, investigateObject, throughWorkload } from "./investigate-object.ts";
-import { investigators } from "./investigators/catalogue.ts";
 import { idleOpinion, isIdle } from "./investigators/idle-workload.ts";
 import { investigatorOf } from "./investigators/investigator.ts";
+import { KNOWLEDGE, type Knowledge } from "./knowledge.ts";
 import { withIds } from "./rank.ts";
 import { isKnownKind, unknownKind } from "./unknown-kind.ts";
 
@@ -28,6 +28,8 @@ interface DiagnosisDeps {
   logger: Logger;
   prometheusUrl?: string;
   fetch?: typeof fetch;
+  /** What it recognises; absent: all that there is. */
+  knowledge?: Knowledge;
 }
 
 export function createDiagnosis(deps: DiagnosisDeps): Diagnosis {
@@ -66,7 +68,7 @@ async function investigate(
   object: ObjectRef,
   input: InvestigationInput,
 ): Promise<Conclusion> {
-  const investigator = investigatorOf(investigators, object);
+  const investigator = investigatorOf((deps.knowledge ?? KNOWLEDGE).investigators, object);
   if (investigator === undefined) return investigateWorkload(deps, object, input);
   const answer = await investigateObject({ ...deps, investigator }, object, input);
   if (answer.kind !== "elsewhere") return answer;
@@ -88,7 +90,7 @@ async function investigateWorkload(
     const opinion = await idleOpinion(collector, workload);
     if (opinion.kind !== "elsewhere") return concludeOpinion(deps, refOf(workload), opinion);
   }
-  return conclude(await collectFacts(collector, input, { workload, prometheus }), deps.ids);
+  return conclude(await collectFacts(collector, input, { workload, prometheus }), deps.ids, deps.knowledge);
 }
 
 const tooSlow = (object: ObjectRef, cause: unknown) =>

@@ -29,6 +29,7 @@ export interface TestServiceOptions {
   at?: AppOptions["at"];
   notifiers?: AppOptions["notifiers"];
   logger?: Logger;
+  knowledge?: AppOptions["knowledge"];
 }
 
 /** The whole service in this process, on a database of its own, reached over HTTP. */
@@ -42,6 +43,7 @@ export async function startService(options: TestServiceOptions): Promise<TestSer
     ...(options.kubeConfig && { kubeConfig: options.kubeConfig }),
     ...(options.at && { at: options.at }),
     ...(options.notifiers && { notifiers: options.notifiers }),
+    ...(options.knowledge && { knowledge: options.knowledge }),
   });
   const { url } = await app.start();
   return {

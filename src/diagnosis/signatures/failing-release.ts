@@ -33,6 +33,16 @@ const OF_A_TEMPLATE: ReadonlySet<Trouble["kind"]> = new Set([
 export const failingRelease: Signature = {
   name: "failing-release",
   family: "release",
+  explains: [
+    {
+      cause: "bad-release",
+      evidence: [
+        "an earlier revision that was available, or still serves",
+        "what differs between the two templates explains how the newest fails",
+      ],
+      repairs: ["RollBackRevision"],
+    },
+  ],
   diagnose(facts) {
     const known = lastGood(facts);
     const trouble = known && worstOf(facts, known);

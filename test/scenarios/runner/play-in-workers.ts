@@ -9,29 +9,56 @@ export interface WorkerData {
   socketFolder: string;
 }
 
-/** A batch's names to a worker; what each of them came to, and then that it is free, back. */
+/** Scenarios of one cluster, and what the service goes without while it plays them. */
+export interface Batch {
+  names: string[];
+  without: string[];
+}
+
+/** A batch to a worker; what each of its scenarios came to, and then that it is free, back. */
 export type FromWorker = { played: Played } | { isFree: true };
 
+interface WorkersRun extends WorkerData {
+  jobs: number;
+  onPlayed(played: Played): void;
+  signal: AbortSignal;
+}
+
 /** Plays the scenarios on simulated clusters, so many clusters at once, each in a thread of its own. */
-export async function playInWorkers(
-  scenarios: readonly Scenario[],
-  run: WorkerData & { jobs: number; onPlayed(played: Played): void; signal: AbortSignal },
-): Promise<Played[]> {
-  const { seed, socketFolder, signal } = run;
-  const queue = batchesOf(scenarios, seed).map((batch) => batch.map(({ name }) => name));
+export async function playInWorkers(scenarios: readonly Scenario[], run: WorkersRun): Promise<Played[]> {
+  const batches = batchesOf(scenarios, run.seed).map((batch) => ({
+    names: batch.map(({ name }) => name),
+    without: [],
+  }));
   const played: Played[] = [];
+  await playBatches(batches, {
+    ...run,
+    onPlayed(one) {
+      played.push(one);
+      run.onPlayed(one);
+    },
+  });
+  const order = scenarios.map(({ name }) => name);
+  return played.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+export async function playBatches(
+  batches: readonly Batch[],
+  run: Omit<WorkersRun, "onPlayed"> & { onPlayed(played: Played, batch: Batch): void },
+): Promise<void> {
+  const { seed, socketFolder, signal } = run;
+  const queue = [...batches];
   const work = async () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: { seed, socketFolder },
     });
+    let current: Batch | undefined;
     worker.on("message", (message: FromWorker) => {
-      if ("isFree" in message) return;
-      played.push(message.played);
-      run.onPlayed(message.played);
+      if (!("isFree" in message) && current !== undefined) run.onPlayed(message.played, current);
     });
     try {
-      for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-        worker.postMessage(batch);
+      for (current = queue.shift(); current !== undefined; current = queue.shift()) {
+        worker.postMessage(current);
         await untilFree(worker, signal);
       }
     } finally {
@@ -39,8 +66,6 @@ export async function playInWorkers(
     }
   };
   await Promise.all(Array.from({ length: Math.min(run.jobs, queue.length) }, work));
-  const order = scenarios.map(({ name }) => name);
-  return played.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
 async function untilFree(worker: Worker, signal: AbortSignal): Promise<void> {

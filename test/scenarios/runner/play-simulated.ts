@@ -9,6 +9,8 @@ const TOGETHER = 14;
 
 export interface SimulatedRun {
   seed: number;
+  /** Signatures and investigators that the service goes without. */
+  without?: readonly string[];
   newDatabase: NewDatabase;
   onPlayed(played: Played): void;
   signal: AbortSignal;

@@ -1,5 +1,6 @@
 import { createClock } from "../../../src/core/clock.ts";
 import { createLogger } from "../../../src/core/logger.ts";
+import { knowledgeWithout } from "../../../src/diagnosis/knowledge.ts";
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
 import { startService } from "../../support/service.ts";
 import type { OwnCluster } from "../scenario.ts";
@@ -18,6 +19,8 @@ export async function raiseStage(options: {
   cluster: OwnCluster | undefined;
   seed: number;
   signal: AbortSignal;
+  /** Signatures and investigators that the service goes without. */
+  without?: readonly string[];
 }): Promise<PlayStage & { end(): Promise<void> }> {
   const now = Date.now();
   const clock = createClock({ originMs: now, anchorMs: now, rate: RATE });
@@ -33,6 +36,7 @@ export async function raiseStage(options: {
     // In parallel namespaces nobody should wait for a stranger's turn.
     env: { WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50" },
     logger: createLogger({ level: "fatal" }),
+    knowledge: knowledgeWithout(new Set(options.without)),
   });
   return {
     clock,

@@ -1,16 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { LIBRARY } from "../library.ts";
 import { databasesOf } from "./databases.ts";
-import type { FromWorker, WorkerData } from "./play-in-workers.ts";
+import type { Batch, FromWorker, WorkerData } from "./play-in-workers.ts";
 import { playBatch } from "./play-simulated.ts";
 
 const { seed, socketFolder } = workerData as WorkerData;
 const tell = (message: FromWorker) => parentPort?.postMessage(message);
 
-parentPort?.on("message", (names: string[]) => {
+parentPort?.on("message", ({ names, without }: Batch) => {
   const batch = LIBRARY.filter(({ name }) => names.includes(name));
   const done = playBatch(batch, {
     seed,
+    without,
     newDatabase: databasesOf(socketFolder),
     onPlayed: (played) => tell({ played }),
     signal: new AbortController().signal,

@@ -9,6 +9,13 @@ import type { Signature } from "../../signature.ts";
 export const serviceDeleted: Signature = {
   name: "service-deleted",
   family: "routing",
+  explains: [
+    {
+      cause: "service-deleted",
+      evidence: ["calls to a name without a Service, beside a workload of that name"],
+      repairs: [],
+    },
+  ],
   diagnose(facts) {
     return dependenciesInTrouble(facts).flatMap(({ resolved, to, call }) => {
       if (resolved.kind !== "missing") return [];

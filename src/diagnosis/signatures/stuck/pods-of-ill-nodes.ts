@@ -10,6 +10,10 @@ import type { Signature } from "../../signature.ts";
 export const podsOfIllNodes: Signature = {
   name: "pods-of-ill-nodes",
   family: "nodes",
+  explains: [
+    { cause: "node-not-ready", evidence: ["the node under the pods that are not ready"], repairs: [] },
+    { cause: "node-pressure", evidence: ["the node that evicted the pods"], repairs: [] },
+  ],
   diagnose(facts) {
     const nodes = facts.around.nodes.map(nodeView);
     const ill = facts.pods.filter(({ isReady, phase }) => !isReady && phase !== "Succeeded");
