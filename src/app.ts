@@ -8,9 +8,7 @@ import { given } from "./core/given.ts";
 import { createIds } from "./core/ids.ts";
 import type { Logger } from "./core/logger.ts";
 import { createShutdown, type Shutdown } from "./core/shutdown.ts";
-import { untilAborted } from "./core/until-aborted.ts";
 import { openDatabase } from "./database/database.ts";
-import { createLease } from "./database/leases.ts";
 import { secretSetting } from "./database/settings.ts";
 import { createDiagnosis } from "./diagnosis/create-diagnosis.ts";
 import type { Knowledge } from "./diagnosis/knowledge.ts";
@@ -25,12 +23,12 @@ import { createIngest } from "./incidents/ingest.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
 import { createReferrals } from "./incidents/referrals.ts";
+import { createClusterWatch } from "./incidents/watch-cluster.ts";
 import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
 import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow, kindsGoneWithout } from "./kubernetes/server-health.ts";
-import { createSignalWatch, type SignalWatch } from "./kubernetes/watch-signals.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { configuredCards, configuredNotifiers } from "./notify/configured-notifiers.ts";
 import type { Notifier } from "./notify/notifier.ts";
@@ -63,8 +61,6 @@ export interface App {
 
 const STOP_BOUND_MS = 25_000; // Kubernetes grants 30 s before it kills.
 const API_TIMEOUT_MS = 15_000;
-/** A watcher that was killed is replaced within this. */
-const WATCH_LEASE_MS = 10_000;
 
 export function createApp(options: AppOptions): App {
   const shutdown = createShutdown({ logger: options.logger, boundMs: STOP_BOUND_MS });
@@ -97,7 +93,8 @@ async function start(options: AppOptions, shutdown: Shutdown) {
     deliver: async (signal) => void (await doors.outbox.deliverDue(signal)),
   });
   shutdown.add("dispatcher", () => base.dispatcher.stop());
-  if (options.config.kubernetes.isWatching) startWatching(base, road, shutdown);
+  if (options.config.kubernetes.isWatching) road.watch.start();
+  shutdown.add("watch", () => road.watch.stop());
   const { url } = await doors.server.start();
   shutdown.add("door", () => {
     isStopping = true;
@@ -136,22 +133,9 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const cards = configuredCards(config);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const store = createIncidentStore({ ...rows, channels, codeVersion: options.codeVersion });
-  const watching: { watch?: SignalWatch } = {};
   const { knowledge } = options;
-  return {
-    config,
-    policy,
-    cluster,
-    tokens,
-    database,
-    notifiers,
-    dispatcher,
-    rows,
-    store,
-    cards,
-    watching,
-    knowledge,
-  };
+  const people = { notifiers, cards };
+  return { config, policy, cluster, tokens, database, people, dispatcher, rows, store, knowledge };
 }
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
@@ -187,6 +171,8 @@ async function composeRoad({ config, policy, cluster, database, rows, store, kno
   });
   const ingest = createIngest({ ...rows, ...given("clusterName", config.kubernetes.clusterName) });
   const referrals = createReferrals({ db: rows.db, ingest });
+  const namespaces = config.kubernetes.watchNamespaces;
+  const watch = createClusterWatch({ ...cluster, ...rows, namespaces, ingest });
   const work = { diagnosis, remediation, referrals, quietSeconds };
   const runner = await startAgents({ ...rows, ...work, database, store });
   const correlator = createCorrelator({
@@ -197,12 +183,12 @@ async function composeRoad({ config, policy, cluster, database, rows, store, kno
     quietSeconds,
     autonomyOf: createAutonomyReader({ ...rows, reader, autonomy: config.policy.autonomy }),
   });
-  return { reader, approvals, runner, ingest, correlator };
+  return { reader, approvals, runner, ingest, watch, correlator };
 }
 type Road = Awaited<ReturnType<typeof composeRoad>>;
 
 /** What people and other programs touch. */
-function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStopping: () => boolean) {
+function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, isStopping: () => boolean) {
   const { config, policy, database, dispatcher, rows } = base;
   const { clock, logger, metrics, effects, db } = rows;
   const publicUrl = config.http.publicUrl ?? null;
@@ -211,13 +197,13 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStoppin
     incident: linkTo(`/incidents/${incidentId}`),
     approval: approval && linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`),
   });
-  const { notifiers, cards } = base;
+  const { notifiers, cards } = base.people;
   const outbox = createOutboxDeliverer({ db, notifiers, cards, links, clock, effects, metrics, logger });
   const parts = async () => [
     { name: "database", ok: await database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: dispatcher.isHealthy(), detail: "due work is looked for" },
     { name: "kubernetes", ...(await answersNow(reader)) },
-    ...kindsGoneWithout(base.watching.watch),
+    ...kindsGoneWithout(watch.current()),
   ];
   const app = createHttpApp({
     ingest,
@@ -237,29 +223,4 @@ function composeDoors(base: Base, { reader, approvals, ingest }: Road, isStoppin
     outbox,
     server: createHttpServer({ app, host: config.http.host, port: config.http.port, logger }),
   };
-}
-
-/** One watcher among replicas: whoever holds the lease. It starts anew from a list each time. */
-function startWatching(
-  { config, cluster, rows, watching }: Base,
-  { ingest }: Road,
-  shutdown: Shutdown,
-): void {
-  const { db, ids, logger } = rows;
-  const lease = createLease({ db, name: "watch", holder: ids.next(), ttlMs: WATCH_LEASE_MS, logger });
-  const held = lease.run(async (signal) => {
-    const watch = createSignalWatch({
-      ...cluster,
-      namespaces: config.kubernetes.watchNamespaces,
-      onSignals: async (signals) => void (await ingest.acceptSignals(signals)),
-    });
-    await watch.start();
-    watching.watch = watch;
-    await untilAborted(signal);
-    await watch.stop();
-  });
-  shutdown.add("watch", async () => {
-    await lease.stop();
-    await held;
-  });
 }
