@@ -1,5 +1,5 @@
 import { behavior, confirm, name } from "./behaviors.ts";
-import { boolean, integer, isObject, list, oneOf, text } from "./checks.ts";
+import { boolean, integer, isObject, list, oneOf, refuse, text } from "./checks.ts";
 import { optionsCheck } from "./data-components.ts";
 import { type Component, layout } from "./layout.ts";
 import { icon, plainText, width } from "./values.ts";
@@ -28,7 +28,11 @@ export const INPUT_COMPONENTS: Record<string, Component> = {
     required: ["text"],
     isInteractive: true,
     also: (value, place) => {
-      if (isObject(value) && value.form_action_type === "submit") place.card.submitButtons += 1;
+      if (!isObject(value)) return;
+      if (value.form_action_type === "submit") place.card.submitButtons += 1;
+      if (place.insideForm && value.form_action_type === undefined) {
+        refuse(place, "required property is missing, property: form_action_type");
+      }
     },
   },
   form: {

@@ -40,7 +40,7 @@ main{max-width:660px;margin:0 auto;padding:16px}h1{font-size:20px}nav{display:fl
 .card>header{padding:12px 16px;background:color-mix(in srgb,var(--hue) 14%,var(--card));border-top:4px solid var(--hue)}
 .card h2{display:inline;font-size:17px;margin:0 8px 0 0;color:var(--hue);overflow-wrap:anywhere}.card>header p{margin:4px 0 0;color:var(--soft)}
 .tag{display:inline-block;border-radius:4px;padding:0 6px;font-size:13px;color:var(--hue);background:color-mix(in srgb,var(--hue) 12%,var(--card))}
-.card .body{display:grid;gap:8px;padding:12px 16px}.card .body>*{min-width:0}.text{color:var(--hue,var(--text));overflow-wrap:anywhere}
+.card .body{display:grid;gap:8px;padding:12px 16px}.card .body>*{min-width:0}.card .body>.button,.card .body>.press{justify-self:start}nav [aria-current]{color:var(--text);font-weight:600;text-decoration:none}.text{color:var(--hue,var(--text));overflow-wrap:anywhere}
 .plain{white-space:pre-wrap}.small{font-size:13px}.large{font-size:18px}.markdown p,.markdown ul,.markdown ol{margin:0 0 4px}.heading{font-weight:600}
 span[class^="c-"]{color:var(--hue)}.at{color:var(--blue)}hr{border:0;border-top:1px solid var(--line);width:100%;margin:4px 0}
 pre{background:var(--code);padding:8px;border-radius:6px;overflow:auto;margin:0;font-size:13px}table{border-collapse:collapse;width:100%}th,td{border:1px solid var(--line);padding:4px 8px;text-align:left;overflow-wrap:anywhere}
@@ -52,5 +52,5 @@ pre{background:var(--code);padding:8px;border-radius:6px;overflow:auto;margin:0;
 .asks{border:1px solid var(--line);border-radius:6px;padding:8px 12px;margin-top:6px}.asks p{margin:4px 0 8px}
 .field{display:grid;gap:2px}.field span{color:var(--soft);font-size:13px}.field input,.field textarea,.field select{font:inherit;width:100%;padding:6px 8px;border:1px solid var(--soft);border-radius:6px;background:var(--card);color:var(--text)}
 .press{display:inline-block;margin:0}.toast{border-left:4px solid var(--hue);background:var(--card);color:var(--text);padding:6px 12px;margin:0 0 8px}
-@media (max-width:480px){main{padding:8px}.columns{flex-direction:column;align-items:stretch}}
+@media (max-width:480px){main{padding:8px}.card .body{padding:12px}}
 `;

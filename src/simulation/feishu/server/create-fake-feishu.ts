@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../../core/clock.ts";
@@ -9,14 +9,16 @@ import type { Bounds } from "../callback/post.ts";
 import { pressElement } from "../callback/press-element.ts";
 import type { Press } from "../callback/read-press.ts";
 import { type Redelivery, redeliver } from "../callback/redeliver.ts";
-import { urlProblem } from "../callback/verify-url.ts";
+import { recall, type Said, say } from "../callback/say.ts";
+import type { Told } from "../callback/tell-event.ts";
+import { routeProblem } from "../callback/verify-url.ts";
 import { serveChats } from "../html/serve-chats.ts";
 import type { ClientConfig } from "../long-connection/discover-endpoint.ts";
 import { createLongConnections, type LongConnections } from "../long-connection/long-connections.ts";
 import type { PlannedFault } from "./faults.ts";
 import { type FeishuIds, randomIds } from "./ids.ts";
 import { serveHttp } from "./serve-http.ts";
-import { createFeishuState, type FeishuSeed, type FeishuState } from "./state.ts";
+import { createFeishuState, type FeishuApp, type FeishuSeed, type FeishuState } from "./state.ts";
 import { createWatchers } from "./watchers.ts";
 
 export interface FakeFeishu {
@@ -32,9 +34,15 @@ export interface FakeFeishu {
   waitFor<T>(find: (state: FeishuState) => T | undefined, signal: AbortSignal): Promise<T>;
   /** Saves where presses are told; throws where the platform's console would refuse to. */
   configureCallback(appId: string, route: CallbackRoute): Promise<void>;
+  /** The same for events, which have a way of their own. */
+  configureEvents(appId: string, route: CallbackRoute): Promise<void>;
   press(messageId: string, press: Press, forgery?: Forgery): Promise<Answered>;
   /** Sends what was sent for a press once more, as an attacker or a careless platform might. */
   redeliver(answered: Answered, how: Redelivery): Promise<JudgedAnswer>;
+  /** A person writes into a chat, or replies to a message; resolves when every bot there was told, or given up on. */
+  say(chatId: string, said: Said): Promise<Told[]>;
+  /** Takes a message back. */
+  recall(messageId: string): Promise<Told[]>;
   readonly connections: Pick<LongConnections, "count" | "violations" | "cut">;
 }
 
@@ -66,6 +74,13 @@ export function createFakeFeishu(
     watchers.changed();
     return answered;
   };
+  async function checkedApp(appId: string, route: CallbackRoute): Promise<FeishuApp> {
+    const app = state.apps.get(appId);
+    if (app === undefined) throw new Error(`there is no app ${appId}`);
+    const problem = await routeProblem(route, app, { ids, bounds, connections });
+    if (problem !== undefined) throw new Error(`the callback address was not saved: ${problem}`);
+    return app;
+  }
   const server = createServer(
     serveHttp({
       context: (host) => ({
@@ -105,20 +120,12 @@ export function createFakeFeishu(
     expireTokens: () => state.tokens.clear(),
     waitFor: watchers.waitFor,
     async configureCallback(appId, route) {
-      const app = state.apps.get(appId);
-      if (app === undefined) throw new Error(`there is no app ${appId}`);
-      const problem =
-        route.kind === "url"
-          ? await urlProblem(route.url, app, {
-              challenge: ids(""),
-              iv: randomBytes(16),
-              bounds: { connectMs: bounds.challengeMs, answerMs: bounds.challengeMs },
-            })
-          : connections.count(appId) === 0
-            ? "no connection is open"
-            : undefined;
-      if (problem !== undefined) throw new Error(`the callback address was not saved: ${problem}`);
-      app.route = route;
+      (await checkedApp(appId, route)).route = route;
     },
+    async configureEvents(appId, route) {
+      (await checkedApp(appId, route)).eventRoute = route;
+    },
+    say: (chatId, said) => say(chatId, said, deps).finally(watchers.changed),
+    recall: (messageId) => recall(messageId, deps).finally(watchers.changed),
   };
 }

@@ -13,6 +13,8 @@ export interface FeishuApp {
   isEnabled: boolean;
   /** Where presses of its cards are told; undefined until it is configured. */
   route: CallbackRoute | undefined;
+  /** Where events of its chats are told. */
+  eventRoute: CallbackRoute | undefined;
 }
 
 export interface FeishuChat {
@@ -40,7 +42,7 @@ export interface FeishuPerson {
 
 export interface FeishuMessage {
   messageId: string;
-  /** The sender; nobody else may update it. */
+  /** The sender, who alone may update it; empty for a person. */
   appId: string;
   chatId: string;
   rootId: string | undefined;
@@ -103,6 +105,7 @@ export const ALL_SCOPES = [
   "im:message:send_as_bot",
   "contact:contact.base:readonly",
   "contact:user.base:readonly",
+  "im:message.group_msg",
 ] as const;
 
 /** What is not said: one tenant, every scope, and every bot and person in every chat. */
@@ -116,6 +119,7 @@ export function createFeishuState(seed: FeishuSeed): FeishuState {
       hasBot: true,
       isEnabled: true,
       route: undefined,
+      eventRoute: undefined,
       ...app,
     }),
   );

@@ -68,6 +68,11 @@ test.each<[string, (card: Part) => unknown, number]>([
   ["a table within a panel", push("body.elements.2.elements", table), 200621],
   ["a form within a form", push(`${FORM}.elements`, { tag: "form", name: "f", elements: [] }), 200621],
   ["a form without a submit button", set(BUTTON, "form_action_type", "reset"), 200621],
+  [
+    "a button of a form that neither submits nor resets",
+    push(`${FORM}.elements`, { ...link({ type: "callback", value: {} }), name: "b" }),
+    200621,
+  ],
   ["a part of a form without a name", set(`${FORM}.elements.0`, "name", undefined), 200621],
   ["a name used twice", set(`${FORM}.elements.0`, "name", "ok"), 200621],
   ["a malformed element_id", set("body.elements.0", "element_id", "1st"), 300301],
