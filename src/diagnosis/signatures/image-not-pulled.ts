@@ -112,7 +112,10 @@ function candidate(facts: Facts, trouble: Trouble, failure: PullFailure): Candid
   }
 }
 
-/** Docker Hub answers alike for a repository that does not exist and for one that is private. */
+/**
+ * Registries answer alike for a repository that does not exist and for one that is private: Docker Hub says so, others
+ * refuse whoever shows no credentials. A near name that is proven in the same registry is then the better answer.
+ */
 function denied(facts: Facts, trouble: Trouble): Candidate {
   const image = trouble.container?.spec.image ?? "";
   const who = `Container ${trouble.container?.name} of ${describeRef(facts.object)}`;
@@ -122,12 +125,15 @@ function denied(facts: Facts, trouble: Trouble): Candidate {
     confidence: 0.75,
     sentence: `${who} names an image that its registry does not show: ${image}.`,
   });
-  if (isAmbiguous && byName.repair != null) return byName;
   const secrets =
     facts.template === undefined
       ? []
       : referencesOf(facts.template).filter(({ via }) => via === "pull-secret");
   const names = secrets.map(({ name }) => name);
+  const isOfAnotherName =
+    byName.repair?.type === "SetImage" &&
+    parseImage(byName.repair.parameters.to)?.repository !== parseImage(image)?.repository;
+  if (byName.repair != null && (isAmbiguous || (names.length === 0 && isOfAnotherName))) return byName;
   const missing = facts.events.find(({ reason }) => reason === "FailedToRetrieveImagePullSecret");
   const credentials =
     names.length === 0

@@ -103,6 +103,13 @@ describe("an image of a first revision", () => {
       "nginx:1.25",
     ],
     [
+      "a name with a slip, in a registry that shows nothing to strangers",
+      "quay.io/acme/cache-sever:7",
+      "401 Unauthorized",
+      ["quay.io/acme/cache-server:7"],
+      "quay.io/acme/cache-server:7",
+    ],
+    [
       "the nearest of several tags",
       "acme/web:1.4.22",
       NOT_FOUND,
