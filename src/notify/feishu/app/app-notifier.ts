@@ -1,7 +1,8 @@
 import type { CardNotifier } from "../../card-notifier.ts";
 import { CATALOGUE } from "../../messages/catalogue.ts";
 import type { Language } from "../../messages/messages.ts";
-import { cardOf } from "../card.ts";
+import type { Delivery } from "../../notifier.ts";
+import { type CardContent, cardOf } from "../card.ts";
 import { appCardOf, decisionsOn } from "./app-card.ts";
 import type { FeishuApp } from "./app-client.ts";
 
@@ -26,6 +27,24 @@ export function createFeishuAppNotifier(options: {
     send: (card, uuid) => app.send(appCardOf(card, messages), { chatId, uuid }),
     update: (card, messageId) => app.update(appCardOf(card, messages), messageId),
     reply: (messageId, delivery) =>
-      app.reply(cardOf(delivery, messages, MAX_REPLY_BYTES), { messageId, uuid: delivery.id }),
+      app.reply(cardOf(shortly(delivery, options.takesDecisions), messages, MAX_REPLY_BYTES), {
+        messageId,
+        uuid: delivery.id,
+      }),
+  };
+}
+
+/** A reply stands under the card that tells the whole; it repeats no question that the card itself takes the answer to. */
+function shortly({ notification, links }: Delivery, takesDecisions: boolean): CardContent {
+  const { approval } = notification;
+  return {
+    notification: {
+      ...notification,
+      evidence: [],
+      plan: null,
+      handover: null,
+      approval: takesDecisions ? null : approval,
+    },
+    links,
   };
 }
