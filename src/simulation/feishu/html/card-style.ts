@@ -47,7 +47,7 @@ pre{background:var(--code);padding:8px;border-radius:6px;overflow:auto;margin:0;
 .columns{display:flex;flex-wrap:wrap;gap:8px;align-items:flex-start}.column.wide{flex:1 1 120px}.column,.card-form{display:grid;gap:8px;min-width:0}
 .panel{border:1px solid var(--line);border-radius:6px;padding:6px 10px}.panel summary{cursor:pointer}.panel summary .text{display:inline}
 .button{display:inline-block;font:inherit;padding:5px 14px;border-radius:6px;border:1px solid var(--line);background:var(--card);color:var(--text);cursor:pointer;text-decoration:none;list-style:none}
-.button[class*="primary"]{border-color:var(--blue);color:var(--blue)}.button[class*="danger"]{border-color:var(--red);color:var(--red)}.button:disabled{color:var(--soft);cursor:not-allowed}
+.button[class*="primary"]{border-color:var(--blue);color:var(--blue)}.button[class*="danger"]{border-color:var(--red);color:var(--red)}.button[class*="primary_filled"]{background:var(--blue);color:var(--card)}.button[class*="danger_filled"]{background:var(--red);border-color:var(--red);color:var(--card)}.button:disabled{color:var(--soft);cursor:not-allowed}
 .button:focus-visible,summary:focus-visible,a:focus-visible,input:focus-visible,textarea:focus-visible,select:focus-visible{outline:3px solid var(--blue);outline-offset:2px}
 .asks{border:1px solid var(--line);border-radius:6px;padding:8px 12px;margin-top:6px}.asks p{margin:4px 0 8px}
 .field{display:grid;gap:2px}.field span{color:var(--soft);font-size:13px}.field input,.field textarea,.field select{font:inherit;width:100%;padding:6px 8px;border:1px solid var(--soft);border-radius:6px;background:var(--card);color:var(--text)}
