@@ -11,6 +11,8 @@ import { type Bounds, post } from "./post.ts";
 import { type Press, readPress } from "./read-press.ts";
 import type { Sealing } from "./seal.ts";
 
+const PRESSES_KEPT = 20_000;
+
 export interface PressDeps {
   state: FeishuState;
   ids: FeishuIds;
@@ -45,6 +47,7 @@ export async function pressElement(
       ...rest,
     };
     state.presses.push(answered);
+    if (state.presses.length > PRESSES_KEPT) state.presses.shift();
     return answered;
   };
   const problem = pressProblem(state, { message, person, now: at });

@@ -33,6 +33,8 @@ export interface LongConnections {
   violations(): readonly string[];
   /** Cuts every connection, as a restart of the platform does. */
   cut(): void;
+  /** Ends every connection, whether the other side agrees or not. */
+  end(): void;
 }
 
 export function createLongConnections(deps: {
@@ -137,6 +139,9 @@ export function createLongConnections(deps: {
     violations: () => violations,
     cut() {
       for (const { socket } of connections) socket.close(1001);
+    },
+    end() {
+      for (const { socket } of connections) socket.destroy();
     },
   };
 }

@@ -9,6 +9,8 @@ const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 export interface WebSocketConnection {
   send(bytes: Buffer): void;
   close(code: number): void;
+  /** Without a word. */
+  destroy(): void;
 }
 
 export interface WebSocketListener {
@@ -69,5 +71,9 @@ export function acceptUpgrade(
   socket.on("error", () => socket.destroy());
   socket.once("close", () => listener.onClose());
   if (head.length > 0) onData(Buffer.alloc(0));
-  return { send: (bytes) => void socket.write(encodeWsFrame(OPCODES.binary, bytes)), close };
+  return {
+    send: (bytes) => void socket.write(encodeWsFrame(OPCODES.binary, bytes)),
+    close,
+    destroy: () => void socket.destroy(),
+  };
 }

@@ -112,7 +112,7 @@ export function createFakeFeishu(
       }),
     stop: () =>
       new Promise((resolve) => {
-        connections.cut();
+        connections.end();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

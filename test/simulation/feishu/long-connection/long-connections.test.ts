@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import { EventDispatcher, WSClient } from "@larksuiteoapi/node-sdk";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
@@ -163,7 +164,16 @@ test("fifty connections an app, and each ticket once", async () => {
   expect(await open(first)).toBe(true);
   expect(await open(first)).toBe(false);
   for (let count = 1; count < 50; count += 1) expect(await open(await endpoint())).toBe(true);
-  expect(await open(await endpoint())).toBe(false);
+  const refused = await endpoint();
+  const handshake = await new Promise<unknown>((resolve) => {
+    const upgrade = {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    };
+    get(refused.replace(/^ws/, "http"), { headers: upgrade }, ({ headers }) => resolve(headers));
+  });
+  expect(handshake).toMatchObject({ "handshake-status": "514", "handshake-autherrcode": "1000040350" });
   for (const socket of sockets) socket.close();
   await expect.poll(() => fake.feishu.connections.count(APP.appId)).toBe(0);
 });
@@ -176,4 +186,13 @@ test("a frame that lacks a required field ends the connection", async () => {
   socket.addEventListener("open", () => socket.send(new Uint8Array([8, 0])));
   expect(await closed).toBe(1002);
   expect(fake.feishu.connections.violations()[0]).toContain("required field");
+});
+
+test("it stops though a connection is open", async () => {
+  const socket = new WebSocket(await endpoint());
+  const closed = new Promise<void>((resolve) => socket.addEventListener("close", () => resolve()));
+  await new Promise<void>((resolve) => socket.addEventListener("open", () => resolve()));
+  await fake.feishu.stop();
+  await closed;
+  expect(fake.feishu.connections.count(APP.appId)).toBe(0);
 });
