@@ -48,11 +48,13 @@ export async function playOnCluster(scenarios: readonly Scenario[], run: Cluster
   try {
     const played = [...known];
     const onPlayed = async (one: Played) => {
+      // What was interrupted is played again.
+      if (run.signal.aborted) return;
       await state.add(one);
       run.onPlayed(one);
       played.push(one);
     };
-    for (let at = 0; at < left.length; at += run.together)
+    for (let at = 0; at < left.length && !run.signal.aborted; at += run.together)
       await playTogether(left.slice(at, at + run.together), { run, proxy, onPlayed });
     return played;
   } finally {
