@@ -31,6 +31,10 @@ import { SCALE } from "./library/scale.ts";
 import { SCHEDULING } from "./library/scheduling.ts";
 import { STUCK } from "./library/stuck.ts";
 import { TWO_FAULTS } from "./library/two-faults.ts";
+import { UNSEEN_CALLS } from "./library/unseen-calls.ts";
+import { UNSEEN_PLACES } from "./library/unseen-places.ts";
+import { UNSEEN_RELEASES } from "./library/unseen-releases.ts";
+import { UNSEEN_TRAPS } from "./library/unseen-traps.ts";
 import { VOLUMES } from "./library/volumes.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -70,4 +74,8 @@ export const LIBRARY: readonly Scenario[] = [
   ...STUCK,
   ...ONE_CAUSE,
   ...FAULTS_AROUND,
+  ...UNSEEN_CALLS,
+  ...UNSEEN_PLACES,
+  ...UNSEEN_RELEASES,
+  ...UNSEEN_TRAPS,
 ];
