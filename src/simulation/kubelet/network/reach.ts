@@ -43,6 +43,10 @@ export function unreached(
   const resolved = resolveHost(store, caller.metadata.namespace ?? "", host);
   const isName = !/^[0-9.]+$/.test(host);
   if (isName && !answersNames(network, caller)) return { why: "no-dns" };
+  if (resolved.kind === "service" || resolved.kind === "pod") {
+    // The node's own resolver knows no names of the cluster, but addresses lead there all the same.
+    if (isName && !asksTheCluster(caller)) return { why: "no-such-host" };
+  }
   switch (resolved.kind) {
     case "none":
       return { why: "no-such-host" };
@@ -75,6 +79,15 @@ function connect(network: Network, caller: Pod, { ip, port, pod }: Backend): Unr
   if (!isConnectionAllowed(network.store, connection)) return { why: "timeout", address };
   if (!pod) return isForDocumentation(ip) ? { why: "timeout", address } : undefined;
   return network.listens(pod, port) ? undefined : { why: "refused", address };
+}
+
+function asksTheCluster({ spec }: Pod): boolean {
+  const { dnsPolicy, hostNetwork, dnsConfig } = spec as Pod["spec"] & {
+    dnsConfig?: { nameservers?: string[] };
+  };
+  if (dnsPolicy === "Default" || dnsPolicy === "None")
+    return dnsConfig?.nameservers?.includes(DNS.ip) ?? false;
+  return dnsPolicy === "ClusterFirstWithHostNet" || hostNetwork !== true;
 }
 
 /** Whether the cluster's DNS can be asked and is there; where nobody deployed one, it is. */
