@@ -20,7 +20,7 @@ const PROBLEMS: readonly (readonly [RegExp, CallProblem])[] = [
     "resolver",
   ],
   [
-    /no such host|could not resolve|couldn't resolve|name or service not known|ENOTFOUND|UnknownHostException|unable to resolve|bad address|host not found|could not translate host name|name does not resolve|nodename nor servname|unknown (?:mysql )?server host|unknown host|NXDOMAIN|name not resolved|produced zero addresses|no address associated/i,
+    /no such host|(?:could not|couldn't|can't) resolve|server can't find|name or service not known|ENOTFOUND|UnknownHostException|unable to resolve|bad address|host not found|could not translate host name|name does not resolve|nodename nor servname|unknown (?:mysql )?server host|unknown host|NXDOMAIN|name not resolved|produced zero addresses|no address associated/i,
     "name",
   ],
   [

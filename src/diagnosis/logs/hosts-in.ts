@@ -11,6 +11,13 @@ const NAME = "[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\\.[A-Za-z0-9_-]{1,63}){0,8}"
 /** Words after which a log or a client library names a host, each with the host and, where it is told, the port. */
 const FORMS: readonly RegExp[] = [
   new RegExp(`[a-z][a-z0-9+.-]{0,20}://(?:[^\\s/@"']{0,200}@)?(${NAME})(?::(\\d{1,5}))?`, "gi"),
+  // Commands that wait for somebody: nslookup db, nc -z db 5432, pg_isready -h db.
+  new RegExp(`\\b(?:nslookup|getent hosts|can't find) ['"]?(${NAME})(?=[\\s:;,'"]|$)`, "g"),
+  new RegExp(`\\bnc (?:-[a-z0-9]{1,6} (?:\\d{1,3} )?){0,4}(${NAME}) (\\d{1,5})\\b`, "g"),
+  new RegExp(
+    `\\b(?:pg_isready|psql|mysql|mysqladmin|redis-cli|mongosh|mongo)\\b[^\\n|;&]{0,80} (?:-h|--host)[ =]?(${NAME})(?: (?:-p|--port|-P)[ =]?(\\d{1,5}))?`,
+    "g",
+  ),
   new RegExp(`\\blookup (${NAME})\\.?(?=[\\s:,])`, "g"),
   new RegExp(
     `(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:?|[Nn]o such host:?|resolve host(?:name| address)?:?|bad address|unknown host:?|host not found in upstream|translate host name|server host|resolve) ['"‘“]?(${NAME})['"’”]?(?::(\\d{1,5}))?`,

@@ -21,6 +21,11 @@ describe("calls that failed, as programs tell of them", () => {
     ],
     ["curl: (6) Could not resolve host: catalogue", "name catalogue"],
     [
+      "** server can't find catalogue.shop.svc.cluster.local: NXDOMAIN",
+      "name catalogue.shop.svc.cluster.local",
+    ],
+    ["nslookup: can't resolve 'catalogue'", "name catalogue"],
+    [
       "curl: (7) Failed to connect to catalogue port 8080 after 3 ms: Couldn't connect to server",
       "refused catalogue:8080",
     ],
