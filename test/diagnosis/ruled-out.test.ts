@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findIn, whyNot } from "./support/classic.ts";
+import { findIn, lookAtObjects, objectsOf, whyNot } from "./support/classic.ts";
+import { findingOf } from "./support/investigate.ts";
 import { ago, container, event, node, pod, status, template, terminated } from "./support/workload.ts";
 
 const pressure = { type: "MemoryPressure", status: "True", lastTransitionTime: ago(60) };
@@ -53,6 +54,16 @@ describe("the node ran out of memory", () => {
     expect(finding.cause).toBe("node-out-of-memory");
     expect(finding.sentence).toContain("node-1");
     expect(whyNot(finding, "memory-limit-too-low")).not.toBe("");
+  });
+
+  it("but not when admission gave the pods a limit that their template lacks", async () => {
+    const objects = objectsOf({ spec: { containers: [container({ limit: null })] } });
+    const given = pod(template({ containers: [container({ limit: "64Mi" })] }));
+    const finding = findingOf(
+      await lookAtObjects(objects.map((object) => (object.kind === "Pod" ? given : object))),
+    );
+    expect(finding).toMatchObject({ cause: "memory-limit-too-low", memory: null });
+    expect(finding.sentence).toContain("64Mi");
   });
 
   it("when the node is under pressure and others were killed at once", async () => {

@@ -14,9 +14,7 @@ export function memoryLimitTooLow(scene: MemoryScene): Candidate {
       `container ${group.container} is not in the workload's own template: something put it into the pod`,
     );
   }
-  if (memory.limitBytes === null) {
-    return ruledOut("memory-limit-too-low", `container ${group.container} has no memory limit`);
-  }
+  if (memory.limitBytes === null) return givenLimitTooLow(scene);
   const killedLimit = Math.max(...group.kills.map((kill) => kill.limitBytes ?? 0));
   if (isOnEarlierRevisionAlone(facts.rollout.targetRevision, group) && memory.limitBytes > killedLimit) {
     return ruledOut(
@@ -36,6 +34,40 @@ export function memoryLimitTooLow(scene: MemoryScene): Candidate {
     contradictions: scene.coveredNeed === null ? [] : [coveredText(scene)],
     memory,
     rollback: null,
+  };
+}
+
+/** The pods have a limit that their template does not: whoever gave it, a limit of its own is a person's to choose. */
+function givenLimitTooLow(scene: MemoryScene): Candidate {
+  const { facts, group } = scene;
+  const given = Math.max(0, ...group.kills.map((kill) => kill.limitBytes ?? 0));
+  if (given === 0)
+    return ruledOut("memory-limit-too-low", `container ${group.container} has no memory limit`);
+  const ranges = facts.limitRanges.map(({ name }) => name);
+  const giver = ranges.length > 0 ? `LimitRange ${ranges.join(", ")}` : "admission";
+  const { kind, namespace, name } = facts.object;
+  const recognition = Math.max(...group.kills.map((kill) => kill.recognition.confidence));
+  return {
+    cause: "memory-limit-too-low",
+    confidence: round(0.85 * recognition),
+    sentence: `Container ${group.container} of ${describeRef(facts.object)} was killed for memory${times(scene)}: it reached its limit of ${formatBytes(given)}, which its template does not have and ${giver} gave its pods.`,
+    support: [
+      ...killEvidence(facts, group),
+      specEvidence(facts, `container ${group.container}: no memory limit in the template`),
+    ],
+    contradictions: [],
+    memory: null,
+    rollback: null,
+    advice: [
+      {
+        text: "Give the container a limit of its own",
+        command: `kubectl set resources ${kind.toLowerCase()}/${name} -n ${namespace} -c ${group.container} --limits=memory=SIZE`,
+      },
+      {
+        text: "Or raise the default of the namespace",
+        command: `kubectl get limitranges -n ${namespace} -o yaml`,
+      },
+    ],
   };
 }
 

@@ -91,7 +91,9 @@ function ownSigns(scene: MemoryScene): Sign[] {
   const at = group.kills[0]?.finishedAt ?? facts.at;
   const { kind, namespace, name } = facts.object;
   const source = `kubectl get ${kind.toLowerCase()} -n ${namespace} ${name} -o yaml`;
-  if (container?.limitBytes === null && (facts.template?.podLimitBytes ?? null) === null) {
+  // A LimitRange gives a limit to pods whose template has none.
+  const isUnbounded = container?.limitBytes === null && group.kills.every((kill) => kill.limitBytes === null);
+  if (isUnbounded && (facts.template?.podLimitBytes ?? null) === null) {
     const text = `container ${group.container} has no memory limit, so only the node's memory bounds it`;
     return [{ name: "no-limit", text, evidence: { kind: "specification", source, at, text } }];
   }
