@@ -10,6 +10,8 @@ import type { Trouble } from "./troubles/trouble.ts";
 const PATIENCE_SECONDS = 15 * 60;
 /** What only a person could act on may still pass by itself: a program that waits for another to start. */
 const BEFORE_A_PERSON_SECONDS = 60;
+/** The kubelet's. */
+const LONGEST_BACK_OFF_SECONDS = 300;
 const SURE = 0.9;
 
 export interface Wait {
@@ -32,7 +34,7 @@ export function whyWait(
   const settled = seen.troubles.filter(({ isSettled }) => isSettled);
   if (settled.length === 0 && !(best !== undefined && best.confidence >= SURE))
     return unsettled(seen.troubles);
-  return awaited(best, waited);
+  return awaited(facts, best, waited);
 }
 
 /** All is well again, or everything that should be there is still coming. */
@@ -54,14 +56,26 @@ function unsettled(troubles: readonly Trouble[]): Wait {
 }
 
 /** A candidate may say itself that waiting is right for a while; and a person is not called for what may pass. */
-function awaited(best: Candidate | undefined, waitedSeconds: number): Wait | undefined {
+function awaited(facts: Facts, best: Candidate | undefined, waitedSeconds: number): Wait | undefined {
   if (best === undefined) return undefined;
   const { waitFor } = best;
   if (waitFor !== undefined && waitedSeconds < waitFor.seconds)
     return { seconds: 20, reason: waitFor.reason };
   const canAct = best.repair != null || best.rollback !== null || best.memory !== null;
-  if (canAct || best.confidence >= SURE || waitedSeconds >= BEFORE_A_PERSON_SECONDS) return undefined;
+  if (canAct || best.confidence >= SURE) return undefined;
+  if (isReadyAgain(facts))
+    return { seconds: 20, reason: "it is ready again: whether it stays so shows within minutes" };
+  if (waitedSeconds >= BEFORE_A_PERSON_SECONDS) return undefined;
   return { seconds: 15, reason: "only a person could act on it, and it may still pass by itself" };
+}
+
+/** All of its pods are ready, and one of them has not been for longer than the longest back-off between two tries. */
+function isReadyAgain({ at, pods }: Facts): boolean {
+  const starts = pods.flatMap(({ containers }) =>
+    containers.flatMap(({ ends, runningSince }) => (ends.length > 0 ? (runningSince ?? []) : [])),
+  );
+  const isYoung = starts.some((start) => secondsSince(at, start) < LONGEST_BACK_OFF_SECONDS);
+  return pods.every(({ isReady }) => isReady) && isYoung;
 }
 
 function afterKills(facts: Facts, group: KillGroup): Wait | undefined {

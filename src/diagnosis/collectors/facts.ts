@@ -55,7 +55,9 @@ export async function collectFacts(
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
     collectThrottling(collector, prometheus, { namespace, pods: close, signals: input.signals }),
-    isMemoryAlone(list.pods) ? NOTHING_AROUND : collectSurroundings(collector, namespace),
+    isMemoryAlone(list.pods, collector.clock.now())
+      ? NOTHING_AROUND
+      : collectSurroundings(collector, namespace),
   ]);
   const object = {
     apiVersion: workload.apiVersion,
@@ -99,14 +101,23 @@ export async function collectFacts(
   };
 }
 
-/** Memory kills need nothing of what stands around: their road stays short. */
-function isMemoryAlone(pods: readonly PodFact[]): boolean {
-  const ill = pods.flatMap((pod) => (pod.isReady ? [] : pod.containers.filter(({ isReady }) => !isReady)));
-  const isKilled = ({ ends }: PodFact["containers"][number]) =>
-    ends.some(({ reason }) => reason === "OOMKilled");
-  const killed = pods.some((pod) => pod.containers.some(isKilled));
-  return killed && ill.every((container) => isKilled(container) || container.runningSince !== null);
+/** How long after a kill a workload whose containers all run is still a matter of memory. */
+const FRESH_KILL_MS = 10 * 60_000;
+
+/**
+ * Memory kills need nothing of what stands around: their road stays short. It does not where anything else is ill beside
+ * them: a container that was never killed and is not ready, or all well since an old kill.
+ */
+function isMemoryAlone(pods: readonly PodFact[], now: Date): boolean {
+  const unready = pods.filter((pod) => !pod.isReady && pod.phase !== "Succeeded");
+  const ill = unready.flatMap((pod) => pod.containers.filter(({ isReady }) => !isReady));
+  if (ill.length > 0) return ill.every((container) => killsOf(container).length > 0);
+  const kills = pods.flatMap(({ containers }) => containers.flatMap(killsOf));
+  return kills.some(({ finishedAt }) => now.getTime() - Date.parse(finishedAt) < FRESH_KILL_MS);
 }
+
+const killsOf = ({ ends }: PodFact["containers"][number]) =>
+  ends.filter(({ reason }) => reason === "OOMKilled");
 
 /** A list that was cut may lack the very pods that the signals are about. */
 async function withSuspects(

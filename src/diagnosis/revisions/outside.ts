@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Facts } from "../facts.ts";
+import { failedCall } from "../logs/failed-call.ts";
 import { referencesOf } from "../objects/references.ts";
 import { saidBy } from "../told.ts";
 import type { Trouble } from "../troubles/trouble.ts";
@@ -42,8 +43,14 @@ export function unreachableLines(facts: Facts, trouble: Trouble): string[] {
   return lines.filter((line) => UNREACHABLE.test(line)).map((line) => line.slice(0, 300));
 }
 
+/** Fields of a pod that decide who answers for names. */
+const DECIDES_NAMES: ReadonlySet<string> = new Set(["dnsPolicy", "dnsConfig", "hostNetwork", "hostAliases"]);
+
 /** Whether a word of the line (a host, a port, a path) came with these changes and was not there before. */
 export function comesFrom(changes: readonly Change[], line: string): boolean {
+  const problem = failedCall(line)?.problem;
+  const isOfNames = problem === "name" || problem === "resolver";
+  if (isOfNames && changes.some(({ name }) => DECIDES_NAMES.has(name))) return true;
   const words = line.toLowerCase().match(/[a-z0-9][a-z0-9._-]{2,252}/g) ?? [];
   const text = (value: unknown) => (JSON.stringify(value) ?? "").toLowerCase();
   return changes.some(({ from, to }) => {

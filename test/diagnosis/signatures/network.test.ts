@@ -210,3 +210,9 @@ test.each([
 ])("a certificate is out of date: %s", async (line) => {
   expect((await best(line, []))?.cause).toBe("certificate-expired");
 });
+
+test("who is ready now and refused the call is waited for, for it may crash again and again", async () => {
+  const found = await best("curl: (7) Failed to connect to store port 80: Connection refused", all(store()));
+  expect(found).toMatchObject({ cause: "dependency-down", waitFor: { seconds: 90 } });
+  expect(found?.object).toBeUndefined();
+});

@@ -4,6 +4,7 @@ import type { Candidate } from "../../candidate.ts";
 import { logDraft, objectDraft } from "../../evidence-drafts.ts";
 import type { Facts } from "../../facts.ts";
 import { found } from "../../found.ts";
+import type { ToldCall } from "../../logs/failed-calls.ts";
 import { blockOf } from "../../network/blocked-call.ts";
 import { type Dependency, dependenciesInTrouble } from "../../network/dependencies.ts";
 import { knownServices } from "../../network/resolve-host.ts";
@@ -34,6 +35,7 @@ interface Fault {
   confidence: number;
   why: string;
   object?: ObjectRef;
+  waitFor?: { seconds: number; reason: string };
 }
 
 function inside(facts: Facts, dependency: Dependency): Candidate | undefined {
@@ -67,7 +69,22 @@ function faultOf(facts: Facts, service: ServiceView, { to, call }: Dependency): 
     blockOf(facts, service, to.port) !== undefined
   )
     return undefined;
-  return unserved(service, to.port);
+  return unserved(service, to.port) ?? servedAtTimes(facts, service, call);
+}
+
+/** Its endpoints are ready as these lines are read, and the caller is not: who crashes again and again is ready in between. */
+function servedAtTimes(
+  { pods }: Facts,
+  { readyEndpoints }: ServiceView,
+  { at }: ToldCall,
+): Fault | undefined {
+  // What a pod said before it became ready is past.
+  if (!pods.some(({ name, isReady }) => name === at.log.pod && !isReady)) return undefined;
+  return {
+    confidence: 0.62,
+    why: `has ${readyEndpoints} ready endpoints and did not answer it all the same`,
+    waitFor: { seconds: 90, reason: "what it calls is ready now and did not answer before" },
+  };
 }
 
 function withoutEndpoints(service: ServiceView): Fault {
@@ -159,6 +176,7 @@ function candidate(facts: Facts, { call, resolved, declared }: Dependency, fault
           ]),
     ],
     ...(fault.object === undefined ? {} : { object: fault.object }),
+    ...(fault.waitFor === undefined ? {} : { waitFor: fault.waitFor }),
     advice: [
       service === undefined
         ? {
