@@ -31,9 +31,14 @@ import { SCALE } from "./library/scale.ts";
 import { SCHEDULING } from "./library/scheduling.ts";
 import { STUCK } from "./library/stuck.ts";
 import { TWO_FAULTS } from "./library/two-faults.ts";
+import { UNSEEN_ACCESS_AND_JOBS } from "./library/unseen-access-and-jobs.ts";
+import { UNSEEN_BOUNDS } from "./library/unseen-bounds.ts";
 import { UNSEEN_CALLS } from "./library/unseen-calls.ts";
-import { UNSEEN_PLACES } from "./library/unseen-places.ts";
+import { UNSEEN_LABELS_AND_ALERTS } from "./library/unseen-labels-and-alerts.ts";
+import { UNSEEN_NODES } from "./library/unseen-nodes.ts";
 import { UNSEEN_RELEASES } from "./library/unseen-releases.ts";
+import { UNSEEN_REPLICA_SET } from "./library/unseen-replica-set.ts";
+import { UNSEEN_RESTARTS } from "./library/unseen-restarts.ts";
 import { UNSEEN_TRAPS } from "./library/unseen-traps.ts";
 import { VOLUMES } from "./library/volumes.ts";
 import type { Scenario } from "./scenario.ts";
@@ -74,8 +79,13 @@ export const LIBRARY: readonly Scenario[] = [
   ...STUCK,
   ...ONE_CAUSE,
   ...FAULTS_AROUND,
-  ...UNSEEN_CALLS,
-  ...UNSEEN_PLACES,
   ...UNSEEN_RELEASES,
+  ...UNSEEN_RESTARTS,
+  ...UNSEEN_NODES,
+  ...UNSEEN_BOUNDS,
+  ...UNSEEN_REPLICA_SET,
+  ...UNSEEN_CALLS,
+  ...UNSEEN_ACCESS_AND_JOBS,
+  ...UNSEEN_LABELS_AND_ALERTS,
   ...UNSEEN_TRAPS,
 ];
