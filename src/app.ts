@@ -19,6 +19,7 @@ import { createHttpApp } from "./http/create-http-app.ts";
 import { createFeishuDoor } from "./http/feishu/create-feishu-door.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { createCorrelator } from "./incidents/correlate.ts";
+import { currentNotification } from "./incidents/current-notification.ts";
 import { createIngest } from "./incidents/ingest.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
@@ -198,7 +199,9 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
     approval: approval && linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`),
   });
   const { notifiers, cards } = base.people;
-  const outbox = createOutboxDeliverer({ db, notifiers, cards, links, clock, effects, metrics, logger });
+  const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());
+  const telling = { notifiers, cards, links, current };
+  const outbox = createOutboxDeliverer({ ...telling, db, clock, effects, metrics, logger });
   const parts = async () => [
     { name: "database", ok: await database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: dispatcher.isHealthy(), detail: "due work is looked for" },

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { CardNotifier } from "./card-notifier.ts";
-import { createCardDeliverer } from "./cards/card-deliverer.ts";
-import { type ChannelDeps, createChannelDeliverer } from "./channel-deliverer.ts";
+import { type CardDeps, createCardDeliverer } from "./cards/card-deliverer.ts";
+import { createChannelDeliverer } from "./channel-deliverer.ts";
 import type { Notifier } from "./notifier.ts";
 import { giveUpForeign } from "./outbox-rows.ts";
 
-export interface OutboxDeps extends ChannelDeps {
+export interface OutboxDeps extends CardDeps {
   db: Kysely<Tables>;
   notifiers: readonly Notifier[];
   /** Channels that update in place. */

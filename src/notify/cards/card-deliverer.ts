@@ -33,6 +33,11 @@ const OWN_NOTIFICATION: readonly Change[] = [
   "recurred",
 ];
 
+export interface CardDeps extends ChannelDeps {
+  /** The incident as it is now, which may be ahead of the change that is told of; absent: as that change froze it. */
+  current?: (incidentId: string) => Promise<Notification | undefined>;
+}
+
 interface Told {
   row: OutboxRow;
   notification: Notification;
@@ -42,7 +47,7 @@ interface Told {
  * One card an incident: whatever is due of it is told by one update to the newest state, and by a reply for each change
  * that deserves a notification of its own. Order holds, for a row waits for the earlier ones of its incident.
  */
-export function createCardDeliverer(deps: ChannelDeps & { notifier: CardNotifier }): ChannelDeliverer {
+export function createCardDeliverer(deps: CardDeps & { notifier: CardNotifier }): ChannelDeliverer {
   const { notifier, clock, effects } = deps;
   const { channel } = notifier;
   const pacers = {
@@ -118,7 +123,7 @@ export function createCardDeliverer(deps: ChannelDeps & { notifier: CardNotifier
   };
 }
 
-interface Showing extends ChannelDeps {
+interface Showing extends CardDeps {
   notifier: CardNotifier;
   db: Kysely<Tables>;
   pacers: { send: Pacer; update: Pacer };
@@ -126,10 +131,8 @@ interface Showing extends ChannelDeps {
 }
 
 /** Updates the incident's message, or sends one where there is none or it can be changed no more. */
-async function showCard(
-  on: Showing,
-  notification: Notification,
-): Promise<{ messageId: string; isNew: boolean }> {
+async function showCard(on: Showing, newest: Notification): Promise<{ messageId: string; isNew: boolean }> {
+  const notification = (await on.current?.(newest.incidentId)) ?? newest;
   const { notifier, db, pacers, signal, clock } = on;
   const { channel } = notifier;
   const { incidentId } = notification;
