@@ -1,0 +1,60 @@
+import request from "supertest";
+import { describe, expect, it } from "vitest";
+import type { IncidentView } from "../../src/incidents/incident-view.ts";
+import { createWorld, OPERATOR_TOKEN, openDoors } from "./support/doors.ts";
+import { INCIDENT_ID, someIncident, TOKEN } from "./support/incidents.ts";
+
+/** The decisions that a signed-in person is offered on the incident's page. */
+async function offered(change: Partial<IncidentView> = {}): Promise<string[]> {
+  const { app } = openDoors(createWorld({ ...someIncident(), ...change }));
+  const signedIn = await request(app).post("/sign-in").type("form").send({ token: OPERATOR_TOKEN });
+  const cookie = String(signedIn.headers["set-cookie"]?.[0]).split(";")[0] ?? "";
+  const page = await request(app).get(`/incidents/${INCIDENT_ID}`).set("Cookie", cookie);
+  return decisionsIn(page.text);
+}
+
+const decisionsIn = (markup: string) =>
+  [...markup.matchAll(/name="decision" value="([a-z-]+)"/g)].map(([, value]) => value ?? "");
+
+const EVERY = ["approve", "reject", "not-now", "take-over", "pause"];
+
+describe("what a person can decide on a page", () => {
+  it("is everything where a question waits, on the incident's page and by the link", async () => {
+    expect(await offered()).toEqual(EVERY);
+    const page = await request(openDoors().app).get(`/approvals/${TOKEN}`);
+    expect(decisionsIn(page.text)).toEqual(EVERY);
+  });
+
+  it.each([
+    ["investigating", ["take-over", "pause"]],
+    ["needs-person", ["take-over", "pause"]],
+    ["applying", ["pause"]],
+    ["verifying", ["pause"]],
+    ["closed", []],
+  ] as [IncidentView["status"], string[]][])("of an incident that is %s: %j", async (status, decisions) => {
+    expect(await offered({ status, approval: null })).toEqual(decisions);
+  });
+
+  it.each([
+    ["high", true],
+    ["medium", false],
+  ] as const)("asks twice for a risk that is high alone: %s", async (level, asks) => {
+    const incident = someIncident();
+    if (incident.plan === null) throw new Error("the incident has a plan");
+    const plan = { ...incident.plan, risk: { level, reasons: [] } };
+    const { app } = openDoors(createWorld({ ...incident, plan }));
+    const page = await request(app).get(`/approvals/${TOKEN}`);
+    expect(page.text.includes('name="confirmed" value="yes" required')).toBe(asks);
+  });
+
+  it.each([
+    [{ confirmed: "yes" }, true],
+    [{}, false],
+    [{ confirmed: "no" }, false],
+  ])("passes on whether the box was ticked: %j", async (fields, isConfirmed) => {
+    const { app, world } = openDoors();
+    const form = { digest: world.approval.planDigest, decision: "approve", ...fields };
+    await request(app).post(`/approvals/${TOKEN}`).type("form").send(form);
+    expect(world.decisions).toMatchObject([{ isConfirmed }]);
+  });
+});
