@@ -81,6 +81,15 @@ describe("an incident whose cause lies in another object", () => {
       await tx.advance({ type: "self-resolved", reason: "test" }, { text: "test", input: {}, output: {} });
     });
     expect((await read(id)).dueAt).toEqual(room.clock.now());
+    // Nothing was repaired there: it is not asked again, and after a while a person gets the finding.
+    expect(await pointToRoot(deps(), await run(), { incident: await read(id), finding: elsewhere })).toBe(
+      true,
+    );
+    expect((await root()).id).toBe(rootId);
+    room.clock.advance(400);
+    expect(await pointToRoot(deps(), await run(), { incident: await read(id), finding: elsewhere })).toBe(
+      false,
+    );
     await room.db.updateTable("incidents").set({ outcome: "fixed" }).where("id", "=", rootId).execute();
     const cards = await room.db.selectFrom("outbox").selectAll().where("incident_id", "=", id).execute();
     const conclusion = { kind: "healthy" as const, reason: "all pods are ready", evidence: [] };

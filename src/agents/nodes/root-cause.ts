@@ -36,6 +36,17 @@ export async function pointToRoot(
   const fixedAt = previous?.outcome === "fixed" ? previous.closedAt : null;
   if (fixedAt !== null && now.getTime() - fixedAt.getTime() < GRACE_SECONDS * 1000)
     return wait(deps, run, at(LOOK_SECONDS / 4), `${describeRef(finding.object)} was repaired just now`);
+  // Its own incident found nothing to do there: to ask the same again would never end.
+  if (previous !== undefined && isDisagreed(previous, finding)) {
+    const sinceMs = now.getTime() - (previous.closedAt?.getTime() ?? 0);
+    if (sinceMs >= GRACE_SECONDS * 1000) return false;
+    return wait(
+      deps,
+      run,
+      at(LOOK_SECONDS / 4),
+      `${describeRef(finding.object)} is well by its own incident`,
+    );
+  }
   const referred = await deps.referrals.refer({ incident, finding, at: now });
   if (referred.kind === "refused") return false;
   if (referred.kind === "pending")
@@ -54,6 +65,12 @@ export async function pointToRoot(
   });
   return true;
 }
+
+/** The incident of that very object is closed, and nothing was repaired. */
+const isDisagreed = ({ closedAt, outcome, subject, workload }: Incident, { object }: Finding): boolean =>
+  closedAt !== null &&
+  outcome !== "fixed" &&
+  [subject, ...(workload === null ? [] : [workload])].map(objectKey).includes(objectKey(object));
 
 async function leadsBack(deps: RootDeps, root: Incident, incidentId: string): Promise<boolean> {
   let next: Incident | undefined = root;
