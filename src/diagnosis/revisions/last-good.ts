@@ -24,8 +24,13 @@ export function lastGood(facts: Facts): LastGood | undefined {
   const newest = newestRevision(facts);
   if (newest === undefined) return undefined;
   const failed = failedRevisions(facts);
-  const good = facts.revisions.find((one) => one.number < newest.number && !failed.has(one.name));
-  if (good === undefined) return undefined;
+  const earlier = facts.revisions.filter((one) => one.number < newest.number && !failed.has(one.name));
+  const [previous, ...older] = earlier.map((good) => knownGood(facts, newest, good));
+  // One that stood for moments, while pods of the one before it serve on, never took its place.
+  return previous ?? older.find((one) => one?.proof === "serves");
+}
+
+function knownGood(facts: Facts, newest: Revision, good: Revision): LastGood | undefined {
   const servingPods = facts.pods.filter((pod) => isServing(facts, pod, good.name));
   const served = servedSeconds(good) ?? 0;
   const oldest = Math.max(0, ...servingPods.map((pod) => finite(secondsSince(facts.at, pod.createdAt))));

@@ -5,6 +5,7 @@ import { pullFailureOf } from "../images/pull-failure.ts";
 import { blamesNobody } from "../network/dependencies.ts";
 import { formatSeconds } from "../quantity.ts";
 import { explaining } from "../revisions/explains.ts";
+import { goneSince } from "../revisions/gone-since.ts";
 import { type LastGood, lastGood } from "../revisions/last-good.ts";
 import { changedAt, comesFrom, configsChangedSince, unreachableLines } from "../revisions/outside.ts";
 import { type Change, whatChanged } from "../revisions/what-changed.ts";
@@ -92,6 +93,9 @@ function whyNot(facts: Facts, { known, trouble, changes, weighty }: Case): strin
     return `nothing of weight differs from revision ${good.number}: what makes it fail lies outside of the template`;
   if (weighty.length === 0)
     return `what differs from revision ${good.number} (${told(changes)}) does not explain ${trouble.reason || trouble.kind}`;
+  const gone = goneSince(facts, good);
+  if (gone !== undefined)
+    return `revision ${good.number} reads ${gone}, which does not exist any more: its pods could not start`;
   const isOldIllToo = troublesOf(facts).some(
     ({ kind, revision }) => kind === trouble.kind && revision === good.name && kind !== "unschedulable",
   );

@@ -7,6 +7,7 @@ import {
   backOff,
   container,
   type PodPlan,
+  replicaSet,
   running,
   status,
   template,
@@ -132,6 +133,20 @@ describe("a revision that fails where the one before it serves", () => {
     expect(finding).toMatchObject({ cause: "bad-release", rollback: { isExclusive: true } });
   });
 
+  it("is returned from to the one that serves, past another that stood for moments", async () => {
+    const newer = of({ image: "acme/web:3" });
+    const objects = releaseStory({ old: of({}), newer, failing: crash, rolledOut: 200 });
+    const between = replicaSet("m", 2, { of: of({ image: "acme/web:2" }), created: 212 });
+    const finding = findingOf(
+      await lookAtObjects([
+        ...objects.filter(({ metadata }) => metadata.name !== "web-b"),
+        replicaSet("b", 3, { of: newer, created: 200 }),
+        between,
+      ]),
+    );
+    expect(finding).toMatchObject({ cause: "bad-release", rollback: { toRevision: 1, fromRevision: 3 } });
+  });
+
   it("is a person's to return from where the old one stood for minutes alone", async () => {
     const finding = await look({
       old: of({}),
@@ -155,6 +170,12 @@ describe("is not blamed on the release", () => {
       },
       {},
       "does not explain",
+    ],
+    [
+      "what crashes where the old one reads a ConfigMap that is gone",
+      { old: of(refers("gone")), newer: of({ image: "acme/web:2" }), failing: crash },
+      {},
+      "reads ConfigMap gone, which does not exist any more",
     ],
     [
       "an image that cannot be pulled where the image did not change",
