@@ -136,12 +136,11 @@ describe("a revision that fails where the one before it serves", () => {
   it("is returned from to the one that serves, past another that stood for moments", async () => {
     const newer = of({ image: "acme/web:3" });
     const objects = releaseStory({ old: of({}), newer, failing: crash, rolledOut: 200 });
-    const between = replicaSet("m", 2, { of: of({ image: "acme/web:2" }), created: 212 });
     const finding = findingOf(
       await lookAtObjects([
         ...objects.filter(({ metadata }) => metadata.name !== "web-b"),
         replicaSet("b", 3, { of: newer, created: 200 }),
-        between,
+        replicaSet("m", 2, { of: of({ image: "acme/web:2" }), created: 212 }),
       ]),
     );
     expect(finding).toMatchObject({ cause: "bad-release", rollback: { toRevision: 1, fromRevision: 3 } });
