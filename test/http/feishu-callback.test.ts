@@ -147,6 +147,18 @@ test("a decision that fails says so without its reason, and one that takes too l
   resolve({ result: "taken-over" });
 });
 
+test("what was decided is said to be decided, though its card cannot be drawn", async () => {
+  const { press, counted, decisions } = replica({
+    links: () => {
+      throw new Error("no links today");
+    },
+  });
+  const answer = await press();
+  expect([answer.body.toast.type, answer.body.card]).toEqual(["success", undefined]);
+  expect(decisions).toHaveLength(1);
+  expect(await counted()).toEqual({ decided: 1 });
+});
+
 test("no log line holds a key, a token or a handle", async () => {
   const { press, lines } = replica();
   await press();

@@ -102,7 +102,7 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
     door: "card",
     comment: action.form.reason?.trim() ?? "",
   });
-  const answer = { toast: toastOf(toastKey(outcome), language), ...(await currentCard(deps, incidentId)) };
+  const answer = { toast: toastOf(toastKey(outcome), language), ...(await cardOrNothing(deps, incidentId)) };
   return {
     result: DECIDED.includes(outcome.result) ? "decided" : "not-decided",
     answer,
@@ -119,6 +119,16 @@ function toastKey(outcome: DecisionResult): ToastKey {
       ? "approved"
       : "rejected"
     : outcome.result;
+}
+
+/** What was decided stands, also where its card cannot be drawn: the outbox shows it later. */
+async function cardOrNothing(deps: PressDeps, incidentId: string): Promise<object> {
+  try {
+    return await currentCard(deps, incidentId);
+  } catch (error) {
+    deps.logger.error({ incidentId, error: messageOf(error) }, "the card of an answer could not be drawn");
+    return {};
+  }
 }
 
 /** The card as it is to be from now on: also where nothing was decided, for then it was out of date. */

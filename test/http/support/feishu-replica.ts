@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { silentLogger } from "../../../src/core/logger.ts";
-import { createPresses } from "../../../src/http/feishu/presses.ts";
+import { createPresses, type PressDeps } from "../../../src/http/feishu/presses.ts";
 import { createMetrics } from "../../../src/metrics/metrics.ts";
 import { handlesFor } from "../../../src/notify/cards/card-rows.ts";
 import { decisionsOn } from "../../../src/notify/feishu/app/app-card.ts";
@@ -27,6 +27,7 @@ interface ReplicaOptions {
   approvers?: string[];
   secrets?: object;
   decide?: () => Promise<DecisionResult>;
+  links?: PressDeps["links"];
 }
 
 /** A replica with doors of its own; what it decides is written down. */
@@ -48,7 +49,7 @@ export function replicaOf(database: TestDatabase, shown: Shown, options: Replica
     approvers: options.approvers ?? ["ou_ada"],
     language: "en",
     decisionsOn,
-    links: () => ({ incident: null, approval: null }),
+    links: options.links ?? (() => ({ incident: null, approval: null })),
     clock,
     metrics,
     logger,
