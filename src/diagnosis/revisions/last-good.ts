@@ -26,8 +26,11 @@ export function lastGood(facts: Facts): LastGood | undefined {
   const failed = failedRevisions(facts);
   const earlier = facts.revisions.filter((one) => one.number < newest.number && !failed.has(one.name));
   const [previous, ...older] = earlier.map((good) => knownGood(facts, newest, good));
-  // One that stood for moments, while pods of the one before it serve on, never took its place.
-  return previous ?? older.find((one) => one?.proof === "serves");
+  if (previous !== undefined) return previous;
+  // One that stood for moments, while pods of the one before it serve on, never took its place. Where none is left, what
+  // would be undone is more than the newest: a person's to say.
+  const before = older.find((one) => one !== undefined);
+  return before?.proof === "served" ? { ...before, proof: "short" } : before;
 }
 
 function knownGood(facts: Facts, newest: Revision, good: Revision): LastGood | undefined {

@@ -38,6 +38,8 @@ export const UNSEEN_TRAPS: Scenario[] = [
           outcome: "repaired",
           causes: ["bad-release"],
           object: nameOf(app),
+          // Which of two changes to undo may be asked: the first stood for moments.
+          alsoRight: { outcomes: ["proposed"] },
           finally: all(templateHolds(app), allReady(app)),
         },
       };
