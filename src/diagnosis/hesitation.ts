@@ -32,10 +32,22 @@ export function whyWait(
   if (seen.troubles.length === 0) return afterTroubles(facts);
   const best = seen.found.toSorted((a, b) => b.confidence - a.confidence)[0];
   const settled = seen.troubles.filter(({ isSettled }) => isSettled);
-  if (settled.length === 0 && !(best !== undefined && best.confidence >= SURE))
-    return unsettled(seen.troubles);
+  if (settled.length === 0 && !isDue(facts, best, waited)) return unsettled(seen.troubles);
   return awaited(facts, best, waited);
 }
+
+/**
+ * Whether a candidate decides before the trouble has settled: a sure one that something can be done about, here or at
+ * another object. Before a person is called the other signatures get the time that they need to see the same.
+ */
+function isDue(facts: Facts, best: Candidate | undefined, waitedSeconds: number): boolean {
+  if (best === undefined || best.confidence < SURE) return false;
+  const isElsewhere = best.object !== undefined && best.object.uid !== facts.object.uid;
+  return canAct(best) || isElsewhere || waitedSeconds >= BEFORE_A_PERSON_SECONDS;
+}
+
+const canAct = ({ repair, rollback, memory }: Candidate): boolean =>
+  repair != null || rollback !== null || memory !== null;
 
 /** All is well again, or everything that should be there is still coming. */
 function afterTroubles(facts: Facts): Wait | undefined {
@@ -61,8 +73,7 @@ function awaited(facts: Facts, best: Candidate | undefined, waitedSeconds: numbe
   const { waitFor } = best;
   if (waitFor !== undefined && waitedSeconds < waitFor.seconds)
     return { seconds: 20, reason: waitFor.reason };
-  const canAct = best.repair != null || best.rollback !== null || best.memory !== null;
-  if (canAct || best.confidence >= SURE) return undefined;
+  if (canAct(best) || best.confidence >= SURE) return undefined;
   if (isReadyAgain(facts))
     return { seconds: 20, reason: "it is ready again: whether it stays so shows within minutes" };
   if (waitedSeconds >= BEFORE_A_PERSON_SECONDS) return undefined;
