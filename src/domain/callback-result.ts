@@ -1,5 +1,5 @@
-/** How each callback of a chat ended: the label of log and metric. Nobody outside is told more than that it was not taken. */
-export const CALLBACK_RESULTS = [
+/** Why a request that claims to come from a chat is not believed. */
+export const CALLBACK_REFUSALS = [
   "no-encrypt-key",
   "not-encrypted",
   "not-decryptable",
@@ -9,6 +9,12 @@ export const CALLBACK_RESULTS = [
   "wrong-token",
   "wrong-app",
   "not-understood",
+] as const;
+export type CallbackRefusal = (typeof CALLBACK_REFUSALS)[number];
+
+/** How each callback of a chat ended: the label of log and metric. Nobody outside is told more than that it was not taken. */
+export const CALLBACK_RESULTS = [
+  ...CALLBACK_REFUSALS,
   "another-tenant",
   "replayed",
   "not-allowed",

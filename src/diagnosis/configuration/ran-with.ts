@@ -1,5 +1,5 @@
+import { conditionOf } from "../../kubernetes/condition-of.ts";
 import type { Facts } from "../facts.ts";
-import { conditionOf } from "../objects/conditions.ts";
 import { type Reference, referencesOf } from "../objects/references.ts";
 import { lastGood, newestRevision } from "../revisions/last-good.ts";
 import type { MissingReference } from "./missing-reference.ts";

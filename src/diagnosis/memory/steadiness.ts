@@ -1,5 +1,5 @@
+import { conditionOf } from "../../kubernetes/condition-of.ts";
 import type { Facts } from "../facts.ts";
-import { conditionOf } from "../objects/conditions.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { formatSeconds } from "../quantity.ts";
 import type { Kill } from "./kill.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
+import { type Condition, conditionsOf } from "../../kubernetes/condition-of.ts";
 import { quantityBytes } from "../quantity.ts";
-import { type Condition, conditionsOf } from "./conditions.ts";
 import {
   type ContainerFact,
   type ContainerKind,

@@ -1,7 +1,7 @@
+import { conditionOf } from "../../kubernetes/condition-of.ts";
 import type { EvidenceDraft } from "../candidate.ts";
 import { eventDraft } from "../evidence-drafts.ts";
 import type { EventFact, Facts } from "../facts.ts";
-import { conditionOf } from "../objects/conditions.ts";
 import { type CreationRefusal, parseRefusal } from "./creation-refusal.ts";
 
 export interface RefusedScene {

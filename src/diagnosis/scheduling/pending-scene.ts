@@ -1,7 +1,7 @@
+import { conditionOf } from "../../kubernetes/condition-of.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { EvidenceDraft } from "../candidate.ts";
 import type { Facts } from "../facts.ts";
-import { conditionOf } from "../objects/conditions.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { isSelected, untolerated } from "./node-match.ts";
 import { isControlPlane, isNodeProblem, type NodeView, nodeView } from "./node-view.ts";

@@ -1,7 +1,7 @@
+import { conditionOf } from "../../kubernetes/condition-of.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Facts } from "../facts.ts";
 import { memoryKills } from "../memory/kills.ts";
-import { conditionOf } from "../objects/conditions.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { secondsSince } from "../since.ts";
 import { containerTrouble, creatingTrouble, notReadyTrouble } from "./container-trouble.ts";

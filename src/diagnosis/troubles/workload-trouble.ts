@@ -1,6 +1,6 @@
+import { conditionOf } from "../../kubernetes/condition-of.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { EventFact, Facts } from "../facts.ts";
-import { conditionOf } from "../objects/conditions.ts";
 import { secondsSince } from "../since.ts";
 import type { Trouble } from "./trouble.ts";
 

@@ -1,3 +1,4 @@
+import { CAUSES, type Cause } from "../../../src/domain/cause.ts";
 import type { ObjectName, OutcomeClass } from "../scenario.ts";
 import type { Stories, Story } from "./story.ts";
 
@@ -20,19 +21,26 @@ const isSame = (a: Ending, b: Ending) =>
 
 /**
  * Those that were verified, and those that were kept on the way there: the fault behind the first one came next, in this
- * incident or in one that its own symptom opened.
+ * incident or in one that its own symptom opened, and may be a person's.
  */
 function repairs({ now, plans }: Story, stories: Stories): Ending[] {
   const verified = now.attempts.findLastIndex(({ result }) => result === "verified");
   const last = now.status === "closed" && isEndedByAnother(now, stories) ? now.attempts.length : verified;
-  return now.attempts
-    .filter(({ result }, index) => result === "verified" || (result === "kept" && index < last))
-    .flatMap(({ planDigest }) => {
-      const plan = plans.get(planDigest);
-      if (plan === undefined) return [];
-      const { cause, object, sentence } = plan;
-      return [{ outcome: plan.isApproved ? "proposed" : "repaired", cause, object, text: sentence } as const];
-    });
+  return now.attempts.flatMap(({ planDigest, result }, index) => {
+    const plan = plans.get(planDigest);
+    if (plan === undefined) return [];
+    const isLeftBehind =
+      result === "kept" && (index < last || isAnotherFamily(plan.cause, now.finding?.cause));
+    if (result !== "verified" && !isLeftBehind) return [];
+    const { cause, object, sentence } = plan;
+    return [{ outcome: plan.isApproved ? "proposed" : "repaired", cause, object, text: sentence } as const];
+  });
+}
+
+/** What is wrong now has nothing to do with what was repaired: that is gone, whoever answers for the rest. */
+function isAnotherFamily(repaired: string, now: string | undefined): boolean {
+  const familyOf = (cause: string | undefined) => CAUSES[cause as Cause]?.family;
+  return now !== undefined && familyOf(repaired) !== familyOf(now);
 }
 
 function isEndedByAnother(now: Story["now"], stories: Stories): boolean {

@@ -1,20 +1,7 @@
 import { createDecipheriv, createHash } from "node:crypto";
 import { z } from "zod";
 import { isSameSecret } from "../../../core/same-secret.ts";
-
-/** Why a request that claims to come from Feishu is not believed; the label of log and metric, never of the answer. */
-export const CALLBACK_REFUSALS = [
-  "no-encrypt-key",
-  "not-encrypted",
-  "not-decryptable",
-  "not-signed",
-  "stale",
-  "wrong-signature",
-  "wrong-token",
-  "wrong-app",
-  "not-understood",
-] as const;
-export type CallbackRefusal = (typeof CALLBACK_REFUSALS)[number];
+import type { CallbackRefusal } from "../../../domain/callback-result.ts";
 
 export interface CallbackSecrets {
   /** Absent: nothing can be proven, so nothing is believed. */
