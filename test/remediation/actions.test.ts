@@ -135,3 +135,20 @@ function set(object: KubernetesObject, kind: "limits" | "requests", value: strin
   const resources = web?.resources[kind];
   if (resources !== undefined) resources.memory = value;
 }
+
+test("what grows without end is watched for as long as it would live under its new limit, twice", () => {
+  const soakOf = (growth: "unknown" | "unbounded") => {
+    const memory = memoryCase({ growth, limitBytes: 256 * MI });
+    const object: KubernetesObject = {
+      ...plainDeployment("web", { uid: "u" }),
+      spec: {
+        template: { spec: { containers: [{ name: "web", resources: { limits: { memory: "256Mi" } } }] } },
+      },
+    };
+    const target = targetLimit(memory, 256 * MI);
+    return setMemoryLimit({ object, memory, target, trail, longestRunSeconds: 56, settings })?.proof
+      .soakSeconds;
+  };
+  expect(soakOf("unknown")).toBe(112);
+  expect(soakOf("unbounded")).toBe(224);
+});

@@ -5,7 +5,7 @@ export interface SoakSettings {
   verifySoakMaxSeconds: number;
 }
 
-/** clamp(2 x the longest run of a killed instance, the least soak, the most soak). */
+/** clamp(2 x the longest run of a killed instance, the least soak, the most soak); for growth without end, the run to expect. */
 export function soakFor(
   longestRunSeconds: number,
   settings: SoakSettings,

@@ -57,9 +57,21 @@ function compile(
     },
     patch: [...change.patch, ...trail.patch],
     inverse: [...change.inverse, ...trail.inverse],
-    proof: proofSpec(kind, input.longestRunSeconds, input.settings),
+    proof: proofSpec(kind, runToExpect(input, change), input.settings),
     sentence,
   };
+}
+
+/**
+ * What grows without end lives longer in proportion to its limit: a soak that is measured by the runs under the old one
+ * could end just before the kill.
+ */
+function runToExpect(
+  { memory, longestRunSeconds }: MemoryActionInput,
+  { fromLimitBytes, toLimitBytes }: { fromLimitBytes: number; toLimitBytes: number },
+): number {
+  const ratio = memory.growth === "unbounded" ? Math.max(1, toLimitBytes / fromLimitBytes) : 1;
+  return longestRunSeconds * ratio;
 }
 
 function sentenceOf(
