@@ -1,4 +1,5 @@
 import { messageOf } from "../core/errors.ts";
+import { auditCommand } from "./audit.ts";
 import { demoCommand } from "./demo.ts";
 import { migrateCommand } from "./migrate.ts";
 import { serveCommand } from "./serve.ts";
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   demo: demoCommand,
   migrate: migrateCommand,
+  audit: auditCommand,
 };
 
 /** Runs one command; an unknown one prints the usage and gives 2, a failed one prints its message and gives 1. */

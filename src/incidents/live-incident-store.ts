@@ -1,7 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { EffectName, Effects } from "../core/effects.ts";
 import { OperationError } from "../core/errors.ts";
-import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { IncidentOpener } from "./incident-opener.ts";
@@ -19,7 +18,6 @@ import { takeIdentity } from "./take-identity.ts";
 export interface IncidentStoreDeps extends RecordDeps {
   db: Kysely<Tables>;
   effects: Effects;
-  logger: Logger;
 }
 
 export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & IncidentOpener {

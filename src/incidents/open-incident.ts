@@ -3,7 +3,7 @@ import { appendAudit } from "./audit.ts";
 import type { Opening } from "./incident-opener.ts";
 import { rowOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
-import type { RecordContext } from "./record-event.ts";
+import { logHead, type RecordContext } from "./record-event.ts";
 
 /** Row, first audit row and job; people are told once it is known what it is. The unique index settles who opens when two try. */
 export async function openIncident(
@@ -21,7 +21,7 @@ export async function openIncident(
     .returning("id")
     .executeTakeFirst();
   if (inserted === undefined) return undefined;
-  await appendAudit(trx, {
+  const head = await appendAudit(trx, {
     incidentId: incident.id,
     sequence: incident.sequence,
     kind: "opened",
@@ -29,6 +29,7 @@ export async function openIncident(
     codeVersion: deps.codeVersion,
     record,
   });
+  logHead(context, head);
   await deps.jobs.advance(trx, incident.id);
   context.afterCommit.push(() => deps.metrics.incidentsOpened.inc({ source: opening.source }));
   return incident;

@@ -2,11 +2,13 @@ import type { Transaction } from "kysely";
 import type { Clock } from "../core/clock.ts";
 import { given } from "../core/given.ts";
 import type { Ids } from "../core/ids.ts";
+import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
 import { type IncidentEvent, type TransitionEffect, transition } from "../domain/transition.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { appendAudit } from "./audit.ts";
+import type { ChainHead } from "./audit-chain.ts";
 import { countEvent } from "./incident-metrics.ts";
 import { changesOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
@@ -19,6 +21,7 @@ export interface RecordDeps {
   ids: Ids;
   jobs: JobSender;
   metrics: Metrics;
+  logger: Logger;
   channels: readonly string[];
   codeVersion: string;
 }
@@ -63,7 +66,7 @@ export async function recordEvent(
     .where("id", "=", before.id)
     .execute();
   const { codeVersion } = deps;
-  await appendAudit(trx, {
+  const head = await appendAudit(trx, {
     incidentId: after.id,
     sequence: after.sequence,
     kind: event.type,
@@ -72,6 +75,7 @@ export async function recordEvent(
     record,
     ...given("previousHash", previous?.hash ?? undefined),
   });
+  if (event.type !== "symptom" && event.type !== "waiting") logHead(context, head);
   const reason = "reason" in event ? event.reason : "";
   if (after.status === "closed" && before.status !== "closed") await wakeSymptoms(context, after.id, now);
   for (const effect of result.effects) await carryOut(context, effect, { before, after, now, reason });
@@ -79,6 +83,11 @@ export async function recordEvent(
     countEvent(deps.metrics, { event, before, after, now, since: previous?.status_at ?? before.openedAt }),
   );
   return after;
+}
+
+/** Where the log is kept elsewhere, it tells a chain that was cut or made anew afterwards. */
+export function logHead({ deps, afterCommit }: RecordContext, head: ChainHead): void {
+  afterCommit.push(() => deps.logger.info(head, "audit head"));
 }
 
 /** Incidents that are closed through this one look at the cluster now. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Tables } from "../../src/database/tables.ts";
-import { verifyAudit } from "../../src/incidents/audit.ts";
+import { chainReport } from "../support/chain-report.ts";
 import { because, finding, incidentRoom, openOne, type Room } from "./incident-setup.ts";
 
 describe("the audit", () => {
@@ -31,7 +31,7 @@ describe("the audit", () => {
   };
 
   it("is one chain from the opening on, whatever its input holds", async () => {
-    expect(await verifyAudit(room.db, id)).toEqual({ intact: true, rows: 3 });
+    expect(await chainReport(room.db, id)).toMatchObject({ rows: 3, fault: undefined });
     const rows = await room.db
       .selectFrom("audit")
       .select(["kind", "code_version"])
@@ -53,15 +53,13 @@ describe("the audit", () => {
     await tamper((db) =>
       db.updateTable("audit").set({ text: "another" }).where("sequence", "=", 2).execute(),
     );
-    expect(await verifyAudit(room.db, id)).toMatchObject({
-      intact: false,
-      sequence: 2,
-      reason: "the row was changed",
+    expect(await chainReport(room.db, id)).toMatchObject({
+      fault: { sequence: 2, reason: "the row was changed" },
     });
   });
 
   it.each([1, 2, 3])("shows that row %i was removed", async (sequence) => {
     await tamper((db) => db.deleteFrom("audit").where("sequence", "=", sequence).execute());
-    expect(await verifyAudit(room.db, id)).toMatchObject({ intact: false, sequence });
+    expect(await chainReport(room.db, id)).toMatchObject({ fault: { sequence } });
   });
 });

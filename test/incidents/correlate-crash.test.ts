@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEffects, type EffectInstant } from "../../src/core/effects.ts";
-import { verifyAudit } from "../../src/incidents/audit.ts";
+import { chainReport } from "../support/chain-report.ts";
 import { DEPLOYMENT, incidentRoom, podSignal, type Room, replicaOn } from "./incident-setup.ts";
 
 const INSTANTS: EffectInstant[] = [
@@ -36,7 +36,7 @@ describe("a crash on the way from a signal to its incident", () => {
     const view = await room.queries.view(incident?.id ?? "");
     expect(view?.signals).toHaveLength(2);
     expect(view?.timeline.map(({ kind }) => kind)).toEqual(["opened", "symptom"]);
-    expect(await verifyAudit(room.db, view?.id ?? "")).toEqual({ intact: true, rows: 2 });
+    expect(await chainReport(room.db, view?.id ?? "")).toMatchObject({ rows: 2, fault: undefined });
     const cards = await room.db.selectFrom("outbox").select("change").execute();
     expect(cards).toEqual([]);
     expect(await room.correlate()).toBe(0);

@@ -1,7 +1,7 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { createEffects, type Effects } from "../../src/core/effects.ts";
 import { createIds } from "../../src/core/ids.ts";
-import { silentLogger } from "../../src/core/logger.ts";
+import { type Logger, silentLogger } from "../../src/core/logger.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { ObjectRef } from "../../src/domain/object-ref.ts";
 import type { NewSignal, Suspect } from "../../src/domain/signal.ts";
@@ -59,7 +59,7 @@ export function replicaOn(database: TestDatabase, clock: HandClock, options: Rep
     effects: options.effects ?? createEffects(),
     jobs,
     metrics,
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
   };
   const store = createIncidentStore({ ...shared, channels: ["terminal"], codeVersion: "0.1.0" });
   const finder: SubjectFinder = {
@@ -91,6 +91,7 @@ export interface ReplicaOptions {
   find?: (suspect: Suspect) => Promise<SubjectSearch>;
   effects?: Effects;
   autonomy?: Autonomy;
+  logger?: Logger;
 }
 
 export async function incidentRoom(options: ReplicaOptions = {}) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IncidentStatus } from "../../src/domain/incident.ts";
-import { verifyAudit } from "../../src/incidents/audit.ts";
+import { chainReport } from "../support/chain-report.ts";
 import {
   because,
   finding,
@@ -38,7 +38,7 @@ describe("two incidents of one subject that turn out to have one cause", () => {
     const kept = await room.queries.view(older);
     expect(kept?.signals).toHaveLength(2);
     expect(kept?.timeline.at(-1)).toMatchObject({ kind: "symptom", text: expect.stringContaining(younger) });
-    expect(await verifyAudit(room.db, older)).toMatchObject({ intact: true });
+    expect(await chainReport(room.db, older)).toMatchObject({ fault: undefined });
     expect(await room.queries.view(younger)).toMatchObject({
       signals: [],
       timeline: [{ kind: "opened" }, { kind: "merged" }],
@@ -50,7 +50,7 @@ describe("two incidents of one subject that turn out to have one cause", () => {
     const kept = await diagnose(older, "memory-leak");
     expect(kept).toMatchObject({ id: older, status: "investigating", cause: "memory-leak" });
     expect(await room.store.read(younger)).toMatchObject({ status: "closed", mergedInto: older });
-    expect(await verifyAudit(room.db, older)).toMatchObject({ intact: true });
+    expect(await chainReport(room.db, older)).toMatchObject({ fault: undefined });
   });
 
   it.each<IncidentStatus>(["applying", "verifying", "rolling-back"])(

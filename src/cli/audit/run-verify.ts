@@ -1,0 +1,71 @@
+import type { Kysely } from "kysely";
+import { given } from "../../core/given.ts";
+import type { Tables } from "../../database/tables.ts";
+import { faultsOfHeads } from "../../incidents/audit-heads.ts";
+import { verifyChains } from "../../incidents/verify-audit.ts";
+import { knownIncident } from "./known-incident.ts";
+import { readHeads } from "./read-heads.ts";
+import { writeLine } from "./write-line.ts";
+
+export interface VerifyOptions {
+  out: NodeJS.WritableStream;
+  heads: string | undefined;
+  incident: string | undefined;
+}
+
+const REMEDY = `Rows of the audit are only ever added, so somebody with rights on the database changed it.
+Keep a copy of the database as it is, compare with the last export or backup that is intact, and change the
+database's credentials. An incident whose chain is broken goes on; its history up to the fault can be trusted.`;
+
+const WITHOUT_HEADS =
+  "A tail that was cut together with its incident's count, or a chain made anew, shows with --heads alone: keep exports or the log elsewhere.";
+
+/** Prints each fault and a sum; 1 where there is a fault. */
+export async function runVerify(
+  db: Kysely<Tables>,
+  { out, heads, incident }: VerifyOptions,
+): Promise<number> {
+  const incidentId = await knownIncident(db, incident);
+  const chains = await verifyRows(db, out, incidentId);
+  const kept = heads === undefined ? undefined : await verifyHeads(db, { out, path: heads, incidentId });
+  await writeLine(out, `${chains.rows} rows of ${chains.incidents} incidents: ${faultsOf(chains.faults)}`);
+  if (kept === undefined) await writeLine(out, WITHOUT_HEADS);
+  else await writeLine(out, `${kept.heads} heads that were kept: ${faultsOf(kept.faults)}`);
+  const isIntact = chains.faults + (kept?.faults ?? 0) === 0;
+  if (!isIntact) await writeLine(out, REMEDY);
+  return isIntact ? 0 : 1;
+}
+
+const faultsOf = (count: number) => (count === 0 ? "all as they were written" : `${count} faults`);
+
+async function verifyRows(db: Kysely<Tables>, out: NodeJS.WritableStream, incidentId: string | undefined) {
+  const sum = { incidents: 0, rows: 0, faults: 0 };
+  for await (const { incidentId: id, rows, fault } of verifyChains(db, given("incidentId", incidentId))) {
+    sum.incidents += 1;
+    sum.rows += rows;
+    if (fault === undefined) continue;
+    sum.faults += 1;
+    await writeLine(out, `incident ${id}, row ${fault.sequence}: ${fault.reason}`);
+  }
+  return sum;
+}
+
+async function verifyHeads(
+  db: Kysely<Tables>,
+  { out, path, incidentId }: { out: NodeJS.WritableStream; path: string; incidentId: string | undefined },
+) {
+  const sum = { heads: 0, faults: 0 };
+  for await (const batch of readHeads(path)) {
+    const heads = batch.filter((head) => incidentId === undefined || head.incident === incidentId);
+    sum.heads += heads.length;
+    for (const fault of await faultsOfHeads(db, heads)) {
+      sum.faults += 1;
+      await writeLine(out, `incident ${fault.incidentId}, row ${fault.sequence}: ${fault.reason}`);
+    }
+  }
+  if (sum.heads === 0)
+    throw new Error(
+      `${path} holds no head: name an export, or a log of the service with its lines "audit head"`,
+    );
+  return sum;
+}
