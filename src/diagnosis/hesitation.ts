@@ -1,3 +1,5 @@
+import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
+import { conditionOf } from "../kubernetes/condition-of.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Facts } from "./facts.ts";
 import { isOnEarlierRevisionAlone, type KillGroup } from "./memory/kill.ts";
@@ -106,11 +108,21 @@ function afterKills(facts: Facts, group: KillGroup): Wait | undefined {
   };
 }
 
-/** A pod that is not started again has nothing more to show. */
+/** A pod that is not started again has nothing more to show, nor has its Job once it has ended. */
 function isOver(facts: Facts, group: KillGroup): boolean {
   return group.kills.every((kill) =>
-    facts.pods.some((pod) => pod.uid === kill.podUid && pod.phase === "Failed"),
+    facts.pods.some(
+      (pod) => pod.uid === kill.podUid && pod.phase === "Failed" && !isTriedAgain(facts, pod.ownerUid),
+    ),
   );
+}
+
+/** A Job that has neither completed nor failed makes another pod for the one that failed. */
+function isTriedAgain({ workload, jobs }: Facts, jobUid: string): boolean {
+  const job = (workload.kind === "Job" ? [workload] : jobs).find(({ metadata }) => metadata.uid === jobUid);
+  const hasEnded = (each: KubernetesObject) =>
+    ["Complete", "Failed"].some((type) => conditionOf(each, type)?.status === "True");
+  return job !== undefined && !hasEnded(job);
 }
 
 function waitedSeconds(facts: Facts): number {

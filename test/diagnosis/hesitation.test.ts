@@ -3,6 +3,7 @@ import type { Candidate } from "../../src/diagnosis/candidate.ts";
 import type { Facts } from "../../src/diagnosis/facts.ts";
 import { found } from "../../src/diagnosis/found.ts";
 import { whyWait } from "../../src/diagnosis/hesitation.ts";
+import type { KillGroup } from "../../src/diagnosis/memory/kill.ts";
 import type { Trouble } from "../../src/diagnosis/troubles/trouble.ts";
 
 const AT = Date.parse("2026-11-26T12:00:00Z");
@@ -60,4 +61,48 @@ describe("a sure candidate before its trouble has settled", () => {
 
 test("what is not sure waits for the trouble to settle, whatever could be done", () => {
   expect(waits(61, { ...sure, confidence: 0.7, repair: act })).toBe(true);
+});
+
+describe("one kill of a pod that a Job made", () => {
+  const kill = {
+    podUid: "u-pod",
+    id: "kill-1",
+    revision: "",
+    ranSeconds: 3,
+    finishedAt: new Date(AT).toISOString(),
+  };
+  const group = { container: "main", kind: "container", kills: [kill] } as unknown as KillGroup;
+  const job = (condition?: string) => ({
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: "nightly-1", uid: "u-job" },
+    status: { conditions: condition === undefined ? [] : [{ type: condition, status: "True" }] },
+  });
+  const wait = (kind: string, condition?: string) => {
+    const base = facts(6);
+    const isJob = kind === "Job";
+    return whyWait(
+      {
+        ...base,
+        object: { ...object, kind },
+        workload: isJob ? job(condition) : { ...base.workload, kind },
+        jobs: isJob ? [] : [job(condition)],
+        rollout: { targetRevision: "", isUnderWay: false, isDeadlineExceeded: false },
+        pods: [{ uid: "u-pod", ownerUid: "u-job", phase: "Failed", containers: [], conditions: [] }],
+      } as unknown as Facts,
+      { group, troubles: [], found: [] },
+    );
+  };
+
+  test.each(["Job", "CronJob"])("waits for the next pod of the %s, which tries again", (kind) => {
+    expect(wait(kind)?.reason).toContain("one kill alone");
+  });
+
+  test.each([
+    ["Job", "Failed"],
+    ["CronJob", "Failed"],
+    ["CronJob", "Complete"],
+  ])("has nothing more to show once the Job of the %s is %s", (kind, condition) => {
+    expect(wait(kind, condition)).toBeUndefined();
+  });
 });
