@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { patchesOf } from "../e2e/support/stage.ts";
+import { limitOf, web } from "../e2e/support/workload.ts";
+import { incidentWhere, isAtRest } from "../support/service.ts";
+import { CHROMIUM } from "./support/browser.ts";
+import {
+  ASKS_FIRST,
+  asking,
+  type BrowserStage,
+  cardShowing,
+  ONLOOKER,
+  raiseBrowserStage,
+  signIn,
+} from "./support/browser-stage.ts";
+
+describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concurrent: true }, () => {
+  let on: BrowserStage;
+  beforeAll(async () => {
+    on = await raiseBrowserStage();
+  });
+  afterAll(() => on.end());
+
+  it("by the link of a card, once: the link then says who decided", async () => {
+    const { link } = await asking(on, "linked");
+    const { page, complaints, leave } = await on.browser.visitor();
+    await page.goto(link);
+    await page.getByLabel("Your name").fill("ada");
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    await page.getByRole("status").waitFor();
+    const end = await incidentWhere(on.service.client, "linked", isAtRest);
+    expect(end).toMatchObject({ outcome: "fixed", approval: { by: "ada", door: "link" } });
+    await page.goto(link);
+    expect(await page.getByRole("heading", { name: "Nothing to decide" }).count()).toBe(1);
+    expect(await page.getByText("The plan was approved by ada").count()).toBe(1);
+    expect(await page.getByRole("button", { name: "Approve this plan" }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  it("on the incident's page, after the sign-in, and finds there how it ended", async () => {
+    const { page: address } = await asking(on, "paged");
+    const { page, complaints, leave } = await on.browser.visitor();
+    await signIn(page, address);
+    await page.waitForURL(address);
+    await page.getByLabel("Your name").fill("grace");
+    await page.getByLabel("Comment").fill("looks right");
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    await page.getByRole("status").waitFor();
+    const end = await incidentWhere(on.service.client, "paged", isAtRest);
+    expect(end).toMatchObject({
+      outcome: "fixed",
+      approval: { by: "grace", door: "page", reason: "looks right" },
+    });
+    await page.goto(address);
+    const text = await page.locator("main").textContent();
+    expect(text).toContain("looks right");
+    expect(text).toContain("verified");
+    expect(unlessSignIn(complaints)).toEqual([]);
+    await leave();
+  });
+
+  it("on the card, which is updated in place until it says that the change held", async () => {
+    const { card, incident } = await asking(on, "carded");
+    const { page, complaints, leave } = await on.browser.visitor();
+    await page.goto(on.chat());
+    const shown = page.locator(`[id="${card.messageId}"]`);
+    await shown.getByRole("button", { name: "Approve" }).first().click();
+    await shown.getByRole("status").waitFor();
+    const end = await incidentWhere(on.service.client, "carded", isAtRest);
+    expect(end).toMatchObject({
+      id: incident.id,
+      outcome: "fixed",
+      approval: { by: "ou_ada", door: "card" },
+    });
+    // Nobody loads the page again: it follows the chat by itself.
+    await shown.getByRole("heading", { name: /Fixed/ }).first().waitFor();
+    expect(await shown.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  it("and is refused on the card where the policy does not name them; nothing is changed", async () => {
+    const { card } = await asking(on, "foreign");
+    const { page, leave } = await on.browser.visitor();
+    await page.goto(on.chat(ONLOOKER));
+    const shown = page.locator(`[id="${card.messageId}"]`);
+    await shown.getByRole("button", { name: "Approve" }).first().click();
+    expect(await shown.getByRole("status").textContent()).not.toBe("");
+    expect(await on.service.client.newestIncident("foreign")).toMatchObject({
+      status: "awaiting-approval",
+      approval: { state: "pending" },
+    });
+    expect(patchesOf(on.stage, "foreign")).toEqual([]);
+    await leave();
+  });
+
+  it("twice from two windows: the second is told that it is decided, and the first decision stands", async () => {
+    const { link, page: address } = await asking(on, "doubled");
+    const first = await on.browser.visitor();
+    const second = await on.browser.visitor();
+    await first.page.goto(link);
+    await signIn(second.page, address);
+    await second.page.waitForURL(address);
+    await first.page.getByRole("button", { name: "Reject it" }).click();
+    await first.page.getByRole("status").waitFor();
+    await second.page.getByRole("button", { name: "Approve this plan" }).click();
+    expect(await second.page.getByRole("status").textContent()).toMatch(/already|decided/i);
+    const end = await incidentWhere(on.service.client, "doubled", isAtRest);
+    expect(end).toMatchObject({ outcome: "declined", approval: { state: "rejected", door: "link" } });
+    expect(patchesOf(on.stage, "doubled")).toEqual([]);
+    await first.leave();
+    await second.leave();
+  });
+
+  it("on a plan that was superseded meanwhile: link, page and card say so, and nothing is changed", async () => {
+    const { link, page: address, incident, card } = await asking(on, "changed");
+    const byLink = await on.browser.visitor();
+    const byPage = await on.browser.visitor();
+    await byLink.page.goto(link);
+    await signIn(byPage.page, address);
+    await byPage.page.waitForURL(address);
+    await on.stage.cluster.apply([web("changed", { labels: ASKS_FIRST, limit: "120Mi" })]);
+    const again = await incidentWhere(
+      on.service.client,
+      "changed",
+      ({ status, plan }) => status === "awaiting-approval" && plan?.digest !== incident.plan?.digest,
+    );
+    for (const { page } of [byLink, byPage]) {
+      await page.getByRole("button", { name: "Approve this plan" }).click();
+      await page.getByRole("status").waitFor();
+    }
+    expect(await on.service.client.incident(incident.id)).toMatchObject({
+      status: "awaiting-approval",
+      plan: { digest: again.plan?.digest },
+      approval: { state: "pending" },
+    });
+    expect(limitOf(on.stage, "changed")).toBe("120Mi");
+    await byLink.page.goto(link);
+    expect(await byLink.page.getByRole("heading", { name: "Nothing to decide" }).count()).toBe(1);
+    await cardShowing(on, "changed", "120Mi");
+    await byPage.page.goto(on.chat());
+    expect(await byPage.page.locator(`[id="${card.messageId}"]`).textContent()).toContain("120Mi");
+    await byLink.leave();
+    await byPage.leave();
+  });
+});
+
+/** Whoever is not signed in gets the form with a 401, which the browser notes. */
+const unlessSignIn = (complaints: string[]) => complaints.filter((text) => !text.includes("401"));
