@@ -31,7 +31,7 @@ import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
 import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow, kindsGoneWithout } from "./kubernetes/server-health.ts";
 import { createMetrics } from "./metrics/metrics.ts";
-import { configuredCards, configuredNotifiers } from "./notify/configured-notifiers.ts";
+import { configuredCards, configuredNotifiers, takesDecisions } from "./notify/configured-notifiers.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
@@ -141,7 +141,8 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
 /** From a signal to a verified change. */
-async function composeRoad({ config, policy, cluster, database, rows, store, knowledge }: Base) {
+async function composeRoad(base: Base) {
+  const { config, policy, cluster, database, rows, store, knowledge } = base;
   const reader = createLiveClusterReader(cluster);
   const quietSeconds = config.verify.soakSeconds;
   const key = await secretSetting(rows.db, "approval-key");
@@ -161,6 +162,7 @@ async function composeRoad({ config, policy, cluster, database, rows, store, kno
       verifySoakSeconds: config.verify.soakSeconds,
       verifySoakMaxSeconds: config.verify.soakMaxSeconds,
       verifyTimeoutSeconds: config.verify.timeoutSeconds,
+      takesCards: base.people.cards.length > 0 && takesDecisions(config),
       ...given("ownNamespace", ownNamespace(cluster.kubeConfig)),
     },
   });
@@ -194,9 +196,13 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
   const { clock, logger, metrics, effects, db } = rows;
   const publicUrl = config.http.publicUrl ?? null;
   const linkTo = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`);
-  const links = ({ incidentId, approval }: Notification) => ({
+  const links = ({ incidentId, approval, plan }: Notification) => ({
     incident: linkTo(`/incidents/${incidentId}`),
-    approval: approval && linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`),
+    // No link where the policy wants the chat to vouch for the person: it would take no answer.
+    approval:
+      approval && plan?.decideOn !== "card"
+        ? linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`)
+        : null,
   });
   const { notifiers, cards } = base.people;
   const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());

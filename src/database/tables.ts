@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { ApprovalDoor, ApprovalState, Decision } from "../domain/approval.ts";
+import type { ApprovalDoor, ApprovalState, Decision, FirstYes } from "../domain/approval.ts";
 import type { Attempt, AttemptResult, Proof, Verification } from "../domain/attempt.ts";
 import type { Calm } from "../domain/calm.ts";
 import type { Cause } from "../domain/cause.ts";
@@ -143,6 +143,10 @@ export interface ApprovalTable {
   reason: string | null;
   /** Somebody said "not now": when the question is put again. */
   ask_again_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** When people are reminded of it by name. */
+  escalate_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** The yes of one person where two are wanted. */
+  first_yes: ColumnType<FirstYes | null, string | null | undefined, string | null>;
 }
 
 export interface AttemptTable {

@@ -3,6 +3,30 @@ export type ApprovalState = (typeof APPROVAL_STATES)[number];
 export const APPROVAL_DOORS = ["link", "api", "page", "card"] as const;
 export type ApprovalDoor = (typeof APPROVAL_DOORS)[number];
 
+/** Why a decision changed nothing: the label of the metric, and the answer's word. */
+export const DECISION_REFUSALS = [
+  "already-decided",
+  "expired",
+  "superseded",
+  "unconfirmed",
+  "same-person",
+  "card-only",
+  "not-by-link",
+  "under-way",
+  "closed",
+  "unknown",
+] as const;
+export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
+
+/** The first yes where two people are wanted. `person` tells people apart; `by` is how they are called. */
+export interface FirstYes {
+  person: string;
+  by: string;
+  door: ApprovalDoor;
+  at: string;
+  comment: string;
+}
+
 /** What a person can say. The first three answer a question; the others tell the service to keep its hands off. */
 export const DECISIONS = ["approve", "reject", "not-now", "take-over", "pause"] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -21,4 +45,8 @@ export interface Approval {
   reason: string | null;
   /** Put off until then: the question stays open, and is put again. */
   askAgainAt: Date | null;
+  /** When people are reminded of it by name; null where that was done, or is not to be. */
+  escalateAt: Date | null;
+  /** Set once one of two people has said yes. */
+  first: FirstYes | null;
 }

@@ -15,10 +15,14 @@ export type IncidentEvent =
   /** Autonomy `observe`: the plan is stored with the verdict it would have had. */
   | { type: "observed"; plan: Plan; judgeAt: Date }
   | { type: "approved"; by: string }
+  /** One of the two people who are wanted said yes; nothing is done before the other. */
+  | { type: "first-approved"; by: string; reason: string }
   | { type: "rejected"; by: string; reason: string; quietAt: Date }
   /** The question stays open, and is put again at a time that the approval's row holds. */
   | { type: "not-now"; by: string; reason: string }
   | { type: "asked-again" }
+  /** Half of the time to decide is over. */
+  | { type: "escalated"; reason: string }
   /** A person goes on with it; the service plans nothing any more. */
   | { type: "taken-over"; by: string; reason: string; handover: Handover; quietAt: Date }
   /** A person wants nothing changed on its object until then; a change under way is proven or put back first. */

@@ -4,6 +4,8 @@ import { z } from "zod";
 export const CHANGES = [
   "opened",
   "approval-needed",
+  "second-approval-needed",
+  "escalated",
   "approval-expired",
   "approval-void",
   "approved",
@@ -26,6 +28,8 @@ export const CHANGES = [
   "merged",
 ] as const;
 export type Change = (typeof CHANGES)[number];
+
+const firstSchema = z.object({ by: z.string(), door: z.string(), at: z.string() });
 
 /** Everything that a card, a page or a terminal shows of one change, as plain data; untrusted text is escaped where it is rendered. */
 export const notificationSchema = z.object({
@@ -51,13 +55,32 @@ export const notificationSchema = z.object({
       /** Lines that start with "- ", "+ " or "  ". */
       diff: z.array(z.string()),
       notes: z.array(z.string()),
+      /** People who must say yes; one where absent. */
+      approvers: z.number().optional(),
+      /** "card": no link and no page takes the answer. */
+      decideOn: z.string().optional(),
     })
     .nullable(),
   /** Set while a decision is wanted. */
-  approval: z.object({ id: z.string(), digest: z.string(), expiresAt: z.string() }).nullable(),
+  approval: z
+    .object({
+      id: z.string(),
+      digest: z.string(),
+      expiresAt: z.string(),
+      /** The first of two people who said yes. */
+      first: firstSchema.nullish(),
+    })
+    .nullable(),
   /** What a person said to the newest question; absent in rows of earlier versions. */
   decision: z
-    .object({ state: z.string(), by: z.string(), door: z.string(), at: z.string(), reason: z.string() })
+    .object({
+      state: z.string(),
+      by: z.string(),
+      door: z.string(),
+      at: z.string(),
+      reason: z.string(),
+      first: firstSchema.nullish(),
+    })
     .nullish(),
   attempt: z
     .object({

@@ -2,9 +2,11 @@ import { closed, notify, OPEN, type Table, to, toPerson, voids, withoutPlan } fr
 
 type Decided =
   | "approved"
+  | "first-approved"
   | "rejected"
   | "not-now"
   | "asked-again"
+  | "escalated"
   | "taken-over"
   | "paused"
   | "approval-expired"
@@ -14,7 +16,11 @@ type Decided =
 export const TABLE_OF_PEOPLE: Pick<Table, Decided> = {
   approved: {
     from: ["awaiting-approval"],
-    to: (incident, _event, now) => to(incident, "applying", now, [{ type: "wake" }]),
+    to: (incident, _event, now) => to(incident, "applying", now, [notify("approved"), { type: "wake" }]),
+  },
+  "first-approved": {
+    from: ["awaiting-approval"],
+    to: (incident) => ({ incident, effects: [notify("second-approval-needed")] }),
   },
   rejected: {
     from: ["awaiting-approval"],
@@ -28,6 +34,10 @@ export const TABLE_OF_PEOPLE: Pick<Table, Decided> = {
   "asked-again": {
     from: ["awaiting-approval"],
     to: (incident) => ({ incident, effects: [notify("approval-needed")] }),
+  },
+  escalated: {
+    from: ["awaiting-approval"],
+    to: (incident) => ({ incident, effects: [notify("escalated")] }),
   },
   "taken-over": {
     // Not in the middle of a change: it is proven or put back first, or nobody would know what holds.

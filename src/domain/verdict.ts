@@ -10,6 +10,10 @@ export const verdictSchema = z.object({
   rule: z.string(),
   reason: z.string(),
   autonomy: z.enum(AUTONOMIES),
+  /** How many people must say yes; one where absent. */
+  approvers: z.literal(2).optional(),
+  /** Where an answer counts: on the card alone, where the chat vouches for the person; anywhere where absent. */
+  decideOn: z.literal("card").optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 

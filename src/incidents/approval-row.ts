@@ -15,5 +15,7 @@ export function approvalOfRow(row: Selectable<ApprovalTable>): Approval {
     door: row.door,
     reason: row.reason,
     askAgainAt: row.ask_again_at,
+    escalateAt: row.escalate_at,
+    first: row.first_yes,
   };
 }

@@ -1,5 +1,5 @@
 import { redactValue } from "../core/redact-value.ts";
-import type { Approval } from "../domain/approval.ts";
+import type { Approval, FirstYes } from "../domain/approval.ts";
 import type { AttemptResult, Proof } from "../domain/attempt.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
@@ -47,6 +47,10 @@ export interface SignalView {
 
 export interface ApprovalView extends Pick<Approval, "state" | "by" | "door" | "reason"> {
   expiresAt: string;
+  /** How many people must say yes. */
+  approvers: number;
+  /** Who said yes first, where two are wanted. */
+  first: Pick<FirstYes, "by" | "door" | "at"> | null;
 }
 
 export interface AttemptView {
@@ -116,8 +120,16 @@ export function planView(plan: Plan | null): IncidentView["plan"] {
   return { ...plan, actions };
 }
 
-export function approvalView(approval: Approval | undefined): ApprovalView | null {
+export function approvalView(approval: Approval | undefined, plan: Plan | null): ApprovalView | null {
   if (approval === undefined) return null;
-  const { state, by, door, reason } = approval;
-  return { state, by, door, reason, expiresAt: approval.expiresAt.toISOString() };
+  const { state, by, door, reason, first } = approval;
+  return {
+    state,
+    by,
+    door,
+    reason,
+    expiresAt: approval.expiresAt.toISOString(),
+    approvers: first === null ? (plan?.approvers ?? 1) : 2,
+    first: first && { by: first.by, door: first.door, at: first.at },
+  };
 }

@@ -1,4 +1,6 @@
+import { given } from "../core/given.ts";
 import { redact } from "../core/redact.ts";
+import type { FirstYes } from "../domain/approval.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Change, Notification } from "../domain/notification.ts";
 import { planDiff } from "../domain/plan-diff.ts";
@@ -42,6 +44,8 @@ const SAYS_WHY: readonly Change[] = [
   "recurred",
   "declined",
   "not-now",
+  "second-approval-needed",
+  "escalated",
   "taken-over",
   "paused",
 ];
@@ -79,6 +83,8 @@ function planPart(plan: Incident["plan"]): Notification["plan"] {
     riskReasons: risk.reasons,
     diff: planDiff(plan),
     notes,
+    ...given("approvers", plan.approvers),
+    ...given("decideOn", plan.decideOn),
   };
 }
 
@@ -86,30 +92,34 @@ async function approvalPart(db: Database, incident: Incident): Promise<Notificat
   if (incident.status !== "awaiting-approval" || incident.approvalId === null) return null;
   const row = await db
     .selectFrom("approvals")
-    .select(["id", "plan_digest", "expires_at"])
+    .select(["id", "plan_digest", "expires_at", "first_yes"])
     .where("id", "=", incident.approvalId)
     .executeTakeFirst();
-  return row === undefined
-    ? null
-    : { id: row.id, digest: row.plan_digest, expiresAt: row.expires_at.toISOString() };
+  if (row === undefined) return null;
+  const { id, plan_digest: digest, expires_at, first_yes } = row;
+  return { id, digest, expiresAt: expires_at.toISOString(), first: firstPart(first_yes) };
 }
+
+const firstPart = (first: FirstYes | null) =>
+  first === null ? null : { by: first.by, door: first.door, at: first.at };
 
 async function decisionPart(db: Database, approvalId: string | null): Promise<Notification["decision"]> {
   if (approvalId === null) return null;
   const row = await db
     .selectFrom("approvals")
-    .select(["state", "decided_by", "door", "decided_at", "reason"])
+    .select(["state", "decided_by", "door", "decided_at", "reason", "first_yes"])
     .where("id", "=", approvalId)
     .where("state", "in", ["approved", "rejected"])
     .executeTakeFirst();
   if (row === undefined || row.decided_by === null || row.decided_at === null) return null;
-  const { state, decided_by, door, decided_at, reason } = row;
+  const { state, decided_by, door, decided_at, reason, first_yes } = row;
   return {
     state,
     by: decided_by,
     door: door ?? "",
     at: decided_at.toISOString(),
     reason: redact(reason ?? ""),
+    first: firstPart(first_yes),
   };
 }
 

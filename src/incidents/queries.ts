@@ -77,7 +77,7 @@ function viewIncident(db: Kysely<Tables>, id: string): Promise<IncidentView | un
         signals: await signalsOf(trx, id),
         finding: findingView(incident.finding),
         plan: planView(incident.plan),
-        approval: approvalView(await latestApproval(trx, id)),
+        approval: approvalView(await latestApproval(trx, id), incident.plan),
         attempts: await attemptsOf(trx, id),
         handover: incident.handover,
         timeline: await timelineOf(trx, id),

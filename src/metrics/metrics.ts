@@ -16,6 +16,7 @@ export interface Metrics {
   phase: Histogram<"phase">;
   policyVerdicts: Counter<"verdict" | "rule">;
   approvals: Counter<"decision" | "door">;
+  approvalRefusals: Counter<"reason" | "door">;
   rollbacks: Counter<"result">;
   notifications: Counter<"channel" | "result">;
   feishuCallbacks: Counter<"result">;
@@ -63,6 +64,11 @@ export function createMetrics(): Metrics {
     phase: histogram("phase_seconds", "Time spent in a status", ["phase"], LONG_SECONDS),
     policyVerdicts: counter("policy_verdicts_total", "Verdicts of the policy", ["verdict", "rule"]),
     approvals: counter("approvals_total", "Decisions of people, by door", ["decision", "door"]),
+    approvalRefusals: counter(
+      "approval_refusals_total",
+      "Decisions that changed nothing, by reason and door",
+      ["reason", "door"],
+    ),
     rollbacks: counter("rollbacks_total", "Changes put back, by result", ["result"]),
     notifications: counter("notifications_total", "Notifications, by channel and result", [
       "channel",

@@ -1,5 +1,5 @@
 import { ACTION_TYPES } from "../domain/action.ts";
-import { APPROVAL_DOORS, DECISIONS } from "../domain/approval.ts";
+import { APPROVAL_DOORS, DECISION_REFUSALS, DECISIONS } from "../domain/approval.ts";
 import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
 import { CALLBACK_RESULTS } from "../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
@@ -33,6 +33,7 @@ export function startAtZero(metrics: Metrics): void {
     ["rule", ["default-memory", "default-roll-back", "default-approve"]],
   );
   none(metrics.approvals, ["decision", DECISIONS], ["door", APPROVAL_DOORS]);
+  none(metrics.approvalRefusals, ["reason", DECISION_REFUSALS], ["door", APPROVAL_DOORS]);
   none(metrics.rollbacks, ["result", ["rolled-back", "rollback-failed"]]);
   none(metrics.feishuCallbacks, ["result", CALLBACK_RESULTS]);
   none(metrics.queueJobs, ["state", ["waiting", "active"]]);

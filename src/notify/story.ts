@@ -41,6 +41,7 @@ function sectionsOf(notification: Notification, messages: Messages): Section[] {
     ...attemptSections(notification.attempt, messages),
     ...handoverSections(notification.handover, messages),
     ...planSections(notification.plan, messages),
+    ...approvalSections(notification, messages),
     ...decisionSections(notification.decision, messages),
   ];
 }
@@ -58,13 +59,30 @@ function planSections(plan: Notification["plan"], messages: Messages): Section[]
   ];
 }
 
+/** What an answer needs that is still awaited. */
+function approvalSections(notification: Notification, messages: Messages): Section[] {
+  const { approval, plan, change, at } = notification;
+  if (approval === null) return [];
+  const { labels } = messages;
+  const leftMs = Date.parse(approval.expiresAt) - Date.parse(at);
+  const left = change === "escalated" ? [messages.timeLeft(Math.max(0, Math.round(leftMs / 60_000)))] : [];
+  const { first } = approval;
+  const counted = first ? messages.oneOfTwo(first.by, first.at) : messages.approvalsWanted;
+  const wanted = first || plan?.approvers === 2 ? [counted] : [];
+  const onTheCard = plan?.decideOn === "card" ? [labels.onTheCard] : [];
+  return [
+    { label: labels.timeLeft, kind: "text", lines: left },
+    { label: labels.approvals, kind: "text", lines: [...wanted, ...onTheCard] },
+  ];
+}
+
 function decisionSections(decision: Notification["decision"], messages: Messages): Section[] {
   if (decision === null || decision === undefined) return [];
-  const { state, by, at, reason } = decision;
+  const { state, by, at, reason, first } = decision;
   const words = [wordFor<string>(messages.decided, state), by, at].join(" · ");
-  return [
-    { label: messages.labels.decision, kind: "text", lines: [words, ...(reason === "" ? [] : [reason])] },
-  ];
+  const before = first ? [[messages.decided.approved, first.by, first.at].join(" · ")] : [];
+  const lines = [...before, words, ...(reason === "" ? [] : [reason])];
+  return [{ label: messages.labels.decision, kind: "text", lines }];
 }
 
 function attemptSections(attempt: Notification["attempt"], messages: Messages): Section[] {

@@ -6,6 +6,8 @@ export type Tone = "bad" | "asks" | "good" | "busy" | "over";
 const TONES: Record<Change, Tone> = {
   opened: "busy",
   "approval-needed": "asks",
+  "second-approval-needed": "asks",
+  escalated: "asks",
   "approval-expired": "bad",
   "approval-void": "busy",
   approved: "busy",

@@ -9,7 +9,7 @@ import type { Plan } from "../domain/plan.ts";
 import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentStore, IncidentTransaction } from "../incidents/incident-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { type DecisionRequest, type DecisionResult, decideInside } from "./decisions.ts";
+import { DECIDED, type DecisionRequest, type DecisionResult, decideInside } from "./decisions.ts";
 
 export interface Approvals {
   /** Opens one in the transaction that stores the plan; returns its id. */
@@ -37,9 +37,6 @@ export interface ApprovalsDeps {
 
 /** A token is 32 bytes in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
-
-/** Results that changed something. */
-const DECIDED: readonly DecisionResult["result"][] = ["decided", "put-off", "taken-over", "paused"];
 
 interface Located {
   incidentId: string;
@@ -82,12 +79,17 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       .executeTakeFirst();
     return row && { incidentId, approvalId: row.id };
   };
+  const refused = ({ door }: DecisionRequest, outcome: DecisionResult): DecisionResult => {
+    metrics.approvalRefusals.inc({ reason: outcome.result, door });
+    return outcome;
+  };
   return {
     tokenFor,
     find,
     findByToken,
     async open(tx, plan, expiresAt) {
       const id = ids.next();
+      const now = clock.now();
       await tx.db
         .insertInto("approvals")
         .values({
@@ -96,8 +98,9 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
           plan_digest: plan.digest,
           token_hash: hashOf(tokenFor(id, plan.digest)),
           state: "pending",
-          created_at: clock.now(),
+          created_at: now,
           expires_at: expiresAt,
+          escalate_at: halfway(now, expiresAt),
           decided_at: null,
           decided_by: null,
           door: null,
@@ -108,16 +111,19 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     },
     async decide(request) {
       const found = await locate(request.which);
-      if (found === undefined) return { result: "unknown" };
+      if (found === undefined) return refused(request, { result: "unknown" });
       const outcome = await store.withLock("decision.commit", found.incidentId, (tx) =>
         decideInside(tx, found.approvalId, request, { now: clock.now(), quietSeconds: deps.quietSeconds }),
       );
-      if (DECIDED.includes(outcome.result))
-        metrics.approvals.inc({ decision: request.decision, door: request.door });
+      const { decision, door } = request;
+      if (!DECIDED.includes(outcome.result)) return refused(request, outcome);
+      metrics.approvals.inc({ decision, door });
       return outcome;
     },
   };
 }
+
+const halfway = (from: Date, to: Date) => new Date((from.getTime() + to.getTime()) / 2);
 
 function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");

@@ -1,7 +1,9 @@
 import type { Approval, ApprovalDoor, Decision } from "../domain/approval.ts";
 import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
+import { barOf } from "./doors-of-a-decision.ts";
 import { decidePause, decideTakeOver } from "./hands-off.ts";
+import { noteRefusal } from "./refused-decision.ts";
 import { settleApproval } from "./settle-approval.ts";
 
 export interface DecisionRequest {
@@ -22,6 +24,8 @@ export interface DecisionRequest {
 
 export type DecisionResult =
   | { result: "decided"; approval: Approval }
+  /** Recorded; a second person is needed before anything is done. */
+  | { result: "first-of-two"; approval: Approval }
   | { result: "put-off"; until: Date }
   | { result: "taken-over" }
   | { result: "paused"; until: Date }
@@ -31,6 +35,12 @@ export type DecisionResult =
   | { result: "superseded"; approval: Approval }
   /** High risk, and nobody said that this is meant. */
   | { result: "unconfirmed" }
+  /** Two people are wanted, and this one is the first. */
+  | { result: "same-person"; approval: Approval }
+  /** The policy wants it decided where the chat vouches for the person. */
+  | { result: "card-only" }
+  /** A link is for its question alone. */
+  | { result: "not-by-link" }
   /** A change is being carried out or proven: it cannot be taken over before that ends. */
   | { result: "under-way" }
   /** The incident is over. */
@@ -47,8 +57,28 @@ export const MAX_COMMENT = 2000;
 export const MAX_MINUTES = 7 * 24 * 60;
 const DEFAULT_MINUTES = { "not-now": 15, pause: 60 } as const;
 
+/** Results that changed something. */
+export const DECIDED: readonly DecisionResult["result"][] = [
+  "decided",
+  "first-of-two",
+  "put-off",
+  "taken-over",
+  "paused",
+];
+
 /** One decision with the incident's row locked. Whatever door it came through, the same is asked of it. */
 export async function decideInside(
+  tx: IncidentTransaction,
+  approvalId: string | null,
+  request: DecisionRequest,
+  at: DecisionMoment,
+): Promise<DecisionResult> {
+  const outcome = await settle(tx, approvalId, request, at);
+  await noteRefusal(tx, request, outcome);
+  return outcome;
+}
+
+async function settle(
   tx: IncidentTransaction,
   approvalId: string | null,
   asked: DecisionRequest,
@@ -57,6 +87,8 @@ export async function decideInside(
   const request = { ...asked, comment: asked.comment.slice(0, MAX_COMMENT) };
   const standing = approvalId === null ? undefined : await standingOf(tx, approvalId, at.now);
   if (standing !== undefined && standing.result !== "open") return standing;
+  const bar = barOf(tx.incident.plan, request);
+  if (bar !== undefined) return { result: bar };
   switch (request.decision) {
     case "take-over":
       return decideTakeOver(tx, request, at);

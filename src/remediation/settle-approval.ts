@@ -1,6 +1,7 @@
 import type { Approval } from "../domain/approval.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import type { DecisionMoment, DecisionRequest, DecisionResult } from "./decisions.ts";
+import { personOf } from "./doors-of-a-decision.ts";
 
 /** Yes, no, or later, on a question that stands. */
 export async function settleApproval(
@@ -15,6 +16,10 @@ export async function settleApproval(
   const state = request.decision === "approve" ? "approved" : "rejected";
   if (state === "approved" && request.isConfirmed === false && incident.plan?.risk.level === "high")
     return { result: "unconfirmed" };
+  if (state === "approved" && incident.plan?.approvers === 2) {
+    if (approval.first === null) return sayFirstYes(tx, approval, request, at.now);
+    if (approval.first.person === personOf(request)) return { result: "same-person", approval };
+  }
   await tx.db
     .updateTable("approvals")
     .set({ state, decided_at: at.now, decided_by: by, door, reason: comment })
@@ -25,8 +30,10 @@ export async function settleApproval(
     ...(incident.plan?.actions ?? []).map((action) => action.proof.soakSeconds),
   );
   const quietAt = new Date(at.now.getTime() + (at.quietSeconds ?? soakSeconds) * 1000);
-  const input = { approvalId: approval.id, planDigest: approval.planDigest, door, by, comment };
-  const text = `${by} ${state} the plan${comment === "" ? "" : `: ${comment}`}`;
+  const { id: approvalId, planDigest, first } = approval;
+  const input = { approvalId, planDigest, door, by, comment, ...(first !== null && { first }) };
+  const after = first === null ? "" : `, after ${first.by} had said yes`;
+  const text = `${by} ${state} the plan${after}${comment === "" ? "" : `: ${comment}`}`;
   await tx.advance(
     state === "approved" ? { type: "approved", by } : { type: "rejected", by, reason: comment, quietAt },
     { text, input, output: { state } },
@@ -37,6 +44,26 @@ export async function settleApproval(
   };
 }
 
+/** The first of two: it is written down and shown, and nothing is done before another person says the same of the same plan. */
+async function sayFirstYes(
+  tx: IncidentTransaction,
+  approval: Approval,
+  request: DecisionRequest,
+  now: Date,
+): Promise<DecisionResult> {
+  const { by, door, comment } = request;
+  const first = { person: personOf(request), by, door, at: now.toISOString(), comment };
+  await tx.db
+    .updateTable("approvals")
+    .set({ first_yes: JSON.stringify(first) })
+    .where("id", "=", approval.id)
+    .execute();
+  const reason = `${by} said yes, and a second person is needed${comment === "" ? "" : `: ${comment}`}`;
+  const input = { approvalId: approval.id, planDigest: approval.planDigest, door, by, comment };
+  await tx.advance({ type: "first-approved", by, reason }, { text: reason, input, output: { first } });
+  return { result: "first-of-two", approval: { ...approval, first } };
+}
+
 /** The time to decide stands still until the next asking; the plan goes on being checked meanwhile. */
 async function putOff(
   tx: IncidentTransaction,
@@ -44,10 +71,12 @@ async function putOff(
   { by, door, comment }: DecisionRequest,
   { now, until }: { now: Date; until: Date },
 ): Promise<DecisionResult> {
-  const expiresAt = new Date(approval.expiresAt.getTime() + until.getTime() - now.getTime());
+  const later = (at: Date) => new Date(at.getTime() + until.getTime() - now.getTime());
+  const expiresAt = later(approval.expiresAt);
+  const escalateAt = approval.escalateAt === null ? null : later(approval.escalateAt);
   await tx.db
     .updateTable("approvals")
-    .set({ ask_again_at: until, expires_at: expiresAt })
+    .set({ ask_again_at: until, expires_at: expiresAt, escalate_at: escalateAt })
     .where("id", "=", approval.id)
     .execute();
   const reason = `${by} said not now; asked again at ${until.toISOString()}${comment === "" ? "" : `: ${comment}`}`;

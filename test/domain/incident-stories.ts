@@ -88,6 +88,8 @@ const EVENTS: IncidentEvent[] = [
   { type: "approved", by: "ada" },
   { type: "not-now", by: "ada", reason },
   { type: "asked-again" },
+  { type: "first-approved", by: "ada", reason },
+  { type: "escalated", reason },
   { type: "approval-expired" },
   { type: "approval-void", reason },
   { type: "attempt-begun", attemptId: "t1" },

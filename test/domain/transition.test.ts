@@ -16,6 +16,8 @@ const MAY_LEAD_TO: Record<
   planned: { investigating: ["applying", "awaiting-approval"] },
   observed: { investigating: ["closed"] },
   approved: { "awaiting-approval": ["applying"] },
+  "first-approved": { "awaiting-approval": ["awaiting-approval"] },
+  escalated: { "awaiting-approval": ["awaiting-approval"] },
   rejected: { "awaiting-approval": ["closed"] },
   "not-now": stays("awaiting-approval"),
   "asked-again": stays("awaiting-approval"),
@@ -127,7 +129,7 @@ describe("a transition", () => {
 
   it("tells people of every change of status but the steps of the service itself", () => {
     // What merges goes on in the incident that it merged into, whose own card tells of it.
-    const silent = ["not-applied", "approved", "planned", "merged"];
+    const silent = ["not-applied", "planned", "merged"];
     fc.assert(
       fc.property(stories, (story) => {
         for (const { before, incident, event, effects } of story) {

@@ -19,10 +19,33 @@ const decisionsIn = (markup: string) =>
 const EVERY = ["approve", "reject", "not-now", "take-over", "pause"];
 
 describe("what a person can decide on a page", () => {
-  it("is everything where a question waits, on the incident's page and by the link", async () => {
+  it("is everything where a question waits, on the incident's page; by the link the question alone", async () => {
     expect(await offered()).toEqual(EVERY);
     const page = await request(openDoors().app).get(`/approvals/${TOKEN}`);
-    expect(decisionsIn(page.text)).toEqual(EVERY);
+    expect(decisionsIn(page.text)).toEqual(["approve", "reject", "not-now"]);
+  });
+
+  it("is nothing of a plan that is decided on the card alone; who is signed in can still stop the service", async () => {
+    const incident = someIncident();
+    if (incident.plan === null) throw new Error("the incident has a plan");
+    const plan = { ...incident.plan, decideOn: "card" as const };
+    expect(await offered({ plan })).toEqual(["take-over", "pause"]);
+    const page = await request(openDoors(createWorld({ ...incident, plan })).app).get(`/approvals/${TOKEN}`);
+    expect(decisionsIn(page.text)).toEqual([]);
+    expect(page.text).toContain("Decided on the card");
+  });
+
+  it("says on page and link how many people must say yes, and who did", async () => {
+    const incident = someIncident();
+    if (incident.plan === null || incident.approval === null) throw new Error("the incident asks");
+    const plan = { ...incident.plan, approvers: 2 as const };
+    const first = { by: "<b>Ada", door: "card" as const, at: "2026-11-22T10:04:00.000Z" };
+    const none = openDoors(createWorld({ ...incident, plan }));
+    expect((await request(none.app).get(`/approvals/${TOKEN}`)).text).toContain("0 of 2.");
+    none.world.approval = { ...none.world.approval, first: { ...first, person: "chat:ou_ada", comment: "" } };
+    const page = await request(none.app).get(`/approvals/${TOKEN}`);
+    expect(page.text).toContain("1 of 2,</strong> by &lt;b&gt;Ada at");
+    expect(page.text).toContain("a second person is needed");
   });
 
   it.each([

@@ -19,7 +19,7 @@ import { CATALOGUE } from "../../notify/messages/catalogue.ts";
 import type { Language } from "../../notify/messages/messages.ts";
 import type { Delivery } from "../../notify/notifier.ts";
 import type { Approvals } from "../../remediation/approvals.ts";
-import type { DecisionResult } from "../../remediation/decisions.ts";
+import { DECIDED, type DecisionResult } from "../../remediation/decisions.ts";
 import { type ToastKey, toastOf } from "./toast.ts";
 
 export interface PressDeps {
@@ -110,8 +110,6 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
     decision,
   };
 }
-
-const DECIDED: readonly DecisionResult["result"][] = ["decided", "put-off", "taken-over", "paused"];
 
 function toastKey(outcome: DecisionResult): ToastKey {
   return outcome.result === "decided"

@@ -6,6 +6,7 @@ export type ToastKey = keyof Messages["toasts"];
 const TYPES: Partial<Record<ToastKey, "success" | "warning" | "error">> = {
   approved: "success",
   rejected: "success",
+  "first-of-two": "success",
   "put-off": "success",
   "taken-over": "success",
   paused: "success",

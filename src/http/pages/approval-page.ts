@@ -1,5 +1,6 @@
 import type { Approval } from "../../domain/approval.ts";
 import type { IncidentView } from "../../incidents/incident-view.ts";
+import { onTheCard } from "./approvals-line.ts";
 import { decisionForm } from "./decision-form.ts";
 import { findingSection } from "./finding-section.ts";
 import { type Html, html } from "./html.ts";
@@ -26,7 +27,7 @@ export function approvalPage(view: ApprovalView): Html {
 ${!isOpen && html`<section class="card" aria-labelledby="state"><h2 id="state">Nothing to decide</h2>${approvalState(view)}</section>`}
 <div class="columns"><div>
 ${plan !== null && planSection(plan)}
-${isOpen && decisionForm({ action: `/approvals/${encodeURIComponent(view.token)}`, digest: approval.planDigest, expiresAt: approval.expiresAt, risk: plan.risk.level, csrf: null })}
+${isOpen && (plan.decideOn === "card" ? onTheCard() : decisionForm({ action: `/approvals/${encodeURIComponent(view.token)}`, digest: approval.planDigest, expiresAt: approval.expiresAt, risk: plan.risk.level, csrf: null, approvals: { approvers: plan.approvers ?? 1, first: approval.first }, isLink: true }))}
 </div><div>
 ${incident.finding !== null && findingSection(incident.finding)}
 </div></div>`,

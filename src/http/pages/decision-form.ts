@@ -1,3 +1,4 @@
+import { type ApprovalCount, approvalsLine } from "./approvals-line.ts";
 import { type Html, html } from "./html.ts";
 import { time } from "./words.ts";
 
@@ -9,6 +10,10 @@ export interface DecisionFormView {
   risk: string;
   /** For a form that a session stands behind; a link's own token needs none. */
   csrf: string | null;
+  /** Where two people must say yes. */
+  approvals: ApprovalCount;
+  /** A link answers its question alone. */
+  isLink: boolean;
 }
 
 export const COMMENT_MAX_LENGTH = 2_000;
@@ -22,12 +27,13 @@ export function decisionForm(view: DecisionFormView): Html {
 <form method="post" action="${view.action}" class="stack">
 <input type="hidden" name="digest" value="${view.digest}">
 ${session(view.csrf)}
+${approvalsLine(view.approvals)}
 ${who()}
 <label for="comment">Comment <span class="hint">optional; with a rejection, why</span></label>
 <textarea id="comment" name="comment" rows="3" maxlength="${COMMENT_MAX_LENGTH}"></textarea>
 ${view.risk === "high" && html`<p><label><input type="checkbox" name="confirmed" value="yes" required> I have read that the risk is high, and want this plan.</label></p>`}
 <p class="row buttons"><button class="primary" name="decision" value="approve">Approve this plan</button><button class="danger" name="decision" value="reject" formnovalidate>Reject it</button></p>
-<p class="row buttons"><button name="decision" value="not-now" formnovalidate>Not now: ask again in 15 minutes</button>${handsOffButtons()}</p>
+<p class="row buttons"><button name="decision" value="not-now" formnovalidate>Not now: ask again in 15 minutes</button>${!view.isLink && handsOffButtons()}</p>
 </form>
 </section>`;
 }

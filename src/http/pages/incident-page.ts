@@ -1,6 +1,7 @@
 import { CAUSES } from "../../domain/cause.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { IncidentView } from "../../incidents/incident-view.ts";
+import { approvalsLine, onTheCard } from "./approvals-line.ts";
 import { decisionForm, handsOffForm } from "./decision-form.ts";
 import { findingSection } from "./finding-section.ts";
 import { attemptsSection, handoverSection, signalsSection, timelineSection } from "./history-sections.ts";
@@ -52,10 +53,14 @@ function approvalPart(incident: IncidentView, csrf: string | null): Html | null 
       expiresAt: approval.expiresAt,
       risk: plan.risk.level,
       csrf,
+      approvals: approval,
+      isLink: false,
     });
   }
+  if (isWaiting(incident) && plan.decideOn === "card") return html`${onTheCard()}${approvalsLine(approval)}`;
   return html`<section class="card" aria-labelledby="approval"><h2 id="approval">Approval</h2><dl class="facts">
 <dt>State</dt><dd>${badge(approval.state)}</dd>
+${approval.first !== null && html`<dt>First yes</dt><dd>${approval.first.by} <span class="hint">through the ${approval.first.door}, ${time(approval.first.at)}</span></dd>`}
 ${approval.by !== null && html`<dt>By</dt><dd>${approval.by}${approval.door !== null && html` <span class="hint">through the ${approval.door}</span>`}</dd>`}
 ${approval.reason !== null && approval.reason !== "" && html`<dt>Reason</dt><dd>${approval.reason}</dd>`}
 </dl></section>`;
@@ -66,13 +71,17 @@ function handsOffPart(incident: IncidentView, csrf: string | null): Html | null 
   if (csrf === null || incident.status === "closed" || isDecidable(incident, csrf)) return null;
   return handsOffForm({
     action: `/incidents/${encodeURIComponent(incident.id)}/decision`,
-    canTakeOver: incident.status === "investigating" || incident.status === "needs-person",
+    canTakeOver: ["investigating", "awaiting-approval", "needs-person"].includes(incident.status),
     csrf,
   });
 }
 
 /** A form needs a session behind it; whoever comes with the token alone decides over the API. */
 function isDecidable(incident: IncidentView, csrf: string | null): boolean {
-  const isWaiting = incident.status === "awaiting-approval" && incident.approval?.state === "pending";
-  return isWaiting && incident.plan !== null && csrf !== null;
+  const { plan } = incident;
+  return isWaiting(incident) && plan !== null && plan.decideOn !== "card" && csrf !== null;
+}
+
+function isWaiting(incident: IncidentView): boolean {
+  return incident.status === "awaiting-approval" && incident.approval?.state === "pending";
 }

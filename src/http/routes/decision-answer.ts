@@ -58,6 +58,32 @@ const REJECTED: DecisionAnswer = {
 type Fixed = Exclude<DecisionResult["result"], "decided" | "put-off" | "paused" | "already-decided">;
 
 const FIXED: Record<Fixed, DecisionAnswer> = {
+  "first-of-two": {
+    status: 200,
+    reason: "first-of-two",
+    title: "One of two",
+    message: "Your yes is recorded. Nothing is changed until a second person says yes to the same plan.",
+  },
+  "same-person": {
+    status: 409,
+    reason: "same-person",
+    title: "A second person is needed",
+    message:
+      "One yes is here already, and this one counts as the same person's: everybody behind the operator token is one, and so is everybody with a link.",
+  },
+  "card-only": {
+    status: 403,
+    reason: "card-only",
+    title: "Decided on the card alone",
+    message:
+      "The policy wants the chat to vouch for whoever decides this. Press the button on the card in the chat. Nothing was decided.",
+  },
+  "not-by-link": {
+    status: 403,
+    reason: "not-by-link",
+    title: "Not by a link",
+    message: "A link answers its question alone. Sign in on the incident's page, or use the card.",
+  },
   "taken-over": {
     status: 200,
     reason: "taken-over",

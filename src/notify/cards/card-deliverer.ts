@@ -25,6 +25,8 @@ const REST_OF_A_MESSAGE_MS = 200;
 /** Changes that people are notified of though the card tells of them too: an update in place is silent. */
 const OWN_NOTIFICATION: readonly Change[] = [
   "approval-needed",
+  "second-approval-needed",
+  "escalated",
   "approval-expired",
   "fixed",
   "rolled-back",

@@ -13,6 +13,14 @@ export const en: Messages = {
       title: "Approval needed",
       sentence: "A repair is ready. Nothing is changed until a person approves it.",
     },
+    "second-approval-needed": {
+      title: "Second approval needed",
+      sentence: "One person said yes. Nothing is changed until a second one does.",
+    },
+    escalated: {
+      title: "Still undecided",
+      sentence: "Half of the time to decide is over. Nothing is changed until it is decided.",
+    },
     "approval-expired": {
       title: "Approval expired",
       sentence: "Nobody decided in time. Nothing was changed; a person has to take over.",
@@ -115,6 +123,7 @@ export const en: Messages = {
   toasts: {
     approved: "Approved: it is carried out now.",
     rejected: "Rejected: nothing is changed.",
+    "first-of-two": "Your yes is recorded. A second person is needed.",
     "put-off": "Put off: you are asked again later.",
     "taken-over": "The incident is yours.",
     paused: "Paused: nothing new is changed here for a time.",
@@ -122,6 +131,9 @@ export const en: Messages = {
     expired: "The time to decide is over. Nothing was changed.",
     superseded: "The situation has changed, so this plan no longer stands.",
     unconfirmed: "The risk is high: please confirm it.",
+    "same-person": "Your yes counts once. A second person is needed.",
+    "card-only": "This is decided on the card alone.",
+    "not-by-link": "A link takes no such decision.",
     "under-way": "A change is under way: it is proven or put back first.",
     closed: "The incident is over.",
     unknown: "Nothing waits for this decision any more.",
@@ -155,6 +167,9 @@ export const en: Messages = {
     noLink: "There is no link, for PUBLIC_URL is not set.",
     incident: "Incident",
     decision: "Decision",
+    approvals: "Approvals",
+    timeLeft: "Time left",
+    onTheCard: "This is decided on the card in the chat, and nowhere else.",
     reasonHint: "Reason or note (optional)",
     confirmTitle: "The risk is high",
     confirmText: "Have you read the change, and is it meant?",
@@ -162,4 +177,7 @@ export const en: Messages = {
   attemptNumber: (number) => `Attempt ${number}`,
   moreLines: (count) => `… ${count} more ${count === 1 ? "line" : "lines"}`,
   decideBefore: (time) => `Decide before ${time}`,
+  approvalsWanted: "0 of 2: two people must say yes.",
+  oneOfTwo: (by, time) => `1 of 2, by ${by} at ${time}; a second person is needed.`,
+  timeLeft: (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
 };

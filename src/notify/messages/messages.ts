@@ -29,11 +29,17 @@ export interface Messages {
   attemptNumber(number: number): string;
   moreLines(count: number): string;
   decideBefore(time: string): string;
+  /** Where two people must say yes: before anybody has, and after one has. */
+  approvalsWanted: string;
+  oneOfTwo(by: string, time: string): string;
+  /** Of what is left to decide. */
+  timeLeft(minutes: number): string;
 }
 
 export type Toast =
   | "approved"
   | "rejected"
+  | "first-of-two"
   | "put-off"
   | "taken-over"
   | "paused"
@@ -41,6 +47,9 @@ export type Toast =
   | "expired"
   | "superseded"
   | "unconfirmed"
+  | "same-person"
+  | "card-only"
+  | "not-by-link"
   | "under-way"
   | "closed"
   | "unknown"
@@ -74,6 +83,9 @@ export type Label =
   | "noLink"
   | "incident"
   | "decision"
+  | "approvals"
+  | "timeLeft"
+  | "onTheCard"
   | "reasonHint"
   | "confirmTitle"
   | "confirmText";

@@ -5,6 +5,11 @@ export const zhCn: Messages = {
   changes: {
     opened: { title: "发现问题", sentence: "已开始调查。" },
     "approval-needed": { title: "等待审批", sentence: "修复方案已就绪，批准之前不会做任何更改。" },
+    "second-approval-needed": {
+      title: "需要第二人审批",
+      sentence: "已有一人批准；第二人批准之前不会做任何更改。",
+    },
+    escalated: { title: "仍未决定", sentence: "决定期限已过半；作出决定之前不会做任何更改。" },
     "approval-expired": { title: "审批已过期", sentence: "未在期限内决定，没有做任何更改，需要人工接手。" },
     "approval-void": { title: "审批已失效", sentence: "情况已变化，原方案不再适用，正在重新检查。" },
     approved: { title: "已批准", sentence: "将按所示内容执行该方案，随后进行验证。" },
@@ -70,6 +75,7 @@ export const zhCn: Messages = {
   toasts: {
     approved: "已批准，现在开始执行。",
     rejected: "已拒绝，不做任何更改。",
+    "first-of-two": "您的批准已记录，还需要第二人批准。",
     "put-off": "已推迟，稍后会再次询问。",
     "taken-over": "该事件已由您接手。",
     paused: "已暂停，一段时间内不做新的更改。",
@@ -77,6 +83,9 @@ export const zhCn: Messages = {
     expired: "已过决定期限，没有做任何更改。",
     superseded: "情况已变化，该方案不再有效。",
     unconfirmed: "风险较高，请先确认。",
+    "same-person": "同一人的批准只计一次，还需要第二人批准。",
+    "card-only": "此事只能在卡片上决定。",
+    "not-by-link": "链接不能用于此操作。",
     "under-way": "有更改正在进行，将先完成验证或回退。",
     closed: "该事件已结束。",
     unknown: "已没有等待此决定的内容。",
@@ -110,6 +119,9 @@ export const zhCn: Messages = {
     noLink: "未设置 PUBLIC_URL，因此没有链接。",
     incident: "事件",
     decision: "决定",
+    approvals: "审批",
+    timeLeft: "剩余时间",
+    onTheCard: "此事只能在群聊中的卡片上决定。",
     reasonHint: "理由或备注（可选）",
     confirmTitle: "风险较高",
     confirmText: "您已阅读更改内容，并确认执行吗？",
@@ -117,4 +129,7 @@ export const zhCn: Messages = {
   attemptNumber: (number) => `第 ${number} 次尝试`,
   moreLines: (count) => `…… 还有 ${count} 行`,
   decideBefore: (time) => `请在 ${time} 之前决定`,
+  approvalsWanted: "0/2：需要两人批准。",
+  oneOfTwo: (by, time) => `1/2：${by} 已于 ${time} 批准，还需要第二人。`,
+  timeLeft: (minutes) => `${minutes} 分钟`,
 };

@@ -11,21 +11,33 @@ import type { Policy } from "./policy.ts";
 
 const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, paused, withinBounds];
 
-type Answer = Pick<Verdict, "verdict" | "rule" | "reason">;
+type Demands = Pick<Verdict, "approvers" | "decideOn">;
+type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> & Demands;
 
 /** Rails, then the file's rules, then the defaults; then what only narrows. Pure. */
 export function judge(policy: Policy, input: JudgeInput): Verdict {
   const { autonomy, from } = autonomyOf(input);
   const answer = byRails(policy, input) ?? byRules(policy, input) ?? byDefault(input);
   const narrowed = answer.verdict === "auto" ? (narrowedByEvidence(input) ?? answer) : answer;
-  return narrowed.verdict === "auto" && autonomy === "approve"
-    ? {
-        verdict: "approve",
-        rule: "autonomy-approve",
-        reason: `${from} allows no change without a person; else: ${narrowed.reason}`,
-        autonomy,
-      }
-    : { ...narrowed, autonomy };
+  const capped: Answer =
+    narrowed.verdict === "auto" && autonomy === "approve"
+      ? {
+          verdict: "approve",
+          rule: "autonomy-approve",
+          reason: `${from} allows no change without a person; else: ${narrowed.reason}`,
+        }
+      : narrowed;
+  const { verdict, rule, reason } = capped;
+  // What the rule wants of people holds whoever turned its verdict into a question.
+  return { verdict, rule, reason, autonomy, ...(verdict === "approve" && demandsOf([answer])) };
+}
+
+/** The strictest of what several rules want of people. */
+function demandsOf(answers: readonly Demands[]): Demands {
+  return {
+    ...(answers.some(({ approvers }) => approvers === 2) && { approvers: 2 }),
+    ...(answers.some(({ decideOn }) => decideOn === "card") && { decideOn: "card" }),
+  };
 }
 
 function byRails(policy: Policy, input: JudgeInput): Answer | undefined {
@@ -45,7 +57,7 @@ function byRules(policy: Policy, input: JudgeInput): Answer | undefined {
   const matched = answers.filter((answer) => answer !== undefined);
   // An action that no rule speaks of keeps its default, which must not be widened by a rule for its neighbour.
   const all = matched.length < answers.length ? [...matched, byDefault(input)] : matched;
-  return matched.length === 0 ? undefined : all.reduce(stricter);
+  return matched.length === 0 ? undefined : { ...all.reduce(stricter), ...demandsOf(all) };
 }
 
 function firstMatch(policy: Policy, facts: PolicyFacts): Answer | undefined {
@@ -57,7 +69,14 @@ function firstMatch(policy: Policy, facts: PolicyFacts): Answer | undefined {
         rule: rule.name,
         reason: `the rule could not be worked out: ${result.message}`,
       };
-    if (result) return { verdict: rule.verdict, rule: rule.name, reason: rule.reason };
+    if (result)
+      return {
+        verdict: rule.verdict,
+        rule: rule.name,
+        reason: rule.reason,
+        ...(rule.approvers === 2 && { approvers: 2 }),
+        ...(rule.decideOn === "card" && { decideOn: "card" }),
+      };
   }
   return undefined;
 }

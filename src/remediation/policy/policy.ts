@@ -17,6 +17,11 @@ export const policyFileSchema = z.strictObject({
         when: z.union([z.boolean().transform(String), z.string().min(1).max(2000)]),
         verdict: z.enum(VERDICTS),
         reason: z.string().min(1).max(500),
+        approvers: z
+          .number()
+          .refine((count) => count === 1 || count === 2, "must be 1 or 2")
+          .default(1),
+        decideOn: z.enum(["anywhere", "card"]).default("anywhere"),
       }),
     )
     .max(200)
@@ -29,6 +34,10 @@ export interface PolicyRule {
   when: string;
   verdict: Verdict["verdict"];
   reason: string;
+  /** How many people must say yes, where people are asked. */
+  approvers: number;
+  /** "card": where the chat vouches for the person, and nowhere else. */
+  decideOn: "anywhere" | "card";
   /** Whether the rule takes the facts; an Error where its condition could not be worked out. */
   matches(facts: PolicyFacts): boolean | Error;
 }

@@ -18,6 +18,7 @@ import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
 import { handOver } from "./hand-over.ts";
+import { nextLook } from "./next-look.ts";
 import { after, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `investigating` with a finding -> planned, observed or handed over. */
@@ -153,6 +154,16 @@ async function settle(
     });
     return;
   }
+  if (verdict.decideOn === "card" && deps.settings.takesCards === false) {
+    await handOver(deps, run, {
+      incident,
+      attempts,
+      sentence: `rule ${verdict.rule} wants this decided on a card, and no card here takes decisions: an app bot with FEISHU_ENCRYPT_KEY, FEISHU_VERIFICATION_TOKEN and FEISHU_APPROVERS would`,
+      nextSteps: commandsOf(draft),
+      input: { judge: input, verdict },
+    });
+    return;
+  }
   const plan = sealPlan(draft, verdict);
   const record = {
     text: `${plan.verdict} by ${plan.rule}: ${plan.sentence}`,
@@ -172,16 +183,11 @@ async function settle(
     const expiresAt = after(now, deps.settings.approvalTimeoutSeconds);
     const approvalId = await deps.approvals.open(tx, plan, expiresAt);
     await tx.advance({ type: "planned", plan, approvalId, expiresAt }, record);
+    const halfway = after(now, deps.settings.approvalTimeoutSeconds / 2);
+    const until = nextLook(now, [expiresAt, halfway]);
     await tx.advance(
-      { type: "waiting", until: firstReview(now, expiresAt), reason: "waiting for a person" },
+      { type: "waiting", until, reason: "waiting for a person" },
       { text: "waiting for a person's decision", input: { expiresAt }, output: {} },
     );
   });
-}
-
-/** While a person thinks, the cluster is looked at: a plan whose grounds are gone must not be approved. */
-export const REVIEW_SECONDS = 30;
-function firstReview(now: Date, expiresAt: Date): Date {
-  const next = after(now, REVIEW_SECONDS);
-  return next < expiresAt ? next : expiresAt;
 }

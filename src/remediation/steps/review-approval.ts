@@ -4,9 +4,10 @@ import { planMisfit } from "../planning/plan-misfit.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { calmSeconds } from "../verify/calm.ts";
+import { escalate } from "./escalate.ts";
 import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
-import { REVIEW_SECONDS } from "./propose.ts";
-import { after, firstAction, planOf, quietSeconds, readIncident } from "./run-context.ts";
+import { nextLook } from "./next-look.ts";
+import { firstAction, planOf, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `awaiting-approval`: expires or voids the approval, or waits on. */
 export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<void> {
@@ -29,7 +30,7 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
     // Put off meanwhile: the time to decide, read before, is no longer the one.
     const row = await tx.db
       .selectFrom("approvals")
-      .select(["expires_at", "ask_again_at"])
+      .select(["expires_at", "ask_again_at", "escalate_at"])
       .where("id", "=", approval.id)
       .executeTakeFirstOrThrow();
     if (reason !== undefined) {
@@ -37,16 +38,14 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
       return;
     }
     if (row.ask_again_at !== null && row.ask_again_at <= now) await askAgain(tx, approval.id);
-    const ends = [after(now, REVIEW_SECONDS), row.expires_at, ...future(row.ask_again_at, now)];
-    const until = new Date(Math.min(...ends.map((end) => end.getTime())));
+    if (row.escalate_at !== null && row.escalate_at <= now) await escalate(tx, approval, row.expires_at);
+    const until = nextLook(now, [row.expires_at, row.ask_again_at, row.escalate_at]);
     await tx.advance(
       { type: "waiting", until, reason: "waiting for a person" },
       { text: "waiting for a person's decision", input, output: { until } },
     );
   });
 }
-
-const future = (at: Date | null, now: Date) => (at !== null && at > now ? [at] : []);
 
 async function askAgain(tx: IncidentTransaction, approvalId: string): Promise<void> {
   await tx.db.updateTable("approvals").set({ ask_again_at: null }).where("id", "=", approvalId).execute();
@@ -66,13 +65,17 @@ async function expire(deps: RemediationDeps, run: Run, approvalId: string): Prom
       .where("id", "=", approvalId)
       .where("state", "=", "pending")
       .where("expires_at", "<=", now)
-      .returning("id")
+      .returning(["id", "first_yes"])
       .executeTakeFirst();
     // Somebody put it off at the last moment.
     if (expired === undefined) return;
+    const text =
+      expired.first_yes === null
+        ? "nobody decided in time"
+        : `no second person decided in time; ${expired.first_yes.by} had said yes`;
     await tx.advance(
       { type: "approval-expired" },
-      { text: "nobody decided in time", input: { approvalId }, output: { state: "expired" } },
+      { text, input: { approvalId, first: expired.first_yes }, output: { state: "expired" } },
     );
   });
 }

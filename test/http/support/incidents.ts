@@ -114,6 +114,8 @@ export function someIncident(mark: Mark = plain): IncidentView {
       by: null,
       door: null,
       reason: null,
+      approvers: 1,
+      first: null,
     },
     attempts: [
       {
@@ -157,6 +159,8 @@ export function someApproval(plan: Plan): Approval {
     door: null,
     reason: null,
     askAgainAt: null,
+    escalateAt: null,
+    first: null,
   };
 }
 

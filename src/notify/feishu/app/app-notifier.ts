@@ -36,15 +36,16 @@ export function createFeishuAppNotifier(options: {
 
 /** A reply stands under the card that tells the whole; it repeats no question that the card itself takes the answer to. */
 function shortly({ notification, links }: Delivery, takesDecisions: boolean): CardContent {
-  const { approval } = notification;
+  const { approval, change } = notification;
+  const isAboutTheQuestion = change === "escalated" || change === "second-approval-needed";
   return {
     notification: {
       ...notification,
       evidence: [],
       plan: null,
       handover: null,
-      approval: takesDecisions ? null : approval,
+      approval: takesDecisions && !isAboutTheQuestion ? null : approval,
     },
-    links,
+    links: takesDecisions ? { ...links, approval: null } : links,
   };
 }

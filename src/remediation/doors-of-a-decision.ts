@@ -1,0 +1,28 @@
+import type { Decision } from "../domain/approval.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { DecisionRequest } from "./decisions.ts";
+
+/** Answers to the question; the others tell the service to keep its hands off. */
+const OF_THE_QUESTION: readonly Decision[] = ["approve", "reject", "not-now"];
+
+/**
+ * Why this door takes no such decision, or nothing. A link proves nothing of who holds it, so it answers its own question and
+ * does no more; where the policy wants the chat to vouch for the person, nothing but the card answers. Keeping the service
+ * from acting stays possible for whoever is signed in: that must never wait for a chat.
+ */
+export function barOf(
+  plan: Pick<Plan, "decideOn"> | null,
+  { decision, door }: Pick<DecisionRequest, "decision" | "door">,
+): "card-only" | "not-by-link" | undefined {
+  if (!OF_THE_QUESTION.includes(decision)) return door === "link" ? "not-by-link" : undefined;
+  return plan?.decideOn === "card" && door !== "card" ? "card-only" : undefined;
+}
+
+/**
+ * Who decides, as far as the door can tell: on a card the chat's own id; behind the operator token everybody is one person,
+ * whatever name they give; and whoever holds a link is one and the same, for nobody knows them.
+ */
+export function personOf({ by, door }: Pick<DecisionRequest, "by" | "door">): string {
+  if (door === "card") return `chat:${by}`;
+  return door === "link" ? "link" : "operator";
+}
