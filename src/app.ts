@@ -16,7 +16,7 @@ import { createDispatcher } from "./dispatch/dispatcher.ts";
 import type { Notification } from "./domain/notification.ts";
 import { catalogue } from "./http/catalogue.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
-import { createFeishuDoor } from "./http/feishu/create-feishu-door.ts";
+import { createFeishuWays } from "./http/feishu/create-feishu-ways.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { createCorrelator } from "./incidents/correlate.ts";
 import { currentNotification } from "./incidents/current-notification.ts";
@@ -32,6 +32,7 @@ import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow, kindsGoneWithout } from "./kubernetes/server-health.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { configuredCards, configuredNotifiers, takesDecisions } from "./notify/configured-notifiers.ts";
+import { connectionPart } from "./notify/feishu/long-connection/connection-part.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
@@ -101,6 +102,11 @@ async function start(options: AppOptions, shutdown: Shutdown) {
     isStopping = true;
     return doors.server.stop();
   });
+  const { connection } = doors;
+  if (connection !== undefined) {
+    shutdown.add("long connection", () => connection.stop());
+    await connection.start();
+  }
   return { url, tokens: base.tokens };
 }
 
@@ -208,17 +214,19 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
   const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());
   const telling = { notifiers, cards, links, current };
   const outbox = createOutboxDeliverer({ ...telling, db, clock, effects, metrics, logger });
+  const feishu = createFeishuWays(config, { ...rows, approvals, cards, links });
   const parts = async () => [
     { name: "database", ok: await database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: dispatcher.isHealthy(), detail: "due work is looked for" },
     { name: "kubernetes", ...(await answersNow(reader)) },
     ...kindsGoneWithout(watch.current()),
+    ...connectionPart(feishu.connection?.health()),
   ];
   const app = createHttpApp({
     ingest,
     queries: createIncidentQueries({ db }),
     approvals,
-    feishu: createFeishuDoor(config, { ...rows, approvals, cards, links }),
+    feishu: feishu.door,
     health: { parts, isStopping },
     metrics,
     tokens: { webhook: base.tokens.webhookToken, operator: base.tokens.operatorToken },
@@ -230,6 +238,7 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
   });
   return {
     outbox,
+    ...given("connection", feishu.connection),
     server: createHttpServer({ app, host: config.http.host, port: config.http.port, logger }),
   };
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { EnvironmentValues, VariableName } from "./environment.ts";
+import { feishuCallbackProblems, feishuCallbacks } from "./feishu-callbacks.ts";
 import { isGiven, readEnvironment } from "./read-environment.ts";
 
 /** All problems of the configuration at once. */
@@ -36,6 +37,7 @@ const PAIRS: readonly PairRule[] = [
   needs("FEISHU_APP_SECRET", "FEISHU_APP_ID", "the secret belongs to an app"),
   needs("FEISHU_APP_ID", "FEISHU_CHAT_ID", "the app must know where to write"),
   needs("FEISHU_BOT_SECRET", "FEISHU_BOT_WEBHOOK_URL", "the secret belongs to a bot"),
+  feishuCallbackProblems,
 ];
 
 function ranges(values: EnvironmentValues): string[] {
@@ -93,6 +95,8 @@ function arrange(values: EnvironmentValues) {
           id: values.FEISHU_APP_ID,
           secret: values.FEISHU_APP_SECRET,
           chatId: values.FEISHU_CHAT_ID,
+          /** How presses reach us. */
+          callbacks: feishuCallbacks(values),
           encryptKey: values.FEISHU_ENCRYPT_KEY,
           verificationToken: values.FEISHU_VERIFICATION_TOKEN,
           approvers: values.FEISHU_APPROVERS,

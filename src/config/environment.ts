@@ -64,6 +64,10 @@ export const ENVIRONMENT = {
   FEISHU_APP_ID: optional(text, "Id of a Feishu app bot"),
   FEISHU_APP_SECRET: secret(text, "Secret of the app bot"),
   FEISHU_CHAT_ID: optional(text, "Chat that the app bot writes to"),
+  FEISHU_CALLBACKS: optional(
+    choice(["door", "long-connection", "off"]),
+    "How presses of buttons arrive: door (at our address), long-connection (no address needed) or off; unset: door where FEISHU_ENCRYPT_KEY is set",
+  ),
   FEISHU_ENCRYPT_KEY: secret(text, "Encrypt key of the app's callbacks"),
   FEISHU_VERIFICATION_TOKEN: secret(text, "Verification token of the app's callbacks"),
   FEISHU_APPROVERS: withDefault(list, "", "Open ids of those who may decide on a card, separated by commas"),

@@ -1,5 +1,6 @@
 /** Why a request that claims to come from a chat is not believed. */
 export const CALLBACK_REFUSALS = [
+  "door-closed",
   "no-encrypt-key",
   "not-encrypted",
   "not-decryptable",

@@ -20,6 +20,7 @@ export interface Metrics {
   rollbacks: Counter<"result">;
   notifications: Counter<"channel" | "result">;
   feishuCallbacks: Counter<"result">;
+  feishuConnected: Gauge;
   queueJobs: Gauge<"state">;
   queueOldest: Gauge;
   webhook: Histogram;
@@ -75,6 +76,11 @@ export function createMetrics(): Metrics {
       "result",
     ]),
     feishuCallbacks: counter("feishu_callbacks_total", "Callbacks of Feishu, by how they ended", ["result"]),
+    feishuConnected: gauge(
+      "feishu_long_connection_up",
+      "1 while the long connection to Feishu is open; 0 also where none is asked for",
+      [],
+    ),
     queueJobs: gauge("queue_jobs", "Jobs in the queue, by state", ["state"]),
     queueOldest: gauge("queue_oldest_seconds", "Age of the oldest row that is due", []),
     webhook: histogram("webhook_seconds", "Time to answer a webhook", [], SHORT_SECONDS),

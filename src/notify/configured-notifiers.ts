@@ -27,8 +27,8 @@ export function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
 
 /** Presses can be proven to be the platform's, and somebody may decide by them: else cards have links in place of buttons. */
 export function takesDecisions(config: Config): boolean {
-  const { encryptKey, verificationToken, approvers } = config.notify.feishu.app;
-  return encryptKey !== undefined && verificationToken !== undefined && approvers.length > 0;
+  const { callbacks, approvers } = config.notify.feishu.app;
+  return callbacks !== "off" && approvers.length > 0;
 }
 
 /** The app bot, where the configuration names one. */

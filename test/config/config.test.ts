@@ -85,6 +85,37 @@ test("replicas on one database must be given the tokens", () => {
   expect(problemsOf({ DATABASE_URL, WEBHOOK_TOKEN: "a", OPERATOR_TOKEN: "b" })).toEqual([]);
 });
 
+const APP = { FEISHU_APP_ID: "cli_0123456789abcdef", FEISHU_APP_SECRET: "s", FEISHU_CHAT_ID: "oc_1" };
+
+test.each([
+  ["nothing is asked for", {}, "off"],
+  ["a key and its token are given", { FEISHU_ENCRYPT_KEY: "k", FEISHU_VERIFICATION_TOKEN: "t" }, "door"],
+  ["the connection is asked for", { FEISHU_CALLBACKS: "long-connection" }, "long-connection"],
+  [
+    "the connection is asked for, beside a key",
+    { FEISHU_CALLBACKS: "long-connection", FEISHU_ENCRYPT_KEY: "k" },
+    "long-connection",
+  ],
+  ["none are wanted, beside a key", { FEISHU_CALLBACKS: "off", FEISHU_ENCRYPT_KEY: "k" }, "off"],
+])("how presses arrive where %s", (_case, env, callbacks) => {
+  expect(readConfig({ ...APP, ...env }).notify.feishu.app.callbacks).toBe(callbacks);
+});
+
+test.each([
+  ["a key without a token", { ...APP, FEISHU_ENCRYPT_KEY: "k" }, "FEISHU_VERIFICATION_TOKEN"],
+  ["a door without a key", { ...APP, FEISHU_CALLBACKS: "door" }, "FEISHU_ENCRYPT_KEY"],
+  ["a connection without an app", { FEISHU_CALLBACKS: "long-connection" }, "FEISHU_APP_ID"],
+  [
+    "a connection of an app whose id the SDK would refuse in silence",
+    { ...APP, FEISHU_APP_ID: "cli_x", FEISHU_CALLBACKS: "long-connection" },
+    "FEISHU_APP_ID",
+  ],
+])("%s is a problem that says what to do", (_case, env, name) => {
+  const problems = problemsOf(env);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(new RegExp(`^${name} must be `));
+});
+
 test("a longest soak below the shortest is refused", () => {
   const problems = problemsOf({ VERIFY_SOAK_SECONDS: "600", VERIFY_SOAK_MAX_SECONDS: "60" });
   expect(problems).toEqual(["VERIFY_SOAK_MAX_SECONDS must not be less than VERIFY_SOAK_SECONDS"]);

@@ -42,7 +42,7 @@ export interface Presses {
    */
   take(
     body: Record<string, unknown>,
-    nonce: string,
+    nonce: string | undefined,
   ): Promise<{ refused: CallbackResult } | { answer: object }>;
 }
 

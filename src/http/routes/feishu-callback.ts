@@ -23,7 +23,8 @@ export function feishuCallback(
   return async (request, response) => {
     const { secrets, presses } = deps.feishu;
     // Without a key nothing can be proven: not a byte is read.
-    if (presses === null || (secrets.encryptKey ?? "") === "") throw refuse("no-encrypt-key");
+    if (presses === null) throw refuse("door-closed");
+    if ((secrets.encryptKey ?? "") === "") throw refuse("no-encrypt-key");
     const rawBody = await readBody(request, response, { type: "application/json", limitBytes: LIMIT_BYTES });
     const opened = openEnvelope(
       {

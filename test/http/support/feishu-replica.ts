@@ -28,6 +28,7 @@ interface ReplicaOptions {
   secrets?: object;
   decide?: () => Promise<DecisionResult>;
   links?: PressDeps["links"];
+  clock?: PressDeps["clock"];
 }
 
 /** A replica with doors of its own; what it decides is written down. */
@@ -37,7 +38,11 @@ export function replicaOf(database: TestDatabase, shown: Shown, options: Replica
   const lines: string[] = [];
   const write = (fields: object, text: string) => void lines.push(`${JSON.stringify(fields)} ${text}`);
   const logger = { ...silentLogger, info: write, warn: write, error: write } as typeof silentLogger;
-  const clock = { now: () => NOW, sleep: () => Promise.resolve(), wallMs: (ms: number) => ms };
+  const clock = options.clock ?? {
+    now: () => NOW,
+    sleep: () => Promise.resolve(),
+    wallMs: (ms: number) => ms,
+  };
   const presses = createPresses({
     db: database.db,
     approvals: {
@@ -72,5 +77,5 @@ export function replicaOf(database: TestDatabase, shown: Shown, options: Replica
       now: NOW,
       ...signing,
     });
-  return { app, decisions, counted, press, lines };
+  return { app, decisions, counted, press, lines, presses, metrics, logger };
 }

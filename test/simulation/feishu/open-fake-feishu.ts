@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Client } from "@larksuiteoapi/node-sdk";
 import { z } from "zod";
 import type { Bounds } from "../../../src/simulation/feishu/callback/post.ts";
+import type { ClientConfig } from "../../../src/simulation/feishu/long-connection/discover-endpoint.ts";
 import {
   createFakeFeishu,
   type FakeFeishu,
@@ -28,11 +29,15 @@ export interface OpenFake {
 
 export async function openFakeFeishu(
   bounds: Partial<Bounds & { challengeMs: number }> = {},
+  clientConfig: Partial<ClientConfig> = {},
+  choose?: (count: number) => number,
 ): Promise<OpenFake> {
   const clock = handClock();
   const feishu = createFakeFeishu({
     clock,
     bounds,
+    clientConfig,
+    ...(choose !== undefined && { choose }),
     apps: [APP, OTHER_APP],
     chats: [{ chatId: CHAT, name: "On call" }],
     people: [

@@ -18,12 +18,16 @@ export interface AppAnswer {
   msg: string;
 }
 
+/** Of the long connection's address: the platform's own trouble, which passes. */
+const PASSES = new Set([1, 1000040343]);
 const BUSY = new Set([230020, 99991400, 11232, 11233, 11247, 2200]);
 const GONE = new Set([230011, 230110, 230031, 231003]);
 const TOKEN = new Set([99991663, 99991664, 99991665, 99991671]);
 
 /** Codes that a repetition does not change, with what to do about them. */
 const REFUSALS: Record<number, { reason: FailureReason; hint: string }> = {
+  403: { reason: "forbidden", hint: "the app may not connect: publish a version of it" },
+  514: { reason: "forbidden", hint: "check FEISHU_APP_ID and FEISHU_APP_SECRET" },
   10003: { reason: "forbidden", hint: "check FEISHU_APP_ID and FEISHU_APP_SECRET" },
   10014: { reason: "forbidden", hint: "check FEISHU_APP_SECRET, and that the app is enabled" },
   10015: { reason: "forbidden", hint: "check FEISHU_APP_SECRET" },
@@ -63,7 +67,7 @@ export function checkAppAnswer({ status, headers, code, msg }: AppAnswer): void 
   const { reason, hint } = REFUSALS[code] ?? { reason: "other" as const, hint: "the code is not known" };
   throw new OperationError(`Feishu refused the app's request with code ${code}: ${hint}`, {
     reason,
-    retryable: status >= 500,
+    retryable: status >= 500 || PASSES.has(code),
   });
 }
 

@@ -1,7 +1,8 @@
-import type { Client, Logger } from "@larksuiteoapi/node-sdk";
+import type { Client } from "@larksuiteoapi/node-sdk";
 import { z } from "zod";
 import { OperationError } from "../../../core/errors.ts";
 import type { Card } from "../card-parts.ts";
+import { SILENT } from "../silent-sdk.ts";
 import { TokenRefusedError } from "./app-answer.ts";
 import { createAppHttp } from "./app-http.ts";
 import { createTokenCache, type TokenCache } from "./token-cache.ts";
@@ -93,6 +94,3 @@ function noMessageId(): never {
     retryable: true,
   });
 }
-
-/** The SDK logs whole requests, with their tokens. */
-const SILENT: Logger = { error() {}, warn() {}, info() {}, debug() {}, trace() {} };

@@ -9,15 +9,18 @@ export type Seen = "new" | "replayed" | "repeated";
 
 /**
  * Takes a nonce and an event id once, across all replicas. A known nonce is somebody who sends what they overheard; a
- * known event with a new nonce is the platform, which repeats itself.
+ * known event with a new nonce is the platform, which repeats itself. What comes on a connection that we opened has no
+ * nonce.
  */
 export async function takeOnce(
   db: Kysely<Tables>,
-  callback: { nonce: string; eventId: string },
+  callback: { nonce: string | undefined; eventId: string },
   now: Date,
 ): Promise<Seen> {
-  const [nonce, event] = [`nonce/${digest(callback.nonce)}`, `event/${digest(callback.eventId)}`];
-  const rows = [nonce, event].sort().map((id) => ({ id, seen_at: now }));
+  const nonce = callback.nonce === undefined ? undefined : `nonce/${digest(callback.nonce)}`;
+  const event = `event/${digest(callback.eventId)}`;
+  // In one order, so that two replicas do not wait for each other.
+  const rows = [event, ...(nonce === undefined ? [] : [nonce])].sort().map((id) => ({ id, seen_at: now }));
   const taken = await db
     .insertInto("seen_callbacks")
     .values(rows)
@@ -25,7 +28,7 @@ export async function takeOnce(
     .returning("id")
     .execute();
   const isNew = (id: string) => taken.some((row) => row.id === id);
-  if (!isNew(nonce)) return "replayed";
+  if (nonce !== undefined && !isNew(nonce)) return "replayed";
   return isNew(event) ? "new" : "repeated";
 }
 

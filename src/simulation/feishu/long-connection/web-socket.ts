@@ -69,6 +69,8 @@ export function acceptUpgrade(
   };
   socket.on("data", onData);
   socket.on("error", () => socket.destroy());
+  // An upgraded socket stays half open by itself: whoever hung up without a word is gone all the same.
+  socket.on("end", () => socket.end());
   socket.once("close", () => listener.onClose());
   if (head.length > 0) onData(Buffer.alloc(0));
   return {
