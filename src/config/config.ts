@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { EnvironmentValues, VariableName } from "./environment.ts";
 import { feishuCallbackProblems, feishuCallbacks } from "./feishu-callbacks.ts";
+import { modelOf } from "./model-config.ts";
 import { isGiven, readEnvironment } from "./read-environment.ts";
 
 /** All problems of the configuration at once. */
@@ -38,6 +39,9 @@ const PAIRS: readonly PairRule[] = [
   needs("FEISHU_APP_ID", "FEISHU_CHAT_ID", "the app must know where to write"),
   needs("FEISHU_BOT_SECRET", "FEISHU_BOT_WEBHOOK_URL", "the secret belongs to a bot"),
   feishuCallbackProblems,
+  needs("MODEL_MAX_COST_PER_INCIDENT", "MODEL_PRICES", "cost is not counted without prices"),
+  needs("MODEL_MAX_COST_PER_HOUR", "MODEL_PRICES", "cost is not counted without prices"),
+  needs("MODEL_MAX_COST_PER_DAY", "MODEL_PRICES", "cost is not counted without prices"),
 ];
 
 function ranges(values: EnvironmentValues): string[] {
@@ -83,7 +87,7 @@ function arrange(values: EnvironmentValues) {
       runbooksDir: values.RUNBOOKS_DIR,
       tavily: { apiKey: values.TAVILY_API_KEY, baseUrl: values.TAVILY_BASE_URL },
     },
-    model: { apiKey: values.OPENAI_API_KEY, baseUrl: values.OPENAI_BASE_URL, name: values.OPENAI_MODEL },
+    model: modelOf(values),
     prometheus: { url: values.PROMETHEUS_URL },
     notify: {
       feishu: {

@@ -1,5 +1,17 @@
 import type { z } from "zod";
-import { bytes, choice, feishuDomain, list, port, postgresUrl, text, webUrl, wholeNumber } from "./values.ts";
+import {
+  bytes,
+  choice,
+  feishuDomain,
+  list,
+  modelPrices,
+  money,
+  port,
+  postgresUrl,
+  text,
+  webUrl,
+  wholeNumber,
+} from "./values.ts";
 
 /** One variable of the environment. A secret may also come as NAME_FILE, the path of a file that holds it. */
 export interface Variable<
@@ -54,9 +66,53 @@ export const ENVIRONMENT = {
   APPROVAL_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 7 * DAY), "1800", "How long an approval may be given"),
   MAX_ATTEMPTS: withDefault(wholeNumber(1, 20), "3", "Attempts before a person gets the incident"),
   MAX_CHANGES_IN_FLIGHT: withDefault(wholeNumber(1, 1000), "5", "Changes whose rollout has not finished"),
-  OPENAI_API_KEY: secret(text, "Key of a model; unset: the service works without one"),
-  OPENAI_BASE_URL: optional(webUrl, "Address of an OpenAI-compatible service"),
-  OPENAI_MODEL: optional(text, "Name of the model"),
+  OPENAI_API_KEY: secret(text, "Key of a model; unset, and no address either: the service works without one"),
+  OPENAI_BASE_URL: optional(
+    webUrl,
+    "Address of an OpenAI-compatible service, with its path (OpenAI, Azure's v1 address, vLLM, Ollama)",
+  ),
+  OPENAI_MODEL: withDefault(text, "gpt-5-mini", "Name of the model"),
+  OPENAI_MODEL_SUPERVISOR: optional(text, "Model of the Supervisor, where it is another one"),
+  OPENAI_MODEL_RESEARCHER: optional(text, "Model of the Researcher, where it is another one"),
+  OPENAI_MODEL_CODER: optional(text, "Model of the Coder, where it is another one"),
+  OPENAI_MODEL_AUTOFIX: optional(text, "Model of AutoFixK8s, where it is another one"),
+  OPENAI_MODEL_HUMANHELP: optional(text, "Model of HumanHelp, where it is another one"),
+  OPENAI_RESPONSE_FORMAT: withDefault(
+    choice(["json_object", "text"]),
+    "json_object",
+    "Whether the server is asked for JSON; text for servers that do not know how",
+  ),
+  MODEL_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 600), "30", "How long one question to a model may take"),
+  MODEL_MAX_WAIT_SECONDS: withDefault(
+    wholeNumber(0, HOUR),
+    "120",
+    "How long an incident waits for its turn with a model before it goes on without",
+  ),
+  MODEL_CONCURRENCY: withDefault(wholeNumber(1, 6), "3", "Questions to a model at the same time"),
+  MODEL_MAX_TOKENS_PER_INCIDENT: withDefault(
+    wholeNumber(0, 1e9),
+    "150000",
+    "Tokens that one incident may cost",
+  ),
+  MODEL_MAX_TOKENS_PER_HOUR: withDefault(
+    wholeNumber(0, 1e9),
+    "1000000",
+    "Tokens in any hour, of all replicas",
+  ),
+  MODEL_MAX_TOKENS_PER_DAY: withDefault(wholeNumber(0, 1e9), "5000000", "Tokens in any day, of all replicas"),
+  MODEL_PRICES: withDefault(
+    modelPrices,
+    "",
+    "What a million tokens cost, as model=input/output, separated by commas; unset: cost is not counted",
+  ),
+  MODEL_MAX_COST_PER_INCIDENT: optional(money, "Money that one incident may cost; needs MODEL_PRICES"),
+  MODEL_MAX_COST_PER_HOUR: optional(money, "Money in any hour; needs MODEL_PRICES"),
+  MODEL_MAX_COST_PER_DAY: optional(money, "Money in any day; needs MODEL_PRICES"),
+  MODEL_KEEP_TEXT: withDefault(
+    choice(["on", "off"]),
+    "off",
+    "Whether the audit keeps the text that was sent to a model, beside its digest",
+  ),
   TAVILY_API_KEY: secret(text, "Key of the web search; unset: no web search"),
   TAVILY_BASE_URL: optional(webUrl, "Address of a Tavily-compatible service"),
   PROMETHEUS_URL: optional(webUrl, "Prometheus to read samples of memory from"),

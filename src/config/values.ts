@@ -66,3 +66,20 @@ const FEISHU_ADDRESSES: Readonly<Record<string, string>> = {
   feishu: "https://open.feishu.cn",
   lark: "https://open.larksuite.com",
 };
+
+/** An amount of money, with up to six places. */
+export const money = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,6})?$/, "must be an amount such as 2 or 0.50")
+  .transform(Number);
+
+/** `model=input/output`, separated by commas: what a million tokens cost. */
+export const modelPrices = list.transform((items, context) => {
+  const entries = items.map((item) => {
+    const [, name, input, output] = /^([^=]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(item) ?? [];
+    if (name === undefined)
+      context.addIssue({ code: "custom", message: "must be a list such as gpt-5-mini=0.25/2,gpt-5=1.25/10" });
+    return [name ?? "", { input: Number(input), output: Number(output) }] as const;
+  });
+  return new Map(entries);
+});

@@ -4,6 +4,7 @@ import { causesAndRecords } from "./migrations/0002-causes-and-records.ts";
 import { failedRuns } from "./migrations/0003-failed-runs.ts";
 import { people } from "./migrations/0004-people.ts";
 import { twoPeople } from "./migrations/0005-two-people.ts";
+import { models } from "./migrations/0006-models.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0003-failed-runs", number: 3, oldestCode: 1, migration: failedRuns },
   { name: "0004-people", number: 4, oldestCode: 1, migration: people },
   { name: "0005-two-people", number: 5, oldestCode: 1, migration: twoPeople },
+  { name: "0006-models", number: 6, oldestCode: 1, migration: models },
 ];

@@ -6,6 +6,7 @@ import type { Cause } from "../domain/cause.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
 import type { IncidentStatus, Outcome } from "../domain/incident.ts";
+import type { Asker } from "../domain/model-reply.ts";
 import type { Change, Notification } from "../domain/notification.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -38,6 +39,8 @@ export interface Tables {
   card_handles: CardHandleTable;
   /** Nonces and event ids of callbacks that were taken, on whichever replica. */
   seen_callbacks: { id: string; seen_at: Date };
+  model_spend: ModelSpendTable;
+  model_answers: ModelAnswerTable;
 }
 
 export interface AlertTable {
@@ -214,4 +217,25 @@ export interface CardHandleTable {
   plan_digest: string | null;
   action: Decision;
   created_at: Date;
+}
+
+export interface ModelSpendTable {
+  id: string;
+  incident_id: string;
+  agent: Asker;
+  model: string;
+  at: Date;
+  input_tokens: number;
+  output_tokens: number;
+  cost_micros: number | null;
+  settled: Generated<boolean>;
+}
+
+export interface ModelAnswerTable {
+  /** Of the whole question. */
+  digest: string;
+  asked_at: Date;
+  /** Null while it is being asked. */
+  answer: ColumnType<object | null, string | null, string | null>;
+  expires_at: Date;
 }

@@ -4,11 +4,11 @@ import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
 import { CALLBACK_RESULTS } from "../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
+import { ASKERS, MODEL_RESULTS } from "../domain/model-reply.ts";
 import { SIGNAL_SOURCES } from "../domain/signal.ts";
 import { VERDICTS } from "../domain/verdict.ts";
 import type { Metrics } from "./metrics.ts";
 
-const AGENTS = ["supervisor", "researcher", "coder", "autofix-k8s", "human-help"];
 const CALL_RESULTS = ["ok", "failed", "refused"];
 
 /**
@@ -42,7 +42,7 @@ export function startAtZero(metrics: Metrics): void {
     ["verb", ["get", "list", "watch", "create", "patch", "delete"]],
     ["code", ["200"]],
   );
-  none(metrics.modelRequests, ["agent", AGENTS], ["result", CALL_RESULTS]);
+  none(metrics.modelRequests, ["agent", ASKERS], ["result", MODEL_RESULTS]);
   none(metrics.modelTokens, ["kind", ["input", "output"]]);
   none(metrics.searches, ["result", CALL_RESULTS]);
   none(metrics.sandboxRuns, ["result", CALL_RESULTS]);
