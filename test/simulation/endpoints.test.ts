@@ -67,6 +67,24 @@ describe("the endpoints of a Service", () => {
     expect(await conditions()).toEqual([{ ready: true, serving: false, terminating: false }]);
   });
 
+  it("note when what they say changed last, and nothing else moves that time", async () => {
+    const simulation = await openSimulation();
+    const notes = async () =>
+      (await slices(simulation)).map(
+        ({ metadata }) => metadata.annotations?.["endpoints.kubernetes.io/last-change-trigger-time"],
+      );
+    const front = service({ selector: { app: "web" }, ports: [{ port: 80 }] });
+    await simulation.cluster.apply([front]);
+    const [empty] = await notes();
+    simulation.clock.advance(5_000);
+    await simulation.cluster.apply([{ ...front, metadata: { ...front.metadata, labels: { team: "shop" } } }]);
+    expect(await notes()).toEqual([empty]);
+    await simulation.cluster.apply([deployment("web")]);
+    simulation.clock.advance(5_000);
+    const [filled = ""] = await notes();
+    expect(Date.parse(filled)).toBeGreaterThan(Date.parse(empty ?? ""));
+  });
+
   it("go with the Service, and are left alone where it has no selector", async () => {
     const simulation = await openSimulation();
     const external = { ...service({ ports: [{ port: 80 }] }), metadata: { name: "db", namespace: "shop" } };

@@ -8,6 +8,8 @@ export interface ServicePortView {
   protocol: "TCP" | "UDP" | "SCTP";
 }
 
+const CHANGED_AT = "endpoints.kubernetes.io/last-change-trigger-time";
+
 /** A Service with what stands behind it. */
 export interface ServiceView {
   raw: KubernetesObject;
@@ -20,6 +22,8 @@ export interface ServiceView {
   readyEndpoints: number;
   /** Ready or not. */
   endpoints: number;
+  /** When its endpoints changed last, as their controller notes it (RFC 3339); "" where it does not say. */
+  changedAt: string;
   /** Workloads whose pods the selector matches. */
   workloads: KubernetesObject[];
 }
@@ -52,6 +56,11 @@ export function serviceViews({ services, endpointSlices, workloads }: NamespaceO
       // Not said counts as ready: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions
       readyEndpoints: endpoints.filter(({ conditions }) => recordOf(conditions).ready !== false).length,
       endpoints: endpoints.length,
+      changedAt:
+        own
+          .map(({ metadata }) => metadata.annotations?.[CHANGED_AT] ?? "")
+          .toSorted()
+          .at(-1) ?? "",
       workloads:
         Object.keys(selector).length === 0
           ? []

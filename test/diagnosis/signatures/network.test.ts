@@ -3,7 +3,7 @@ import type { Candidate } from "../../../src/diagnosis/candidate.ts";
 import { signatures } from "../../../src/diagnosis/signatures/catalogue.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
 import { factsOf } from "../support/facts.ts";
-import { deployment, pod, replicaSet, running, status, template } from "../support/workload.ts";
+import { ago, deployment, pod, replicaSet, running, status, template } from "../support/workload.ts";
 
 interface Called {
   ready?: boolean;
@@ -216,3 +216,22 @@ test("who is ready now and refused the call is waited for, for it may crash agai
   expect(found).toMatchObject({ cause: "dependency-down", waitFor: { seconds: 90 } });
   expect(found?.object).toBeUndefined();
 });
+
+test.each([
+  [60, true],
+  [299, true],
+  [1_000, false],
+])(
+  "who has been back for %s s is held to what the caller says of its next try: %s",
+  async (seconds, isLong) => {
+    const { slice, ...rest } = store();
+    const annotations = { "endpoints.kubernetes.io/last-change-trigger-time": ago(seconds) };
+    const told = "curl: (7) Failed to connect to store port 80: Connection refused";
+    const found = await best(told, [
+      ...Object.values(rest),
+      { ...slice, metadata: { ...slice.metadata, annotations } },
+    ]);
+    expect(found?.cause).toBe("dependency-down");
+    expect((found?.waitFor?.seconds ?? 0) > 900).toBe(isLong);
+  },
+);

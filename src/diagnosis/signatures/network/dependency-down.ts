@@ -10,6 +10,7 @@ import { type Dependency, dependenciesInTrouble } from "../../network/dependenci
 import { knownServices } from "../../network/resolve-host.ts";
 import { podPorts, type ServiceView } from "../../network/service-view.ts";
 import type { Signature } from "../../signature.ts";
+import { secondsSince } from "../../since.ts";
 
 /** What the workload calls does not answer; of those in this cluster, the object that is ill is at fault. */
 export const dependencyDown: Signature = {
@@ -30,6 +31,10 @@ export const dependencyDown: Signature = {
       (one) => inside(facts, one) ?? outside(facts, one) ?? nameServers(facts, one) ?? [],
     ),
 };
+
+/** A caller that crashes is started again after so long at most; what it said before does not count against who is back. */
+const LONGEST_BACK_OFF_SECONDS = 330;
+const UNTIL_IT_CALLS_AGAIN_SECONDS = 24 * 60 * 60;
 
 interface Fault {
   confidence: number;
@@ -74,16 +79,20 @@ function faultOf(facts: Facts, service: ServiceView, { to, call }: Dependency): 
 
 /** Its endpoints are ready as these lines are read, and the caller is not: who crashes again and again is ready in between. */
 function servedAtTimes(
-  { pods }: Facts,
-  { readyEndpoints }: ServiceView,
+  { at: now, pods }: Facts,
+  { readyEndpoints, changedAt }: ServiceView,
   { at }: ToldCall,
 ): Fault | undefined {
   // What a pod said before it became ready is past.
   if (!pods.some(({ name, isReady }) => name === at.log.pod && !isReady)) return undefined;
+  const isBackSinceShort = secondsSince(now, changedAt) < LONGEST_BACK_OFF_SECONDS;
   return {
     confidence: 0.62,
     why: `has ${readyEndpoints} ready endpoints and did not answer it all the same`,
-    waitFor: { seconds: 90, reason: "what it calls is ready now and did not answer before" },
+    waitFor: {
+      seconds: isBackSinceShort ? UNTIL_IT_CALLS_AGAIN_SECONDS : 90,
+      reason: "what it calls is ready now and did not answer before",
+    },
   };
 }
 

@@ -45,13 +45,15 @@ export function sliceContents(
 export const SERVICE_NAME = "kubernetes.io/service-name";
 export const MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
 
-export function sliceObject(service: Service, content: SliceContent): KubernetesObject {
+/** `changedAt`: when what it says changed last (RFC 3339). */
+export function sliceObject(service: Service, content: SliceContent, changedAt: string): KubernetesObject {
   const { name, namespace = "", labels } = service.metadata;
   return {
     apiVersion: "discovery.k8s.io/v1",
     kind: "EndpointSlice",
     metadata: {
       ...{ name: "", generateName: `${name}-`, namespace },
+      annotations: { "endpoints.kubernetes.io/last-change-trigger-time": changedAt },
       labels: {
         ...labels,
         [MANAGED_BY]: "endpointslice-controller.k8s.io",

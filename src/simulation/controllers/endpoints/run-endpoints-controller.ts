@@ -67,15 +67,13 @@ export function runEndpointsController(api: ApiMachinery): () => void {
       // A slice whose ports nobody has any more is used again before a new one is made.
       const slice = found ?? [...left][0];
       if (slice) left.delete(slice);
-      const object = sliceObject(service, content);
+      const object = sliceObject(service, content, api.loop.timestamp());
       if (!slice) api.create(SLICES, object, MANAGER);
       else {
-        const { labels } = object.metadata;
-        api.update(
-          SLICES,
-          { ...slice, ...content, metadata: { ...slice.metadata, labels } } as Slice,
-          MANAGER,
-        );
+        const { labels, annotations } = object.metadata;
+        const isSame = sameJson([slice.ports, slice.endpoints], [content.ports, content.endpoints]);
+        const metadata = { ...slice.metadata, labels, ...(!isSame && { annotations }) };
+        api.update(SLICES, { ...slice, ...content, metadata } as Slice, MANAGER);
       }
     }
     for (const { metadata } of left) api.remove(SLICES, namespace, metadata.name, {});
