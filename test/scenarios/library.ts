@@ -27,9 +27,12 @@ import { RELEASE_SETTINGS } from "./library/release-settings.ts";
 import { ROUTING_PORT } from "./library/routing-port.ts";
 import { ROUTING_QUIET } from "./library/routing-quiet.ts";
 import { ROUTING_SELECTOR } from "./library/routing-selector.ts";
+import { RUN_AGAIN } from "./library/run-again.ts";
 import { SCALE } from "./library/scale.ts";
 import { SCHEDULING } from "./library/scheduling.ts";
+import { STALE_CONFIGURATION } from "./library/stale-configuration.ts";
 import { STUCK } from "./library/stuck.ts";
+import { STUCK_PODS } from "./library/stuck-pods.ts";
 import { TWO_FAULTS } from "./library/two-faults.ts";
 import { UNSEEN_ACCESS_AND_JOBS } from "./library/unseen-access-and-jobs.ts";
 import { UNSEEN_BOUNDS } from "./library/unseen-bounds.ts";
@@ -77,6 +80,9 @@ export const LIBRARY: readonly Scenario[] = [
   ...NETWORK,
   ...NODES,
   ...STUCK,
+  ...STUCK_PODS,
+  ...RUN_AGAIN,
+  ...STALE_CONFIGURATION,
   ...ONE_CAUSE,
   ...FAULTS_AROUND,
   ...UNSEEN_RELEASES,

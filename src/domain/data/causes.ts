@@ -163,6 +163,11 @@ export const CAUSES = {
     sentence: "The program refuses the content of its configuration",
     explains: [...RUN],
   },
+  "config-stale": {
+    family: "configuration",
+    sentence: "The pods run with what a ConfigMap held before it was changed",
+    explains: [...RUN, "errors-high", "probe-failing", "service-without-endpoints"],
+  },
   "user-not-allowed": {
     family: "configuration",
     sentence: "The image runs as a user that the pod's security context refuses",
@@ -387,6 +392,11 @@ export const CAUSES = {
     family: "stuck",
     sentence: "The pod is being deleted and does not go",
     explains: ["stuck-terminating", "not-ready"],
+  },
+  "pod-stuck": {
+    family: "stuck",
+    sentence: "One pod does not become ready while others of its revision serve",
+    explains: ["not-ready", "rollout-stuck", "mount-failed", "probe-failing"],
   },
   "owner-gone": {
     family: "stuck",

@@ -37,7 +37,8 @@ type Running =
       log?: string[];
     }
   /**
-   * Calls others by name when it starts and every 10 s: a name resolves through the cluster's Services, and an answer
+   * Calls others by name when it starts and every 10 s (a host may be `$(NAME)`: what that variable held at the start of
+   * the container): a name resolves through the cluster's Services, and an answer
    * needs a ready endpoint that serves the port and no NetworkPolicy in between. While one does not answer it logs
    * `failLog` (by default what its client says) and ends with 1, or stays up and is not ready. Names outside of the
    * cluster (`api.example.com`) and addresses answer, but not those that are set aside for documentation.
@@ -71,8 +72,11 @@ type Running =
     }
   /** One of the pod's volumes cannot be mounted for a reason that is the node's or the storage's own. */
   | { kind: "cannot-mount"; volume: string; message: string }
-  /** The node cannot set up the pod's network: `plugin type="calico" failed (add): ...`. */
-  | { kind: "no-sandbox"; message: string };
+  /**
+   * The node cannot set up the pod's network: `plugin type="calico" failed (add): ...`. `sticks`: a pod that met it once
+   * meets it for ever, whatever others do.
+   */
+  | { kind: "no-sandbox"; message: string; sticks?: boolean };
 
 export type CallClient = "curl" | "go" | "psql" | "node" | "python" | "java";
 

@@ -1,3 +1,4 @@
+import type { Behaviour } from "./behaviour.ts";
 import { allContainers, type PodHost } from "./pod-host.ts";
 
 const SANDBOX_MS = 200;
@@ -6,8 +7,11 @@ const SYNC_MS = 10_000;
 /** Sets up the pod's network and its sandbox, trying again with each sync; `done` once it is there. */
 export function startSandbox(host: PodHost, done: () => void): void {
   const { loop, random } = host.deps.api;
+  let stuckWith: string | undefined;
   const attempt = (): void => {
-    const refusal = refusalOf(host);
+    const met = refusalOf(host);
+    if (met?.sticks === true) stuckWith = met.message;
+    const refusal = stuckWith ?? met?.message;
     if (refusal === undefined) {
       host.runtime.hasSandbox = true;
       done();
@@ -21,10 +25,10 @@ export function startSandbox(host: PodHost, done: () => void): void {
   loop.after(host.timer("sandbox"), SANDBOX_MS, attempt);
 }
 
-function refusalOf(host: PodHost): string | undefined {
+function refusalOf(host: PodHost): Extract<Behaviour, { kind: "no-sandbox" }> | undefined {
   for (const { container } of allContainers(host)) {
     const behaviour = host.deps.behaviourOf(host.pod(), container);
-    if (behaviour.kind === "no-sandbox") return behaviour.message;
+    if (behaviour.kind === "no-sandbox") return behaviour;
   }
   return undefined;
 }

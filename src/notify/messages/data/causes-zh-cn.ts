@@ -26,6 +26,7 @@ export const CAUSES_ZH_CN: Record<Cause, string> = {
   "secret-key-missing": "Pod 引用的 Secret 缺少某个键",
   "mount-path-wrong": "卷挂载的位置不符合程序或运行时的预期",
   "config-content-invalid": "程序拒绝其配置的内容",
+  "config-stale": "Pod 仍在使用 ConfigMap 修改之前的内容",
   "user-not-allowed": "镜像运行的用户被 Pod 的安全上下文拒绝",
   "probe-wrong": "探针检查的端口、路径、协议或命令不是容器所提供的",
   "probe-too-early": "探针在容器可能完成启动之前就判定其失败",
@@ -71,6 +72,7 @@ export const CAUSES_ZH_CN: Record<Cause, string> = {
   "node-cordoned": "节点不接受新的 Pod",
   "finalizer-stuck": "对象正在删除，等待无人移除的 finalizer",
   "termination-stuck": "Pod 正在删除，但一直没有消失",
+  "pod-stuck": "同一版本的其他 Pod 正常服务，只有一个 Pod 无法就绪",
   "owner-gone": "创建该对象的控制器已不存在",
   unknown: "现有证据无法说明原因",
 };

@@ -1,4 +1,5 @@
 import type { Behaviour } from "../behaviour.ts";
+import { containerEnvironment } from "../config/container-environment.ts";
 import { appendLog, type ContainerRuntime } from "../container-runtime.ts";
 import type { PodHost } from "../pod-host.ts";
 import { clientWords } from "./client-words.ts";
@@ -20,8 +21,9 @@ const TURNED_DOWN_MS = 200;
 /** Makes the calls of one run, now and again and again. */
 export function callOthers(host: PodHost, item: ContainerRuntime, calls: Calls, hooks: CallHooks): void {
   const { loop } = host.deps.api;
+  const hosts = hostsAtStart(host, item, calls);
   const call = (): boolean => {
-    const failed = calls.hosts.flatMap((to) => {
+    const failed = hosts.flatMap((to) => {
       const why = unreached(host.deps.network, host.pod(), to);
       return why ? [{ to, why }] : [];
     });
@@ -40,4 +42,14 @@ export function callOthers(host: PodHost, item: ContainerRuntime, calls: Calls, 
     return wasFailing;
   };
   call();
+}
+
+/** A process keeps the environment that it was started with, whatever becomes of the ConfigMap that it came from. */
+function hostsAtStart(host: PodHost, { container }: ContainerRuntime, { hosts }: Calls): Calls["hosts"] {
+  const environment = containerEnvironment(host.deps.api.store, host.pod(), container);
+  const variables = "variables" in environment ? environment.variables : {};
+  return hosts.map((to) => {
+    const name = /^\$\((\w+)\)$/.exec(to.host)?.[1];
+    return name === undefined ? to : { ...to, host: variables[name] ?? to.host };
+  });
 }
