@@ -9,6 +9,8 @@ export interface DeclaredHost extends RemoteHost {
   from: string;
   /** What changes it, for people. */
   command: string;
+  /** The ConfigMap that holds it. */
+  configMap?: string;
 }
 
 const MAX_HOSTS = 30;
@@ -45,6 +47,7 @@ export function declaredHosts(facts: Pick<Facts, "template" | "around" | "object
           hostsOfSetting(key, line).map((host) => ({
             ...host,
             from: `ConfigMap ${metadata.name}, key ${key}`,
+            configMap: metadata.name,
             command: `kubectl edit configmap ${metadata.name} -n ${object.namespace}`,
           })),
         ),

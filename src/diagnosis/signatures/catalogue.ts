@@ -8,6 +8,7 @@ import { badRelease } from "./bad-release.ts";
 import { commandNotFound } from "./command-not-found.ts";
 import { configContentInvalid } from "./config-content-invalid.ts";
 import { configMissing } from "./config-missing.ts";
+import { configStale } from "./config-stale.ts";
 import { cpuLimitTooLow } from "./cpu-limit-too-low.ts";
 import { cronJobSchedule } from "./cron-job-schedule.ts";
 import { failingRelease } from "./failing-release.ts";
@@ -47,6 +48,7 @@ import { claimMissing, claimUnbound } from "./storage/claims.ts";
 import { volumeFull } from "./storage/volume-full.ts";
 import { volumeNotMounted } from "./storage/volume-not-mounted.ts";
 import { volumeReadOnly } from "./storage/volume-read-only.ts";
+import { podStuck } from "./stuck/pod-stuck.ts";
 import { podsOfIllNodes } from "./stuck/pods-of-ill-nodes.ts";
 import { stuckPods } from "./stuck/stuck-pods.ts";
 import { userNotAllowed } from "./user-not-allowed.ts";
@@ -72,6 +74,7 @@ export const signatures: readonly Signature[] = [
   userNotAllowed,
   commandNotFound,
   configContentInvalid,
+  configStale,
   mountPathWrong,
   badArguments,
   cpuLimitTooLow,
@@ -107,5 +110,6 @@ export const signatures: readonly Signature[] = [
   volumeReadOnly,
   accessDenied,
   stuckPods,
+  podStuck,
   podsOfIllNodes,
 ];

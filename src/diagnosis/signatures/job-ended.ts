@@ -2,6 +2,7 @@ import { describeRef } from "../../domain/object-ref.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Facts } from "../facts.ts";
 import { found } from "../found.ts";
+import { passedFault } from "../jobs/passed-fault.ts";
 import type { Signature } from "../signature.ts";
 import { logEvidence, logOf, troubleEvidence } from "../told.ts";
 import type { Trouble } from "../troubles/trouble.ts";
@@ -16,6 +17,8 @@ const DEEPER: ReadonlySet<Trouble["kind"]> = new Set([
   "evicted",
 ]);
 
+const NEXT_RUN = { seconds: 840, reason: "what made it fail is over, and its schedule runs it again" };
+
 /** The Job controller gave up: too many failures, or too long. Why its program failed is for other signatures to say better. */
 export const jobEnded: Signature = {
   name: "job-ended",
@@ -26,8 +29,9 @@ export const jobEnded: Signature = {
       evidence: [
         "the Job's condition Failed: BackoffLimitExceeded, PodFailurePolicy",
         "the log of its last pod",
+        "that what made it fail is over: the Service that it called serves, its node is well, its template was changed",
       ],
-      repairs: [],
+      repairs: ["RunJobAgain"],
     },
     {
       cause: "job-deadline-exceeded",
@@ -47,14 +51,29 @@ export const jobEnded: Signature = {
     const failing = pod?.containers.find(({ ends }) => ends.some(({ exitCode }) => exitCode !== 0));
     const log = failing && logOf(facts, { ...trouble, container: failing });
     const end = failing?.ends[0];
+    const passed = isLate || job === undefined ? undefined : passedFault(facts, job);
+    const isToCome = passed !== undefined && runsOften(facts);
     return [
       found(isLate ? "job-deadline-exceeded" : "job-failed", {
         // That the Job gave up is the outcome; what ended its pods, where that is known, is the cause.
-        confidence: isLate ? 0.94 : troubles.some(({ kind }) => DEEPER.has(kind)) ? 0.4 : 0.65,
+        confidence:
+          passed?.confidence ?? (isLate ? 0.94 : troubles.some(({ kind }) => DEEPER.has(kind)) ? 0.4 : 0.65),
         sentence: isLate
           ? `Job ${jobName} was ended because it took longer than ${typeof seconds === "number" ? `its ${seconds} s` : "its deadline"} (activeDeadlineSeconds).`
-          : `${describeRef(facts.object)} failed for good (${trouble.reason})${end === undefined ? "" : `: container ${failing?.name} ended with exit code ${end.exitCode}`}.`,
+          : `${describeRef(facts.object)} failed for good (${trouble.reason})${end === undefined ? "" : `: container ${failing?.name} ended with exit code ${end.exitCode}`}${passed === undefined ? "" : `; ${passed.why}`}.`,
+        ...(isToCome ? { waitFor: NEXT_RUN } : {}),
+        repair:
+          passed === undefined || isToCome
+            ? null
+            : {
+                type: "RunJobAgain",
+                target: facts.object,
+                isExclusive: false,
+                // The plan gives it its name, by the incident and the attempt.
+                parameters: { newName: jobName, basis: passed.why },
+              },
         support: [
+          ...(passed?.support ?? []),
           ...troubleEvidence(facts, trouble),
           ...(log === undefined ? [] : [logEvidence(facts, log)]),
         ],
@@ -74,6 +93,15 @@ export const jobEnded: Signature = {
     ];
   },
 };
+
+/** A CronJob that runs by the hour or oftener shows by itself that it is over. */
+function runsOften({ object, workload }: Facts): boolean {
+  if (object.kind !== "CronJob") return false;
+  const { schedule, suspend } = recordOf(workload.spec);
+  const text = String(schedule).replace(/^(?:CRON_)?TZ=\S+\s+/, "");
+  const [, hour = ""] = text.trim().split(/\s+/);
+  return suspend !== true && (/^@(?:hourly|every)/.test(text) || hour === "*");
+}
 
 const again = (facts: Facts, job: string) =>
   facts.object.kind === "CronJob"

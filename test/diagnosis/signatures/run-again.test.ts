@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { jobEnded } from "../../../src/diagnosis/signatures/job-ended.ts";
+import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
+import { factsOf } from "../support/facts.ts";
+import { service } from "../support/routing.ts";
+import { ago, node, pod, status, template, terminated } from "../support/workload.ts";
+
+const of = template();
+const owner = { apiVersion: "batch/v1", kind: "Job", name: "sync-1", uid: "uid-sync-1" };
+const job = (made = of): KubernetesObject => ({
+  apiVersion: "batch/v1",
+  kind: "Job",
+  metadata: {
+    name: "sync-1",
+    namespace: "shop",
+    uid: "uid-sync-1",
+    creationTimestamp: ago(200),
+    ownerReferences: [
+      { apiVersion: "batch/v1", kind: "CronJob", name: "sync", uid: "uid-sync", controller: true },
+    ],
+  },
+  spec: { selector: { matchLabels: { "job-name": "sync-1" } }, template: made },
+  status: {
+    conditions: [
+      {
+        type: "Failed",
+        status: "True",
+        reason: "BackoffLimitExceeded",
+        message: "",
+        lastTransitionTime: ago(60),
+      },
+    ],
+  },
+});
+const cronJob = (schedule = "0 3 * * *"): KubernetesObject => ({
+  apiVersion: "batch/v1",
+  kind: "CronJob",
+  metadata: { name: "sync", namespace: "shop", uid: "uid-sync", creationTimestamp: ago(9000) },
+  spec: { schedule, jobTemplate: { spec: { template: of } } },
+});
+const failedPod = (more: object = {}): KubernetesObject => {
+  const ended = status({
+    state: terminated({ reason: "Error", exitCode: 1 }),
+    lastState: {},
+    restartCount: 0,
+  });
+  const made = pod(of, {
+    name: "sync-1-x",
+    owner,
+    phase: "Failed",
+    statuses: [ended],
+    labels: { "job-name": "sync-1" },
+  });
+  return { ...made, status: { ...(made.status as object), ...more } };
+};
+const slice = (ready: boolean): KubernetesObject => ({
+  apiVersion: "discovery.k8s.io/v1",
+  kind: "EndpointSlice",
+  metadata: { name: "store-1", namespace: "shop", labels: { "kubernetes.io/service-name": "store" } },
+  endpoints: [{ addresses: ["10.244.0.9"], conditions: { ready } }],
+  ports: [{ port: 8080 }],
+});
+const store = service({ name: "store", selector: { app: "store" } });
+const REFUSED = "dial tcp: connect to store:80: connection refused";
+
+const look = async (objects: KubernetesObject[], log = "failed") =>
+  jobEnded.diagnose(await factsOf(objects, { logs: { "sync-1-x/web": log } }))[0];
+
+const evicted = { reason: "Evicted", message: "The node was low on resource: memory." };
+const ready = (pressures: object[] = []) => node("node-1", [{ type: "Ready", status: "True" }, ...pressures]);
+
+describe("a Job that failed for good is proposed to run again", () => {
+  test.each<[string, KubernetesObject[], string]>([
+    ["once what it called serves", [job(), failedPod(), store, slice(true)], REFUSED],
+    ["once the node that evicted it is well", [job(), failedPod(evicted), ready()], ""],
+  ])("%s", async (_what, objects, log) => {
+    const candidate = await look(objects, log);
+    expect(candidate).toMatchObject({
+      cause: "job-failed",
+      repair: { type: "RunJobAgain", isExclusive: false },
+    });
+    expect(candidate?.confidence).toBeGreaterThan(0.8);
+  });
+
+  test.each<[string, KubernetesObject[], string]>([
+    ["what it called does not serve yet", [job(), failedPod(), store, slice(false)], REFUSED],
+    ["it called what is not there", [job(), failedPod()], REFUSED],
+    [
+      "it called a port that is not offered",
+      [job(), failedPod(), store, slice(true)],
+      REFUSED.replace(":80", ":81"),
+    ],
+    [
+      "its credentials were refused",
+      [job(), failedPod(), store, slice(true)],
+      'connect to store:80: FATAL: password authentication failed for user "app"',
+    ],
+    ["its program failed", [job(), failedPod(), store, slice(true)], "migration 0042 failed"],
+    [
+      "the node is still short",
+      [job(), failedPod(evicted), ready([{ type: "DiskPressure", status: "True" }])],
+      "",
+    ],
+    [
+      "it used more than it may",
+      [
+        job(),
+        failedPod({
+          reason: "Evicted",
+          message: 'Usage of EmptyDir volume "tmp" exceeds the limit "10Mi". ',
+        }),
+        ready(),
+      ],
+      "",
+    ],
+  ])("but not where %s", async (_what, objects, log) => {
+    expect((await look(objects, log))?.repair ?? null).toBeNull();
+  });
+});
+
+describe("a CronJob whose template was changed after its Job failed", () => {
+  const older = template({ containers: [{ name: "web", image: "acme/web:0" }] });
+
+  test("is proposed to run again, where its next run is far", async () => {
+    expect(await look([cronJob(), job(older), failedPod()])).toMatchObject({
+      repair: { type: "RunJobAgain", target: { kind: "CronJob", name: "sync" } },
+    });
+  });
+
+  test("shows by its next run whether it is well, where that is near", async () => {
+    expect(await look([cronJob("*/10 * * * *"), job(older), failedPod()])).toMatchObject({
+      repair: null,
+      waitFor: { seconds: 840 },
+    });
+  });
+
+  test("is left alone where the template is as it was", async () => {
+    expect((await look([cronJob(), job(), failedPod()]))?.repair ?? null).toBeNull();
+  });
+});
