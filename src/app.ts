@@ -182,7 +182,7 @@ async function composeRoad(base: Base) {
   const referrals = createReferrals({ db: rows.db, ingest });
   const namespaces = config.kubernetes.watchNamespaces;
   const watch = createClusterWatch({ ...cluster, ...rows, namespaces, ingest });
-  const work = { diagnosis, remediation, referrals, quietSeconds };
+  const work = { reader, diagnosis, remediation, referrals, quietSeconds };
   const runner = await startAgents({ ...rows, ...work, database, store });
   const correlator = createCorrelator({
     ...rows,

@@ -5,9 +5,10 @@ import type { Logger } from "../core/logger.ts";
 import type { Database } from "../database/database.ts";
 import { withMigrationLock } from "../database/migrate.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
-import { experienceLines, signalsOf } from "../incidents/case-file.ts";
+import { signalsOf } from "../incidents/case-file.ts";
 import type { IncidentStore } from "../incidents/incident-store.ts";
 import type { Referrals } from "../incidents/referrals.ts";
+import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { attemptsOf } from "../remediation/ledger/attempt-rows.ts";
 import type { Remediation } from "../remediation/remediation.ts";
@@ -15,11 +16,13 @@ import { DEFAULT_RUN_BUDGET } from "./budget.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { createGraph } from "./graph.ts";
 import { createIncidentRunner, type IncidentRunner } from "./incident-runner.ts";
+import { createPastExperience } from "./past-experience.ts";
 
 export interface AgentsOptions {
   database: Pick<Database, "db" | "pool" | "url">;
   store: IncidentStore;
   diagnosis: Diagnosis;
+  reader: Pick<ClusterReader, "get">;
   remediation: Remediation;
   referrals: Referrals;
   quietSeconds: number;
@@ -40,7 +43,7 @@ export async function startAgents(options: AgentsOptions): Promise<IncidentRunne
       ...options,
       signalsOf: (incidentId) => signalsOf(db, incidentId),
       attemptsOf: (incidentId) => attemptsOf(db, incidentId),
-      experienceOf: async (incidentId) => ({ lines: await experienceLines(db, incidentId) }),
+      experienceOf: createPastExperience({ ...options, db }),
       budget: DEFAULT_RUN_BUDGET,
     },
     checkpointer,

@@ -5,6 +5,7 @@ import { failedRuns } from "./migrations/0003-failed-runs.ts";
 import { people } from "./migrations/0004-people.ts";
 import { twoPeople } from "./migrations/0005-two-people.ts";
 import { models } from "./migrations/0006-models.ts";
+import { experience } from "./migrations/0007-experience.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0004-people", number: 4, oldestCode: 1, migration: people },
   { name: "0005-two-people", number: 5, oldestCode: 1, migration: twoPeople },
   { name: "0006-models", number: 6, oldestCode: 1, migration: models },
+  { name: "0007-experience", number: 7, oldestCode: 1, migration: experience },
 ];

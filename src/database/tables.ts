@@ -12,6 +12,7 @@ import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { SignalSource, Suspect } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
+import type { IncidentAnswerTable, IncidentHintTable, LessonTable } from "./tables-of-experience.ts";
 
 /** A jsonb column: read as its value, written as JSON text. */
 type JsonOf<T extends object | null> = ColumnType<
@@ -32,7 +33,11 @@ export interface Tables {
   attempts: AttemptTable;
   turns: { target_key: string; incident_id: string; taken_at: Date };
   ledger_fields: LedgerFieldTable;
+  /** Written by earlier versions alone; `lessons` took its place. */
   experience: { cause: string; action: string; shape: string; held: number; failed: number; last_at: Date };
+  lessons: LessonTable;
+  incident_answers: IncidentAnswerTable;
+  incident_hints: IncidentHintTable;
   outbox: OutboxTable;
   pauses: { cluster: string; object_key: string; until: Date; by: string; at: Date };
   cards: CardTable;
@@ -117,6 +122,8 @@ export interface IncidentTable {
   failures: Generated<number>;
   /** Since when, by our own looks, nothing of the workload has ended; null where something has, or nobody looked. */
   calm: ColumnType<Calm | null, string | null | undefined, string | null>;
+  /** The pattern of the object at fault; null until it is known. */
+  shape: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface AuditTable {

@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { Signal } from "../domain/signal.ts";
-import { pastExperience } from "./experience.ts";
 
 /** Newest signals that one investigation is shown; older ones repeat them. */
 const MAX_SIGNALS = 100;
@@ -26,16 +25,4 @@ export async function signalsOf(db: Kysely<Tables>, incidentId: string): Promise
     alertId: row.alert_id,
     ...(row.record !== null && { record: row.record as NonNullable<Signal["record"]> }),
   }));
-}
-
-/** What outcomes of the incident's present cause on the same kind of workload taught, one line an action. */
-export async function experienceLines(db: Kysely<Tables>, incidentId: string): Promise<string[]> {
-  const row = await db
-    .selectFrom("incidents")
-    .select(["cause", "subject_kind"])
-    .where("id", "=", incidentId)
-    .executeTakeFirst();
-  if (row === undefined || row.cause === null) return [];
-  const past = await pastExperience(db, { cause: row.cause, shape: row.subject_kind });
-  return past.map(({ action, held, failed }) => `${action} held ${held} of ${held + failed} times`);
 }

@@ -2,6 +2,7 @@ import type { Approval } from "../domain/approval.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import type { DecisionMoment, DecisionRequest, DecisionResult } from "./decisions.ts";
 import { personOf } from "./doors-of-a-decision.ts";
+import { recordCorrection } from "./ledger/record-outcome.ts";
 
 /** Yes, no, or later, on a question that stands. */
 export async function settleApproval(
@@ -34,6 +35,8 @@ export async function settleApproval(
   const input = { approvalId, planDigest, door, by, comment, ...(first !== null && { first }) };
   const after = first === null ? "" : `, after ${first.by} had said yes`;
   const text = `${by} ${state} the plan${after}${comment === "" ? "" : `: ${comment}`}`;
+  if (state === "rejected" && comment !== "")
+    await recordCorrection(tx.db, { incident, approvalId, at: at.now });
   await tx.advance(
     state === "approved" ? { type: "approved", by } : { type: "rejected", by, reason: comment, quietAt },
     { text, input, output: { state } },

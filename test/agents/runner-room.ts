@@ -69,7 +69,7 @@ export async function runnerRoom() {
         },
         signalsOf: (id) => signalsOf(db, id),
         attemptsOf: (id) => attemptsOf(db, id),
-        experienceOf: async () => ({ lines: [] }),
+        experienceOf: async () => ({ shape: null, evidence: [] }),
         referrals: createReferrals({ db, ingest: { acceptSignals: async () => 0 } }),
         budget: DEFAULT_RUN_BUDGET,
         quietSeconds: 60,

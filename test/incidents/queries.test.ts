@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isReason } from "../../src/core/errors.ts";
 import type { ObjectRef } from "../../src/domain/object-ref.ts";
-import { pastExperience, recordExperience } from "../../src/incidents/experience.ts";
 import { refreshIncidentGauges } from "../../src/incidents/incident-metrics.ts";
 import {
   because,
@@ -96,18 +95,5 @@ describe("queries", () => {
     const text = await room.metrics.registry.metrics();
     expect(text).toContain('kube_autofix_incidents_open{status="investigating"} 4');
     expect(text).toContain('kube_autofix_incidents_open{status="verifying"} 0');
-  });
-
-  it("remember what held, by cause and shape", async () => {
-    const of = { cause: "memory-limit-too-low", shape: "Deployment" } as const;
-    const at = room.clock.now();
-    await recordExperience(room.db, { ...of, action: "RollBackRevision", held: false }, at);
-    await recordExperience(room.db, { ...of, action: "SetMemoryLimit", held: true }, at);
-    await recordExperience(room.db, { ...of, action: "SetMemoryLimit", held: false }, at);
-    expect(await pastExperience(room.db, of)).toEqual([
-      { action: "SetMemoryLimit", held: 1, failed: 1, lastAt: at },
-      { action: "RollBackRevision", held: 0, failed: 1, lastAt: at },
-    ]);
-    expect(await pastExperience(room.db, { ...of, shape: "StatefulSet" })).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ test("a fault whose change somebody made is judged so, once, and teaches nothing
   const end = await road.drive(id, isWatched);
   expect(end).toMatchObject({ status: "closed", outcome: "observed" });
   expect(await judgements(id)).toEqual(["observed: somebody made the same change, and it is well since"]);
-  expect(await road.db.selectFrom("experience").selectAll().execute()).toEqual([]);
+  expect(await road.db.selectFrom("lessons").selectAll().execute()).toEqual([]);
   expect(await road.attempts(id)).toEqual([]);
   expect(JSON.stringify(await road.object(ref))).not.toContain("kube-autofix");
 });

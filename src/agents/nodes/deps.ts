@@ -2,6 +2,9 @@ import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/logger.ts";
 import type { Diagnosis } from "../../diagnosis/diagnosis.ts";
 import type { Attempt } from "../../domain/attempt.ts";
+import type { Evidence } from "../../domain/evidence.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Incident } from "../../domain/incident.ts";
 import type { Signal } from "../../domain/signal.ts";
 import type { IncidentStore } from "../../incidents/incident-store.ts";
 import type { Referrals } from "../../incidents/referrals.ts";
@@ -9,9 +12,11 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import type { Remediation } from "../../remediation/remediation.ts";
 import type { RunBudget } from "../budget.ts";
 
-/** What verified outcomes of the same shape taught: "SetMemoryLimit held 11 of 12 times". */
+/** What earlier incidents of the same cause and shape taught, as evidence that is added to the finding. */
 export interface PastExperience {
-  lines: string[];
+  /** The pattern of the object at fault; null where it could not be read. */
+  shape: string | null;
+  evidence: Evidence[];
 }
 
 export interface AgentDeps {
@@ -20,7 +25,7 @@ export interface AgentDeps {
   remediation: Remediation;
   signalsOf(incidentId: string): Promise<Signal[]>;
   attemptsOf(incidentId: string): Promise<Attempt[]>;
-  experienceOf(incidentId: string): Promise<PastExperience>;
+  experienceOf(incident: Incident, finding: Finding, signal: AbortSignal): Promise<PastExperience>;
   referrals: Referrals;
   budget: RunBudget;
   quietSeconds: number;

@@ -1,6 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Conclusion } from "../../diagnosis/diagnosis.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { noteShape } from "../../incidents/experience/lesson-rows.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { referredFindings } from "../../incidents/referred-findings.ts";
 import type { Run } from "../../remediation/remediation.ts";
@@ -20,17 +21,16 @@ export function createResearcher(deps: ResearcherDeps) {
     const run = runOf(state, config);
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) return {};
-    const [signals, attempts, experience] = await Promise.all([
+    const [signals, attempts] = await Promise.all([
       deps.signalsOf(incident.id),
       deps.attemptsOf(incident.id),
-      deps.experienceOf(incident.id),
     ]);
     const referrals = referredFindings(signals);
     const conclusion = await deps.diagnosis.investigate(
       { incident, signals, attempts, referrals },
       run.signal,
     );
-    await follow(deps, run, { incident, conclusion, experience: experience.lines });
+    await follow(deps, run, { incident, conclusion });
     return {};
   };
 }
@@ -38,7 +38,6 @@ export function createResearcher(deps: ResearcherDeps) {
 interface Concluded {
   incident: Incident;
   conclusion: Conclusion;
-  experience: string[];
 }
 
 async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Promise<void> {
@@ -49,17 +48,28 @@ async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Pro
   if (conclusion.kind === "healthy" && incident.causedBy !== null) {
     if (await closeThroughRoot(deps, run, { incident, conclusion })) return;
   }
-  await deps.store.withClaim("finding.commit", run.claim, (tx) =>
-    commitConclusion(tx, concluded, deps.clock.now()),
-  );
+  const remembered = await withExperience(deps, run, concluded);
+  await deps.store.withClaim("finding.commit", run.claim, async (tx) => {
+    if (remembered.shape !== null) await noteShape(tx.db, incident.id, remembered.shape);
+    await commitConclusion(tx, remembered.conclusion, deps.clock.now());
+  });
 }
 
-async function commitConclusion(
-  tx: IncidentTransaction,
-  { conclusion, experience }: Concluded,
-  now: Date,
-): Promise<void> {
-  const input = { evidence: evidenceOf(conclusion), experience };
+/** A finding carries what was remembered of its like: for people and for whoever chooses among repairs. */
+async function withExperience(
+  deps: ResearcherDeps,
+  run: Run,
+  { incident, conclusion }: Concluded,
+): Promise<{ conclusion: Conclusion; shape: string | null }> {
+  if (conclusion.kind !== "finding") return { conclusion, shape: null };
+  const { finding } = conclusion;
+  const { shape, evidence } = await deps.experienceOf(incident, finding, run.signal);
+  const remembered = { ...finding, evidence: [...finding.evidence, ...evidence] };
+  return { conclusion: { kind: "finding", finding: remembered }, shape };
+}
+
+async function commitConclusion(tx: IncidentTransaction, conclusion: Conclusion, now: Date): Promise<void> {
+  const input = { evidence: evidenceOf(conclusion) };
   switch (conclusion.kind) {
     case "finding":
       await tx.advance(

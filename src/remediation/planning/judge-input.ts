@@ -1,4 +1,5 @@
 import type { Attempt } from "../../domain/attempt.ts";
+import type { Standing } from "../../domain/experience.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
@@ -23,6 +24,7 @@ export function judgeInput(input: {
   field: FieldRecord;
   foreignLimitBytes: number;
   noRoom: string | null;
+  experience: Standing | null;
   autonomy: Autonomy;
   paused: string | null;
   ownNamespace: string;
@@ -37,6 +39,7 @@ export function judgeInput(input: {
     draft,
     autonomy: input.autonomy,
     paused: input.paused,
+    experience: input.experience,
     ownNamespace: input.ownNamespace,
     facts: {
       signal: input.signal,

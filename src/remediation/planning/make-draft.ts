@@ -1,5 +1,6 @@
 import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
+import { isPoor } from "../../domain/experience.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
@@ -18,6 +19,7 @@ import { targetLimit } from "../sizing/target-limit.ts";
 import { essenceOf, floorBytes, hasFailed } from "./attempt-history.ts";
 import { riskOf } from "./risk.ts";
 import { rolloutStrategy } from "./rollout-strategy.ts";
+import type { Standings } from "./standings.ts";
 
 export interface DraftInput {
   incidentId: string;
@@ -29,15 +31,36 @@ export interface DraftInput {
   canResize: boolean;
   /** Why the pod that a repair would evict may not be; null where it may, or where none would be. */
   evictionRefusal: string | null;
+  /** How the actions did before; one that held too rarely gives way to another one that is possible. */
+  standings: Standings;
   settings: SoakSettings;
 }
 
 /** A draft, or the reason why none can be made. Pure. */
-export type DraftResult = { draft: PlanDraft } | { impossible: string };
+export type DraftResult =
+  | {
+      draft: PlanDraft;
+      /** What would have been proposed without experience, where that is another action. */
+      insteadOf: PlanDraft | null;
+    }
+  | { impossible: string };
 
 export function makeDraft(input: DraftInput): DraftResult {
+  const [first, other] = mainActions(input);
+  const usual = draftOf(input, first);
+  if (other === undefined || "impossible" in usual) return asResult(usual);
+  const instead = draftOf(input, other);
+  return "impossible" in instead ? asResult(usual) : { draft: instead.draft, insteadOf: usual.draft };
+}
+
+type Main = { action: Action } | { impossible: string };
+type Drafted = { draft: PlanDraft } | { impossible: string };
+
+const asResult = (drafted: Drafted): DraftResult =>
+  "impossible" in drafted ? drafted : { ...drafted, insteadOf: null };
+
+function draftOf(input: DraftInput, action: Main): Drafted {
   const { finding, target } = input;
-  const action = mainAction(input);
   if ("impossible" in action) return action;
   const strategy = rolloutStrategy(target.object);
   const actions: Action[] = [action.action];
@@ -73,12 +96,27 @@ function noteOfBasis(action: Action, finding: Finding): string[] {
   return [];
 }
 
-/** Back to what ran well where there is such a revision and it was not tried; else more memory. */
-function mainAction(input: DraftInput): { action: Action } | { impossible: string } {
+/**
+ * Back to what ran well where there is such a revision and it was not tried; else more memory. Where that is known to
+ * hold too rarely, the next one that is not, too.
+ */
+function mainActions(input: DraftInput): [Main, Main?] {
   const { object } = input.target;
   const blocked = rolloutStrategy(object).blocked;
-  if (blocked !== null) return { impossible: `${describeRef(refOf(object))} cannot be changed: ${blocked}` };
-  return rollBack(input) ?? repair(input) ?? raise(input);
+  if (blocked !== null)
+    return [{ impossible: `${describeRef(refOf(object))} cannot be changed: ${blocked}` }];
+  const candidates: Main[] = [rollBack(input), repair(input), raise(input)].filter(
+    (one) => one !== undefined,
+  );
+  const [first = raise(input), ...others] = candidates;
+  if ("impossible" in first || !isPoorly(input, first.action)) return [first];
+  const better = others.find((one) => "action" in one && !isPoorly(input, one.action));
+  return better === undefined ? [first] : [first, better];
+}
+
+function isPoorly({ standings }: DraftInput, { type }: Action): boolean {
+  const standing = standings.get(type);
+  return standing !== undefined && isPoor(standing);
 }
 
 function shared(input: DraftInput) {

@@ -7,6 +7,7 @@ import { protectedNamespace } from "../rails/protected-namespace.ts";
 import type { JudgeInput, Rail } from "../rails/rail.ts";
 import { withinBounds } from "../rails/within-bounds.ts";
 import type { PolicyFacts } from "./facts.ts";
+import { narrowedByExperience } from "./narrowed-by-experience.ts";
 import type { Policy } from "./policy.ts";
 
 const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, paused, withinBounds];
@@ -18,7 +19,8 @@ type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> & Demands;
 export function judge(policy: Policy, input: JudgeInput): Verdict {
   const { autonomy, from } = autonomyOf(input);
   const answer = byRails(policy, input) ?? byRules(policy, input) ?? byDefault(input);
-  const narrowed = answer.verdict === "auto" ? (narrowedByEvidence(input) ?? answer) : answer;
+  const narrowed =
+    answer.verdict === "auto" ? (narrowedByEvidence(input) ?? narrowedByExperience(input) ?? answer) : answer;
   const capped: Answer =
     narrowed.verdict === "auto" && autonomy === "approve"
       ? {
@@ -81,9 +83,16 @@ function firstMatch(policy: Policy, facts: PolicyFacts): Answer | undefined {
   return undefined;
 }
 
+/** From the strictest. */
 const ORDER: readonly Verdict["verdict"][] = ["deny", "approve", "auto"];
-const stricter = (a: Answer, b: Answer): Answer =>
+const stricter = <A extends Answer>(a: A, b: A): A =>
   ORDER.indexOf(a.verdict) <= ORDER.indexOf(b.verdict) ? a : b;
+
+/** For a plan that took another one's place: the strictest verdict, with all that either wants of people. */
+export function strictest(one: Verdict, other: Verdict): Verdict {
+  const strict = stricter(one, other);
+  return { ...strict, ...(strict.verdict === "approve" && demandsOf([one, other])) };
+}
 
 function byDefault(input: JudgeInput): Answer {
   const types = new Set(input.draft.actions.map((action) => action.type));

@@ -1,3 +1,4 @@
+import type { Standing } from "../../domain/experience.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
 import type { Autonomy, Verdict } from "../../domain/verdict.ts";
 import type { ActionBounds } from "../policy/bounds.ts";
@@ -28,6 +29,8 @@ export interface JudgeInput {
     /** Why the cluster has no room for the new size; null where it has. */
     noRoom: string | null;
   } | null;
+  /** How the main action did before for this cause on objects of this shape; null where nothing is remembered. */
+  experience: Standing | null;
 }
 
 export interface RailContext {

@@ -6,6 +6,7 @@ import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { isStepAction } from "../actions/catalogue.ts";
 import { updateAttempt } from "../ledger/attempt-rows.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
+import { recordOutcome } from "../ledger/record-outcome.ts";
 import { recordWrite } from "../ledger/target-ledger.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
@@ -112,6 +113,9 @@ async function notApplied(
   await deps.store.withClaim("apply.record", run.claim, async (tx) => {
     await updateAttempt(tx.db, attempt.id, { result: attemptResult, failure: result.reason, endedAt: at });
     await giveBackTurns(tx.db, attempt.incidentId);
+    // A plan that met another object than it was made for was never tried.
+    if (attemptResult === "refused")
+      await recordOutcome(tx.db, { incident: tx.incident, attempt, result: "refused", at });
     await tx.advance(
       { type: "not-applied", reason: result.reason },
       {

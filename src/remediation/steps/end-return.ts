@@ -27,7 +27,7 @@ export async function endReturn(
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
     await updateAttempt(tx.db, attempt.id, { result: "rolled-back", endedAt: now });
     await giveBackTurns(tx.db, incident.id);
-    await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+    await recordOutcome(tx.db, { incident, attempt, result: "rolled-back", at: now });
     await tx.advance(
       { type: "returned", reason },
       { text: reason, input: { attemptId: attempt.id }, output: { result: "rolled-back" } },
@@ -52,7 +52,7 @@ export async function failReturn(
     const change = { result: "rollback-failed" as const, endedAt: now };
     await updateAttempt(tx.db, attempt.id, change);
     await giveBackTurns(tx.db, incident.id);
-    await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+    await recordOutcome(tx.db, { incident, attempt, result: "rollback-failed", at: now });
     const attempts = (await attemptsOf(deps.db, incident.id)).map((one) =>
       one.id === attempt.id ? { ...one, ...change } : one,
     );

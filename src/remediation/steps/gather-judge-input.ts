@@ -14,6 +14,7 @@ import { type FieldRecord, readField } from "../ledger/target-ledger.ts";
 import { pauseOf, pauseReason } from "../pauses.ts";
 import { judgeInput } from "../planning/judge-input.ts";
 import { rolloutStrategy } from "../planning/rollout-strategy.ts";
+import { type Standings, standingsOf } from "../planning/standings.ts";
 import type { PolicyFacts } from "../policy/facts.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
@@ -29,11 +30,13 @@ export async function gatherJudgeInput(
     target: Target;
     attempts: readonly Attempt[];
     draft: PlanDraft;
+    /** Where they were read already. */
+    standings?: Standings;
   },
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const [field, newest, shortage, pause] = await Promise.all([
+  const [field, newest, shortage, pause, standings] = await Promise.all([
     main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
     newestSignal(deps, incident.id),
     main === undefined ? null : noRoom(deps, signal, target, main),
@@ -42,6 +45,7 @@ export async function gatherJudgeInput(
       objects: [incident.subject, ...draft.actions.map((action) => action.target)],
       now: deps.clock.now(),
     }),
+    given.standings ?? standingsOf(deps, given),
   ]);
   return judgeInput({
     ...given,
@@ -49,6 +53,7 @@ export async function gatherJudgeInput(
     field: field ?? { foreignValue: "", changes: 0 },
     foreignLimitBytes: tryParseMemory(field?.foreignValue) ?? 0,
     noRoom: shortage,
+    experience: (main && standings.get(main.type)) ?? null,
     autonomy: deps.settings.autonomy,
     paused: pause === undefined ? null : pauseReason(pause),
     ownNamespace: deps.settings.ownNamespace ?? "",

@@ -1,3 +1,5 @@
+import type { Transaction } from "kysely";
+import type { Tables } from "../../database/tables.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
@@ -19,6 +21,8 @@ export async function handOver(
     attempts: readonly Attempt[];
     nextSteps: Handover["nextSteps"];
     input: object;
+    /** Written with the hand-over. */
+    learn?: (tx: Transaction<Tables>) => Promise<void>;
   },
 ): Promise<void> {
   const { incident, sentence, attempts, nextSteps } = given;
@@ -27,6 +31,7 @@ export async function handOver(
   const text = handover({ incident, why: sentence, affected, attempts, nextSteps });
   await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
     await giveBackTurns(tx.db, incident.id);
+    await given.learn?.(tx.db);
     const quietAt = after(deps.clock.now(), quietSeconds(deps, incident));
     await tx.advance(
       { type: "handed-over", handover: text, quietAt },

@@ -4,16 +4,22 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { type PlanDraft, sealPlan } from "../../domain/plan.ts";
+import type { Verdict } from "../../domain/verdict.ts";
+import { noteShape } from "../../incidents/experience/lesson-rows.ts";
+import { workloadPattern } from "../../kubernetes/workload-pattern.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import { readEvictionRefusal } from "../facts/read-eviction.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
+import { recordDenial } from "../ledger/record-outcome.ts";
 import { pauseOf, pauseReason } from "../pauses.ts";
 import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
 import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
-import { judge } from "../policy/judge.ts";
+import { type Standings, standingsOf } from "../planning/standings.ts";
+import { judge, strictest } from "../policy/judge.ts";
+import type { JudgeInput } from "../rails/rail.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
@@ -48,6 +54,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     state,
     canResize,
     evictionRefusal,
+    standings: await standingsOf(deps, { incident, finding, target }),
     settings,
   };
   if (await waitsForPause(deps, run, incident)) return;
@@ -55,13 +62,14 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   const made = makeDraft(input);
   if ("impossible" in made)
     return give(made.impossible, impossibleSteps(input), { finding, attempts: attempts.length });
-  const { draft } = made;
+  const { draft, insteadOf } = made;
   const owner = ownerOf(target, draft.actions);
   if (owner !== null) return give(owner.sentence, sourceSteps(draft, owner, target.object), { draft, owner });
   if (stop !== undefined) return give(stop, commandsOf(draft), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
-  await settle(deps, run, { incident, finding, target, attempts, draft });
+  const { standings } = input;
+  await settle(deps, run, { incident, finding, target, attempts, draft, insteadOf, standings });
 }
 
 /** What a person paused is planned when the pause is over, not handed over. */
@@ -131,12 +139,14 @@ async function settle(
     target: Target;
     attempts: readonly Attempt[];
     draft: PlanDraft;
+    insteadOf: PlanDraft | null;
+    standings: Standings;
   },
 ): Promise<void> {
-  const { incident, attempts, draft } = given;
+  const { incident, attempts, draft, target } = given;
   const input = await gatherJudgeInput(deps, run.signal, given);
   const changes = input.facts.history.changes;
-  const verdict = judge(deps.policy(), input);
+  const verdict = await judgeBoth(deps, run, { ...given, input });
   deps.metrics.policyVerdicts.inc({ verdict: verdict.verdict, rule: verdict.rule });
   const limit = deps.settings.maxAttempts;
   const isSpent = changes >= limit && verdict.autonomy !== "observe";
@@ -151,6 +161,11 @@ async function settle(
       sentence,
       nextSteps: commandsOf(draft),
       input: { judge: input, verdict },
+      learn: async (tx) => {
+        const at = deps.clock.now();
+        if (verdict.verdict === "deny")
+          await recordDenial(tx, { incident, draft, object: target.object, at });
+      },
     });
     return;
   }
@@ -172,6 +187,7 @@ async function settle(
   };
   await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
     const now = deps.clock.now();
+    await noteShape(tx.db, incident.id, workloadPattern(target.object));
     if (verdict.autonomy === "observe") {
       await tx.advance({ type: "observed", plan, judgeAt: after(now, quietSeconds(deps, incident)) }, record);
       return;
@@ -190,4 +206,16 @@ async function settle(
       { text: "waiting for a person's decision", input: { expiresAt }, output: {} },
     );
   });
+}
+
+/** What experience chose in place of another action may be allowed no more than that one would have been. */
+async function judgeBoth(
+  deps: RemediationDeps,
+  run: Run,
+  given: Parameters<typeof gatherJudgeInput>[2] & { input: JudgeInput; insteadOf: PlanDraft | null },
+): Promise<Verdict> {
+  const verdict = judge(deps.policy(), given.input);
+  if (given.insteadOf === null) return verdict;
+  const usual = await gatherJudgeInput(deps, run.signal, { ...given, draft: given.insteadOf });
+  return strictest(verdict, judge(deps.policy(), { ...usual, experience: null }));
 }

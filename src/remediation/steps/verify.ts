@@ -29,7 +29,7 @@ export async function verify(deps: RemediationDeps, run: Run): Promise<void> {
   const seen = await readProof(deps, attempt, run.signal);
   const now = deps.clock.now();
   if (seen === undefined)
-    return supersede(deps, run, { attempt, reason: "the object is not there any more", input: {} });
+    return supersede(deps, run, { incident, attempt, reason: "the object is not there any more", input: {} });
   const proveInput = { attempt, target: seen.target, state: seen.state, now, settings: deps.settings };
   const result = prove(proveInput);
   const given = { incident, attempt, state: seen.state, input: { ...proveInput, attempt: brief(attempt) } };
@@ -104,7 +104,7 @@ async function hold(
       },
     });
     await giveBackTurns(tx.db, incident.id);
-    await recordOutcome(tx.db, { incident, attempt, isHeld: true, at: now });
+    await recordOutcome(tx.db, { incident, attempt, result: "verified", proof: result.proof, at: now });
     await tx.advance(
       { type: "held", reason: result.reason, watchUntil },
       { text: `verified (${result.proof} proof): ${result.reason}`, input, output: { result, watchUntil } },
@@ -116,12 +116,14 @@ async function hold(
 async function supersede(
   deps: RemediationDeps,
   run: Run,
-  { attempt, reason, input }: { attempt: Attempt; reason: string; input: object },
+  given: { incident: Incident; attempt: Attempt; reason: string; input: object },
 ): Promise<void> {
+  const { incident, attempt, reason, input } = given;
   const now = deps.clock.now();
   await deps.store.withClaim("verify.commit", run.claim, async (tx) => {
     await updateAttempt(tx.db, attempt.id, { result: "superseded", failure: reason, endedAt: now });
     await giveBackTurns(tx.db, attempt.incidentId);
+    await recordOutcome(tx.db, { incident, attempt, result: "superseded", at: now });
     await tx.advance(
       { type: "superseded", reason },
       { text: reason, input, output: { result: "superseded" } },
@@ -160,7 +162,7 @@ async function fail(
     });
     if (next.next === "keep") {
       await giveBackTurns(tx.db, incident.id);
-      await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+      await recordOutcome(tx.db, { incident, attempt, result: "kept", at: now });
     }
     await tx.advance(
       { type: "failed", reason: text, next: next.next },

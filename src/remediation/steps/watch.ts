@@ -97,7 +97,10 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
       : undefined;
   const isProven = again?.kind === "held" && again.proof === "full";
   await deps.store.withClaim("close.commit", run.claim, async (tx) => {
-    if (isProven) await updateAttempt(tx.db, attempt.id, { proof: "full" });
+    if (isProven) {
+      await updateAttempt(tx.db, attempt.id, { proof: "full" });
+      await recordOutcome(tx.db, { incident, attempt, result: "verified", proof: "full", at: now });
+    }
     const soon = after(now, PROVISIONAL_SECONDS);
     const end = incident.watchUntil ?? now;
     const until = isProvisional && !isProven && soon < end ? soon : end;
@@ -145,7 +148,7 @@ async function recur(
       failure: reason,
       verification: { ...attempt.verification, failedRunSeconds: ranSeconds, lastReason: reason },
     });
-    await recordOutcome(tx.db, { incident, attempt, isHeld: false, at: now });
+    await recordOutcome(tx.db, { incident, attempt, result: "recurred", at: now });
     await tx.advance(
       { type: "recurred", reason: text },
       { text, input: { attemptId: attempt.id, reason }, output: { result: "recurred" } },

@@ -24,6 +24,7 @@ export function judgeInputFor(): JudgeInput {
     repairDefault: null,
     isExclusive: false,
     paused: null,
+    experience: null,
     ownNamespace: "autofix",
     facts: {
       signal: { source: "pod-status", symptom: "oom-killed", labels: {} },
