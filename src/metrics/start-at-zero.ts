@@ -5,6 +5,7 @@ import { CALLBACK_RESULTS } from "../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
 import { ASKERS, MODEL_RESULTS } from "../domain/model-reply.ts";
+import { SANDBOX_RESULTS } from "../domain/sandbox-result.ts";
 import { SIGNAL_SOURCES } from "../domain/signal.ts";
 import { VERDICTS } from "../domain/verdict.ts";
 import type { Metrics } from "./metrics.ts";
@@ -45,7 +46,7 @@ export function startAtZero(metrics: Metrics): void {
   none(metrics.modelRequests, ["agent", ASKERS], ["result", MODEL_RESULTS]);
   none(metrics.modelTokens, ["kind", ["input", "output"]]);
   none(metrics.searches, ["result", CALL_RESULTS]);
-  none(metrics.sandboxRuns, ["result", CALL_RESULTS]);
+  none(metrics.sandboxRuns, ["result", SANDBOX_RESULTS]);
   none(metrics.guardReviews, ["decision", ["admitted", "refused"]]);
 }
 
