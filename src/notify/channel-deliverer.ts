@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Effects } from "../core/effects.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
-import { type Notification, notificationSchema } from "../domain/notification.ts";
+import type { Notification } from "../domain/notification.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { failureOf } from "./failure.ts";
 import type { Delivery, Notifier } from "./notifier.ts";
@@ -16,6 +16,7 @@ import {
   recordSent,
 } from "./outbox-rows.ts";
 import { paceDelayMs } from "./pace.ts";
+import { readRow } from "./read-row.ts";
 
 /** After so many failures in a row the channel itself is taken to be down, and the rest waits for the next call. */
 const FAILURES_THAT_END_A_PASS = 3;
@@ -48,22 +49,23 @@ export function createChannelDeliverer(deps: ChannelDeps & { notifier: Notifier 
     if (delayMs > 0) await clock.sleep(delayMs, signal);
   }
 
-  async function sendOne(db: Kysely<Tables>, row: OutboxRow): Promise<boolean> {
-    await deps.effects.run("notify.begin", () => recordSending(db, row));
+  async function sendOne(db: Kysely<Tables>, row: OutboxRow): Promise<"sent" | "failed" | "left"> {
     try {
-      const notification = notificationSchema.parse(row.notification);
+      const notification = readRow(row, clock.now());
+      if (notification === undefined) return "left";
+      await deps.effects.run("notify.begin", () => recordSending(db, row));
       const delivery = { id: row.id, notification, links: deps.links(notification) };
       await deps.effects.run("notify.send", () =>
         notifier.send(delivery, AbortSignal.timeout(SEND_BOUND_MS)),
       );
     } catch (error) {
       await fail(db, row, error);
-      return false;
+      return "failed";
     }
     await deps.effects.run("notify.record", () => recordSent(db, row, clock.now()));
     deps.metrics.notifications.inc({ channel, result: "sent" });
     deps.logger.info({ outboxId: row.id, incidentId: row.incidentId, channel }, "a notification was sent");
-    return true;
+    return "sent";
   }
 
   async function fail(db: Kysely<Tables>, row: OutboxRow, error: unknown): Promise<void> {
@@ -83,8 +85,9 @@ export function createChannelDeliverer(deps: ChannelDeps & { notifier: Notifier 
     async deliver(db, signal) {
       let sent = 0;
       let failuresInARow = 0;
+      const left = new Set<string>();
       while (!signal.aborted && failuresInARow < FAILURES_THAT_END_A_PASS && closedUntil <= clock.now()) {
-        const row = await nextDue(db, channel, clock.now());
+        const row = await nextDue(db, channel, { now: clock.now(), except: left });
         if (row === undefined) break;
         try {
           await waitForPace(db, signal);
@@ -92,9 +95,10 @@ export function createChannelDeliverer(deps: ChannelDeps & { notifier: Notifier 
           if (signal.aborted) break;
           throw error;
         }
-        const wasSent = await sendOne(db, row);
-        if (wasSent) sent += 1;
-        failuresInARow = wasSent ? 0 : failuresInARow + 1;
+        const result = await sendOne(db, row);
+        if (result === "sent") sent += 1;
+        if (result === "left") left.add(row.incidentId);
+        else failuresInARow = result === "sent" ? 0 : failuresInARow + 1;
       }
       return sent;
     },

@@ -1,10 +1,11 @@
-import type { Kysely } from "kysely";
-import type { Tables } from "../database/tables.ts";
+import type { Kysely, Selectable } from "kysely";
+import type { OutboxTable, Tables } from "../database/tables.ts";
 
 export interface OutboxRow {
   id: string;
   incidentId: string;
   tries: number;
+  createdAt: Date;
   /** JSON that perhaps another version wrote. */
   notification: unknown;
 }
@@ -13,18 +14,19 @@ export interface OutboxRow {
 const MOST_OF_AN_INCIDENT = 100;
 const WAITING = ["pending", "sending"] as const;
 
-/** The oldest row that is due and that no earlier undelivered one of the same incident holds back. */
+/** The oldest row that is due and that no earlier undelivered one of the same incident holds back; of the incidents of `except` none. */
 export async function nextDue(
   db: Kysely<Tables>,
   channel: string,
-  now: Date,
+  { now, except }: { now: Date; except: ReadonlySet<string> },
 ): Promise<OutboxRow | undefined> {
   const row = await db
     .selectFrom("outbox as o")
-    .select(["o.id", "o.incident_id", "o.tries", "o.notification"])
+    .select(["o.id", "o.incident_id", "o.tries", "o.notification", "o.created_at"])
     .where("o.channel", "=", channel)
     .where("o.state", "in", WAITING)
     .where("o.due_at", "<=", now)
+    .$if(except.size > 0, (query) => query.where("o.incident_id", "not in", [...except]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -41,8 +43,7 @@ export async function nextDue(
     .orderBy("o.id")
     .limit(1)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return { id: row.id, incidentId: row.incident_id, tries: row.tries, notification: row.notification };
+  return row && outboxRow(row);
 }
 
 /** All that is due of an incident, oldest first, up to the first row that is to wait. */
@@ -53,7 +54,7 @@ export async function dueOfIncident(
 ): Promise<OutboxRow[]> {
   const rows = await db
     .selectFrom("outbox")
-    .select(["id", "incident_id", "tries", "notification", "due_at"])
+    .select(["id", "incident_id", "tries", "notification", "due_at", "created_at"])
     .where("channel", "=", channel)
     .where("incident_id", "=", incidentId)
     .where("state", "in", WAITING)
@@ -61,12 +62,14 @@ export async function dueOfIncident(
     .limit(MOST_OF_AN_INCIDENT)
     .execute();
   const waits = rows.findIndex((row) => row.due_at > now);
-  return rows.slice(0, waits < 0 ? rows.length : waits).map((row) => ({
-    id: row.id,
-    incidentId: row.incident_id,
-    tries: row.tries,
-    notification: row.notification,
-  }));
+  return rows.slice(0, waits < 0 ? rows.length : waits).map(outboxRow);
+}
+
+function outboxRow(
+  row: Pick<Selectable<OutboxTable>, "id" | "incident_id" | "tries" | "notification" | "created_at">,
+): OutboxRow {
+  const { id, incident_id, tries, notification, created_at } = row;
+  return { id, incidentId: incident_id, tries, notification, createdAt: created_at };
 }
 
 /** Times of the latest messages that the channel took, from whichever replica. */

@@ -5,6 +5,7 @@ import { type CardDeps, createCardDeliverer } from "./cards/card-deliverer.ts";
 import { createChannelDeliverer } from "./channel-deliverer.ts";
 import type { Notifier } from "./notifier.ts";
 import { giveUpForeign } from "./outbox-rows.ts";
+import { FOREIGN_MS } from "./read-row.ts";
 
 export interface OutboxDeps extends CardDeps {
   db: Kysely<Tables>;
@@ -12,9 +13,6 @@ export interface OutboxDeps extends CardDeps {
   /** Channels that update in place. */
   cards?: readonly CardNotifier[];
 }
-
-/** While an upgrade rolls, a replica of the other version may serve a channel that this one does not know. */
-const FOREIGN_MS = 60 * 60_000;
 
 export interface OutboxDeliverer {
   /**

@@ -136,7 +136,7 @@ test("asks a channel that is down three times a pass, not once for each message"
   expect(sent).toEqual([]);
 });
 
-test("gives up a row that holds no notification instead of standing still before it", async () => {
+test("leaves a row that it does not understand to a newer replica, and gives it up when none has taken it for an hour", async () => {
   const incidentId = await outbox.incident();
   const first = await outbox.put({ incidentId, sequence: 1 });
   await outbox.put({ incidentId, sequence: 2 });
@@ -145,10 +145,16 @@ test("gives up a row that holds no notification instead of standing still before
     .set({ notification: JSON.stringify({ from: "another version" }) })
     .where("id", "=", first)
     .execute();
+  await outbox.put({ incidentId: await outbox.incident(), sequence: 1, summary: "of another incident" });
   const { notifier, sent } = channel();
+  const deliverer = outbox.deliverer([notifier]);
 
-  expect(await outbox.deliverer([notifier]).deliverDue(never)).toBe(1);
+  expect(await deliverer.deliverDue(never)).toBe(1);
+  expect(await outbox.row(first)).toMatchObject({ state: "pending", tries: 0 });
+  expect(sent).toEqual(["of another incident"]);
 
+  outbox.clock.advance(61 * 60_000);
+  expect(await deliverer.deliverDue(never)).toBe(1);
   expect(await outbox.row(first)).toMatchObject({ state: "given-up" });
-  expect(sent).toEqual(["change 2"]);
+  expect(sent).toEqual(["of another incident", "change 2"]);
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import { messageOf, OperationError } from "../../core/errors.ts";
 import type { Tables } from "../../database/tables.ts";
-import { type Change, type Notification, notificationSchema } from "../../domain/notification.ts";
+import type { Change, Notification } from "../../domain/notification.ts";
 import type { CardNotifier } from "../card-notifier.ts";
 import type { ChannelDeliverer, ChannelDeps } from "../channel-deliverer.ts";
 import { failureOf } from "../failure.ts";
@@ -16,6 +16,7 @@ import {
   recordSent,
 } from "../outbox-rows.ts";
 import { createPacer, type Pacer } from "../pacer.ts";
+import { readRow } from "../read-row.ts";
 import { handlesFor, recordCard, recordShown, shownCard } from "./card-rows.ts";
 
 const FAILURES_THAT_END_A_PASS = 3;
@@ -58,16 +59,11 @@ export function createCardDeliverer(deps: CardDeps & { notifier: CardNotifier })
   };
   let closedUntil = clock.now();
 
-  async function tell(db: Kysely<Tables>, due: readonly OutboxRow[], signal: AbortSignal): Promise<number> {
+  async function tell(db: Kysely<Tables>, all: readonly Told[], signal: AbortSignal): Promise<number> {
     const told: Told[] = [];
-    let current = due[0];
+    let current = all[0]?.row;
     try {
-      for (const row of due) await effects.run("notify.begin", () => recordSending(db, row));
-      const all = due.map((row) => {
-        current = row;
-        return { row, notification: notificationSchema.parse(row.notification) };
-      });
-      current = due[0];
+      for (const { row } of all) await effects.run("notify.begin", () => recordSending(db, row));
       const newest = all.at(-1);
       if (newest === undefined) return 0;
       const { messageId, isNew } = await showCard({ ...deps, db, pacers, signal }, newest.notification);
@@ -93,6 +89,23 @@ export function createCardDeliverer(deps: CardDeps & { notifier: CardNotifier })
     return sent.length;
   }
 
+  /** What is due of an incident up to the first row that is not understood; that one alone is given up, or left. */
+  async function understood(db: Kysely<Tables>, due: readonly OutboxRow[]): Promise<Told[] | "given-up"> {
+    const all: Told[] = [];
+    for (const row of due) {
+      try {
+        const notification = readRow(row, clock.now());
+        if (notification === undefined) break;
+        all.push({ row, notification });
+      } catch (error) {
+        if (all.length > 0) break;
+        await fail(db, row, error);
+        return "given-up";
+      }
+    }
+    return all;
+  }
+
   async function fail(db: Kysely<Tables>, row: OutboxRow, error: unknown): Promise<void> {
     const failure = failureOf(error, row.tries + 1);
     const dueAt = new Date(clock.now().getTime() + failure.delayMs);
@@ -109,16 +122,23 @@ export function createCardDeliverer(deps: CardDeps & { notifier: CardNotifier })
     async deliver(db, signal) {
       let sent = 0;
       let failuresInARow = 0;
+      const left = new Set<string>();
       while (!signal.aborted && failuresInARow < FAILURES_THAT_END_A_PASS && closedUntil <= clock.now()) {
-        const first = await nextDue(db, channel, clock.now());
+        const first = await nextDue(db, channel, { now: clock.now(), except: left });
         if (first === undefined) break;
         const due = await dueOfIncident(db, channel, { incidentId: first.incidentId, now: clock.now() });
-        const count = await tell(db, due, signal).catch((error: unknown) => {
+        const all = await understood(db, due);
+        if (all === "given-up") continue;
+        if (all.length === 0) {
+          left.add(first.incidentId);
+          continue;
+        }
+        const count = await tell(db, all, signal).catch((error: unknown) => {
           if (signal.aborted) return 0;
           throw error;
         });
         sent += count;
-        failuresInARow = count === due.length ? 0 : failuresInARow + 1;
+        failuresInARow = count === all.length ? 0 : failuresInARow + 1;
       }
       return sent;
     },

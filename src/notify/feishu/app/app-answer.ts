@@ -24,6 +24,16 @@ const BUSY = new Set([230020, 99991400, 11232, 11233, 11247, 2200]);
 const GONE = new Set([230011, 230110, 230031, 231003]);
 const TOKEN = new Set([99991663, 99991664, 99991665, 99991671]);
 
+/**
+ * Codes that speak of the app or the chat and not of a message: every other one would meet the same, until a person has
+ * put it right. Nothing is given up meanwhile, and little is asked.
+ */
+const OF_THE_CHANNEL = new Set([
+  10003, 10005, 10014, 10015, 99991401, 99991403, 99991662, 99991672, 99991673, 230002, 230006, 230018,
+  230035, 232009,
+]);
+const UNTIL_PUT_RIGHT_MS = 60_000;
+
 /** Codes that a repetition does not change, with what to do about them. */
 const REFUSALS: Record<number, { reason: FailureReason; hint: string }> = {
   403: { reason: "forbidden", hint: "the app may not connect: publish a version of it" },
@@ -65,7 +75,9 @@ export function checkAppAnswer({ status, headers, code, msg }: AppAnswer): void 
       retryable: true,
     });
   const { reason, hint } = REFUSALS[code] ?? { reason: "other" as const, hint: "the code is not known" };
-  throw new OperationError(`Feishu refused the app's request with code ${code}: ${hint}`, {
+  const refusal = `Feishu refused the app's request with code ${code}: ${hint}`;
+  if (OF_THE_CHANNEL.has(code)) throw new ChannelWaitError(refusal, UNTIL_PUT_RIGHT_MS, reason);
+  throw new OperationError(refusal, {
     reason,
     retryable: status >= 500 || PASSES.has(code),
   });

@@ -86,7 +86,7 @@ describe("tells apart", () => {
 
   test("a bot that was taken out of the chat", async () => {
     fake.feishu.state.chats.get(CHAT)?.bots.clear();
-    await expect(send()).rejects.toMatchObject({ reason: "forbidden", retryable: false });
+    await expect(send()).rejects.toMatchObject({ reason: "forbidden", retryable: true, waitMs: 60_000 });
   });
 });
 

@@ -130,8 +130,8 @@ test.each([
     "invalid",
     false,
   ],
-  [{ status: 400, body: { code: 230002, msg: "bot not in chat" } }, "forbidden", false],
-  [{ status: 400, body: { code: 10014, msg: `bad ${SECRET}` } }, "forbidden", false],
+  [{ status: 400, body: { code: 230002, msg: "bot not in chat" } }, "forbidden", true],
+  [{ status: 400, body: { code: 10014, msg: `bad ${SECRET}` } }, "forbidden", true],
   [{ status: 502, body: "<html>bad gateway</html>" }, "unavailable", true],
   [{ status: 200, body: "<html>log in</html>" }, "unavailable", true],
   [{ status: 404, body: "nothing here" }, "not-found", false],
@@ -142,6 +142,16 @@ test.each([
   expect(error).toBeInstanceOf(OperationError);
   expect(error).toMatchObject({ reason, retryable });
 });
+
+test.each([230002, 230006, 232009, 99991672, 99991403, 10014])(
+  "by %i every message would be refused, so the channel waits until it is put right",
+  async (code) => {
+    const { send, failure } = await platform([{ status: 400, body: { code, msg: "no" } }]);
+    const error = await failure(send);
+    expect(error).toBeInstanceOf(ChannelWaitError);
+    expect(error).toMatchObject({ waitMs: 60_000 });
+  },
+);
 
 test("no error holds the secret, the token or what the platform said", async () => {
   const leak = { status: 400, body: { code: 230001, msg: `secret ${SECRET} token t-1` } };
