@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createEffects } from "../../../src/core/effects.ts";
 import { OperationError } from "../../../src/core/errors.ts";
-import { silentLogger } from "../../../src/core/logger.ts";
 import type { Change } from "../../../src/domain/notification.ts";
 import type { CardNotifier } from "../../../src/notify/card-notifier.ts";
 import { pressedHandle } from "../../../src/notify/cards/card-rows.ts";
 import { ChannelWaitError } from "../../../src/notify/channel-wait.ts";
-import { MessageGoneError } from "../../../src/notify/message-gone.ts";
-import { createOutboxDeliverer } from "../../../src/notify/outbox.ts";
 import { type OutboxTest, outboxTest } from "../outbox-setup.ts";
+import { cardChat, putChange } from "./card-chat.ts";
 
 let outbox: OutboxTest;
 beforeAll(async () => {
@@ -20,74 +17,11 @@ beforeEach(async () => {
 });
 afterAll(() => outbox.database.drop());
 
-const never = new AbortController().signal;
 const away = new OperationError("not now", { reason: "unavailable", retryable: true });
 
-/** A chat that remembers its messages as the platform does: a key that it knows sends nothing. */
-function chat(
-  pace = { send: { perSecond: 1000, perMinute: 10_000 }, update: { perSecond: 1000, perMinute: 10_000 } },
-) {
-  const calls: string[] = [];
-  const messages = new Map<string, string>();
-  const gone = new Set<string>();
-  const faults: { send?: Error; update?: Error; reply?: Error } = {};
-  const fault = (kind: keyof typeof faults) => {
-    const error = faults[kind];
-    delete faults[kind];
-    if (error !== undefined) throw error;
-  };
-  const notifier: CardNotifier = {
-    channel: "test",
-    pace,
-    decisionsOn: ({ approval }) => (approval === null ? [] : ["approve", "pause"]),
-    async send({ notification }, key) {
-      fault("send");
-      const messageId = messages.get(key) ?? `om_${messages.size}`;
-      if (!messages.has(key)) calls.push(`send ${messageId} ${notification.summary}`);
-      messages.set(key, messageId);
-      return { messageId, chatId: "oc_1" };
-    },
-    async update({ notification }, messageId) {
-      fault("update");
-      if (gone.has(messageId)) throw new MessageGoneError("gone");
-      calls.push(`update ${messageId} ${notification.summary}`);
-    },
-    async reply(messageId, { notification }) {
-      fault("reply");
-      calls.push(`reply ${messageId} ${notification.summary}`);
-    },
-  };
-  const deliverer = createOutboxDeliverer({
-    db: outbox.database.db,
-    notifiers: [],
-    cards: [notifier],
-    links: () => ({ incident: null, approval: null }),
-    clock: outbox.clock,
-    effects: createEffects(),
-    metrics: outbox.metrics,
-    logger: silentLogger,
-  });
-  return { calls, messages, gone, faults, deliver: () => deliverer.deliverDue(never) };
-}
-
-let sequence = 0;
-async function change(incidentId: string, what: Change, summary: string = what) {
-  sequence += 1;
-  const id = await outbox.put({ incidentId, sequence, summary });
-  const row = await outbox.database.db
-    .selectFrom("outbox")
-    .select("notification")
-    .where("id", "=", id)
-    .executeTakeFirstOrThrow();
-  const approval = what === "approval-needed" ? row.notification.approval : null;
-  const notification = JSON.stringify({ ...row.notification, change: what, approval });
-  await outbox.database.db
-    .updateTable("outbox")
-    .set({ notification, change: what })
-    .where("id", "=", id)
-    .execute();
-  return id;
-}
+const chat = (pace?: CardNotifier["pace"]) => cardChat(outbox, pace);
+const change = (incidentId: string, what: Change, summary?: string) =>
+  putChange(outbox, incidentId, what, summary);
 
 test("an incident has one message, which its changes update in place", async () => {
   const { calls, deliver } = chat();
@@ -236,50 +170,4 @@ test("messages keep the pace of the chat, and one message is changed five times 
     await deliver();
   }
   expect(outbox.clock.now().getTime() - updatesFromMs).toBeGreaterThanOrEqual(800);
-});
-
-test("a change of a newer version is left to a newer replica: what comes before it is told, and nothing after it", async () => {
-  const [first, second] = [await outbox.incident(), await outbox.incident()];
-  const { calls, deliver } = chat();
-  await change(first, "opened");
-  const foreign = await change(first, "applied");
-  const last = await change(first, "fixed");
-  await change(second, "opened", "of another incident");
-  const { notification } = await outbox.database.db
-    .selectFrom("outbox")
-    .select("notification")
-    .where("id", "=", foreign)
-    .executeTakeFirstOrThrow();
-  const put = (what: string) =>
-    outbox.database.db
-      .updateTable("outbox")
-      .set({ notification: JSON.stringify({ ...notification, change: what }) })
-      .where("id", "=", foreign)
-      .execute();
-  await put("levitated");
-  await deliver();
-  expect(calls).toEqual(["send om_0 opened", "send om_1 of another incident"]);
-  for (const id of [foreign, last])
-    expect(await outbox.row(id)).toMatchObject({ state: "pending", tries: 0 });
-
-  // The newer replica knows the change.
-  await put("applied");
-  await deliver();
-  expect(calls.slice(2)).toEqual(["update om_0 fixed", "reply om_0 fixed"]);
-});
-
-test("a change that nobody has understood for an hour is given up, and the later ones are told", async () => {
-  const incidentId = await outbox.incident();
-  const { calls, deliver } = chat();
-  const foreign = await change(incidentId, "opened");
-  await change(incidentId, "fixed");
-  await outbox.database.db
-    .updateTable("outbox")
-    .set({ notification: JSON.stringify({ change: "levitated" }) })
-    .where("id", "=", foreign)
-    .execute();
-  outbox.clock.advance(61 * 60_000);
-  await deliver();
-  expect(await outbox.row(foreign)).toMatchObject({ state: "given-up" });
-  expect(calls).toEqual(["send om_0 fixed"]);
 });
