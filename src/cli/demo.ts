@@ -17,7 +17,7 @@ export interface DemoOptions {
 const USAGE = `kube-autofix demo [--once] [--yes] [--json] [--cluster]
 
   --once     end when the stories are told (exit code 1 if one ended other than it should)
-  --yes      approve by itself what asks for an approval
+  --yes      press "approve" by itself on the card that asks for it
   --json     print one line of incident JSON a story
   --cluster  play the classic case on the kubeconfig's cluster, in a namespace that is removed afterwards
 `;

@@ -60,10 +60,10 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
   });
 
   it("on the card, which is updated in place until it says that the change held", async () => {
-    const { card, incident } = await asking(on, "carded");
+    const { messageId, incident } = await asking(on, "carded");
     const { page, complaints, leave } = await on.browser.visitor();
     await page.goto(on.chat());
-    const shown = page.locator(`[id="${card.messageId}"]`);
+    const shown = page.locator(`[id="${messageId}"]`);
     await shown.getByRole("button", { name: "Approve" }).first().click();
     await shown.getByRole("status").waitFor();
     const end = await incidentWhere(on.service.client, "carded", isAtRest);
@@ -80,10 +80,10 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
   });
 
   it("and is refused on the card where the policy does not name them; nothing is changed", async () => {
-    const { card } = await asking(on, "foreign");
+    const { messageId } = await asking(on, "foreign");
     const { page, leave } = await on.browser.visitor();
     await page.goto(on.chat(ONLOOKER));
-    const shown = page.locator(`[id="${card.messageId}"]`);
+    const shown = page.locator(`[id="${messageId}"]`);
     await shown.getByRole("button", { name: "Approve" }).first().click();
     expect(await shown.getByRole("status").textContent()).not.toBe("");
     expect(await on.service.client.newestIncident("foreign")).toMatchObject({
@@ -113,7 +113,7 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
   });
 
   it("on a plan that was superseded meanwhile: link, page and card say so, and nothing is changed", async () => {
-    const { link, page: address, incident, card } = await asking(on, "changed");
+    const { link, page: address, incident, messageId } = await asking(on, "changed");
     const byLink = await on.browser.visitor();
     const byPage = await on.browser.visitor();
     await byLink.page.goto(link);
@@ -139,7 +139,7 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
     expect(await byLink.page.getByRole("heading", { name: "Nothing to decide" }).count()).toBe(1);
     await cardShowing(on, "changed", "120Mi");
     await byPage.page.goto(on.chat());
-    expect(await byPage.page.locator(`[id="${card.messageId}"]`).textContent()).toContain("120Mi");
+    expect(await byPage.page.locator(`[id="${messageId}"]`).textContent()).toContain("120Mi");
     await byLink.leave();
     await byPage.leave();
   });

@@ -1,100 +1,107 @@
-import { createClock } from "../../core/clock.ts";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { type Clock, createClock } from "../../core/clock.ts";
 import { untilAborted } from "../../core/until-aborted.ts";
-import { createSimulatedCluster } from "../../simulation/create-simulated-cluster.ts";
-import {
-  createFeishuBotServer,
-  type FeishuBotServer,
-} from "../../simulation/feishu/bot/feishu-bot-server.ts";
+import { createSimulatedCluster, type SimulatedCluster } from "../../simulation/create-simulated-cluster.ts";
+import { type DemoChat, openChat } from "./chat.ts";
 import { untilKilledAgain } from "./killed-pod.ts";
 import type { IncidentJson } from "./service-client.ts";
 import { type PlayContext, type Played, raiseStage, type Stage } from "./stage.ts";
-import { STORIES } from "./stories.ts";
+import { type SimulatedStory, STORIES } from "./stories.ts";
 import { playStory } from "./story.ts";
 
 /** Seconds of the story that pass in one of the reader's. */
 const RATE = 30;
 const STORY_TIMEOUT_MS = 60_000;
-const BOT_SECRET = "demo";
+/** How long the demo waits for a person's decision. */
+const WAIT_FOR_PERSON_MS = 30 * 60_000;
+/** How long a card may take to show how its incident ended; wall time. */
+const CARD_BOUND_MS = 15_000;
 
-/** Plays all stories on a simulated cluster, with a stand-in for Feishu, on a clock that is sped up. */
+interface Show {
+  context: PlayContext;
+  clock: Clock;
+  cluster: SimulatedCluster;
+  kubeConfig: KubeConfig;
+  chat: DemoChat;
+  stage: Stage;
+}
+
+/** Plays all stories on a simulated cluster, with a chat that stands in for Feishu, on a clock that is sped up. */
 export async function playOnSimulation(context: PlayContext): Promise<Played[]> {
   const nowMs = createClock().now().getTime();
   const clock = createClock({ originMs: nowMs, anchorMs: nowMs, rate: RATE });
   const cluster = createSimulatedCluster({ clock });
-  const bot = createFeishuBotServer({ secret: BOT_SECRET, clock });
   const { kubeConfig } = await cluster.start();
-  const { url: botUrl } = await bot.start();
-  const env = {
-    FEISHU_BOT_WEBHOOK_URL: botUrl,
-    FEISHU_BOT_SECRET: BOT_SECRET,
-    ...context.env,
-    WATCH: "off",
-  };
-  const stage = await raiseStage({ env, clock, kubeConfig });
+  const chat = await openChat(clock);
   try {
-    context.narrator.line(`pages at ${stage.url}/incidents (token ${stage.operatorToken})`);
-    const played: Played[] = [];
-    for (const story of STORIES) {
-      const { namespace } = story;
-      for (const rule of story.scenario.behaviours) cluster.behave(rule);
-      await cluster.apply(story.scenario.manifests);
-      const result = await playStory(
-        { ...story, begin: () => untilKilledAgain(kubeConfig, namespace, context.signal) },
-        {
-          client: stage.client,
-          narrator: context.narrator,
-          clock,
-          sendAlert: stage.sendAlert,
-          decide: (incident) => decide(context, stage, incident, bot),
-          timeoutMs: context.options.once ? STORY_TIMEOUT_MS : WAIT_FOR_PERSON_MS,
-          signal: context.signal,
-        },
-      );
-      if (context.options.json) context.write(`${JSON.stringify(result.incident)}\n`);
-      played.push(result);
+    const env = { ...context.env, ...chat.env, WATCH: "off" };
+    const stage = await raiseStage({ env, clock, kubeConfig });
+    try {
+      await chat.connect(stage.url);
+      return await playAll({ context, clock, cluster, kubeConfig, chat, stage });
+    } finally {
+      await stage.end();
     }
-    context.narrator.line(`Feishu's stand-in took ${bot.messages().length} cards`);
-    if (!context.options.once) await stayUp(context, stage);
-    return played;
   } finally {
-    await stage.end();
-    await bot.stop();
+    await chat.stop();
     await cluster.stop();
   }
 }
 
-/** How long the demo waits for a person's decision. */
-const WAIT_FOR_PERSON_MS = 30 * 60_000;
-
-async function decide(
-  { options, narrator, signal }: PlayContext,
-  stage: Stage,
-  incident: IncidentJson,
-  bot: FeishuBotServer,
-): Promise<void> {
-  const link = await linkOnCard(bot, `${stage.url}/approvals/`, signal);
-  narrator.line(`a decision is wanted; the card's link: ${link}`);
-  if (!options.yes || incident.plan === null) return;
-  narrator.line("approved by --yes");
-  await stage.client.decide(incident.id, incident.plan.digest, "approve");
-}
-
-/** The newest card's approval link, as a person in the chat would press it; the card comes a moment after the plan. */
-async function linkOnCard(bot: FeishuBotServer, base: string, signal: AbortSignal): Promise<string> {
-  for (let cards = 1; ; cards += 1) {
-    const messages = await bot.waitForMessages(cards, signal);
-    const texts = messages.slice(cards - 1).map(({ content }) => JSON.stringify(content));
-    const link = texts.map((text) => linkIn(text, base)).findLast((found) => found !== undefined);
-    if (link !== undefined) return link;
+async function playAll(show: Show): Promise<Played[]> {
+  const { context, chat, stage } = show;
+  const { narrator } = context;
+  narrator.line(`the chat with its cards: ${chat.page(stage.language)}`);
+  narrator.line(`the incidents' pages:    ${stage.url}/incidents (token ${stage.operatorToken})`);
+  const played: Played[] = [];
+  for (const story of STORIES) {
+    const result = await play(show, story);
+    if (context.options.json) context.write(`${JSON.stringify(result.incident)}\n`);
+    played.push(result);
   }
+  if (!context.options.once) {
+    narrator.line("chat and pages stay up until Ctrl+C");
+    await untilAborted(context.signal);
+  }
+  return played;
 }
 
-function linkIn(text: string, base: string): string | undefined {
-  const at = text.indexOf(base);
-  return at < 0 ? undefined : text.slice(at, text.indexOf('"', at));
+/** The story ends as it should when its incident does, and the card in the chat says so. */
+async function play(show: Show, story: SimulatedStory): Promise<Played> {
+  const { context, clock, cluster, kubeConfig, stage } = show;
+  for (const rule of story.scenario.behaviours) cluster.behave(rule);
+  await cluster.apply(story.scenario.manifests);
+  const result = await playStory(
+    { ...story, begin: () => untilKilledAgain(kubeConfig, story.namespace, context.signal) },
+    {
+      client: stage.client,
+      narrator: context.narrator,
+      clock,
+      sendAlert: stage.sendAlert,
+      decide: (incident) => decide(show, incident),
+      timeoutMs: context.options.once ? STORY_TIMEOUT_MS : WAIT_FOR_PERSON_MS,
+      signal: context.signal,
+    },
+  );
+  const isShown = await tellCard(show, result.incident);
+  return { ...result, ok: result.ok && isShown };
 }
 
-async function stayUp({ narrator, signal }: PlayContext, stage: Stage): Promise<void> {
-  narrator.line(`the pages stay up at ${stage.url}/incidents until Ctrl+C`);
-  await untilAborted(signal);
+/** By `--yes` as a person would, on the card; else it says where a person may. */
+async function decide({ context, chat, stage }: Show, incident: IncidentJson): Promise<void> {
+  const { narrator, options, signal } = context;
+  const { messageId } = await chat.cardThatAsks(incident.id, signal);
+  narrator.line(`a decision is wanted, on the card: ${chat.page(stage.language, messageId)}`);
+  if (!options.yes) return narrator.line(`or on the page: ${stage.url}/incidents/${incident.id}`);
+  narrator.line(`--yes presses "approve" on the card; the chat shows: ${await chat.approve(messageId)}`);
+}
+
+async function tellCard({ context, chat, stage }: Show, incident: IncidentJson): Promise<boolean> {
+  const title = await chat.titleOnceItShows(incident.id, stage.stateWord(incident), CARD_BOUND_MS);
+  context.narrator.line(
+    title === undefined
+      ? `NOT AS EXPECTED: its card does not show that it is "${stage.stateWord(incident)}"`
+      : `its card was updated in place and says: ${title}`,
+  );
+  return title !== undefined;
 }

@@ -7,6 +7,8 @@ import { type App, createApp } from "../../app.ts";
 import { type Config, readConfig } from "../../config/config.ts";
 import type { Clock } from "../../core/clock.ts";
 import { createLogger } from "../../core/logger.ts";
+import { CATALOGUE } from "../../notify/messages/catalogue.ts";
+import { type Language, wordFor } from "../../notify/messages/messages.ts";
 import { CODE_VERSION } from "../code-version.ts";
 import type { DemoOptions } from "../demo.ts";
 import { alertPayload } from "./alert-payload.ts";
@@ -32,6 +34,10 @@ export interface Stage {
   url: string;
   operatorToken: string;
   client: ServiceClient;
+  /** Of what people are told. */
+  language: Language;
+  /** The word for the incident's state in that language, as cards show it. */
+  stateWord(incident: IncidentJson): string;
   sendAlert(namespace: string, pod: KilledPod): Promise<void>;
   end(): Promise<void>;
 }
@@ -55,20 +61,28 @@ export async function raiseStage(options: {
     await app.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return await openStage(app, options.clock, end).catch(async (error: unknown) => {
+  const { language } = config.notify.feishu;
+  return await openStage(app, { clock: options.clock, language, end }).catch(async (error: unknown) => {
     await end();
     throw error;
   });
 }
 
-async function openStage(app: App, clock: Clock, end: () => Promise<void>): Promise<Stage> {
+async function openStage(
+  app: App,
+  { clock, language, end }: { clock: Clock; language: Language; end: () => Promise<void> },
+): Promise<Stage> {
   const { url, tokens } = await app.start();
   const client = createServiceClient({ url, ...tokens });
+  const messages = CATALOGUE[language];
   let alerts = 0;
   return {
     url,
     operatorToken: tokens.operatorToken,
     client,
+    language,
+    stateWord: ({ status, outcome }) =>
+      wordFor<string>({ ...messages.statuses, ...messages.outcomes }, outcome ?? status),
     async sendAlert(namespace, pod) {
       alerts += 1;
       const fingerprint = alerts.toString(16).padStart(16, "0");

@@ -1,11 +1,12 @@
 import type { Page } from "playwright-core";
+import { given } from "../../../src/core/given.ts";
 import {
   createFakeFeishu,
   type FakeFeishu,
 } from "../../../src/simulation/feishu/server/create-fake-feishu.ts";
 import type { FeishuMessage } from "../../../src/simulation/feishu/server/state.ts";
 import { deliverKill, raiseStage, type Served, type Stage, until } from "../../e2e/support/stage.ts";
-import { needs, type WorkloadOptions, web } from "../../e2e/support/workload.ts";
+import { needs, web } from "../../e2e/support/workload.ts";
 import { incidentWhere, OPERATOR_TOKEN } from "../../support/service.ts";
 import { openBrowser, type TestBrowser } from "./browser.ts";
 
@@ -16,6 +17,7 @@ const APP = {
   verificationToken: "verification-token-of-the-app",
 };
 export const CHAT = "oc_oncall";
+export const CHINESE_CHAT = "oc_zhiban";
 export const APPROVER = "ou_ada";
 export const ONLOOKER = "ou_eve";
 export const ASKS_FIRST = { "kube-autofix.io/autonomy": "approve" };
@@ -29,7 +31,7 @@ export interface BrowserStage {
   /** Another service on the same cluster and chat. */
   serve(env: Record<string, string>): Promise<Served>;
   /** Where one of the people looks at the chat. */
-  chat(by?: string, lang?: "en_us" | "zh_cn"): string;
+  chat(by?: string, chatId?: string): string;
   end(): Promise<void>;
 }
 
@@ -39,7 +41,10 @@ export async function raiseBrowserStage(env: Record<string, string> = {}): Promi
   const feishu = createFakeFeishu({
     clock: stage.clock,
     apps: [APP],
-    chats: [{ chatId: CHAT, name: "On call" }],
+    chats: [
+      { chatId: CHAT, name: "On call" },
+      { chatId: CHINESE_CHAT, name: "值班" },
+    ],
     people: [
       { openId: APPROVER, name: "Ada" },
       { openId: ONLOOKER, name: "Eve" },
@@ -71,7 +76,8 @@ export async function raiseBrowserStage(env: Record<string, string> = {}): Promi
     service,
     browser,
     serve,
-    chat: (by = APPROVER, lang = "en_us") => `${feishuUrl}/chats/${CHAT}?by=${by}&lang=${lang}`,
+    chat: (by = APPROVER, chatId = CHAT) =>
+      `${feishuUrl}/chats/${chatId}?by=${by}&lang=${chatId === CHAT ? "en_us" : "zh_cn"}`,
     async end() {
       await browser.close();
       await stage.end();
@@ -84,11 +90,14 @@ export async function raiseBrowserStage(env: Record<string, string> = {}): Promi
 export async function asking(
   on: BrowserStage,
   namespace: string,
-  options: { by?: Served; workload?: WorkloadOptions } = {},
+  options: { by?: Served; hasCard?: boolean; log?: string[] } = {},
 ) {
   const by = options.by ?? on.service;
-  on.stage.cluster.behave({ match: { namespace }, behaviour: needs(150) });
-  await on.stage.cluster.apply([web(namespace, { labels: ASKS_FIRST, ...options.workload })]);
+  on.stage.cluster.behave({
+    match: { namespace },
+    behaviour: { ...needs(150), ...given("log", options.log) },
+  });
+  await on.stage.cluster.apply([web(namespace, { labels: ASKS_FIRST })]);
   await deliverKill(on.stage, by, namespace);
   const incident = await incidentWhere(by.client, namespace, ({ status }) => status === "awaiting-approval");
   const link = await until(
@@ -102,7 +111,7 @@ export async function asking(
     incident,
     page: `${by.url}/incidents/${incident.id}`,
     link: `${by.url}${new URL(link).pathname}`,
-    card: await cardShowing(on, namespace, '"approve"'),
+    messageId: options.hasCard === false ? "" : (await cardShowing(on, namespace, '"approve"')).messageId,
   };
 }
 

@@ -43,7 +43,7 @@ const RENDERERS: Readonly<Record<string, Render>> = {
     return `<table><thead><tr>${heads.join("")}</tr></thead><tbody>${body.join("")}</tbody></table>`;
   },
   chart: () => `<p class="image">[chart]</p>`,
-  form: (node, { view }) => renderForm(node, view, children(node, { view, isInForm: true })),
+  form: (node, { view }) => renderForm(view, children(node, { view, isInForm: true })),
   button: (node, { view, isInForm }) => renderButton(node, view, isInForm),
   input: (node, { view, isInForm }) => renderInput(node, view, isInForm),
   select_static: (node, { view, isInForm }) => renderSelect(node, view, isInForm),

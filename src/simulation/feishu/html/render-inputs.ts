@@ -39,9 +39,10 @@ function withQuestion(
   return `<details class="question"><summary class="${name}">${label}</summary><div class="asks"><strong>${title}</strong><p>${text}</p>${button}</div></details>`;
 }
 
-export function renderForm(node: Node, view: CardView, elements: string): string {
+/** Without a name: two cards of one kind have forms of the same name, and a landmark's must be its own. */
+export function renderForm(view: CardView, elements: string): string {
   const address = attribute("action", view.pressUrl);
-  return `<form method="post"${address} class="card-form" aria-label="${escapeHtml(String(node.name))}">${elements}</form>`;
+  return `<form method="post"${address} class="card-form">${elements}</form>`;
 }
 
 export function renderInput(node: Node, view: CardView, isInForm: boolean): string {
