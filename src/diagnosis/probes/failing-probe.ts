@@ -18,6 +18,8 @@ export interface FailingProbe {
   kills: boolean;
   /** Other probes of the container of which no failure is on record. */
   quiet: ProbeView[];
+  /** Other probes that failed only while nobody listened yet: no answer speaks against what they ask for. */
+  unanswered: ProbeView[];
   support: EvidenceDraft[];
 }
 
@@ -62,10 +64,18 @@ function ofContainer(
     const kill = event.reason === "Killing" ? killedBy(event.message) : undefined;
     return kill?.container === container.name ? [{ ...kill, event }] : [];
   });
-  const quiet = (Object.keys(of.probes) as ProbeName[]).filter((name) =>
-    failures.every(({ probe }) => probe !== name),
+  const viewsOf = (names: readonly ProbeName[]) => names.flatMap((one) => of.probes[one] ?? []);
+  const names = Object.keys(of.probes) as ProbeName[];
+  const problemsOf = (name: ProbeName) =>
+    failures.filter(({ probe }) => probe === name).map((one) => one.problem);
+  const quiet = viewsOf(names.filter((name) => problemsOf(name).length === 0));
+  const unanswered = viewsOf(
+    names.filter((name) => {
+      const problems = problemsOf(name);
+      return problems.length > 0 && problems.every(({ kind }) => kind === "refused");
+    }),
   );
-  return (Object.keys(of.probes) as ProbeName[]).flatMap((name) => {
+  return names.flatMap((name) => {
     const view = of.probes[name];
     const mine = failures
       .filter(({ probe }) => probe === name)
@@ -83,7 +93,8 @@ function ofContainer(
       problem: latest.problem,
       failures: count,
       kills: killing.length > 0,
-      quiet: quiet.flatMap((one) => of.probes[one] ?? []),
+      quiet,
+      unanswered,
       support: [eventDraft(latest.event), ...killing.slice(0, 1).map(eventDraft)],
     };
   });

@@ -1,70 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Candidate } from "../../../src/diagnosis/candidate.ts";
 import { signatures } from "../../../src/diagnosis/signatures/catalogue.ts";
 import { loadCapture } from "../support/capture.ts";
 import { factsOf } from "../support/facts.ts";
-import {
-  backOff,
-  deployment,
-  event,
-  pod,
-  replicaSet,
-  running,
-  status,
-  template,
-  terminated,
-} from "../support/workload.ts";
-
-const probe = (path: string, port: number | string, more: object = {}) => ({
-  httpGet: { path, port, scheme: "HTTP" },
-  periodSeconds: 5,
-  failureThreshold: 3,
-  timeoutSeconds: 1,
-  initialDelaySeconds: 5,
-  ...more,
-});
-
-interface Plan {
-  container: Record<string, unknown>;
-  says: string;
-  kills?: boolean;
-  log?: string;
-  ran?: number;
-}
-
-async function candidates({ container, says, kills = false, log, ran = 22 }: Plan): Promise<Candidate[]> {
-  const of = template({ containers: [{ name: "web", image: "acme/web:1", ...container }] });
-  const about = { kind: "Pod", name: "web-a-1", container: "web" };
-  const seen = event(about, { reason: "Unhealthy", message: says, from: 200, to: 5 });
-  seen.count = 12;
-  const killing = event(about, {
-    reason: "Killing",
-    message: "Container web failed liveness probe, will be restarted",
-    from: 100,
-    to: 20,
-  });
-  const ended = terminated({ reason: "Error", exitCode: 137, ended: 20, ran });
-  const statuses = kills
-    ? [status({ state: backOff, lastState: ended })]
-    : [{ ...status({ state: running(200), lastState: {}, restartCount: 0 }), ready: false }];
-  const facts = await factsOf(
-    [
-      deployment(of),
-      replicaSet("a", 1, { of, created: 300 }),
-      pod(of, { statuses }),
-      seen,
-      ...(kills ? [killing] : []),
-    ],
-    log === undefined ? {} : { logs: { "web-a-1/web": log } },
-  );
-  return signatures
-    .filter(({ family }) => family === "probes")
-    .flatMap((signature) => signature.diagnose(facts))
-    .toSorted((a, b) => b.confidence - a.confidence);
-}
-
-const refused = (port: number, name = "Readiness") =>
-  `${name} probe failed: Get "http://10.244.0.7:${port}/": dial tcp 10.244.0.7:${port}: connect: connection refused`;
+import { type ProbePlan, probe, probeCandidates, refused } from "../support/probe-story.ts";
 
 describe("a probe that asks for what is not served", () => {
   test.each([
@@ -108,8 +46,8 @@ describe("a probe that asks for what is not served", () => {
       },
       { httpGet: { scheme: "HTTPS" } },
     ],
-  ])("%s", async (_what, plan: Plan, to) => {
-    const [candidate] = await candidates(plan);
+  ])("%s", async (_what, plan: ProbePlan, to) => {
+    const [candidate] = await probeCandidates(plan);
     expect(candidate?.cause).toBe("probe-wrong");
     expect(candidate?.confidence).toBeGreaterThanOrEqual(0.9);
     expect(candidate?.repair).toMatchObject({ type: "SetProbe", parameters: { to } });
@@ -130,8 +68,8 @@ describe("a probe that asks for what is not served", () => {
         says: 'Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: exec: "pg_ready": executable file not found in $PATH: unknown',
       },
     ],
-  ])("is a person's to correct where it asks for %s", async (_what, plan: Plan) => {
-    const [candidate] = await candidates(plan);
+  ])("is a person's to correct where it asks for %s", async (_what, plan: ProbePlan) => {
+    const [candidate] = await probeCandidates(plan);
     expect(candidate).toMatchObject({ cause: "probe-wrong", repair: null });
   });
 
@@ -150,8 +88,8 @@ describe("a probe that asks for what is not served", () => {
         says: refused(8080),
       },
     ],
-  ])("is not at fault where %s", async (_what, plan: Plan) => {
-    expect(await candidates(plan)).toEqual([]);
+  ])("is not at fault where %s", async (_what, plan: ProbePlan) => {
+    expect(await probeCandidates(plan)).toEqual([]);
   });
 });
 
@@ -160,7 +98,7 @@ describe("a probe that ends a slow start", () => {
   const says = refused(8080, "Liveness");
 
   test("gets a startup probe with the same question", async () => {
-    const [candidate] = await candidates({
+    const [candidate] = await probeCandidates({
       container,
       says,
       kills: true,
@@ -178,16 +116,16 @@ describe("a probe that ends a slow start", () => {
 
   test("of which the log told how long it takes", async () => {
     const log = "Started Application in 72.4 seconds (process running for 75)";
-    const [candidate] = await candidates({ container, says, kills: true, log });
+    const [candidate] = await probeCandidates({ container, says, kills: true, log });
     expect(candidate?.repair).toMatchObject({ parameters: { to: { failureThreshold: 30 } } });
   });
 
   test("is none where the program had run for long before", async () => {
-    expect(await candidates({ container, says, kills: true, ran: 4000 })).toEqual([]);
+    expect(await probeCandidates({ container, says, kills: true, ran: 4000 })).toEqual([]);
   });
 
   test("is doubtful where the log blames what it calls", async () => {
-    const [candidate] = await candidates({
+    const [candidate] = await probeCandidates({
       container,
       says,
       kills: true,
@@ -198,7 +136,7 @@ describe("a probe that ends a slow start", () => {
 });
 
 test("a probe that waits for less than the answer takes waits for longer", async () => {
-  const [candidate] = await candidates({
+  const [candidate] = await probeCandidates({
     container: { readinessProbe: probe("/ready", 80) },
     says: 'Readiness probe failed: Get "http://10.244.0.7:80/ready": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
   });

@@ -129,7 +129,7 @@ function wrongPortName({ view, of }: FailingProbe): Fault {
 
 /** 404 and its kin: there is a server, and it knows nothing of the path. What says 401, 403 or 5xx is the program's own word. */
 function wrongAnswer(failing: FailingProbe, status: number): Fault | undefined {
-  const { view, quiet, of } = failing;
+  const { view, quiet, unanswered, of } = failing;
   if (status === 400 && view.scheme === "HTTP" && isTlsPort(view.port, of.ports))
     return {
       confidence: 0.92,
@@ -138,17 +138,20 @@ function wrongAnswer(failing: FailingProbe, status: number): Fault | undefined {
       basis: "the port is one for HTTPS",
     };
   if (![404, 405, 410].includes(status)) return undefined;
-  const paths = quiet.filter(
+  // The server is up, for it answers this probe: who was merely too early for it is refused no path.
+  const paths = [...quiet, ...unanswered].filter(
     (one) => one.kind === "http" && one.port === view.port && one.path !== view.path,
   );
   const [other, ...more] = paths;
   const why = `the container answers ${status} for ${view.path}`;
   if (other === undefined || more.some(({ path }) => path !== other.path)) return { confidence: 0.9, why };
+  const isPassed = quiet.includes(other);
+  const words = `its ${WORDS[other.name]} ${isPassed ? "passes with" : "is answered without an error for"} ${other.path}`;
   return {
-    confidence: 0.95,
-    why: `${why}, while its ${WORDS[other.name]} passes with ${other.path}`,
+    confidence: isPassed ? 0.95 : 0.9,
+    why: `${why}, while ${words}`,
     to: withHandler(view, { path: other.path }),
-    basis: `path ${view.path} -> ${other.path}, which its ${WORDS[other.name]} passes with`,
+    basis: `path ${view.path} -> ${other.path}: ${words}`,
   };
 }
 
