@@ -6,6 +6,7 @@ import type { Database } from "../database/database.ts";
 import { withMigrationLock } from "../database/migrate.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { signalsOf } from "../incidents/case-file.ts";
+import { hintsOf } from "../incidents/experience/question.ts";
 import type { IncidentStore } from "../incidents/incident-store.ts";
 import type { Referrals } from "../incidents/referrals.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
@@ -43,6 +44,7 @@ export async function startAgents(options: AgentsOptions): Promise<IncidentRunne
       ...options,
       signalsOf: (incidentId) => signalsOf(db, incidentId),
       attemptsOf: (incidentId) => attemptsOf(db, incidentId),
+      hintsOf: (incidentId) => hintsOf(db, incidentId),
       experienceOf: createPastExperience({ ...options, db }),
       budget: DEFAULT_RUN_BUDGET,
     },

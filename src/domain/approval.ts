@@ -27,8 +27,11 @@ export interface FirstYes {
   comment: string;
 }
 
-/** What a person can say. The first three answer a question; the others tell the service to keep its hands off. */
-export const DECISIONS = ["approve", "reject", "not-now", "take-over", "pause"] as const;
+/**
+ * What a person can say. The first three answer a question; then two tell the service to keep its hands off; an `answer`
+ * says what it was, a `hint` what it may be.
+ */
+export const DECISIONS = ["approve", "reject", "not-now", "take-over", "pause", "answer", "hint"] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 /** A person's decision on exactly one plan digest. */

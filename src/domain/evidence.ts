@@ -11,6 +11,7 @@ export const EVIDENCE_KINDS = [
   "namespace",
   "alert",
   "experience",
+  "hint",
   "gap",
 ] as const;
 

@@ -27,6 +27,10 @@ export type IncidentEvent =
   | { type: "taken-over"; by: string; reason: string; handover: Handover; quietAt: Date }
   /** A person wants nothing changed on its object until then; a change under way is proven or put back first. */
   | { type: "paused"; by: string; reason: string; until: Date }
+  /** What it was, by the person who had it: `reason` holds their words. Nothing moves. */
+  | { type: "answered"; by: string; reason: string }
+  /** A person's lead: it is investigated again, whoever had it. */
+  | { type: "hinted"; by: string; reason: string }
   | { type: "approval-expired" }
   | { type: "approval-void"; reason: string }
   | { type: "attempt-begun"; attemptId: string }

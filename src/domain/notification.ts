@@ -12,6 +12,8 @@ export const CHANGES = [
   "not-now",
   "taken-over",
   "paused",
+  "answered",
+  "hinted",
   "applied",
   "attempt-failed",
   "rolling-back",
@@ -30,6 +32,8 @@ export const CHANGES = [
 export type Change = (typeof CHANGES)[number];
 
 const firstSchema = z.object({ by: z.string(), door: z.string(), at: z.string() });
+
+const said = z.object({ cause: z.string().nullable(), text: z.string(), by: z.string(), at: z.string() });
 
 /** Everything that a card, a page or a terminal shows of one change, as plain data; untrusted text is escaped where it is rendered. */
 export const notificationSchema = z.object({
@@ -80,6 +84,36 @@ export const notificationSchema = z.object({
       at: z.string(),
       reason: z.string(),
       first: firstSchema.nullish(),
+    })
+    .nullish(),
+  /** The causes to choose from, where a person is asked what it was; absent in rows of earlier versions. */
+  question: z.object({ causes: z.array(z.string()) }).nullish(),
+  /** Whether a person's hint would be taken now. */
+  takesHints: z.boolean().optional(),
+  /** What a person said that it was. */
+  said: said.nullish(),
+  /** What earlier incidents of this cause and shape taught. */
+  past: z
+    .object({
+      /** How the proposed action did; null where none is proposed or it is new. */
+      action: z
+        .object({
+          type: z.string(),
+          held: z.number(),
+          tried: z.number(),
+          hereHeld: z.number(),
+          hereTried: z.number(),
+        })
+        .nullable(),
+      /** Newest first. */
+      incidents: z.array(
+        z.object({
+          subject: z.string(),
+          outcome: z.string(),
+          at: z.string(),
+          said: said.nullable(),
+        }),
+      ),
     })
     .nullish(),
   attempt: z

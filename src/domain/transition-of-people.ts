@@ -9,6 +9,8 @@ type Decided =
   | "escalated"
   | "taken-over"
   | "paused"
+  | "answered"
+  | "hinted"
   | "approval-expired"
   | "approval-void";
 
@@ -51,6 +53,19 @@ export const TABLE_OF_PEOPLE: Pick<Table, Decided> = {
       incident.status === "investigating" || incident.status === "awaiting-approval"
         ? to(withoutPlan(incident), "investigating", until, [notify("paused"), ...voids(incident, reason)])
         : { incident, effects: [notify("paused")] },
+  },
+  answered: {
+    from: ["needs-person", "closed"],
+    to: (incident) => ({ incident, effects: [notify("answered")] }),
+  },
+  hinted: {
+    from: ["investigating", "awaiting-approval", "needs-person"],
+    to: (incident, { reason }, now) =>
+      to({ ...withoutPlan(incident), outcome: null, handover: null }, "investigating", now, [
+        notify("hinted"),
+        ...voids(incident, reason),
+        { type: "wake" },
+      ]),
   },
   "approval-expired": {
     from: ["awaiting-approval"],

@@ -5,6 +5,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Plan } from "../domain/plan.ts";
+import type { PastView } from "./experience/past-view.ts";
 
 /** An incident as the HTTP API gives it. Times are RFC 3339. */
 export interface IncidentSummary
@@ -36,6 +37,8 @@ export interface IncidentView extends IncidentSummary {
   attempts: AttemptView[];
   handover: Handover | null;
   timeline: TimelineEntry[];
+  /** What was remembered of the like, and what people said of this one. */
+  past?: PastView;
 }
 
 export interface SignalView {

@@ -4,6 +4,8 @@ import type { FirstYes } from "../domain/approval.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Change, Notification } from "../domain/notification.ts";
 import { planDiff } from "../domain/plan-diff.ts";
+import { pastPart } from "./experience/past-part.ts";
+import { causesThatFit, isStillAsked, saidOf } from "./experience/question.ts";
 import type { Database } from "./incident-row.ts";
 
 export interface Moment {
@@ -33,6 +35,10 @@ export async function notificationSnapshot(db: Database, moment: Moment): Promis
     plan: planPart(after.plan ?? before.plan),
     approval: await approvalPart(db, after),
     decision: await decisionPart(db, after.approvalId ?? before.approvalId),
+    question: (await isStillAsked(db, after)) ? { causes: causesThatFit(after) } : null,
+    takesHints: TAKES_HINTS.includes(after.status),
+    said: await saidOf(db, after.id),
+    past: await pastPart(db, after, moment.at),
     attempt: await attemptPart(db, after.attemptId ?? before.attemptId, moment.reason),
     handover: handoverPart(after),
   };
@@ -48,7 +54,10 @@ const SAYS_WHY: readonly Change[] = [
   "escalated",
   "taken-over",
   "paused",
+  "answered",
+  "hinted",
 ];
+const TAKES_HINTS: readonly Incident["status"][] = ["awaiting-approval", "needs-person"];
 
 function summaryOf({ change, after, reason }: Moment): string {
   return SAYS_WHY.includes(change) && reason !== "" ? `${after.summary} (${redact(reason)})` : after.summary;

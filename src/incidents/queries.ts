@@ -5,6 +5,7 @@ import type { Approval } from "../domain/approval.ts";
 import type { Cause } from "../domain/cause.ts";
 import type { IncidentStatus } from "../domain/incident.ts";
 import { alertsPage } from "./alert-queries.ts";
+import { pastView } from "./experience/past-view.ts";
 import { incidentOfRow } from "./incident-row.ts";
 import {
   type AlertView,
@@ -81,6 +82,7 @@ function viewIncident(db: Kysely<Tables>, id: string): Promise<IncidentView | un
         attempts: await attemptsOf(trx, id),
         handover: incident.handover,
         timeline: await timelineOf(trx, id),
+        past: await pastView(trx, { incident, shape: row.shape }),
       };
     });
 }

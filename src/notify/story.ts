@@ -39,9 +39,11 @@ function sectionsOf(notification: Notification, messages: Messages): Section[] {
     text(labels.cause, causeText),
     { label: labels.evidence, kind: "list", lines: notification.evidence },
     ...attemptSections(notification.attempt, messages),
+    ...saidSections(notification, messages),
     ...handoverSections(notification.handover, messages),
     ...planSections(notification.plan, messages),
     ...approvalSections(notification, messages),
+    ...pastSections(notification, messages),
     ...decisionSections(notification.decision, messages),
   ];
 }
@@ -74,6 +76,39 @@ function approvalSections(notification: Notification, messages: Messages): Secti
     { label: labels.timeLeft, kind: "text", lines: left },
     { label: labels.approvals, kind: "text", lines: [...wanted, ...onTheCard] },
   ];
+}
+
+function saidSections({ said }: Notification, messages: Messages): Section[] {
+  if (said === null || said === undefined) return [];
+  return [
+    {
+      label: messages.labels.said,
+      kind: "text",
+      lines: [`${wordsOf(said, messages)} · ${said.by} · ${said.at}`],
+    },
+  ];
+}
+
+type Said = NonNullable<Notification["said"]>;
+
+function wordsOf({ cause, text }: Said, messages: Messages): string {
+  const words = cause === null ? [] : [`${wordFor<string>(messages.causes, cause)} (${cause})`];
+  return [...words, ...(text === "" ? [] : [text])].join(": ");
+}
+
+/** How the proposed action did before, what somebody said of the like, and how the like ended. */
+function pastSections({ past }: Notification, messages: Messages): Section[] {
+  if (past === null || past === undefined) return [];
+  const held = past.action === null ? [] : [messages.heldTimes({ ...past.action, action: past.action.type })];
+  const said = past.incidents.flatMap((one) =>
+    one.said === null
+      ? []
+      : [messages.saidThen({ at: one.said.at, by: one.said.by, words: wordsOf(one.said, messages) })],
+  );
+  const ended = past.incidents.map(({ subject, outcome, at }) =>
+    messages.endedBefore({ subject, at, outcome: wordFor<string>(messages.outcomes, outcome) }),
+  );
+  return [{ label: messages.labels.past, kind: "list", lines: [...held, ...said, ...ended] }];
 }
 
 function decisionSections(decision: Notification["decision"], messages: Messages): Section[] {

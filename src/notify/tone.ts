@@ -14,6 +14,8 @@ const TONES: Record<Change, Tone> = {
   "not-now": "asks",
   "taken-over": "over",
   paused: "over",
+  answered: "over",
+  hinted: "busy",
   applied: "busy",
   "attempt-failed": "bad",
   "rolling-back": "bad",

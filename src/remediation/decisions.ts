@@ -1,10 +1,12 @@
 import type { Approval, ApprovalDoor, Decision } from "../domain/approval.ts";
+import type { Cause } from "../domain/cause.ts";
 import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import { barOf } from "./doors-of-a-decision.ts";
 import { decidePause, decideTakeOver } from "./hands-off.ts";
 import { noteRefusal } from "./refused-decision.ts";
 import { settleApproval } from "./settle-approval.ts";
+import { decideAnswer, decideHint } from "./what-people-say.ts";
 
 export interface DecisionRequest {
   /**
@@ -18,6 +20,8 @@ export interface DecisionRequest {
   comment: string;
   /** Of "not-now" and "pause". */
   minutes?: number;
+  /** Of "answer": what it was, where that is one of the known causes. */
+  cause?: Cause;
   /** Whether a high risk was confirmed; absent where the door asks for that itself. */
   isConfirmed?: boolean;
 }
@@ -29,6 +33,16 @@ export type DecisionResult =
   | { result: "put-off"; until: Date }
   | { result: "taken-over" }
   | { result: "paused"; until: Date }
+  /** What it was is recorded. */
+  | { result: "answered" }
+  | { result: "answered-already" }
+  /** Nobody has this incident, so nobody is asked what it was. */
+  | { result: "not-asked" }
+  /** The incident is investigated again. */
+  | { result: "hinted" }
+  | { result: "too-many-hints" }
+  /** An answer or a hint without words. */
+  | { result: "nothing-said" }
   | { result: "already-decided"; approval: Approval }
   | { result: "expired"; approval: Approval }
   /** The plan is no longer the incident's, or the approval was voided. */
@@ -64,6 +78,8 @@ export const DECIDED: readonly DecisionResult["result"][] = [
   "put-off",
   "taken-over",
   "paused",
+  "answered",
+  "hinted",
 ];
 
 /** One decision with the incident's row locked. Whatever door it came through, the same is asked of it. */
@@ -94,6 +110,10 @@ async function settle(
       return decideTakeOver(tx, request, at);
     case "pause":
       return decidePause(tx, request, { ...at, until: untilOf(request, at.now) });
+    case "answer":
+      return decideAnswer(tx, request, at);
+    case "hint":
+      return decideHint(tx, request, at);
     default:
       if (standing === undefined) return { result: "unknown" };
       return settleApproval(tx, standing.approval, request, { ...at, until: untilOf(request, at.now) });

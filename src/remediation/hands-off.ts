@@ -67,7 +67,7 @@ export async function decidePause(
 }
 
 /** A run that is under way started from what no longer holds: none of its effects may happen any more. */
-async function overtakeRun(tx: IncidentTransaction): Promise<void> {
+export async function overtakeRun(tx: IncidentTransaction): Promise<void> {
   await tx.db
     .updateTable("incidents")
     .set({ epoch: sql<number>`epoch + 1` })

@@ -7,6 +7,7 @@ import { createIds } from "../../src/core/ids.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import type { Diagnosis } from "../../src/diagnosis/diagnosis.ts";
 import { signalsOf } from "../../src/incidents/case-file.ts";
+import { hintsOf } from "../../src/incidents/experience/question.ts";
 import { createReferrals } from "../../src/incidents/referrals.ts";
 import { attemptsOf } from "../../src/remediation/ledger/attempt-rows.ts";
 import type { Remediation, Run } from "../../src/remediation/remediation.ts";
@@ -69,6 +70,7 @@ export async function runnerRoom() {
         },
         signalsOf: (id) => signalsOf(db, id),
         attemptsOf: (id) => attemptsOf(db, id),
+        hintsOf: (id) => hintsOf(db, id),
         experienceOf: async () => ({ shape: null, evidence: [] }),
         referrals: createReferrals({ db, ingest: { acceptSignals: async () => 0 } }),
         budget: DEFAULT_RUN_BUDGET,

@@ -117,6 +117,8 @@ export const events: fc.Arbitrary<IncidentEvent> = fc.oneof(
   time.map((quietAt) => ({ type: "return-failed", reason, handover, quietAt }) as const),
   time.map((quietAt) => ({ type: "taken-over", by: "ada", reason, handover, quietAt }) as const),
   time.map((until) => ({ type: "paused", by: "ada", reason, until }) as const),
+  fc.constant({ type: "answered", by: "ada", reason } as const),
+  fc.constant({ type: "hinted", by: "ada", reason } as const),
   time.map((quietAt) => ({ type: "handed-over", handover, quietAt }) as const),
 );
 

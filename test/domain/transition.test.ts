@@ -30,6 +30,12 @@ const MAY_LEAD_TO: Record<
     ...stays("investigating", "applying", "verifying", "rolling-back", "needs-person"),
     "awaiting-approval": ["investigating"],
   },
+  answered: stays("needs-person", "closed"),
+  hinted: {
+    ...stays("investigating"),
+    "awaiting-approval": ["investigating"],
+    "needs-person": ["investigating"],
+  },
   "approval-expired": { "awaiting-approval": ["needs-person"] },
   "approval-void": { "awaiting-approval": ["investigating"] },
   "attempt-begun": stays("applying"),

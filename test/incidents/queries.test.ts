@@ -73,7 +73,7 @@ describe("queries", () => {
   it("show an incident in the words of the API and nothing that only actions need", async () => {
     const view = await room.queries.view(ids[0] ?? "");
     expect(Object.keys(view ?? {}).toSorted()).toEqual(
-      `approval attempts cause causedBy closedAt cluster confidence finding handover id openedAt outcome plan related signals status
+      `approval attempts cause causedBy closedAt cluster confidence finding handover id openedAt outcome past plan related signals status
        subject summary timeline workload`.split(/\s+/),
     );
     expect(Object.keys(view?.finding ?? {}).toSorted()).toEqual(

@@ -6,6 +6,7 @@ import type { Evidence } from "../../domain/evidence.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { Signal } from "../../domain/signal.ts";
+import type { Hint } from "../../incidents/experience/question.ts";
 import type { IncidentStore } from "../../incidents/incident-store.ts";
 import type { Referrals } from "../../incidents/referrals.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -26,6 +27,7 @@ export interface AgentDeps {
   signalsOf(incidentId: string): Promise<Signal[]>;
   attemptsOf(incidentId: string): Promise<Attempt[]>;
   experienceOf(incident: Incident, finding: Finding, signal: AbortSignal): Promise<PastExperience>;
+  hintsOf(incidentId: string): Promise<Hint[]>;
   referrals: Referrals;
   budget: RunBudget;
   quietSeconds: number;

@@ -6,13 +6,14 @@ import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { referredFindings } from "../../incidents/referred-findings.ts";
 import type { Run } from "../../remediation/remediation.ts";
 import type { RunState } from "../state.ts";
+import { withHints } from "../with-hints.ts";
 import type { AgentDeps } from "./deps.ts";
 import { closeThroughRoot, isElsewhere, pointToRoot } from "./root-cause.ts";
 import { runOf } from "./run-of.ts";
 
 type ResearcherDeps = Pick<
   AgentDeps,
-  "store" | "diagnosis" | "signalsOf" | "attemptsOf" | "experienceOf" | "referrals" | "clock"
+  "store" | "diagnosis" | "signalsOf" | "attemptsOf" | "experienceOf" | "hintsOf" | "referrals" | "clock"
 >;
 
 /** Collects the facts of the cluster and what past cases taught, and commits what follows from them. */
@@ -64,7 +65,8 @@ async function withExperience(
   if (conclusion.kind !== "finding") return { conclusion, shape: null };
   const { finding } = conclusion;
   const { shape, evidence } = await deps.experienceOf(incident, finding, run.signal);
-  const remembered = { ...finding, evidence: [...finding.evidence, ...evidence] };
+  const hinted = withHints(finding, await deps.hintsOf(incident.id));
+  const remembered = { ...hinted, evidence: [...hinted.evidence, ...evidence] };
   return { conclusion: { kind: "finding", finding: remembered }, shape };
 }
 

@@ -1,9 +1,11 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../../core/clock.ts";
 import { messageOf } from "../../core/errors.ts";
+import { given } from "../../core/given.ts";
 import type { Logger } from "../../core/logger.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { CallbackResult } from "../../domain/callback-result.ts";
+import { CAUSE_NAMES } from "../../domain/cause.ts";
 import { currentNotification } from "../../incidents/current-notification.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { CardNotifier } from "../../notify/card-notifier.ts";
@@ -101,6 +103,10 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
     by: action.openId,
     door: "card",
     comment: action.form.reason?.trim() ?? "",
+    ...given(
+      "cause",
+      CAUSE_NAMES.find((cause) => cause === action.form.cause),
+    ),
   });
   const answer = { toast: toastOf(toastKey(outcome), language), ...(await cardOrNothing(deps, incidentId)) };
   return {

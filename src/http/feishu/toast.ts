@@ -10,6 +10,8 @@ const TYPES: Partial<Record<ToastKey, "success" | "warning" | "error">> = {
   "put-off": "success",
   "taken-over": "success",
   paused: "success",
+  answered: "success",
+  hinted: "success",
   "not-allowed": "error",
   "unknown-card": "error",
   failed: "error",

@@ -3,11 +3,13 @@ import { objectKey } from "../../domain/object-ref.ts";
 import type { IncidentView } from "../../incidents/incident-view.ts";
 import { approvalsLine, onTheCard } from "./approvals-line.ts";
 import { decisionForm, handsOffForm } from "./decision-form.ts";
+import { experienceSection } from "./experience-section.ts";
 import { findingSection } from "./finding-section.ts";
 import { attemptsSection, handoverSection, signalsSection, timelineSection } from "./history-sections.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { planSection } from "./plan-section.ts";
+import { saySection } from "./say-form.ts";
 import { badge, objectName, percent, statusBadges, time } from "./words.ts";
 
 export function incidentPage(incident: IncidentView, csrf: string | null): Html {
@@ -21,6 +23,8 @@ ${incident.finding !== null && findingSection(incident.finding)}
 ${incident.plan !== null && planSection(incident.plan)}
 ${approvalPart(incident, csrf)}
 ${handsOffPart(incident, csrf)}
+${saySection(incident, csrf)}
+${incident.past !== undefined && experienceSection(incident.past)}
 ${incident.attempts.length > 0 && attemptsSection(incident.attempts)}
 </div><div>
 ${timelineSection(incident.timeline)}

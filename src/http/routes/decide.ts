@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DECISIONS } from "../../domain/approval.ts";
+import { CAUSE_NAMES } from "../../domain/cause.ts";
 import { type DecisionRequest, MAX_COMMENT, MAX_MINUTES } from "../../remediation/decisions.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { NAME_MAX_LENGTH } from "../pages/decision-form.ts";
@@ -14,9 +15,14 @@ const fields = {
   decision: z.enum(DECISIONS),
   comment: z.string().trim().max(MAX_COMMENT).default(""),
   /** Of "not-now" and "pause". */
+  /** Of "answer"; empty where it is none of the known ones. */
+  cause: z
+    .enum(CAUSE_NAMES)
+    .or(z.literal("").transform(() => undefined))
+    .optional(),
   minutes: z.coerce.number().int().min(1).max(MAX_MINUTES).optional(),
 };
-const NEEDS_NO_PLAN: readonly string[] = ["take-over", "pause"];
+const NEEDS_NO_PLAN: readonly string[] = ["take-over", "pause", "answer", "hint"];
 const hasDigest = ({ digest, decision }: { digest?: string | undefined; decision: string }) =>
   digest !== undefined || NEEDS_NO_PLAN.includes(decision);
 const noDigest = { path: ["digest"], error: "must be the digest of the plan" };
@@ -48,6 +54,12 @@ export async function decide(
 
 /** What a form says of its decision. */
 export function decisionOf(form: DecisionForm): Omit<DecisionRequest, "which" | "by" | "door"> {
-  const { decision, comment, minutes, confirmed } = form;
-  return { decision, comment, isConfirmed: confirmed, ...(minutes !== undefined && { minutes }) };
+  const { decision, comment, cause, minutes, confirmed } = form;
+  return {
+    decision,
+    comment,
+    isConfirmed: confirmed,
+    ...(minutes !== undefined && { minutes }),
+    ...(cause !== undefined && { cause }),
+  };
 }

@@ -90,6 +90,42 @@ const FIXED: Record<Fixed, DecisionAnswer> = {
     title: "Taken over",
     message: "The incident is yours. The service plans nothing more for it, and says what it knows.",
   },
+  answered: {
+    status: 200,
+    reason: "answered",
+    title: "Thank you",
+    message: "What you said is kept with this incident, and shown when the like happens again.",
+  },
+  "answered-already": {
+    status: 409,
+    reason: "answered-already",
+    title: "Answered before",
+    message: "Somebody has said what it was. Your words were not kept.",
+  },
+  "not-asked": {
+    status: 409,
+    reason: "not-asked",
+    title: "Nothing is asked",
+    message: "This incident is not with a person, so nobody is asked what it was.",
+  },
+  hinted: {
+    status: 200,
+    reason: "hinted",
+    title: "Looking again",
+    message: "The incident is investigated again with your hint. Whatever is proposed waits for a person.",
+  },
+  "too-many-hints": {
+    status: 409,
+    reason: "too-many-hints",
+    title: "Enough hints",
+    message: "This incident has as many hints as it takes. Take it over instead.",
+  },
+  "nothing-said": {
+    status: 400,
+    reason: "nothing-said",
+    title: "Nothing was said",
+    message: "Write a few words, or choose a cause.",
+  },
   expired: {
     status: 410,
     reason: "expired",

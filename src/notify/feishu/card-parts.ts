@@ -18,7 +18,7 @@ export type CardElement =
       behaviors: { type: "open_url"; default_url: string }[];
     }
   | ActionButton
-  | { tag: "form"; name: string; vertical_spacing: "8px"; elements: (Input | ColumnSet)[] }
+  | { tag: "form"; name: string; vertical_spacing: "8px"; elements: (Input | Select | ColumnSet)[] }
   | ColumnSet;
 
 export interface Input {
@@ -29,6 +29,15 @@ export interface Input {
   max_length: number;
   width: "fill";
   placeholder: PlainText;
+}
+
+/** One of a short list; an answer is the option's value. */
+export interface Select {
+  tag: "select_static";
+  name: string;
+  width: "fill";
+  placeholder: PlainText;
+  options: { text: PlainText; value: string }[];
 }
 
 /** Buttons side by side, which flow to the next line on a phone. */

@@ -27,6 +27,18 @@ export interface Messages {
   toasts: Record<Toast, string>;
   labels: Record<Label, string>;
   attemptNumber(number: number): string;
+  /** "held 11 of 12 times, here 2 of 2". */
+  heldTimes(times: {
+    action: string;
+    held: number;
+    tried: number;
+    hereHeld: number;
+    hereTried: number;
+  }): string;
+  /** An earlier incident of the same cause and shape. */
+  endedBefore(ended: { at: string; subject: string; outcome: string }): string;
+  /** What somebody said of an incident, with the cause in words. */
+  saidThen(said: { at: string; by: string; words: string }): string;
   moreLines(count: number): string;
   decideBefore(time: string): string;
   /** Where two people must say yes: before anybody has, and after one has. */
@@ -43,6 +55,12 @@ export type Toast =
   | "put-off"
   | "taken-over"
   | "paused"
+  | "answered"
+  | "answered-already"
+  | "not-asked"
+  | "hinted"
+  | "too-many-hints"
+  | "nothing-said"
   | "already-decided"
   | "expired"
   | "superseded"
@@ -86,6 +104,11 @@ export type Label =
   | "approvals"
   | "timeLeft"
   | "onTheCard"
+  | "said"
+  | "past"
+  | "whatWasIt"
+  | "otherCause"
+  | "saidHint"
   | "reasonHint"
   | "confirmTitle"
   | "confirmText";

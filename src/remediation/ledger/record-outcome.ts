@@ -51,6 +51,19 @@ export async function recordCorrection(
   await learn(tx, { incident, action, shape, result: "corrected", proof: null, at, origin });
 }
 
+/** It was another cause than the plan was made for: whatever the plan did, it was no answer to this. */
+export async function recordAnswer(
+  tx: Transaction<Tables>,
+  answered: { incident: Incident; at: Date },
+): Promise<void> {
+  const { incident, at } = answered;
+  const action = incident.plan?.actions[0];
+  if (action === undefined) return;
+  const shape = (await shapeOf(tx, incident.id)) ?? action.target.kind;
+  const origin = `answer/${incident.id}`;
+  await learn(tx, { incident, action, shape, result: "corrected", proof: null, at, origin });
+}
+
 async function learn(
   tx: Transaction<Tables>,
   lesson: {

@@ -40,6 +40,7 @@ export function judgeInput(input: {
     autonomy: input.autonomy,
     paused: input.paused,
     experience: input.experience,
+    isHinted: finding.evidence.some(({ kind }) => kind === "hint"),
     ownNamespace: input.ownNamespace,
     facts: {
       signal: input.signal,

@@ -84,9 +84,18 @@ function draftOf(input: DraftInput, action: Main): Drafted {
       sentence: `${describeRef(refOf(target.object))}: ${actions.map((one) => one.sentence).join("; ")}`,
       risk: riskOf(actions, target.object.kind, strategy),
       actions,
-      notes: [...noteOfBasis(action.action, finding), ...(helm === undefined ? [] : [helm])],
+      notes: [
+        ...noteOfBasis(action.action, finding),
+        ...hintNotes(finding),
+        ...(helm === undefined ? [] : [helm]),
+      ],
     },
   };
+}
+
+/** Whoever decides sees what was said, and that it proves nothing. */
+function hintNotes({ evidence }: Finding): string[] {
+  return evidence.filter(({ kind }) => kind === "hint").map(({ text }) => text);
 }
 
 function noteOfBasis(action: Action, finding: Finding): string[] {

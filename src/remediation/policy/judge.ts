@@ -20,7 +20,9 @@ export function judge(policy: Policy, input: JudgeInput): Verdict {
   const { autonomy, from } = autonomyOf(input);
   const answer = byRails(policy, input) ?? byRules(policy, input) ?? byDefault(input);
   const narrowed =
-    answer.verdict === "auto" ? (narrowedByEvidence(input) ?? narrowedByExperience(input) ?? answer) : answer;
+    answer.verdict === "auto"
+      ? (narrowedByHint(input) ?? narrowedByEvidence(input) ?? narrowedByExperience(input) ?? answer)
+      : answer;
   const capped: Answer =
     narrowed.verdict === "auto" && autonomy === "approve"
       ? {
@@ -107,6 +109,12 @@ function byDefault(input: JudgeInput): Answer {
   if (input.draft.actions.some(({ type }) => type === "ResizePod"))
     return { verdict: "auto", rule: "default-memory", reason: "a memory limit within the bounds" };
   return input.repairDefault ?? forAPerson("a change of this kind");
+}
+
+/** Whatever a person's words led to, they or somebody else must have seen it: words allow nothing by themselves. */
+function narrowedByHint({ isHinted }: JudgeInput): Answer | undefined {
+  if (!isHinted) return undefined;
+  return { verdict: "approve", rule: "after-a-hint", reason: "a person gave a hint, so a person must agree" };
 }
 
 /** From here on the evidence excludes other causes. */

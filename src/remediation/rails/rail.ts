@@ -29,6 +29,8 @@ export interface JudgeInput {
     /** Why the cluster has no room for the new size; null where it has. */
     noRoom: string | null;
   } | null;
+  /** A person gave a hint: they see what comes of it before it happens. */
+  isHinted: boolean;
   /** How the main action did before for this cause on objects of this shape; null where nothing is remembered. */
   experience: Standing | null;
 }

@@ -25,6 +25,7 @@ export function judgeInputFor(): JudgeInput {
     isExclusive: false,
     paused: null,
     experience: null,
+    isHinted: false,
     ownNamespace: "autofix",
     facts: {
       signal: { source: "pod-status", symptom: "oom-killed", labels: {} },

@@ -4,6 +4,7 @@ import type { Messages } from "../../messages/messages.ts";
 import type { Delivery } from "../../notifier.ts";
 import { cardOf } from "../card.ts";
 import { type ActionButton, type Card, type CardElement, plain, sideBySide } from "../card-parts.ts";
+import { sayForm } from "./say-form.ts";
 
 /** The platform takes 30 KB, and may count what it adds for styles. */
 const MAX_CARD_BYTES = 24_000;
@@ -15,19 +16,41 @@ export type Handles = Partial<Record<Decision, string>>;
 /** The incident's one card: its newest state, and what can be pressed in it. Pure. */
 export function appCardOf(content: Omit<Delivery, "id"> & { handles: Handles }, messages: Messages): Card {
   const { notification, links, handles } = content;
-  const buttons = decisionsOn(notification).flatMap((decision) =>
-    handles[decision] === undefined
-      ? []
-      : [button(decision, { handle: handles[decision], risk: notification.plan?.risk ?? "", messages })],
-  );
-  const actions = notification.approval === null ? freely(buttons) : asForm(buttons, messages);
+  const risk = notification.plan?.risk ?? "";
+  const buttonsOf = (decisions: readonly Decision[]) =>
+    decisions.flatMap((decision) =>
+      handles[decision] === undefined
+        ? []
+        : [button(decision, { handle: handles[decision], risk, messages })],
+    );
+  const decisions = decisionsOn(notification);
+  const said = buttonsOf(decisions.filter((one) => SAID.includes(one)));
+  const others = buttonsOf(decisions.filter((one) => !SAID.includes(one)));
+  const actions =
+    notification.approval === null
+      ? [...freely(others), ...sayForm(notification, said, messages)]
+      : asForm([...others, ...said], messages);
   // Where the card itself takes the decision, a link that vouches for nobody is left out.
   const approval = actions.length === 0 ? links.approval : null;
   return cardOf({ notification, links: { ...links, approval }, actions }, messages, MAX_CARD_BYTES);
 }
 
+/** What people say in words of their own; a form takes them, and a card has one field for words. */
+const SAID: readonly Decision[] = ["answer", "hint"];
+
 /** What a person can say to an incident in this state. */
-export function decisionsOn({ status, approval }: Pick<Notification, "status" | "approval">): Decision[] {
+export function decisionsOn(
+  notification: Pick<Notification, "status" | "approval" | "question" | "takesHints">,
+): Decision[] {
+  const { question, takesHints } = notification;
+  return [
+    ...bySituation(notification),
+    ...(question ? (["answer"] as const) : []),
+    ...(takesHints === true ? (["hint"] as const) : []),
+  ];
+}
+
+function bySituation({ status, approval }: Pick<Notification, "status" | "approval">): Decision[] {
   if (approval !== null) return ["approve", "reject", "not-now", "take-over", "pause"];
   if (status === "closed" || status === "needs-person") return [];
   return status === "investigating" ? ["take-over", "pause"] : ["pause"];
@@ -39,6 +62,8 @@ const TYPES: Record<Decision, ActionButton["type"]> = {
   "not-now": "default",
   "take-over": "default",
   pause: "default",
+  answer: "default",
+  hint: "default",
 };
 
 function button(decision: Decision, on: { handle: string; risk: string; messages: Messages }): ActionButton {

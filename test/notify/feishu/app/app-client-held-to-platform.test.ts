@@ -14,7 +14,15 @@ import {
 } from "../../../simulation/feishu/open-fake-feishu.ts";
 import { deliveryOf, notificationOf } from "../../notification-fixture.ts";
 
-const HANDLES = { approve: "h-1", reject: "h-2", "not-now": "h-3", "take-over": "h-4", pause: "h-5" };
+const HANDLES = {
+  approve: "h-1",
+  reject: "h-2",
+  "not-now": "h-3",
+  "take-over": "h-4",
+  pause: "h-5",
+  answer: "h-6",
+  hint: "h-7",
+};
 const card = (changed = {}) =>
   appCardOf(
     { notification: notificationOf(changed), links: deliveryOf().links, handles: HANDLES },

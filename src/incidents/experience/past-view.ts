@@ -1,0 +1,32 @@
+import type { Cause } from "../../domain/cause.ts";
+import type { Incident } from "../../domain/incident.ts";
+import type { Database } from "../incident-row.ts";
+import { type Experience, experienceOf } from "./experience-of.ts";
+import { causesThatFit, type Hint, hintsOf, isAsked, type Said, saidOf } from "./question.ts";
+
+/** What the page and the API show of experience, and what people may add to it. */
+export interface PastView extends Experience {
+  /** Set while a person is asked what it was. */
+  question: { causes: Cause[] } | null;
+  said: Said | null;
+  hints: Hint[];
+}
+
+export async function pastView(
+  db: Database,
+  { incident, shape }: { incident: Incident; shape: string | null },
+): Promise<PastView> {
+  const { id, finding, lastSymptomAt } = incident;
+  const said = await saidOf(db, id);
+  // Whole numbers alone are shown, which do not fade: any time will do.
+  const experience =
+    finding === null || shape === null
+      ? { actions: [], incidents: [] }
+      : await experienceOf(db, { incident, finding, shape }, lastSymptomAt);
+  return {
+    ...experience,
+    question: isAsked(incident) && said === null ? { causes: causesThatFit(incident) } : null,
+    said,
+    hints: await hintsOf(db, id),
+  };
+}

@@ -1,0 +1,65 @@
+import { CAUSE_NAMES, type Cause, familyOf } from "../../domain/cause.ts";
+import type { Incident } from "../../domain/incident.ts";
+import type { Database } from "../incident-row.ts";
+
+/** A person has it, or had it: nobody else knows what it was. */
+export function isAsked({ outcome, status }: Pick<Incident, "outcome" | "status">): boolean {
+  return outcome === "handed-over" && (status === "needs-person" || status === "closed");
+}
+
+export interface Said {
+  cause: string | null;
+  text: string;
+  by: string;
+  at: string;
+}
+
+/** What a person said that this incident was; null while nobody did. */
+export async function saidOf(db: Database, incidentId: string): Promise<Said | null> {
+  const row = await db
+    .selectFrom("incident_answers")
+    .select(["cause", "text", "by", "at"])
+    .where("incident_id", "=", incidentId)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...row, at: row.at.toISOString() };
+}
+
+export interface Hint {
+  number: number;
+  text: string;
+  by: string;
+  at: string;
+}
+
+export async function hintsOf(db: Database, incidentId: string): Promise<Hint[]> {
+  const rows = await db
+    .selectFrom("incident_hints")
+    .select(["number", "text", "by", "at"])
+    .where("incident_id", "=", incidentId)
+    .orderBy("number")
+    .execute();
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+const MOST_CAUSES = 8;
+
+/** The short list to choose from: what was found, what came near, then its like. */
+export function causesThatFit({ finding }: Pick<Incident, "finding">): Cause[] {
+  const found = finding?.cause ?? "unknown";
+  const ruledOut = (finding?.ruledOut ?? []).map(({ cause }) => cause);
+  const near = CAUSE_NAMES.filter((cause) => ruledOut.includes(cause));
+  const families = new Set([found, ...near].filter((cause) => cause !== "unknown").map(familyOf));
+  const like = CAUSE_NAMES.filter((cause) => families.has(familyOf(cause)));
+  const usual: Cause[] = ["bad-release", "memory-limit-too-low", "memory-leak"];
+  return [...new Set([found, ...near, ...like, ...usual])]
+    .filter((cause) => cause !== "unknown")
+    .slice(0, MOST_CAUSES);
+}
+
+/** Asked, and not answered yet. */
+export async function isStillAsked(
+  db: Database,
+  incident: Pick<Incident, "id" | "outcome" | "status">,
+): Promise<boolean> {
+  return isAsked(incident) && (await saidOf(db, incident.id)) === null;
+}

@@ -1,0 +1,122 @@
+import { afterEach, expect, test } from "vitest";
+import { silentLogger } from "../../src/core/logger.ts";
+import { createPresses } from "../../src/http/feishu/presses.ts";
+import { currentNotification } from "../../src/incidents/current-notification.ts";
+import { createMetrics } from "../../src/metrics/metrics.ts";
+import { handlesFor } from "../../src/notify/cards/card-rows.ts";
+import { appCardOf, decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
+import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
+import { LANGUAGES } from "../../src/notify/messages/messages.ts";
+import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
+import { type Road, startRoad } from "../remediation/support/road.ts";
+import { killed, plainDeployment } from "../remediation/support/workloads.ts";
+import { pressBody } from "./support/feishu-envelope.ts";
+
+let road: Road;
+afterEach(() => road.stop());
+
+/** An incident that a person has taken over, and the buttons of its card. */
+async function takenOver() {
+  road = await startRoad({ settings: { autonomy: "approve" } });
+  road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
+  const { id } = await road.open(await killed(road, plainDeployment("web")));
+  await road.drive(id, ({ status }) => status === "awaiting-approval");
+  const which = { incidentId: id, digest: null };
+  await road.approvals.decide({ which, decision: "take-over", by: "ou_ada", door: "card", comment: "" });
+  const presses = createPresses({
+    db: road.db,
+    approvals: road.approvals,
+    approvers: ["ou_ada", "ou_bob"],
+    language: "en",
+    decisionsOn,
+    links: () => ({ incident: null, approval: null }),
+    clock: road.clock,
+    metrics: createMetrics(),
+    logger: silentLogger,
+  } as never);
+  const handles = await handlesFor(road.db, {
+    incidentId: id,
+    digest: null,
+    decisions: ["answer", "hint"],
+    at: road.clock.now(),
+  });
+  let count = 0;
+  const press = async (decision: "answer" | "hint", form: Record<string, string>, openId = "ou_ada") => {
+    count += 1;
+    const body = pressBody({ handle: handles[decision] ?? "", openId, reason: "" }) as {
+      event: { action: { form_value: object } };
+    };
+    body.event.action.form_value = form;
+    const taken = await presses.take(body as unknown as Record<string, unknown>, `nonce-${count}`);
+    if ("refused" in taken) throw new Error(taken.refused);
+    const answer = taken.answer as { toast: { i18n: { en_us: string } }; card?: { data: object } };
+    if (answer.card !== undefined) expect(inspectCard(answer.card.data).violations).toEqual([]);
+    return { said: answer.toast.i18n.en_us, card: JSON.stringify(answer.card?.data ?? null) };
+  };
+  const answered = () => road.db.selectFrom("incident_answers").selectAll().execute();
+  return { id, press, answered };
+}
+
+test.each(LANGUAGES)(
+  "the card asks what it was, by a short list and words, as the platform takes it: %s",
+  async (language) => {
+    const { id } = await takenOver();
+    const notification = await currentNotification(road.db, id, road.clock.now());
+    if (notification === undefined) throw new Error("no incident");
+    const handles = { answer: "a".repeat(32), hint: "h".repeat(32) };
+    const links = { incident: null, approval: null };
+    const card = appCardOf({ notification, links, handles }, CATALOGUE[language]);
+    expect(inspectCard(card).violations).toEqual([]);
+    const text = JSON.stringify(card);
+    expect(text).toContain(CATALOGUE[language].labels.whatWasIt);
+    expect(text).toContain(CATALOGUE[language].causes["memory-leak"].slice(0, 20));
+    expect(text).toContain('"name":"answer"');
+  },
+);
+
+test("an answer is taken once, shown on the card, and asked no more", async () => {
+  const { press, answered } = await takenOver();
+  const first = await press("answer", { cause: "memory-leak", reason: "a cache <at id=all></at>" });
+  expect(first.said).toContain("Thank you");
+  expect(first.card).toContain("(memory-leak): a cache <at id=all></at> · ou_ada");
+  expect(first.card).not.toContain('"name":"answer"');
+  expect(first.card).not.toContain("lark_md");
+  const second = await press("answer", { cause: "bad-release" }, "ou_bob");
+  expect(second.said).toContain("before");
+  expect(await answered()).toMatchObject([{ cause: "memory-leak", by: "ou_ada", door: "card" }]);
+});
+
+test("a choice that is no cause counts as none, and somebody who may not decide may not answer", async () => {
+  const { press, answered } = await takenOver();
+  expect((await press("answer", { cause: "memory-leak" }, "ou_eve")).said).toContain("not among those");
+  expect((await press("answer", { cause: "'; drop table" })).said).toContain("few words");
+  expect(await answered()).toEqual([]);
+  await press("answer", { cause: "other", reason: "the proxy" });
+  expect(await answered()).toMatchObject([{ cause: null, text: "the proxy" }]);
+});
+
+test("a hint on the card takes the incident up again", async () => {
+  const { id, press } = await takenOver();
+  const { said, card } = await press("hint", { reason: "it is the new config" });
+  expect(said).toContain("investigated again");
+  expect(card).toContain("Looking again");
+  expect((await road.read(id)).status).toBe("investigating");
+});
+
+test("the next incident of the like shows on its card and page how this one ended and what was said", async () => {
+  const { id, press } = await takenOver();
+  await press("answer", { cause: "memory-leak", reason: "a cache without bounds" });
+  await road.store.withLock("close.commit", id, (tx) =>
+    tx.advance({ type: "quiet" }, { text: "quiet", input: {}, output: {} }),
+  );
+  await road.store.withLock("close.commit", id, (tx) =>
+    tx.advance({ type: "watch-ended" }, { text: "over", input: {}, output: {} }),
+  );
+  const subject = (await road.read(id)).subject;
+  const next = await road.open(subject);
+  await road.drive(next.id, ({ status }) => status === "awaiting-approval");
+  const notification = await currentNotification(road.db, next.id, road.clock.now());
+  expect(notification?.past?.incidents).toMatchObject([
+    { outcome: "handed-over", said: { cause: "memory-leak", text: "a cache without bounds", by: "ou_ada" } },
+  ]);
+});
