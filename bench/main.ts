@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Bench } from "./bench.ts";
+import { callbackBench } from "./callback/callback-bench.ts";
 import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
 import { ingestBench } from "./ingest/ingest-bench.ts";
 import { tableOf } from "./measure.ts";
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   road: roadBench,
   ingest: ingestBench,
   diagnosis: diagnosisBench,
+  callback: callbackBench,
 };
 const LEAST_REPEATS = 5;
 

@@ -35,6 +35,7 @@ test.each([
   { name: "road", cases: ["simulated"] },
   { name: "ingest", cases: ["1 alert a payload", "100 alerts a payload"] },
   { name: "diagnosis", cases: ["API requests", "time"] },
+  { name: "callback", cases: ["99 of 100 presses answered within"] },
 ])("$name ends with one line of JSON below its table", { timeout: 120_000 }, async ({ name, cases }) => {
   const { table, result } = await bench(name, "--tiny");
   expect(result.name).toBe(name);
