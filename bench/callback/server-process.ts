@@ -43,6 +43,7 @@ const presses = createPresses({
   ...rows,
   approvals,
   approvers: [APPROVER],
+  people: { wordsFor: (id) => id, learn() {} },
   language: "en",
   decisionsOn,
   links: ({ incidentId }) => ({ incident: `https://autofix.example.org/${incidentId}`, approval: null }),

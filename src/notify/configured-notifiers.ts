@@ -2,10 +2,11 @@ import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { given } from "../core/given.ts";
 import type { CardNotifier } from "./card-notifier.ts";
-import { createFeishuApp } from "./feishu/app/app-client.ts";
+import { createFeishuApp, type FeishuApp } from "./feishu/app/app-client.ts";
 import { createFeishuAppNotifier } from "./feishu/app/app-notifier.ts";
 import { createFeishuBotNotifier } from "./feishu/custom-bot-notifier.ts";
 import type { Notifier } from "./notifier.ts";
+import { createPeople, type People, type PeopleDeps } from "./people.ts";
 
 /** One request to the platform, in wall time. */
 const TIMEOUT_MS = 10_000;
@@ -33,9 +34,22 @@ export function takesDecisions(config: Config): boolean {
 
 /** The app bot, where the configuration names one. */
 export function configuredCards(config: Config): CardNotifier[] {
-  const { app, language, domain } = config.notify.feishu;
-  const { id: appId, secret: appSecret, chatId } = app;
-  if (appId === undefined || appSecret === undefined || chatId === undefined) return [];
-  const bot = createFeishuApp({ domain, appId, appSecret, timeoutMs: TIMEOUT_MS });
+  const { language, app } = config.notify.feishu;
+  const bot = configuredApp(config);
+  if (bot === undefined || app.chatId === undefined) return [];
+  const { chatId } = app;
   return [createFeishuAppNotifier({ app: bot, chatId, language, takesDecisions: takesDecisions(config) })];
+}
+
+/** What the people of the chat are called, as the app bot learns it; nobody has a name where there is none. */
+export function configuredPeople(config: Config, deps: Pick<PeopleDeps, "clock" | "logger">): People {
+  const bot = configuredApp(config);
+  return createPeople({ ...deps, ask: async (openId) => bot?.nameOf(openId) });
+}
+
+function configuredApp(config: Config): FeishuApp | undefined {
+  const { app, domain } = config.notify.feishu;
+  const { id: appId, secret: appSecret } = app;
+  if (appId === undefined || appSecret === undefined) return undefined;
+  return createFeishuApp({ domain, appId, appSecret, timeoutMs: TIMEOUT_MS });
 }

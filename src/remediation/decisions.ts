@@ -15,7 +15,10 @@ export interface DecisionRequest {
    */
   which: { token: string } | { incidentId: string; digest: string | null };
   decision: Decision;
+  /** Who decides, as it is shown. */
   by: string;
+  /** The id by which the door knows them, where it has one: what a person is called may change. */
+  person?: string;
   door: ApprovalDoor;
   comment: string;
   /** Of "not-now" and "pause". */

@@ -22,7 +22,7 @@ export function barOf(
  * Who decides, as far as the door can tell: on a card the chat's own id; behind the operator token everybody is one person,
  * whatever name they give; and whoever holds a link is one and the same, for nobody knows them.
  */
-export function personOf({ by, door }: Pick<DecisionRequest, "by" | "door">): string {
-  if (door === "card") return `chat:${by}`;
+export function personOf({ by, person, door }: Pick<DecisionRequest, "by" | "person" | "door">): string {
+  if (door === "card") return `chat:${person ?? by}`;
   return door === "link" ? "link" : "operator";
 }

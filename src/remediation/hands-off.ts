@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { given } from "../core/given.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import type { DecisionMoment, DecisionRequest, DecisionResult } from "./decisions.ts";
 import { handover } from "./handover.ts";
@@ -31,7 +32,14 @@ export async function decideTakeOver(
   const quietAt = new Date(at.now.getTime() + (at.quietSeconds ?? QUIET_SECONDS) * 1000);
   await giveBackTurns(tx.db, incident.id);
   await overtakeRun(tx);
-  const input = { planDigest: incident.plan?.digest ?? null, status: incident.status, door, by, comment };
+  const input = {
+    planDigest: incident.plan?.digest ?? null,
+    status: incident.status,
+    door,
+    by,
+    ...given("person", request.person),
+    comment,
+  };
   await tx.advance(
     { type: "taken-over", by, reason, handover: text, quietAt },
     { text: `${reason} (through the ${door})`, input, output: { handover: text } },
@@ -58,7 +66,14 @@ export async function decidePause(
   await pause(tx.db, { cluster: incident.cluster, objects, until, by, at: at.now });
   if (incident.status === "investigating" || incident.status === "awaiting-approval") await overtakeRun(tx);
   const reason = `${by} paused it until ${until.toISOString()}${comment === "" ? "" : `: ${comment}`}`;
-  const input = { planDigest: incident.plan?.digest ?? null, status: incident.status, door, by, comment };
+  const input = {
+    planDigest: incident.plan?.digest ?? null,
+    status: incident.status,
+    door,
+    by,
+    ...given("person", request.person),
+    comment,
+  };
   await tx.advance(
     { type: "paused", by, reason, until },
     { text: `${reason} (through the ${door})`, input, output: { until, objects } },

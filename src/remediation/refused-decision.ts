@@ -1,3 +1,4 @@
+import { given } from "../core/given.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import type { DecisionRequest, DecisionResult } from "./decisions.ts";
 
@@ -11,7 +12,7 @@ const REASONS: Partial<Record<DecisionResult["result"], string>> = {
 /** Somebody tried what they may not: an audit row, once however often they press. */
 export async function noteRefusal(
   tx: IncidentTransaction,
-  { by, door, decision }: DecisionRequest,
+  { by, person, door, decision }: DecisionRequest,
   { result }: DecisionResult,
 ): Promise<void> {
   const reason = REASONS[result];
@@ -27,7 +28,11 @@ export async function noteRefusal(
     .limit(1)
     .executeTakeFirst();
   if (known !== undefined) return;
-  await tx.note(KIND, { text, input: { by, door, decision }, output: { refused: result } });
+  await tx.note(KIND, {
+    text,
+    input: { by, ...given("person", person), door, decision },
+    output: { refused: result },
+  });
 }
 
 const KIND = "decision-refused";

@@ -1,3 +1,4 @@
+import { given } from "../core/given.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import type { DecisionMoment, DecisionRequest, DecisionResult } from "./decisions.ts";
@@ -32,7 +33,15 @@ export async function settleApproval(
   );
   const quietAt = new Date(at.now.getTime() + (at.quietSeconds ?? soakSeconds) * 1000);
   const { id: approvalId, planDigest, first } = approval;
-  const input = { approvalId, planDigest, door, by, comment, ...(first !== null && { first }) };
+  const input = {
+    approvalId,
+    planDigest,
+    door,
+    by,
+    ...given("person", request.person),
+    comment,
+    ...(first !== null && { first }),
+  };
   const after = first === null ? "" : `, after ${first.by} had said yes`;
   const text = `${by} ${state} the plan${after}${comment === "" ? "" : `: ${comment}`}`;
   if (state === "rejected" && comment !== "")
@@ -62,7 +71,14 @@ async function sayFirstYes(
     .where("id", "=", approval.id)
     .execute();
   const reason = `${by} said yes, and a second person is needed${comment === "" ? "" : `: ${comment}`}`;
-  const input = { approvalId: approval.id, planDigest: approval.planDigest, door, by, comment };
+  const input = {
+    approvalId: approval.id,
+    planDigest: approval.planDigest,
+    door,
+    by,
+    ...given("person", request.person),
+    comment,
+  };
   await tx.advance({ type: "first-approved", by, reason }, { text: reason, input, output: { first } });
   return { result: "first-of-two", approval: { ...approval, first } };
 }
@@ -71,9 +87,10 @@ async function sayFirstYes(
 async function putOff(
   tx: IncidentTransaction,
   approval: Approval,
-  { by, door, comment }: DecisionRequest,
+  request: DecisionRequest,
   { now, until }: { now: Date; until: Date },
 ): Promise<DecisionResult> {
+  const { by, door, comment } = request;
   const later = (at: Date) => new Date(at.getTime() + until.getTime() - now.getTime());
   const expiresAt = later(approval.expiresAt);
   const escalateAt = approval.escalateAt === null ? null : later(approval.escalateAt);
@@ -83,7 +100,14 @@ async function putOff(
     .where("id", "=", approval.id)
     .execute();
   const reason = `${by} said not now; asked again at ${until.toISOString()}${comment === "" ? "" : `: ${comment}`}`;
-  const input = { approvalId: approval.id, planDigest: approval.planDigest, door, by, comment };
+  const input = {
+    approvalId: approval.id,
+    planDigest: approval.planDigest,
+    door,
+    by,
+    ...given("person", request.person),
+    comment,
+  };
   await tx.advance({ type: "not-now", by, reason }, { text: reason, input, output: { until, expiresAt } });
   return { result: "put-off", until };
 }

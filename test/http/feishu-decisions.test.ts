@@ -28,6 +28,7 @@ async function asking(settings = {}) {
     db: started.db,
     approvals: started.approvals,
     approvers: ["ou_ada", "ou_bob"],
+    people: { wordsFor: (id) => (id === "ou_ada" ? "Ada (ou_ada)" : id), learn() {} },
     language: "en",
     decisionsOn,
     links: () => ({ incident: null, approval: null }),
@@ -58,7 +59,7 @@ test("a yes on the card is carried out, and the card says who gave it and asks n
   const { road, id, press } = await asking();
   const { said, card } = await press("approve");
   expect(said).toContain("Approved");
-  expect(card).toContain("approved · ou_ada · ");
+  expect(card).toContain("approved · Ada (ou_ada) · ");
   expect(card).not.toContain('"name":"approve"');
   const closed = await road.drive(id, ({ status }) => status === "closed");
   expect(closed.outcome).toBe("fixed");
@@ -70,7 +71,7 @@ test("of two people who press at once one decides, and the other sees by whom it
   const decided = answers.filter(({ said }) => said.startsWith("Approved"));
   expect(decided).toHaveLength(1);
   expect(answers.find(({ said }) => said.includes("decided before"))?.card).toMatch(
-    /approved · ou_(ada|bob) · /,
+    /approved · (Ada \(ou_ada\)|ou_bob) · /,
   );
   expect((await road.read(id)).status).toBe("applying");
 });
@@ -115,5 +116,5 @@ test.each([
     .where("incident_id", "=", id)
     .orderBy("sequence", "desc")
     .executeTakeFirstOrThrow();
-  expect(row.input).toMatchObject({ by: "ou_ada", door: "card" });
+  expect(row.input).toMatchObject({ by: "Ada (ou_ada)", person: "ou_ada", door: "card" });
 });

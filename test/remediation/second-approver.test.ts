@@ -49,6 +49,14 @@ test.each([
   expect(await refusals()).toEqual([["same-person", door, 2]]);
 });
 
+test("who is called otherwise than a moment ago is the same person", async () => {
+  const { decide, doors } = await twoWanted();
+  const ada = { ...doors.card, person: "ou_ada" };
+  expect((await decide("approve", { ...ada, by: "ou_ada" })).result).toBe("first-of-two");
+  expect((await decide("approve", { ...ada, by: "Ada (ou_ada)" })).result).toBe("same-person");
+  expect((await decide("approve", { ...ada, by: "Ada (ou_ada)", person: "ou_bob" })).result).toBe("decided");
+});
+
 test("page and API are one person, and a person of the chat is another", async () => {
   const { decide, doors } = await twoWanted();
   expect((await decide("approve", doors.page)).result).toBe("first-of-two");

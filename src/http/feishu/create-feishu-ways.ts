@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { CardNotifier } from "../../notify/card-notifier.ts";
+import { configuredPeople } from "../../notify/configured-notifiers.ts";
 import {
   createLongConnection,
   type LongConnection,
@@ -21,7 +22,7 @@ export interface FeishuWays {
 /** How the chat's callbacks come in, of which the configuration chooses one; whoever may not decide is told so. */
 export function createFeishuWays(
   config: Config,
-  deps: Omit<PressDeps, "approvers" | "language" | "decisionsOn" | "metrics"> & {
+  deps: Omit<PressDeps, "approvers" | "language" | "decisionsOn" | "metrics" | "people"> & {
     cards: readonly CardNotifier[];
     metrics: Pick<Metrics, "feishuCallbacks" | "feishuConnected">;
   },
@@ -31,7 +32,10 @@ export function createFeishuWays(
   const secrets = { encryptKey, verificationToken, appId };
   const [card] = deps.cards;
   if (card === undefined || callbacks === "off") return { door: { secrets, presses: null } };
-  const presses = createPresses({ ...deps, approvers, language, decisionsOn: card.decisionsOn });
+  const people = configuredPeople(config, deps);
+  // Known before the first press, which waits for no name.
+  people.learn(approvers);
+  const presses = createPresses({ ...deps, people, approvers, language, decisionsOn: card.decisionsOn });
   if (callbacks === "door") return { door: { secrets, presses } };
   const door = { secrets, presses: null };
   if (appId === undefined || appSecret === undefined) return { door };

@@ -20,6 +20,7 @@ import { forgetOldCallbacks, takeOnce } from "../../notify/feishu/callback/seen.
 import { CATALOGUE } from "../../notify/messages/catalogue.ts";
 import type { Language } from "../../notify/messages/messages.ts";
 import type { Delivery } from "../../notify/notifier.ts";
+import type { People } from "../../notify/people.ts";
 import type { Approvals } from "../../remediation/approvals.ts";
 import { DECIDED, type DecisionResult } from "../../remediation/decisions.ts";
 import { type ToastKey, toastOf } from "./toast.ts";
@@ -29,6 +30,8 @@ export interface PressDeps {
   approvals: Pick<Approvals, "decide">;
   /** Open ids of those who may decide on a card. */
   approvers: readonly string[];
+  /** What they are called. */
+  people: People;
   language: Language;
   decisionsOn: CardNotifier["decisionsOn"];
   links: (notification: Delivery["notification"]) => Delivery["links"];
@@ -97,10 +100,12 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
   const pressed = await pressedHandle(db, action.handle);
   if (pressed === undefined) return { result: "unknown-card", answer: only("unknown-card") };
   const { incidentId, digest, decision } = pressed;
+  deps.people.learn([action.openId]);
   const outcome = await deps.approvals.decide({
     which: { incidentId, digest },
     decision,
-    by: action.openId,
+    by: deps.people.wordsFor(action.openId),
+    person: action.openId,
     door: "card",
     comment: action.form.reason?.trim() ?? "",
     ...given(

@@ -29,6 +29,7 @@ interface ReplicaOptions {
   decide?: () => Promise<DecisionResult>;
   links?: PressDeps["links"];
   clock?: PressDeps["clock"];
+  people?: PressDeps["people"];
 }
 
 /** A replica with doors of its own; what it decides is written down. */
@@ -52,6 +53,7 @@ export function replicaOf(database: TestDatabase, shown: Shown, options: Replica
       },
     },
     approvers: options.approvers ?? ["ou_ada"],
+    people: options.people ?? { wordsFor: (id) => id, learn() {} },
     language: "en",
     decisionsOn,
     links: options.links ?? (() => ({ incident: null, approval: null })),

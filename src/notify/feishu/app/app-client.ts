@@ -15,6 +15,8 @@ export interface FeishuApp {
   reply(card: Card, to: { messageId: string; uuid: string }): Promise<void>;
   /** Replaces the card; nobody is notified. */
   update(card: Card, messageId: string): Promise<void>;
+  /** What a person is called; undefined where the app may not know. */
+  nameOf(openId: string): Promise<string | undefined>;
 }
 
 export interface FeishuAppOptions {
@@ -32,12 +34,17 @@ const sentSchema = z.looseObject({
   data: z.looseObject({ message_id: z.string().min(1), chat_id: z.string().catch("") }),
 });
 
+const personSchema = z.looseObject({
+  data: z.looseObject({ user: z.looseObject({ name: z.string().optional() }) }),
+});
+
+const PEOPLE = "/open-apis/contact/v3/users";
 const MESSAGES = "/open-apis/im/v1/messages";
 
 export function createFeishuApp(options: FeishuAppOptions): FeishuApp {
   const cache = createTokenCache();
   let loaded: Promise<Client> | undefined;
-  const ask = async (request: { method: string; url: string; params?: object; data: object }) => {
+  const ask = async (request: { method: string; url: string; params?: object; data?: object }) => {
     loaded ??= load(options, cache);
     const client = await loaded;
     try {
@@ -70,6 +77,11 @@ export function createFeishuApp(options: FeishuAppOptions): FeishuApp {
     },
     async update(card, messageId) {
       await ask({ method: "PATCH", url: message(messageId), data: { content: content(card) } });
+    },
+    async nameOf(openId) {
+      const url = `${PEOPLE}/${encodeURIComponent(openId)}`;
+      const answer = await ask({ method: "GET", url, params: { user_id_type: "open_id" } });
+      return personSchema.safeParse(answer).data?.data.user.name;
     },
   };
 }

@@ -50,6 +50,14 @@ test("sends once, updates in place and replies in the thread", async () => {
   expect(messages[0]?.content).toContain("changed");
 });
 
+test("learns what a person is called, and why not where it may not", async () => {
+  const { feishu } = fake;
+  expect(await app.nameOf(ANNA)).toBe("安娜");
+  await expect(app.nameOf("ou_far")).rejects.toThrow("41050");
+  feishu.state.apps.get(APP.appId)?.scopes.delete("contact:user.base:readonly");
+  expect(await app.nameOf(ANNA)).toBeUndefined();
+});
+
 test("fetches a new token when the old one is refused", async () => {
   const { messageId } = await send();
   fake.feishu.expireTokens();
