@@ -47,6 +47,7 @@ describe.skipIf(CHROMIUM === undefined)("pages and cards", { concurrent: true },
       expect(found).toEqual([]);
       await leave();
     },
+    240_000,
   );
 });
 

@@ -9,7 +9,7 @@ export interface PlainText {
 export type HeaderColour = "blue" | "green" | "orange" | "red" | "grey";
 
 export type CardElement =
-  | { tag: "div"; text: PlainText }
+  | { tag: "div"; text: PlainText; margin?: "8px 0px 0px 0px" }
   | { tag: "hr" }
   | {
       tag: "button";
@@ -67,7 +67,7 @@ export interface Card {
     template: HeaderColour;
     text_tag_list: { tag: "text_tag"; text: PlainText; color: HeaderTagColour }[];
   };
-  body: { direction: "vertical"; vertical_spacing: "8px"; elements: CardElement[] };
+  body: { direction: "vertical"; vertical_spacing: "4px"; elements: CardElement[] };
 }
 
 export type HeaderTagColour = "blue" | "green" | "orange" | "red" | "neutral";

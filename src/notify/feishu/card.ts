@@ -10,6 +10,7 @@ import {
   type HeaderColour,
   type HeaderTagColour,
   linkButton,
+  plain,
 } from "./card-parts.ts";
 import { type Bounds, shortenSection } from "./shorten-section.ts";
 
@@ -73,7 +74,7 @@ function boundedCard(content: CardContent, messages: Messages, bounds: Bounds): 
     },
     body: {
       direction: "vertical",
-      vertical_spacing: "8px",
+      vertical_spacing: "4px",
       elements: [
         div(story.sentence),
         ...shortened.flatMap(({ section }) => sectionElements(section)),
@@ -88,16 +89,28 @@ function boundedCard(content: CardContent, messages: Messages, bounds: Bounds): 
 const SMALL = { text_size: "notation", text_color: "grey" } as const;
 
 function sectionElements(section: Section): CardElement[] {
-  const heading = div(section.label, SMALL);
+  const heading = headingOf(section.label);
   if (section.kind !== "diff") {
     const mark = section.kind === "list" ? "• " : "";
     return [heading, div(section.lines.map((line) => `${mark}${line}`).join("\n"))];
   }
   return [
     heading,
-    ...runsOf(section.lines).map(({ sign, lines }) => div(lines.join("\n"), DIFF_STYLES[sign])),
+    ...runsOf(section.lines).map(({ sign, lines }) =>
+      div(lines.map(withFastSign).join("\n"), DIFF_STYLES[sign]),
+    ),
   ];
 }
+
+/** Nearer to what it heads than to what is before it. */
+const headingOf = (label: string): CardElement => ({
+  tag: "div",
+  text: { ...plain(label), ...SMALL },
+  margin: "8px 0px 0px 0px",
+});
+
+/** On a phone the sign would else stand on a line of its own: no line may break after these two, as it may after a hyphen. */
+const withFastSign = (line: string): string => line.replace(/^- /, "\u2212\u00a0").replace(/^\+ /, "+\u00a0");
 
 const DIFF_STYLES = {
   "+": { text_color: "green" },

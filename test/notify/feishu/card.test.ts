@@ -27,7 +27,7 @@ describe.each(LANGUAGES)("a card in %s", (language) => {
     const wanted = [
       notification.summary,
       ...notification.evidence,
-      ...plan.diff,
+      ...plan.diff.map((line) => line.replace(/^- /, "\u2212\u00a0").replace(/^\+ /, "+\u00a0")),
       ...plan.riskReasons,
       ...plan.notes,
       plan.sentence,

@@ -54,9 +54,21 @@ export function renderElements(elements: unknown, where: Where): string {
     .map((node) => {
       const tag = String(node.tag);
       const render = Object.hasOwn(RENDERERS, tag) ? RENDERERS[tag] : undefined;
-      return render?.(node, where) ?? `<p class="image">[${escapeHtml(tag)}]</p>`;
+      return placed(node, render?.(node, where) ?? `<p class="image">[${escapeHtml(tag)}]</p>`);
     })
     .join("");
+}
+
+const PIXELS = /^(?:-?\d{1,2}px ?){1,4}$/;
+
+function placed({ margin }: Node, html: string): string {
+  const isSet = typeof margin === "string" && PIXELS.test(margin);
+  return isSet ? `<div style="margin:${margin}">${html}</div>` : html;
+}
+
+/** The room between the parts of a list, as a style; none where the card says nothing that is known. */
+export function gapOf({ vertical_spacing: gap }: Node): string {
+  return typeof gap === "string" && PIXELS.test(gap) ? ` style="gap:${gap}"` : "";
 }
 
 export function renderTags(header: Node, view: CardView): string {
