@@ -62,6 +62,8 @@ export async function raiseBrowserStage(env: Record<string, string> = {}): Promi
         FEISHU_VERIFICATION_TOKEN: APP.verificationToken,
         FEISHU_APPROVERS: APPROVER,
         FEISHU_LANGUAGE: "en",
+        // Half an hour of the story passes in 45 s of a slow browser's.
+        APPROVAL_TIMEOUT_SECONDS: "86400",
         ...env,
         ...more,
       },
