@@ -1,6 +1,7 @@
 import { messageOf } from "../core/errors.ts";
 import { auditCommand } from "./audit.ts";
 import { demoCommand } from "./demo.ts";
+import { experienceCommand } from "./experience.ts";
 import { migrateCommand } from "./migrate.ts";
 import { serveCommand } from "./serve.ts";
 
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   demo: demoCommand,
   migrate: migrateCommand,
   audit: auditCommand,
+  experience: experienceCommand,
 };
 
 /** Runs one command; an unknown one prints the usage and gives 2, a failed one prints its message and gives 1. */
@@ -42,6 +44,6 @@ export async function runCommand(argv: string[], context: CommandContext): Promi
 }
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return `kube-autofix COMMAND\n\n${lines.join("\n")}\n\nThe environment configures it; docs/environment.md lists the variables.\n`;
 }

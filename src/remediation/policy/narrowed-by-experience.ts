@@ -11,7 +11,7 @@ const WHERE: Record<Place, string> = { here: "here", namespace: "in this namespa
 export function narrowedByExperience({
   experience,
 }: Pick<JudgeInput, "experience">): Pick<Verdict, "verdict" | "rule" | "reason"> | undefined {
-  if (experience === null || !isPoor(experience)) return undefined;
+  if (experience === null || experience === undefined || !isPoor(experience)) return undefined;
   const told = telling(experience);
   if (told === undefined) return undefined;
   const { held, tried } = told.tally;

@@ -31,8 +31,8 @@ export interface JudgeInput {
   } | null;
   /** A person gave a hint: they see what comes of it before it happens. */
   isHinted: boolean;
-  /** How the main action did before for this cause on objects of this shape; null where nothing is remembered. */
-  experience: Standing | null;
+  /** How the main action did before for this cause on objects of this shape; null where nothing is remembered, absent in rows of earlier versions. */
+  experience?: Standing | null;
 }
 
 export interface RailContext {
