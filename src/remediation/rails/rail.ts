@@ -32,7 +32,7 @@ export interface JudgeInput {
   /** A person gave a hint: they see what comes of it before it happens. */
   isHinted: boolean;
   /** How the main action did before for this cause on objects of this shape; null where nothing is remembered, absent in rows of earlier versions. */
-  experience?: Standing | null;
+  experience?: Standing | null | undefined;
 }
 
 export interface RailContext {
