@@ -13,32 +13,7 @@ import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
 
 /** Accepted and checked, so that a configuration can be prepared, but without effect in this version. */
-const RESERVED: readonly VariableName[] = [
-  "GUARD_PORT",
-  "RUNBOOKS_DIR",
-  "OPENAI_API_KEY",
-  "OPENAI_BASE_URL",
-  "OPENAI_MODEL",
-  "OPENAI_MODEL_SUPERVISOR",
-  "OPENAI_MODEL_RESEARCHER",
-  "OPENAI_MODEL_CODER",
-  "OPENAI_MODEL_AUTOFIX",
-  "OPENAI_MODEL_HUMANHELP",
-  "OPENAI_RESPONSE_FORMAT",
-  "MODEL_TIMEOUT_SECONDS",
-  "MODEL_MAX_WAIT_SECONDS",
-  "MODEL_CONCURRENCY",
-  "MODEL_MAX_TOKENS_PER_INCIDENT",
-  "MODEL_MAX_TOKENS_PER_HOUR",
-  "MODEL_MAX_TOKENS_PER_DAY",
-  "MODEL_PRICES",
-  "MODEL_MAX_COST_PER_INCIDENT",
-  "MODEL_MAX_COST_PER_HOUR",
-  "MODEL_MAX_COST_PER_DAY",
-  "MODEL_KEEP_TEXT",
-  "TAVILY_API_KEY",
-  "TAVILY_BASE_URL",
-];
+const RESERVED: readonly VariableName[] = ["GUARD_PORT", "RUNBOOKS_DIR", "TAVILY_API_KEY", "TAVILY_BASE_URL"];
 
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";
 

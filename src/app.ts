@@ -22,6 +22,7 @@ import { createCorrelator } from "./incidents/correlate.ts";
 import { currentNotification } from "./incidents/current-notification.ts";
 import { createIngest } from "./incidents/ingest.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
+import { openModel } from "./incidents/open-model.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
 import { createReferrals } from "./incidents/referrals.ts";
 import { createClusterWatch } from "./incidents/watch-cluster.ts";
@@ -182,7 +183,9 @@ async function composeRoad(base: Base) {
   const referrals = createReferrals({ db: rows.db, ingest });
   const namespaces = config.kubernetes.watchNamespaces;
   const watch = createClusterWatch({ ...cluster, ...rows, namespaces, ingest });
-  const work = { reader, diagnosis, remediation, referrals, quietSeconds };
+  const model = { port: openModel(config.model, rows), maxWaitSeconds: config.model.maxWaitSeconds };
+  const asking = { model, notes: async () => [], language: config.notify.feishu.language };
+  const work = { reader, diagnosis, remediation, referrals, quietSeconds, ...asking };
   const runner = await startAgents({ ...rows, ...work, database, store });
   const correlator = createCorrelator({
     ...rows,

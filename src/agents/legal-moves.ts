@@ -1,3 +1,4 @@
+import type { Finding } from "../domain/finding.ts";
 import type { Incident } from "../domain/incident.ts";
 import { isElsewhere } from "./nodes/root-cause.ts";
 import type { Move } from "./state.ts";
@@ -8,6 +9,8 @@ export interface Situation {
   taken: readonly string[];
   now: Date;
   isOverBudget: boolean;
+  /** Whether there is a model to ask; absent: there is none. */
+  hasModel?: boolean;
 }
 
 /**
@@ -16,14 +19,22 @@ export interface Situation {
  */
 export function legalMoves(situation: Situation): Move[] {
   const { incident, isOverBudget } = situation;
-  if (isOverBudget) return incident.status === "investigating" ? ["hand-over"] : [];
+  if (isOverBudget || isCircling(situation.taken))
+    return incident.status === "investigating" ? ["hand-over"] : [];
   return isWaiting(situation) ? [] : movesByStatus(situation);
 }
 
-function movesByStatus({ incident, taken }: Situation): Move[] {
+/** Two moves that undo each other, or one that changes nothing: three rounds show it. */
+function isCircling(taken: readonly string[]): boolean {
+  const last = taken.slice(-6);
+  return last.length === 6 && new Set(last).size <= 2;
+}
+
+function movesByStatus(situation: Situation): Move[] {
+  const { incident } = situation;
   switch (incident.status) {
     case "investigating":
-      return investigatingMoves(incident, taken);
+      return investigatingMoves(situation);
     case "awaiting-approval":
       return ["review-approval"];
     case "applying":
@@ -40,14 +51,40 @@ function movesByStatus({ incident, taken }: Situation): Move[] {
 }
 
 /** A finding counts only when this run looked at the cluster: an older one may describe what is no longer there. */
-function investigatingMoves(incident: Incident, taken: readonly string[]): Move[] {
+function investigatingMoves({ incident, taken, hasModel }: Situation): Move[] {
   const lastLook = taken.lastIndexOf(step(incident, "investigate"));
   if (incident.finding === null || lastLook < 0 || statusChangedSince(lastLook, taken))
     return ["investigate"];
   // What is at fault elsewhere has an incident of its own, or none can be opened: nothing is planned here.
-  if (incident.finding.cause === "unknown" || isElsewhere(incident, incident.finding)) return ["hand-over"];
-  return ["propose", "hand-over"];
+  if (isElsewhere(incident, incident.finding)) return ["hand-over"];
+  const isNew = (move: Move) => hasModel === true && !taken.slice(lastLook).includes(step(incident, move));
+  const consult = isNew("consult") && UNEXPLAINED.has(incident.finding.cause) ? (["consult"] as const) : [];
+  if (incident.finding.cause === "unknown")
+    return [
+      ...consult,
+      ...(isNew("choose") && !isNew("consult") && hasAlternatives(incident.finding)
+        ? (["choose"] as const)
+        : []),
+      "hand-over",
+    ];
+  const choose = isNew("choose") && isOpen(incident.finding) ? (["choose"] as const) : [];
+  return [...consult, ...choose, "propose", "hand-over"];
 }
+
+/** What no signature knows: nothing, or nothing but that the program ends. */
+const UNEXPLAINED: ReadonlySet<string> = new Set(["unknown", "application-crash"]);
+
+const hasAlternatives = ({ alternatives }: Finding): boolean => (alternatives ?? []).length > 0;
+
+/** No repair follows from it, or less sure ones compete: there is something to choose. */
+function isOpen(finding: Finding): boolean {
+  if (finding.repair?.type === "SetField") return false;
+  if (finding.repair !== null) return finding.confidence < SURE && hasAlternatives(finding);
+  return finding.memory === null && finding.rollback === null;
+}
+
+/** From here on the evidence leaves no other answer. */
+const SURE = 0.9;
 
 function statusChangedSince(index: number, taken: readonly string[]): boolean {
   return taken.slice(index + 1).some((entry) => !entry.startsWith("investigating/"));

@@ -17,6 +17,7 @@ import { DEFAULT_RUN_BUDGET } from "./budget.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { createGraph } from "./graph.ts";
 import { createIncidentRunner, type IncidentRunner } from "./incident-runner.ts";
+import type { AgentDeps } from "./nodes/deps.ts";
 import { createPastExperience } from "./past-experience.ts";
 
 export interface AgentsOptions {
@@ -26,6 +27,9 @@ export interface AgentsOptions {
   reader: Pick<ClusterReader, "get">;
   remediation: Remediation;
   referrals: Referrals;
+  model: AgentDeps["model"];
+  notes: AgentDeps["notes"];
+  language: string;
   quietSeconds: number;
   effects: Effects;
   clock: Clock;

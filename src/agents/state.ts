@@ -8,7 +8,9 @@ export type Agent = (typeof AGENTS)[number];
 /** What one agent can be asked to do in one step. Closed: code says which of them are legal now. */
 export const MOVES = {
   investigate: "researcher",
+  consult: "researcher",
   compute: "coder",
+  choose: "autofix-k8s",
   propose: "autofix-k8s",
   apply: "autofix-k8s",
   verify: "autofix-k8s",

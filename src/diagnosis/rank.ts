@@ -1,6 +1,7 @@
 import type { Ids } from "../core/ids.ts";
 import { redact } from "../core/redact.ts";
 import type { Evidence } from "../domain/evidence.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { Candidate, EvidenceDraft } from "./candidate.ts";
 import type { Conclusion } from "./diagnosis.ts";
 import type { Facts } from "./facts.ts";
@@ -39,9 +40,31 @@ export function rank(
       rollback: best.rollback,
       repair: best.repair ?? null,
       advice: best.advice ?? [],
+      ...alternativesOf(facts, best, others),
     },
   };
 }
+
+const MOST_ALTERNATIVES = 5;
+
+/** Where the best is not sure: what the others would do to this same object. */
+function alternativesOf(
+  facts: Scene,
+  best: Candidate,
+  others: readonly Candidate[],
+): Pick<Finding, "alternatives"> {
+  const own = (best.object ?? facts.object).uid;
+  const alternatives = others.flatMap(({ cause, confidence, sentence, repair, object }) =>
+    repair != null && confidence > 0 && (object ?? facts.object).uid === own && repair.target.uid === own
+      ? [{ cause, confidence, sentence: redact(sentence), repair }]
+      : [],
+  );
+  return alternatives.length === 0 || best.confidence >= SURE
+    ? {}
+    : { alternatives: alternatives.slice(0, MOST_ALTERNATIVES) };
+}
+
+const SURE = 0.9;
 
 /** Each cause once: several signatures, or one for each container, may speak of the same. */
 function ruledOutOf(best: Candidate, others: readonly Candidate[]) {

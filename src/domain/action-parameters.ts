@@ -80,6 +80,13 @@ export const ACTION_PARAMETERS = {
     to: z.string(),
     basis: z.string(),
   }),
+  /** A value that a model proposed, for a field of the closed list of `settable-fields.ts`, named as that names it. */
+  SetField: z.object({
+    field: z.string(),
+    from: z.union([z.string(), z.number()]),
+    to: z.union([z.string(), z.number()]),
+    basis: z.string(),
+  }),
   SetScale: z.object({ from: z.number(), to: z.number(), basis: z.string() }),
   SetAutoscalerBounds: z.object({ from: z.number(), to: z.number(), basis: z.string() }),
   /** One of minAvailable and maxUnavailable, numbers or percentages. */

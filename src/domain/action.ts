@@ -47,6 +47,7 @@ export const actionSchema = z.discriminatedUnion("type", [
   action("SetServiceSelector"),
   action("SetServicePort"),
   action("SetReference"),
+  action("SetField"),
   action("SetScale"),
   action("SetAutoscalerBounds"),
   action("SetBudget"),

@@ -7,6 +7,14 @@ import { objectRefSchema } from "./object-ref.ts";
 import { repairSchema } from "./repair.ts";
 import { rollbackCaseSchema } from "./rollback-case.ts";
 
+const alternativeSchema = z.object({
+  cause: z.enum(CAUSE_NAMES),
+  confidence: z.number().min(0).max(1),
+  sentence: z.string(),
+  repair: repairSchema,
+});
+export type Alternative = z.infer<typeof alternativeSchema>;
+
 /** What is wrong, how sure that is, what it rests on and what was ruled out. */
 export const findingSchema = z.object({
   cause: z.enum(CAUSE_NAMES),
@@ -22,6 +30,10 @@ export const findingSchema = z.object({
   /** What the actions of this cause family need to know; computed from facts by code, never by a model. */
   memory: memoryCaseSchema.nullable(),
   rollback: rollbackCaseSchema.nullable(),
+  /** Where no signature knew the cause and a model named it: then a person decides, whatever the policy allows. */
+  foundBy: z.literal("model").optional(),
+  /** What less sure signatures would do, worked out by code like the finding's own repair: what a person or a model may choose. */
+  alternatives: z.array(alternativeSchema).optional(),
   repair: repairSchema.nullable().default(null),
   /** For a person, in order of promise: where there is no repair, or beside it. */
   advice: z.array(nextStepSchema).default([]),

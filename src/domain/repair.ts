@@ -23,6 +23,7 @@ export const repairSchema = z.discriminatedUnion("type", [
   repair("SetServiceSelector"),
   repair("SetServicePort"),
   repair("SetReference"),
+  repair("SetField"),
   repair("SetScale"),
   repair("SetAutoscalerBounds"),
   repair("SetBudget"),

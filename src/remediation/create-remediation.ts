@@ -1,3 +1,4 @@
+import { readOffers } from "./offers.ts";
 import type { Remediation } from "./remediation.ts";
 import type { RemediationDeps } from "./remediation-deps.ts";
 import { apply } from "./steps/apply.ts";
@@ -11,6 +12,7 @@ import { watch } from "./steps/watch.ts";
 /** The one road from a Finding to a verified change. */
 export function createRemediation(deps: RemediationDeps): Remediation {
   return {
+    offers: (finding, signal) => readOffers(deps.reader, finding, signal),
     propose: (run) => propose(deps, run),
     handOver: (run) => handOverAsIs(deps, run),
     reviewApproval: (run) => reviewApproval(deps, run),

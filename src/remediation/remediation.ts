@@ -1,4 +1,6 @@
+import type { Finding } from "../domain/finding.ts";
 import type { Claim } from "../incidents/incident-store.ts";
+import type { Offers } from "./offers.ts";
 
 /** One run's hold on an incident, and how long it may go on. */
 export interface Run {
@@ -13,6 +15,8 @@ export interface Run {
  * where the API server cannot be reached: then nothing has changed and the step may run again.
  */
 export interface Remediation {
+  /** What may be chosen from as a repair; reads, and changes nothing. */
+  offers(finding: Finding, signal: AbortSignal): Promise<Offers>;
   /** `investigating` with a finding -> planned, observed or handed-over. */
   propose(run: Run): Promise<void>;
   /** `investigating` or `needs-person` -> handed over with what is known, where nothing is planned. */

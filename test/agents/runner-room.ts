@@ -9,6 +9,7 @@ import type { Diagnosis } from "../../src/diagnosis/diagnosis.ts";
 import { signalsOf } from "../../src/incidents/case-file.ts";
 import { hintsOf } from "../../src/incidents/experience/question.ts";
 import { createReferrals } from "../../src/incidents/referrals.ts";
+import { NO_MODEL } from "../../src/llm/no-model.ts";
 import { attemptsOf } from "../../src/remediation/ledger/attempt-rows.ts";
 import type { Remediation, Run } from "../../src/remediation/remediation.ts";
 import { finding, incidentRoom, openOne, replicaOn } from "../incidents/incident-setup.ts";
@@ -66,6 +67,7 @@ export async function runnerRoom() {
             await (options.propose ?? handOver)(run);
           },
           handOver,
+          offers: async () => ({ candidates: [], fields: [] }),
           ...unreached,
         },
         signalsOf: (id) => signalsOf(db, id),
@@ -73,6 +75,9 @@ export async function runnerRoom() {
         hintsOf: (id) => hintsOf(db, id),
         experienceOf: async () => ({ shape: null, evidence: [] }),
         referrals: createReferrals({ db, ingest: { acceptSignals: async () => 0 } }),
+        model: { port: NO_MODEL, maxWaitSeconds: 60 },
+        notes: async () => [],
+        language: "en",
         budget: DEFAULT_RUN_BUDGET,
         quietSeconds: 60,
         clock,

@@ -9,6 +9,7 @@ import type { Signal } from "../../domain/signal.ts";
 import type { Hint } from "../../incidents/experience/question.ts";
 import type { IncidentStore } from "../../incidents/incident-store.ts";
 import type { Referrals } from "../../incidents/referrals.ts";
+import type { DataPart, Model } from "../../llm/model.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { Remediation } from "../../remediation/remediation.ts";
 import type { RunBudget } from "../budget.ts";
@@ -28,6 +29,15 @@ export interface AgentDeps {
   attemptsOf(incidentId: string): Promise<Attempt[]>;
   experienceOf(incident: Incident, finding: Finding, signal: AbortSignal): Promise<PastExperience>;
   hintsOf(incidentId: string): Promise<Hint[]>;
+  model: {
+    port: Model;
+    /** How long an incident waits for its turn before it goes on without. */
+    maxWaitSeconds: number;
+  };
+  /** What research found for the incident, beside what was read of the cluster; each with its source. */
+  notes(incident: Incident): Promise<DataPart[]>;
+  /** In which people read the hand-over. */
+  language: string;
   referrals: Referrals;
   budget: RunBudget;
   quietSeconds: number;

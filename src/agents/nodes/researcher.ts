@@ -7,19 +7,33 @@ import { referredFindings } from "../../incidents/referred-findings.ts";
 import type { Run } from "../../remediation/remediation.ts";
 import type { RunState } from "../state.ts";
 import { withHints } from "../with-hints.ts";
+import { consult } from "./consult.ts";
 import type { AgentDeps } from "./deps.ts";
 import { closeThroughRoot, isElsewhere, pointToRoot } from "./root-cause.ts";
 import { runOf } from "./run-of.ts";
 
 type ResearcherDeps = Pick<
   AgentDeps,
-  "store" | "diagnosis" | "signalsOf" | "attemptsOf" | "experienceOf" | "hintsOf" | "referrals" | "clock"
+  | "store"
+  | "model"
+  | "notes"
+  | "diagnosis"
+  | "signalsOf"
+  | "attemptsOf"
+  | "experienceOf"
+  | "hintsOf"
+  | "referrals"
+  | "clock"
 >;
 
 /** Collects the facts of the cluster and what past cases taught, and commits what follows from them. */
 export function createResearcher(deps: ResearcherDeps) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
     const run = runOf(state, config);
+    if (state.move === "consult") {
+      await consult(deps, run);
+      return {};
+    }
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) return {};
     const [signals, attempts] = await Promise.all([

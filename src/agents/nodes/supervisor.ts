@@ -1,12 +1,16 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { OperationError } from "../../core/errors.ts";
+import { chooseMove, isOpenRoad } from "../asking/choose-move.ts";
 import { isOverBudget } from "../budget.ts";
 import { legalMoves, step } from "../legal-moves.ts";
 import { type RunState, runConfigSchema } from "../state.ts";
 import type { AgentDeps } from "./deps.ts";
+import { runOf } from "./run-of.ts";
+
+type SupervisorDeps = Pick<AgentDeps, "store" | "clock" | "budget" | "logger" | "model">;
 
 /** Reads the incident's row and picks the next move among the legal ones; ends the run where there is none. */
-export function createSupervisor(deps: Pick<AgentDeps, "store" | "clock" | "budget" | "logger">) {
+export function createSupervisor(deps: SupervisorDeps) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
     const { since } = runConfigSchema.parse(config.configurable);
     const incident = await deps.store.read(state.incidentId);
@@ -21,11 +25,21 @@ export function createSupervisor(deps: Pick<AgentDeps, "store" | "clock" | "budg
       incident,
       taken: state.taken,
       now,
+      hasModel: deps.model.port.isOn,
       isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
-    const [move] = legalMoves(situation);
+    const legal = legalMoves(situation);
+    const [first, ...others] = legal;
+    const { move, reason } =
+      first !== undefined && situation.hasModel && isOpenRoad(incident, legal)
+        ? await chooseMove(deps, runOf(state, config), {
+            incident,
+            legal: [first, ...others],
+            taken: state.taken,
+          })
+        : { move: first, reason: "" };
     deps.logger.debug({ incident: incident.id, status: incident.status, move: move ?? null }, "next move");
     if (move === undefined) return { move: null };
-    return { move, steps: state.steps + 1, taken: [step(incident, move)] };
+    return { move, reason, steps: state.steps + 1, taken: [step(incident, move)] };
   };
 }

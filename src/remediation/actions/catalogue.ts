@@ -6,6 +6,7 @@ import { expandClaim } from "./expand-claim.ts";
 import { recreateService } from "./recreate-service.ts";
 import { relaxPlacement } from "./relax-placement.ts";
 import { runJobAgain } from "./run-job-again.ts";
+import { setField } from "./set-field.ts";
 import { setImage } from "./set-image.ts";
 import { setProbe } from "./set-probe.ts";
 import { setReference } from "./set-reference.ts";
@@ -22,6 +23,7 @@ const ACTIONS: { [T in RepairType]: ActionDefinition<T> } = {
   SetServiceSelector: setServiceSelector,
   SetServicePort: setServicePort,
   SetReference: setReference,
+  SetField: setField,
   SetScale: setScale,
   SetAutoscalerBounds: setAutoscalerBounds,
   SetBudget: setBudget,

@@ -7,6 +7,9 @@ import type { Json } from "./field-edit.ts";
 const quantityMap = z.record(z.string(), z.union([z.string(), z.number()])).nullish();
 const containerSchema = z.looseObject({
   name: z.string(),
+  image: z.string().optional(),
+  command: z.unknown().optional(),
+  args: z.unknown().optional(),
   restartPolicy: z.string().optional(),
   resources: z.looseObject({ limits: quantityMap, requests: quantityMap }).nullish(),
 });

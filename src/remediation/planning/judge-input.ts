@@ -48,6 +48,7 @@ export function judgeInput(input: {
         cause: finding.cause,
         confidence: finding.confidence,
         ruledOut: finding.ruledOut.map((one) => one.cause),
+        foundBy: finding.foundBy ?? "signatures",
       },
       subject: {
         apiVersion: subject.apiVersion,

@@ -1,7 +1,7 @@
 /** What a rule's condition may look at. Every field is always present; empty where there is nothing. */
 export interface PolicyFacts {
   signal: { source: string; symptom: string; labels: Record<string, string> };
-  finding: { cause: string; confidence: number; ruledOut: string[] };
+  finding: { cause: string; confidence: number; ruledOut: string[]; foundBy: string };
   subject: { apiVersion: string; kind: string; namespace: string; name: string };
   workload: {
     apiVersion: string;
@@ -30,7 +30,7 @@ export interface PolicyFacts {
 /** The fields that a condition may name; "open" is a map whose keys are not known, "value" has no fields. */
 export const FACT_FIELDS: Readonly<Record<keyof PolicyFacts, Readonly<Record<string, "open" | "value">>>> = {
   signal: { source: "value", symptom: "value", labels: "open" },
-  finding: { cause: "value", confidence: "value", ruledOut: "value" },
+  finding: { cause: "value", confidence: "value", ruledOut: "value", foundBy: "value" },
   subject: { apiVersion: "value", kind: "value", namespace: "value", name: "value" },
   workload: {
     apiVersion: "value",

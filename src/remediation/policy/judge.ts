@@ -126,6 +126,13 @@ function setsMemory(input: JudgeInput): boolean {
 
 /** What the evidence must show before any change happens without a person, whatever a rule allows. */
 function narrowedByEvidence(input: JudgeInput): Answer | undefined {
+  const isModels = input.draft.actions.some(({ type }) => type === "SetField");
+  if (isModels || input.facts.finding.foundBy === "model")
+    return {
+      verdict: "approve",
+      rule: "thought-of-by-a-model",
+      reason: "no signature knows this, only a model thought of it, so a person must agree",
+    };
   const isReturn = input.draft.actions.some(({ type }) => type === "RollBackRevision");
   const isRepair = input.repairDefault !== null;
   if ((isReturn || isRepair) && !input.isExclusive)

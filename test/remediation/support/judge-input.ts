@@ -29,7 +29,7 @@ export function judgeInputFor(): JudgeInput {
     ownNamespace: "autofix",
     facts: {
       signal: { source: "pod-status", symptom: "oom-killed", labels: {} },
-      finding: { cause: "memory-limit-too-low", confidence: 0.9, ruledOut: [] },
+      finding: { cause: "memory-limit-too-low", confidence: 0.9, ruledOut: [], foundBy: "signatures" },
       subject: ref,
       workload: { ...ref, labels: {}, annotations: {}, replicas: 1 },
       namespace: { name: "shop", labels: {}, annotations: {} },

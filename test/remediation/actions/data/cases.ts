@@ -93,6 +93,23 @@ export const CASES: ActionCase[] = [
     relies: ["/metadata/uid", `${WEB}/name`, `${WEB}/image`],
   },
   {
+    name: "a field that a model may propose a value for",
+    object: deployment(),
+    type: "SetField",
+    parameters: {
+      field: "container web: image",
+      from: CONTAINER.image,
+      to: "registry.example.org/web:9",
+      basis: "x",
+    },
+    changes: [[`${WEB}/image`, "registry.example.org/web:9"]],
+    sentence: /container web: image: .* -> registry.example.org\/web:9/,
+    proof: "rollout",
+    verdicts: ["approve", "approve"],
+    hasRisk: true,
+    relies: ["/metadata/uid", `${WEB}/name`, `${WEB}/image`],
+  },
+  {
     name: "a probe on another port",
     object: deployment(),
     type: "SetProbe",

@@ -155,6 +155,15 @@ export const STORIES: RepairStory[] = [
     ends: [[`${POD}/containers/0/image`, IMAGE]],
   },
   {
+    name: "a value that a model proposed",
+    namespace: ns("field"),
+    objects: [deployment(ns("field"), { env: [{ name: "MODE", value: "fsat" }] })],
+    target: web,
+    type: "SetField",
+    parameters: { field: "container web: env MODE", from: "fsat", to: "fast", basis: "it says so" },
+    ends: [[`${POD}/containers/0/env/0/value`, "fast"]],
+  },
+  {
     name: "a request that fits",
     namespace: ns("resources"),
     objects: [

@@ -1,0 +1,78 @@
+import type { Finding } from "../domain/finding.ts";
+import type { Repair } from "../domain/repair.ts";
+import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
+import { refOf } from "../kubernetes/kubernetes-object.ts";
+import { settableFields } from "./actions/settable-fields.ts";
+
+/** A repair that code worked out. `bounds` are those of the one number in it that may be chosen. */
+export interface OfferedRepair {
+  cause: Finding["cause"];
+  sentence: string;
+  repair: Repair;
+  bounds: { least: number; most: number } | null;
+}
+
+export interface OfferedField {
+  name: string;
+  value: string | number;
+  repairTo(value: string | number, basis: string): Repair;
+}
+
+/** All that may be chosen from; whatever is chosen takes the one road, and what is not here cannot be chosen. */
+export interface Offers {
+  candidates: OfferedRepair[];
+  fields: OfferedField[];
+}
+
+/** Fields are offered where the catalogue has no answer. Reads the object at fault once. */
+export async function readOffers(
+  reader: ClusterReader,
+  finding: Finding,
+  signal: AbortSignal,
+): Promise<Offers> {
+  const own = finding.repair === null ? [] : [{ ...finding, repair: finding.repair }];
+  const candidates = [...own, ...(finding.alternatives ?? [])].map(({ cause, sentence, repair }) => ({
+    cause,
+    sentence,
+    repair,
+    bounds: boundsOf(repair),
+  }));
+  if (candidates.length > 0) return { candidates, fields: [] };
+  const object = await reader.get(finding.object, signal);
+  if (object === undefined) return { candidates, fields: [] };
+  const target = refOf(object);
+  const fields = settableFields(object).map(({ name, value }) => ({
+    name,
+    value,
+    repairTo: (to: string | number, basis: string): Repair => ({
+      type: "SetField",
+      target,
+      isExclusive: false,
+      parameters: { field: name, from: value, to, basis },
+    }),
+  }));
+  return { candidates, fields };
+}
+
+/** Between what stands there and what code worked out: a choice may be gentler than the proposal and never stronger. */
+function boundsOf(repair: Repair): OfferedRepair["bounds"] {
+  if (repair.type === "SetScale" || repair.type === "SetAutoscalerBounds")
+    return between(repair.parameters.from, repair.parameters.to);
+  if (repair.type === "ExpandClaim") return between(repair.parameters.fromBytes, repair.parameters.toBytes);
+  return null;
+}
+
+const between = (from: number, to: number) => ({
+  least: Math.min(from < to ? from + 1 : from, to),
+  most: Math.max(from > to ? from - 1 : from, to),
+});
+
+/** The repair with the number that was chosen, held within its bounds. */
+export function withValue({ repair, bounds }: OfferedRepair, value: number): Repair {
+  if (bounds === null) return repair;
+  const to = Math.min(bounds.most, Math.max(bounds.least, Math.round(value)));
+  if (repair.type === "SetScale" || repair.type === "SetAutoscalerBounds")
+    return { ...repair, parameters: { ...repair.parameters, to } } as Repair;
+  if (repair.type === "ExpandClaim") return { ...repair, parameters: { ...repair.parameters, toBytes: to } };
+  return repair;
+}
