@@ -5,6 +5,7 @@ import { BUDGETS } from "./library/budgets.ts";
 import { CLAIMS } from "./library/claims.ts";
 import { CONFIGURATION } from "./library/configuration.ts";
 import { CONFIGURATION_FOR_A_PERSON } from "./library/configuration-for-a-person.ts";
+import { CREDENTIALS } from "./library/credentials.ts";
 import { FAULTS_AROUND } from "./library/faults-around.ts";
 import { IMAGES } from "./library/images.ts";
 import { IMAGES_FIRST_DEPLOY } from "./library/images-first-deploy.ts";
@@ -77,6 +78,7 @@ export const LIBRARY: readonly Scenario[] = [
   ...TWO_FAULTS,
   ...VOLUMES,
   ...ACCESS,
+  ...CREDENTIALS,
   ...NETWORK,
   ...NODES,
   ...STUCK,

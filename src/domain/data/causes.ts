@@ -213,6 +213,11 @@ export const CAUSES = {
     sentence: "The Ingress names a Service or a port that does not exist",
     explains: ["ingress-backend-missing", "errors-high"],
   },
+  "ingress-class-missing": {
+    family: "routing",
+    sentence: "The Ingress is of a class that the cluster does not have, so that nobody takes it",
+    explains: ["ingress-backend-missing", "errors-high"],
+  },
   "scaled-to-zero": {
     family: "scale",
     sentence: "The workload has no replicas while something still sends to it",
@@ -317,6 +322,11 @@ export const CAUSES = {
     family: "access",
     sentence: "The API server refuses what the application asks for: RBAC does not allow it",
     explains: ["access-denied", ...RUN, "errors-high"],
+  },
+  "credentials-refused": {
+    family: "access",
+    sentence: "What the pod calls is there, and refuses the credentials that it comes with",
+    explains: [...RUN, "errors-high", "access-denied", "probe-failing"],
   },
   "admission-refused": {
     family: "access",

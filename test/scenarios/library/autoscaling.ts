@@ -4,18 +4,22 @@ import { other } from "../objects/other-objects.ts";
 import { container, deployment } from "../objects/workload.ts";
 import type { Scenario, Vary } from "../scenario.ts";
 
-function autoscaler(vary: Vary, name: string, target: string, bounds: { min: number; max: number }) {
+const BY_CPU = [
+  { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } } },
+];
+
+function autoscaler(
+  vary: Vary,
+  name: string,
+  target: string,
+  bounds: { min: number; max: number; metrics?: object[] },
+) {
   return other(vary, "autoscaling/v2", "HorizontalPodAutoscaler", name, {
     spec: {
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: target },
       minReplicas: bounds.min,
       maxReplicas: bounds.max,
-      metrics: [
-        {
-          type: "Resource",
-          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
-        },
-      ],
+      metrics: bounds.metrics ?? BY_CPU,
     },
   });
 }
@@ -49,6 +53,37 @@ export const AUTOSCALING: Scenario[] = [
           outcome: "person",
           causes: ["autoscaler-without-metrics"],
           object: { kind: "HorizontalPodAutoscaler", name: hpa },
+        },
+      };
+    },
+  },
+  {
+    // What it scales by comes from an adapter that nobody installed, or that does not know it.
+    name: "autoscaler-by-a-metric-that-no-adapter-serves",
+    family: "scale",
+    isLookAlike: true,
+    needs: "simulated",
+    play(vary) {
+      const name = vary.name("api");
+      const target = { type: "AverageValue", averageValue: "30" };
+      const metric = { name: vary.pick(["queue_length", "http_requests_per_second"]) };
+      const metrics = vary.pick([
+        [{ type: "Pods", pods: { metric, target } }],
+        [{ type: "External", external: { metric, target } }],
+      ]);
+      return {
+        before: neighbours(vary),
+        steps: [
+          {
+            afterSeconds: 0,
+            apply: [sized(vary, name, CPU, 2), autoscaler(vary, name, name, { min: 2, max: 6, metrics })],
+          },
+        ],
+        withinSeconds: 1800,
+        expected: {
+          outcome: "person",
+          causes: ["autoscaler-without-metrics"],
+          object: { kind: "HorizontalPodAutoscaler", name },
         },
       };
     },

@@ -86,7 +86,43 @@ export const INGRESS: Scenario[] = [
       };
     },
   },
+  {
+    // All that it names in its namespace is there; nobody in the cluster takes Ingresses of its class.
+    name: "ingress-of-a-class-that-nobody-has",
+    family: "routing",
+    isLookAlike: true,
+    needs: "simulated",
+    play(vary) {
+      const { name, servicePort, objects, rule } = served(vary, "site");
+      const ingress = vary.name("public");
+      const made = ingressTo(vary.namespace, ingress, name, { number: servicePort });
+      const [right, wrong] = vary.pick([
+        ["nginx", "ngnix"],
+        ["traefik", "nginx-external"],
+      ]);
+      return {
+        before: [...objects, ingressClass(right)],
+        healthySeconds: 60,
+        behaviours: [rule],
+        steps: [{ afterSeconds: 0, apply: [{ ...made, spec: { ...made.spec, ingressClassName: wrong } }] }],
+        alert: { alertname: "NginxHigh5xxRate", ingress, exported_service: name },
+        cluster: {},
+        expected: {
+          outcome: "person",
+          causes: ["ingress-class-missing"],
+          object: { kind: "Ingress", name: ingress },
+        },
+      };
+    },
+  },
 ];
+
+const ingressClass = (name: string) => ({
+  apiVersion: "networking.k8s.io/v1",
+  kind: "IngressClass",
+  metadata: { name },
+  spec: { controller: `example.org/${name}` },
+});
 
 const BACKEND = "spec.rules.0.http.paths.0.backend.service";
 

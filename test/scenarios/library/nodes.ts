@@ -1,11 +1,55 @@
+import { behaves } from "../objects/behaves.ts";
 import { holds } from "../objects/in-the-end.ts";
 import { neighbours } from "../objects/neighbours.ts";
 import { nameOfFirst, nameOfLast, nodes, nodeWith } from "../objects/nodes.ts";
-import { container, deployment, statefulSet } from "../objects/workload.ts";
+import { container, daemonSet, deployment, nameOf, statefulSet } from "../objects/workload.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Nodes that are away, short of something, or closed. */
 export const NODES: Scenario[] = [
+  {
+    // Its pods stay where they are, for they tolerate that their node is away; the alert names the DaemonSet.
+    name: "pod-of-a-daemon-set-on-a-node-that-is-away",
+    family: "nodes",
+    isLookAlike: true,
+    needs: "simulated",
+    play(vary) {
+      const name = vary.name("agent");
+      const of = nodes(vary, 2);
+      const node = nameOfFirst(of);
+      return {
+        before: [daemonSet(vary, name), ...neighbours(vary)],
+        healthySeconds: 90,
+        steps: [{ afterSeconds: 0, node, becomes: "silent" }],
+        alert: { alertname: "KubeDaemonSetRolloutStuck", daemonset: name },
+        cluster: { nodes: of },
+        expected: { outcome: "person", causes: ["node-not-ready"], object: { kind: "Node", name: node } },
+      };
+    },
+  },
+  {
+    // No alert: its pods run, and one of them answers nobody.
+    name: "daemon-set-of-which-a-pod-stays-unready",
+    family: "nodes",
+    isLookAlike: true,
+    needs: "simulated",
+    play(vary) {
+      const name = vary.name("agent");
+      const of = nodes(vary, 2);
+      const app = daemonSet(vary, name);
+      return {
+        before: [app, ...neighbours(vary)],
+        healthySeconds: 90,
+        steps: [
+          { afterSeconds: 0, behave: [behaves(vary, name, { kind: "never-ready", log: ["no device"] })] },
+          { afterSeconds: 1, remove: { kind: "Pod", name: `${name}-*` } },
+        ],
+        cluster: { nodes: of },
+        withinSeconds: 2_400,
+        expected: { outcome: "person", causes: ["unknown", "pod-stuck"], object: nameOf(app) },
+      };
+    },
+  },
   {
     name: "node-that-falls-silent",
     family: "nodes",
