@@ -71,7 +71,7 @@ describe("other kinds of workload", () => {
     const objects = [
       cronJob,
       job("nightly-1", 7000),
-      job("nightly-2", 120),
+      { ...job("nightly-2", 120), status: { conditions: [{ type: "Failed", status: "True" }] } },
       failed("nightly-2-x", "nightly-2", 100),
     ];
     const finding = findingOf(await lookAtObjects(objects));

@@ -20,7 +20,11 @@ export async function blindness(
   active: Condition,
 ): Promise<ObjectOpinion> {
   const { object, at } = scene;
-  const found = missingRequest(scene, active) ?? (await apiMissing(collector, scene)) ?? unexplained(active);
+  const found =
+    missingRequest(scene, active) ??
+    (await apiMissing(collector, scene)) ??
+    metricMissing(scene, active) ??
+    unexplained(active);
   return {
     kind: "candidates",
     candidates: [
@@ -128,6 +132,41 @@ async function apiMissing(collector: Collector, { raw }: AutoscalerScene): Promi
     };
   }
   return undefined;
+}
+
+/**
+ * Custom and external metrics come from an adapter: none is registered, or it does not know the metric. The controller's
+ * words: k8s.io/kubernetes pkg/controller/podautoscaler/metrics/client.go, k8s.io/metrics pkg/client.
+ */
+function metricMissing({ object }: AutoscalerScene, { message }: Condition): Blindness | undefined {
+  const api = /\b(custom|external)\.metrics\.k8s\.io|from (custom|external) metrics API/.exec(message);
+  const kind = api?.[1] ?? api?.[2];
+  if (kind === undefined) return undefined;
+  const metric =
+    /unable to get (?:external |object )?metric (?:[^\s/:]+\/)?([^\s/:]+)/.exec(message)?.[1] ?? "";
+  const isRegistered = !/no custom metrics API .{0,40}registered/.test(message);
+  const named = metric === "" ? "its metric" : `metric ${metric}`;
+  const group = `${kind}.metrics.k8s.io`;
+  return {
+    confidence: 0.93,
+    why: isRegistered
+      ? `the ${kind} metrics API does not give it ${named}: nothing serves ${group}, or what serves it does not know the metric`
+      : `it scales by ${named}, and nothing serves ${group}: an adapter such as prometheus-adapter is not installed`,
+    advice: [
+      {
+        text: "See whether an adapter is registered and available",
+        command: `kubectl get apiservices | grep ${group}`,
+      },
+      {
+        text: "See which metrics it knows",
+        command: `kubectl get --raw /apis/${group}/v1beta1`,
+      },
+      {
+        text: "Where the name is a slip, correct it",
+        command: `kubectl edit hpa -n ${object.namespace} ${object.name}`,
+      },
+    ],
+  };
 }
 
 function unexplained(active: Condition): Blindness {

@@ -8,6 +8,7 @@ import type { InvestigationInput } from "../diagnosis.ts";
 import { nearNames, onlySlip } from "../near-name.ts";
 import { candidate, seen } from "./evidence-of.ts";
 import { type Backend, backendsIn, type Fault, groupFaults, portOf } from "./ingress-backends.ts";
+import { missingClass } from "./ingress-class.ts";
 import type { Investigator, ObjectOpinion } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
 import { service as serviceInvestigator } from "./service/service.ts";
@@ -27,6 +28,8 @@ export const ingress: Investigator = {
     const at = collector.clock.now().toISOString();
     const self = refOf(raw);
     const faults = groupFaults(backends, services).map((fault) => candidateOf(self, fault, { services, at }));
+    const classFault = await missingClass(collector, raw);
+    if (classFault !== undefined) faults.push(classFault);
     if (faults.length > 0) return { kind: "candidates", candidates: faults };
     return throughServices(collector, self, { services, backends, input });
   },

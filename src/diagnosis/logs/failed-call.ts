@@ -16,6 +16,11 @@ export interface FailedCall {
 
 const PROBLEMS: readonly (readonly [RegExp, CallProblem])[] = [
   [
+    // First: clients say that they could not connect when they were turned away at the door as well.
+    /authentication failed|password authentication|access denied for user|not authorized on|WRONGPASS|NOAUTH|invalid (?:username|password|credentials)|login failed for user|SASL.{0,40}fail|(?:https?|amqp|redis|mongodb|postgres(?:ql)?|mysql|nats|grpc):\/\/\S{1,300}.{0,80}\b(?:401\b|403\b|unauthorized\b)|\b(?:401 Unauthorized|403 Forbidden)\b.{0,80}https?:\/\//i,
+    "denied",
+  ],
+  [
     /lookup \S{1,253}(?: on \S{1,80})?: (?:read udp|dial udp|.{0,60}i\/o timeout|.{0,60}connection refused|server misbehaving)|temporary failure in name resolution|EAI_AGAIN|try again later.{0,20}resol|resolving timed out|SERVFAIL/i,
     "resolver",
   ],
@@ -30,10 +35,6 @@ const PROBLEMS: readonly (readonly [RegExp, CallProblem])[] = [
   [
     /i\/o timeout|connect(?:ion)?(?: has)? timed[ -]?out|ETIMEDOUT|ESOCKETTIMEDOUT|no route to host|EHOSTUNREACH|network is unreachable|ENETUNREACH|context deadline exceeded|upstream timed out|connect timeout|download timed out|timeout(?: was)? reached|read timed out|operation timed out|server selection timeout|timed out (?:after|waiting|while connecting)|SocketTimeoutException|deadline_?exceeded/i,
     "timeout",
-  ],
-  [
-    /authentication failed|password authentication|access denied for user|not authorized on|WRONGPASS|NOAUTH|invalid (?:username|password|credentials)|login failed for user|SASL.{0,40}fail/i,
-    "denied",
   ],
   [
     /\b50[34]\b.{0,60}(?:unavailable|time-?out|from|calling|GET|POST)|no healthy upstream|no available server|connection reset by peer|ECONNRESET|socket hang up|broken pipe/i,

@@ -40,7 +40,9 @@ const MAX_LINES = 200;
 /** The last lines in which the program complains that something it calls does not answer. */
 export function unreachableLines(facts: Facts, trouble: Trouble): string[] {
   const lines = saidBy(facts, trouble).split("\n").slice(-MAX_LINES);
-  return lines.filter((line) => UNREACHABLE.test(line)).map((line) => line.slice(0, 300));
+  return lines
+    .filter((line) => UNREACHABLE.test(line) && failedCall(line)?.problem !== "denied")
+    .map((line) => line.slice(0, 300));
 }
 
 /** Fields of a pod that decide who answers for names. */

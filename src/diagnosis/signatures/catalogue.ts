@@ -21,6 +21,7 @@ import { memoryLimitTooLow } from "./memory-limit-too-low.ts";
 import { memoryVolumeFull } from "./memory-volume-full.ts";
 import { mountPathWrong } from "./mount-path-wrong.ts";
 import { certificateExpired } from "./network/certificate-expired.ts";
+import { credentialsRefused } from "./network/credentials-refused.ts";
 import { dependencyDown } from "./network/dependency-down.ts";
 import { dependencyNameWrong } from "./network/dependency-name-wrong.ts";
 import { networkPolicyBlocks } from "./network/network-policy-blocks.ts";
@@ -99,6 +100,7 @@ export const signatures: readonly Signature[] = [
   probeTooEarly,
   probeTooStrict,
   networkPolicyBlocks,
+  credentialsRefused,
   dependencyDown,
   dependencyNameWrong,
   serviceDeleted,

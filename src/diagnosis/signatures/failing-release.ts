@@ -95,7 +95,7 @@ function whyNot(facts: Facts, { known, trouble, changes, weighty }: Case): strin
     return `what differs from revision ${good.number} (${told(changes)}) does not explain ${trouble.reason || trouble.kind}`;
   const gone = goneSince(facts, good);
   if (gone !== undefined)
-    return `revision ${good.number} reads ${gone}, which does not exist any more: its pods could not start`;
+    return `revision ${good.number} needs ${gone}, which does not exist any more: its pods could not start`;
   const isOldIllToo = troublesOf(facts).some(
     ({ kind, revision }) => kind === trouble.kind && revision === good.name && kind !== "unschedulable",
   );

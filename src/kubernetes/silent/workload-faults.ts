@@ -17,7 +17,8 @@ export const workloadFaults: FindFaults = (world, { wasWell }) => {
       },
     ];
   });
-  const sets = [...world.all("StatefulSet")].flatMap(({ ref, shape, ready }) => {
+  // A DaemonSet asks for a pod on each node that it fits and tolerates: what it leaves out by design is not counted.
+  const sets = [...world.all("StatefulSet"), ...world.all("DaemonSet")].flatMap(({ ref, shape, ready }) => {
     if (ready >= shape.replicas || awayNodes > 0) return [];
     // Its pods come one after the other: each that gets ready is progress.
     const state = String(ready);

@@ -8,7 +8,7 @@ import { isSteady } from "./steady.ts";
 /** The object's own measure must be good within the time that a repair has, and stay good for the soak. */
 export function proveHealth({ attempt, state, now, settings }: ProveInput): ProofResult {
   const { soakSeconds, isClipped } = spec(attempt);
-  const health = state.health ?? healthOfPods(attempt, state);
+  const health = asOf(attempt, state.health ?? healthOfPods(attempt, state));
   const { reason } = health;
   const [end] = state.health === null ? newEnds(attempt.before, state, "") : [];
   const isOfBefore = end !== undefined && attempt.before.pods.some(({ name }) => name === end.pod);
@@ -38,6 +38,14 @@ export function proveHealth({ attempt, state, now, settings }: ProveInput): Proo
     proof: isClipped || attempt.before.health?.isWell === true ? "provisional" : "full",
     reason: `${reason} for ${Math.round(soaked)} s`,
   };
+}
+
+/** An endpoint is ready whatever port it is asked on: a port that was set must be one that its pods are known to serve. */
+function asOf(attempt: Attempt, health: ObjectHealth): ObjectHealth {
+  const isPort = attempt.plan.actions.some(({ type }) => type === "SetServicePort");
+  return isPort && health.isWell && health.doubt !== undefined
+    ? { ...health, isWell: false, reason: health.doubt }
+    : health;
 }
 
 /** A workload is well when all its pods are ready; one whose pod was evicted, when that pod is gone too. */

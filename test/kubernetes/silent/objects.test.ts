@@ -177,6 +177,24 @@ describe("what is no fault is never told", () => {
     expect(stage.pass(3600)).toEqual([]);
   });
 
+  const daemonSet = (ready: number, wanted = 3) => ({
+    ...deployment("agent", {}),
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    status: { desiredNumberScheduled: wanted, numberReady: ready },
+  });
+
+  it("a DaemonSet on nodes that it does not tolerate, or whose node is away", () => {
+    expect(createSilentStage(daemonSet(3)).pass(3600)).toEqual([]);
+    expect(createSilentStage(daemonSet(0, 0)).pass(3600)).toEqual([]);
+    const heard = createSilentStage(daemonSet(2), away).pass(3600);
+    expect(heard.filter((one) => !one.startsWith("node-not-ready"))).toEqual([]);
+  });
+
+  it("but a DaemonSet of which a pod stays unready is heard of", () => {
+    expect(createSilentStage(daemonSet(2)).pass(3600)).toContainEqual(expect.stringContaining("not-ready"));
+  });
+
   it("a rollout, which has a deadline of its own", () => {
     expect(createSilentStage(unready(true)).pass(640)).toEqual([]);
   });

@@ -63,13 +63,12 @@ export const CREDENTIALS: Scenario[] = [
       });
       return {
         ...of,
-        behaviours: [back.rule],
-        steps: [
-          {
-            afterSeconds: 0,
-            behave: [behaves(vary, name, { kind: "crashes", afterMs: 2_000, exitCode: 1, log })],
-          },
-          ...of.steps,
+        behaviours: [
+          back.rule,
+          behaves(vary, name, {
+            kind: "demands",
+            settings: [{ env: "DB_PASSWORD", oneOf: ["x"], log }],
+          }),
         ],
         expected: returnedTo(app, ["bad-release", "credentials-refused"]),
       };

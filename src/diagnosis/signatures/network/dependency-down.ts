@@ -66,9 +66,9 @@ function faultOf(facts: Facts, service: ServiceView, { to, call }: Dependency): 
       : { confidence: 0.85, why: "leads out of the cluster, and nobody answers there" };
   if (service.readyEndpoints === 0) return withoutEndpoints(service);
   if (call === undefined) return undefined;
-  if (call.problem === "denied")
-    return { confidence: 0.62, why: "refuses the credentials or rights that it comes with" };
   if (
+    // Who refuses credentials is up.
+    call.problem === "denied" ||
     call.problem === "name" ||
     call.problem === "resolver" ||
     blockOf(facts, service, to.port) !== undefined
@@ -132,14 +132,13 @@ function unserved(service: ServiceView, port: number | undefined): Fault | undef
 
 function outside(facts: Facts, dependency: Dependency): Candidate | undefined {
   const { resolved, call, to } = dependency;
-  if (resolved.kind !== "outside" || call === undefined || call.to === undefined) return undefined;
+  if (resolved.kind !== "outside" || call?.to === undefined || call.problem === "denied") return undefined;
   const problem = {
     name: "does not resolve",
     resolver: "cannot be resolved",
     refused: "refuses the connection",
     timeout: "does not answer",
     unavailable: "does not serve",
-    denied: "refuses the credentials",
   }[call.problem];
   return candidate(facts, dependency, {
     confidence: 0.75,

@@ -52,8 +52,9 @@ function wrongName(facts: Facts, dependency: Dependency): Candidate | undefined 
 
 function wrongPort(facts: Facts, dependency: Dependency): Candidate | undefined {
   const { resolved, to, call } = dependency;
-  if (resolved.kind !== "service" || to.port === undefined || call === undefined || call.problem === "name")
-    return undefined;
+  if (resolved.kind !== "service" || to.port === undefined || call === undefined) return undefined;
+  // Who refuses credentials was reached.
+  if (call.problem === "name" || call.problem === "denied") return undefined;
   const { service } = resolved;
   // Without a cluster IP the name leads to the pods themselves, on whatever port these serve.
   const isHeadless = service.clusterIPs.includes("None") || service.clusterIPs.length === 0;

@@ -96,10 +96,12 @@ function sceneOf(facts: Facts): { trouble: Trouble; pod: PodFact; others: PodFac
 }
 
 /** Nothing of it was ever started, or it never ended and blames nobody; a database that recovers is left in peace. */
-function isOfThePod(facts: Facts, pod: PodFact, { kind, words }: Trouble): boolean {
+function isOfThePod(facts: Facts, pod: PodFact, { kind, words, container }: Trouble): boolean {
   if (pod.containers.some(({ ends, restartCount }) => ends.length > 0 || restartCount > 0)) return false;
   if (kind === "creating") return true;
   if (kind === "mount") return CACHE.test(words);
+  // With all containers ready, a readiness gate holds it: whoever sets that is asked by another pod as well.
+  if (container === undefined) return false;
   const blames = failedCalls({ logs: facts.logs.filter((log) => log.pod === pod.name) });
   return kind === "not-ready" && facts.object.kind !== "StatefulSet" && blames.length === 0;
 }
