@@ -176,21 +176,6 @@ describe("is not blamed on the release", () => {
       {},
       "needs ConfigMap gone, which does not exist any more",
     ],
-    ...(
-      [
-        [
-          "a claim",
-          { volumes: [{ name: "d", persistentVolumeClaim: { claimName: "gone" } }] },
-          "PersistentVolumeClaim gone",
-        ],
-        ["an account", { serviceAccountName: "gone" }, "ServiceAccount gone"],
-      ] as const
-    ).map(([what, spec, named]): [string, ReleaseStory, Record<string, string>, string] => [
-      `what crashes where the old one needs ${what} that is gone`,
-      { old: of({}, spec), newer: of({ image: "acme/web:2" }), failing: crash },
-      {},
-      `needs ${named}, which does not exist any more`,
-    ]),
     [
       "an image that cannot be pulled where the image did not change",
       {
