@@ -27,11 +27,11 @@ export async function startCallbackServer(token: string): Promise<CallbackServer
   const process = fork(path, [dataDir, token], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const [message] = await once(process, "message");
   const { port, handles } = z.object({ port: z.number(), handles: z.array(z.string()) }).parse(message);
-  const storming = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(port)));
-  const pressing = await openConnection(port);
   let pressed = 0;
   return {
     async press(count) {
+      // Opened each time: the server closes a connection on which nothing is asked for a while.
+      const pressing = await openConnection(port);
       const took: number[] = [];
       for (let index = 0; index < count; index += 1) {
         const request = pressRequest(handles[pressed % handles.length] ?? "", new Date());
@@ -41,9 +41,11 @@ export async function startCallbackServer(token: string): Promise<CallbackServer
         took.push(performance.now() - startMs);
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
+      pressing.close();
       return took;
     },
     async storm(template, work) {
+      const storming = await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(port)));
       let isOver = false;
       let payloads = 0;
       const storm = Promise.all(
@@ -58,10 +60,10 @@ export async function startCallbackServer(token: string): Promise<CallbackServer
         isOver = true;
       });
       await storm;
+      for (const connection of storming) connection.close();
       return { result, payloads };
     },
     async stop() {
-      for (const connection of [...storming, pressing]) connection.close();
       const ended = once(process, "exit");
       process.disconnect();
       await ended;

@@ -5,6 +5,7 @@ import type { Notifier } from "../notifier.ts";
 import { CUSTOM_BOT_PACE } from "../pace.ts";
 import { boundedText } from "./bounded-text.ts";
 import { cardOf } from "./card.ts";
+import type { Card } from "./card-parts.ts";
 import { checkAnswer } from "./custom-bot-answer.ts";
 import { signatureOf } from "./sign.ts";
 import { unreachable } from "./unreachable.ts";
@@ -25,32 +26,42 @@ export interface FeishuBotOptions {
 
 /** Sends each change as a card through a group's custom bot, which has no idempotency key and cannot update a card. */
 export function createFeishuBotNotifier(options: FeishuBotOptions): Notifier {
-  const send = options.fetch ?? fetch;
   return {
     channel: "feishu-bot",
     pace: CUSTOM_BOT_PACE,
     async send(delivery, signal) {
       const card = cardOf(delivery, CATALOGUE[options.language], MAX_CARD_BYTES);
-      const body = JSON.stringify({ ...signature(options), msg_type: "interactive", card });
-      const answer = await post(send, options, body, signal);
-      checkAnswer(answer);
+      await postCard(options, card, signal);
     },
   };
 }
 
-function signature({ secret, clock }: FeishuBotOptions): { timestamp?: string; sign?: string } {
+/** Throws OperationError where the bot does not take it. */
+export async function postCard(
+  options: Omit<FeishuBotOptions, "language">,
+  card: Card,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify({ ...signature(options), msg_type: "interactive", card });
+  checkAnswer(await post(options, body, signal));
+}
+
+function signature({ secret, clock }: Pick<FeishuBotOptions, "secret" | "clock">): {
+  timestamp?: string;
+  sign?: string;
+} {
   if (secret === undefined) return {};
   const timestamp = Math.floor(clock.now().getTime() / 1000);
   return { timestamp: String(timestamp), sign: signatureOf(timestamp, secret) };
 }
 
 async function post(
-  send: typeof fetch,
-  options: FeishuBotOptions,
+  options: Pick<FeishuBotOptions, "webhookUrl" | "fetch" | "timeoutMs">,
   body: string,
   signal: AbortSignal,
 ): Promise<{ status: number; headers: Headers; text: string }> {
   try {
+    const send = options.fetch ?? fetch;
     const response = await send(options.webhookUrl, {
       method: "POST",
       headers: { "content-type": "application/json; charset=utf-8" },

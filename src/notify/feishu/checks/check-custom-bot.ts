@@ -1,0 +1,15 @@
+import { type FeishuBotOptions, postCard } from "../custom-bot-notifier.ts";
+import { type Check, check } from "./check.ts";
+import { checkCard } from "./check-card.ts";
+
+/** Sends a card through the custom bot. */
+export function checkCustomBot(options: Omit<FeishuBotOptions, "language">): Promise<Check> {
+  return check("custom bot", async () => {
+    await postCard(
+      options,
+      checkCard("A check: this bot can write here."),
+      AbortSignal.timeout(options.timeoutMs),
+    );
+    return "the custom bot writes to its group";
+  });
+}
