@@ -11,6 +11,6 @@ export function checkCard(content: string): Card {
       template: "blue",
       text_tag_list: [{ tag: "text_tag", text: { tag: "plain_text", content: "check" }, color: "neutral" }],
     },
-    body: { direction: "vertical", vertical_spacing: "8px", elements: [div(content)] },
+    body: { direction: "vertical", vertical_spacing: "4px", elements: [div(content)] },
   };
 }
