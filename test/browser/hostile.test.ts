@@ -3,7 +3,13 @@ import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
 import { deliverKill, patchesOf } from "../e2e/support/stage.ts";
 import { incidentWhere, isAtRest } from "../support/service.ts";
 import { CHROMIUM } from "./support/browser.ts";
-import { asking, type BrowserStage, raiseBrowserStage, signIn } from "./support/browser-stage.ts";
+import {
+  asking,
+  type BrowserStage,
+  decisionPart,
+  raiseBrowserStage,
+  signIn,
+} from "./support/browser-stage.ts";
 import { type EvilSite, raiseEvilSite } from "./support/evil-site.ts";
 
 /** Each would complain in the console, open a dialog or leave a trace in the document, if it were more than text. */
@@ -36,8 +42,8 @@ describe.skipIf(CHROMIUM === undefined)("what is hostile", { concurrent: true },
     await on.service.client.sendAlerts(alert(`web-${SCRIPT}`));
     const { page, complaints, leave } = await on.browser.visitor();
     await page.goto(link);
-    await page.getByLabel("Your name").fill(SCRIPT.slice(0, 100));
-    await page.getByLabel("Comment").fill(SCRIPT);
+    await decisionPart(page).getByLabel("Your name").fill(SCRIPT.slice(0, 100));
+    await decisionPart(page).getByLabel("Comment").fill(SCRIPT);
     await page.getByRole("button", { name: "Reject it" }).click();
     await page.getByRole("status").waitFor();
     await incidentWhere(on.service.client, namespace, isAtRest);

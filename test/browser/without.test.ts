@@ -2,7 +2,13 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { incidentWhere, isAtRest, OPERATOR_TOKEN } from "../support/service.ts";
 import { CHROMIUM } from "./support/browser.ts";
-import { asking, type BrowserStage, raiseBrowserStage, signIn } from "./support/browser-stage.ts";
+import {
+  asking,
+  type BrowserStage,
+  decisionPart,
+  raiseBrowserStage,
+  signIn,
+} from "./support/browser-stage.ts";
 
 describe.skipIf(CHROMIUM === undefined)("a person decides", { concurrent: true }, () => {
   let on: BrowserStage;
@@ -18,7 +24,7 @@ describe.skipIf(CHROMIUM === undefined)("a person decides", { concurrent: true }
     const { page, leave } = await on.browser.visitor(NO_SCRIPT);
     await signIn(page, address);
     await page.waitForURL(address);
-    await page.getByLabel("Your name").fill("ada");
+    await decisionPart(page).getByLabel("Your name").fill("ada");
     await page.getByRole("button", { name: "Approve this plan" }).click();
     await page.getByRole("status").waitFor();
     expect(await incidentWhere(on.service.client, "scriptless", isAtRest)).toMatchObject({
@@ -39,7 +45,7 @@ describe.skipIf(CHROMIUM === undefined)("a person decides", { concurrent: true }
     const { link } = await asking(on, "linked");
     const { page, leave } = await on.browser.visitor(NO_SCRIPT);
     await page.goto(link);
-    await page.getByLabel("Comment").fill("not tonight");
+    await decisionPart(page).getByLabel("Comment").fill("not tonight");
     await page.getByRole("button", { name: "Reject it" }).click();
     await page.getByRole("status").waitFor();
     expect(await incidentWhere(on.service.client, "linked", isAtRest)).toMatchObject({

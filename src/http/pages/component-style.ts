@@ -69,9 +69,9 @@ input, select, textarea {
   min-height: 2.75rem; padding: .45rem .7rem; border-radius: .5rem; border: 1px solid var(--faint); background: var(--ground);
   max-width: 100%;
 }
-.stack { display: grid; gap: .45rem; }
+.stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: .45rem; }
 .stack label { font-weight: 600; margin-top: .4rem; }
-.stack input, .stack textarea { width: 100%; }
+.stack input, .stack select, .stack textarea { width: 100%; }
 form + .hint { margin-top: 1rem; }
 .stack > button { margin-top: .6rem; justify-self: start; }
 .filter { display: flex; flex-wrap: wrap; gap: .8rem; align-items: end; margin: 0 0 1.2rem; }

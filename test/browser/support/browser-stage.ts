@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { given } from "../../../src/core/given.ts";
 import {
   createFakeFeishu,
@@ -134,3 +134,6 @@ export async function signIn(page: Page, at: string): Promise<void> {
   await page.getByLabel(/token/i).fill(OPERATOR_TOKEN);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
+
+/** The part of a page that takes the decision; what else it asks has fields of the same names. */
+export const decisionPart = (page: Page): Locator => page.getByRole("region", { name: "Your decision" });
