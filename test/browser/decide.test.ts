@@ -113,6 +113,22 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
     await second.leave();
   });
 
+  it("too late: the link says that nobody decided in time, and nothing is changed", async () => {
+    const hasty = await on.serve({ APPROVAL_TIMEOUT_SECONDS: "900" });
+    const { link, incident } = await asking(on, "expired", { by: hasty });
+    const { page, leave } = await on.browser.visitor();
+    await page.goto(link);
+    // The form was loaded in time, and is sent when the time is over.
+    await incidentWhere(hasty.client, "expired", ({ approval }) => approval?.state === "expired");
+    await page.getByRole("button", { name: "Approve this plan" }).click();
+    expect(await page.getByRole("status").textContent()).toMatch(/expired|in time|too late/i);
+    await page.goto(link);
+    expect(await page.getByText("Nobody decided by").count()).toBe(1);
+    expect(await hasty.client.incident(incident.id)).toMatchObject({ approval: { state: "expired" } });
+    expect(patchesOf(on.stage, "expired")).toEqual([]);
+    await leave();
+  });
+
   it("on a plan that was superseded meanwhile: link, page and card say so, and nothing is changed", async () => {
     const { link, page: address, incident, messageId } = await asking(on, "changed");
     const byLink = await on.browser.visitor();
