@@ -40,6 +40,7 @@ import { createApprovals } from "./remediation/approvals.ts";
 import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
+import { createPythonRunner } from "./sandbox/create-python-runner.ts";
 
 export interface AppOptions {
   config: Config;
@@ -86,7 +87,7 @@ export function createApp(options: AppOptions): App {
 /** Each part is registered for the stop as soon as it runs, so that a stop takes them down in reverse. */
 async function start(options: AppOptions, shutdown: Shutdown) {
   const base = await composeBase(options, shutdown);
-  const road = await composeRoad(base);
+  const road = await composeRoad(base, shutdown);
   let isStopping = false;
   const doors = composeDoors(base, road, () => isStopping);
 
@@ -148,7 +149,7 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
 /** From a signal to a verified change. */
-async function composeRoad(base: Base) {
+async function composeRoad(base: Base, shutdown: Shutdown) {
   const { config, policy, cluster, database, rows, store, knowledge } = base;
   const reader = createLiveClusterReader(cluster);
   const quietSeconds = config.verify.soakSeconds;
@@ -186,7 +187,9 @@ async function composeRoad(base: Base) {
   const model = { port: openModel(config.model, rows), maxWaitSeconds: config.model.maxWaitSeconds };
   const asking = { model, notes: async () => [], language: config.notify.feishu.language };
   const work = { reader, diagnosis, remediation, referrals, quietSeconds, ...asking };
-  const runner = await startAgents({ ...rows, ...work, database, store });
+  const python = createPythonRunner({ metrics: rows.metrics, logger: rows.logger });
+  shutdown.add("sandbox", () => python.close());
+  const runner = await startAgents({ ...rows, ...work, database, store, python });
   const correlator = createCorrelator({
     ...rows,
     store,

@@ -11,6 +11,8 @@ export interface Situation {
   isOverBudget: boolean;
   /** Whether there is a model to ask; absent: there is none. */
   hasModel?: boolean;
+  /** Whether the last look left a question to compute, or one that was answered; absent: neither. */
+  computation?: "asked" | "answered" | null;
 }
 
 /**
@@ -51,10 +53,13 @@ function movesByStatus(situation: Situation): Move[] {
 }
 
 /** A finding counts only when this run looked at the cluster: an older one may describe what is no longer there. */
-function investigatingMoves({ incident, taken, hasModel }: Situation): Move[] {
+function investigatingMoves({ incident, taken, hasModel, computation }: Situation): Move[] {
   const lastLook = taken.lastIndexOf(step(incident, "investigate"));
   if (incident.finding === null || lastLook < 0 || statusChangedSince(lastLook, taken))
     return ["investigate"];
+  const isComputed = taken.includes(step(incident, "compute"));
+  if (computation === "asked" && !isComputed) return ["compute"];
+  if (computation === "answered") return ["investigate"];
   // What is at fault elsewhere has an incident of its own, or none can be opened: nothing is planned here.
   if (isElsewhere(incident, incident.finding)) return ["hand-over"];
   const isNew = (move: Move) => hasModel === true && !taken.slice(lastLook).includes(step(incident, move));

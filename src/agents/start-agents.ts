@@ -13,8 +13,10 @@ import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { attemptsOf } from "../remediation/ledger/attempt-rows.ts";
 import type { Remediation } from "../remediation/remediation.ts";
+import type { PythonRunner } from "../sandbox/python-runner.ts";
 import { DEFAULT_RUN_BUDGET } from "./budget.ts";
 import { createCheckpointer } from "./checkpointer.ts";
+import { computedFor, openQuestionsOf } from "./computation-records.ts";
 import { createGraph } from "./graph.ts";
 import { createIncidentRunner, type IncidentRunner } from "./incident-runner.ts";
 import type { AgentDeps } from "./nodes/deps.ts";
@@ -31,6 +33,7 @@ export interface AgentsOptions {
   notes: AgentDeps["notes"];
   language: string;
   quietSeconds: number;
+  python?: Pick<PythonRunner, "run"> | undefined;
   effects: Effects;
   clock: Clock;
   ids: Ids;
@@ -50,6 +53,8 @@ export async function startAgents(options: AgentsOptions): Promise<IncidentRunne
       attemptsOf: (incidentId) => attemptsOf(db, incidentId),
       hintsOf: (incidentId) => hintsOf(db, incidentId),
       experienceOf: createPastExperience({ ...options, db }),
+      openQuestionsOf: (incidentId) => openQuestionsOf(db, incidentId),
+      computedFor: (incidentId, since) => computedFor(db, incidentId, since),
       budget: DEFAULT_RUN_BUDGET,
     },
     checkpointer,

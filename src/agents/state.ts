@@ -31,6 +31,8 @@ export const RunState = Annotation.Root({
   steps: Annotation<number>,
   /** When the run began (RFC 3339), whoever goes on with it. */
   startedAt: Annotation<string>,
+  /** `asked`: the last look left a question that a computation may answer; `answered`: it did, and the next look uses it. */
+  computation: Annotation<"asked" | "answered" | null>,
   /** Moves of this run, in order, each with the incident's status before it. */
   taken: Annotation<string[]>({ reducer: (left, right) => [...left, ...right], default: () => [] }),
 });

@@ -1,6 +1,7 @@
 import type { Ids } from "../core/ids.ts";
 import { describeRef } from "../domain/object-ref.ts";
 import type { Candidate, EvidenceDraft } from "./candidate.ts";
+import { openQuestions } from "./computation/open-questions.ts";
 import type { Conclusion } from "./diagnosis.ts";
 import type { Facts } from "./facts.ts";
 import { whyWait } from "./hesitation.ts";
@@ -45,7 +46,12 @@ export function conclude(facts: Facts, ids: Ids, known: Knowledge = KNOWLEDGE): 
     const seen = group === undefined ? presentState(facts) : killEvidence(facts, group);
     return { kind: "wait", ...wait, evidence: withIds(ids, seen) };
   }
-  return rank(facts, ids, found, hostileText(facts));
+  const conclusion = rank(facts, ids, found, [
+    ...(facts.computed ?? []).map(({ evidence }) => evidence),
+    ...hostileText(facts),
+  ]);
+  if (conclusion.kind !== "finding") return conclusion;
+  return { ...conclusion, questions: openQuestions(facts, conclusion.finding) };
 }
 
 function candidates(facts: Facts, group: KillGroup | undefined, known: Knowledge): Candidate[] {

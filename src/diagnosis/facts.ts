@@ -5,6 +5,7 @@ import type { Signal } from "../domain/signal.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
 import type { AccessObjects } from "./access/bindings.ts";
 import type { NamespaceBeyond } from "./collectors/beyond.ts";
+import type { Computed } from "./computation/question.ts";
 import type { PodFact } from "./objects/pod.ts";
 import type { PodTemplate } from "./objects/pod-template.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -37,6 +38,10 @@ export interface Facts {
   limitRanges: KubernetesObject[];
   namespace: KubernetesObject | undefined;
   samples: Sample[];
+  /** Memory over time, one series a run; absent where nothing keeps it. */
+  series?: MemorySeries[];
+  /** What was computed for this object in the same run of the agents. */
+  computed?: readonly Computed[];
   cpu: CpuSample[];
   /** Empty lists where memory kills alone are the trouble: then nothing of it is read. */
   around: Surroundings;
@@ -106,6 +111,14 @@ export interface Sample {
   bytes: number;
   from: "metrics-api" | "prometheus";
   at: string;
+}
+
+/** Memory of one run of a container: seconds since the first point, and bytes. */
+export interface MemorySeries {
+  id: string;
+  pod: string;
+  container: string;
+  points: [number, number][];
 }
 
 /** CPU of one container of one pod: in use now, or the share of its periods in which it was held back lately. */

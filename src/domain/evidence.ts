@@ -12,6 +12,8 @@ export const EVIDENCE_KINDS = [
   "alert",
   "experience",
   "hint",
+  /** Worked out by a program over other evidence; its code and input are in the audit. */
+  "computed",
   "gap",
 ] as const;
 

@@ -1,12 +1,16 @@
 import { z } from "zod";
 
+const JSON_TYPES = ["object", "array", "string", "number", "integer", "boolean", "null"] as const;
+export type JsonType = (typeof JSON_TYPES)[number];
+
 /**
  * The part of JSON Schema in which a program declares its output. No references and no patterns: a model may have
  * written it, and checking it must end soon whatever it says.
  */
 export interface JsonShape {
   $schema?: string | undefined;
-  type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | "null" | undefined;
+  /** One, or several of which one must fit. */
+  type?: JsonType | JsonType[] | undefined;
   properties?: Record<string, JsonShape> | undefined;
   required?: string[] | undefined;
   additionalProperties?: boolean | JsonShape | undefined;
@@ -27,7 +31,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const jsonShapeSchema: z.ZodType<JsonShape> = z.lazy(() =>
   z.strictObject({
     $schema: z.string().optional(),
-    type: z.enum(["object", "array", "string", "number", "integer", "boolean", "null"]).optional(),
+    type: z.union([z.enum(JSON_TYPES), z.array(z.enum(JSON_TYPES)).min(1).max(7)]).optional(),
     properties: z.record(z.string(), jsonShapeSchema).optional(),
     required: z.array(z.string()).max(100).optional(),
     additionalProperties: z.union([z.boolean(), jsonShapeSchema]).optional(),

@@ -1,5 +1,5 @@
 import type { Json } from "../core/json.ts";
-import type { JsonShape } from "./json-shape.ts";
+import type { JsonShape, JsonType } from "./json-shape.ts";
 
 /** Alternatives may nest, and each level doubles the work: past this many looks a value fits nothing. */
 const MOST_LOOKS = 200_000;
@@ -23,7 +23,9 @@ function look(value: Json, shape: JsonShape, place: Place): string | undefined {
     return no("fits none of the alternatives");
   if (shape.const !== undefined && value !== shape.const) return no("is another constant");
   if (shape.enum !== undefined && !shape.enum.some((one) => one === value)) return no("is not in the list");
-  if (shape.type !== undefined && !isOfType(value, shape.type)) return no(`is no ${shape.type}`);
+  const types = shape.type === undefined ? [] : [shape.type].flat();
+  if (types.length > 0 && !types.some((type) => isOfType(value, type)))
+    return no(`is no ${types.join(" or ")}`);
   if (typeof value === "number") return outside(value, shape.minimum, shape.maximum, no);
   if (typeof value === "string") return outside(value.length, shape.minLength, shape.maxLength, no);
   if (Array.isArray(value)) return inList(value, shape, place);
@@ -31,7 +33,7 @@ function look(value: Json, shape: JsonShape, place: Place): string | undefined {
   return undefined;
 }
 
-function isOfType(value: Json, type: NonNullable<JsonShape["type"]>): boolean {
+function isOfType(value: Json, type: JsonType): boolean {
   switch (type) {
     case "null":
       return value === null;

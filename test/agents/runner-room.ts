@@ -1,5 +1,6 @@
 import { DEFAULT_RUN_BUDGET } from "../../src/agents/budget.ts";
 import { createCheckpointer } from "../../src/agents/checkpointer.ts";
+import { computedFor, openQuestionsOf } from "../../src/agents/computation-records.ts";
 import { createGraph } from "../../src/agents/graph.ts";
 import { createIncidentRunner } from "../../src/agents/incident-runner.ts";
 import { createEffects, type EffectInstant } from "../../src/core/effects.ts";
@@ -12,6 +13,7 @@ import { createReferrals } from "../../src/incidents/referrals.ts";
 import { NO_MODEL } from "../../src/llm/no-model.ts";
 import { attemptsOf } from "../../src/remediation/ledger/attempt-rows.ts";
 import type { Remediation, Run } from "../../src/remediation/remediation.ts";
+import type { PythonRunner } from "../../src/sandbox/python-runner.ts";
 import { finding, incidentRoom, openOne, replicaOn } from "../incidents/incident-setup.ts";
 
 const never = new AbortController().signal;
@@ -20,6 +22,8 @@ export interface WorkerOptions {
   diagnosis?: Diagnosis["investigate"];
   /** Absent: the incident is handed to a person. */
   propose?: Remediation["propose"];
+  /** Absent: nothing is computed. */
+  python?: Pick<PythonRunner, "run">;
   /** This worker stands still here until it is released. */
   stallsAt?: EffectInstant;
 }
@@ -78,6 +82,9 @@ export async function runnerRoom() {
         model: { port: NO_MODEL, maxWaitSeconds: 60 },
         notes: async () => [],
         language: "en",
+        python: options.python,
+        openQuestionsOf: (id) => openQuestionsOf(db, id),
+        computedFor: (id, since) => computedFor(db, id, since),
         budget: DEFAULT_RUN_BUDGET,
         quietSeconds: 60,
         clock,

@@ -69,10 +69,13 @@ describe("samples of Prometheus", () => {
     },
   });
 
-  it("are asked for once, for the workload's own pods", async () => {
+  it("are asked for once each, the highest and those over time, for the workload's own pods", async () => {
     const { url, asked } = await prometheus(answer("web-a-2", 89 * MIB));
     const finding = await look(objectsOf({ pods: [{}, calm("web-a-2")] }), { prometheusUrl: url });
-    expect(asked).toHaveLength(1);
+    expect(asked.map((url) => /max_over_time|1h%3A15s/.exec(url)?.[0]).toSorted()).toEqual([
+      "1h%3A15s",
+      "max_over_time",
+    ]);
     expect(new URL(asked[0] ?? "", url).pathname).toBe("/prom/api/v1/query");
     expect(finding.memory?.sampledNeed).toEqual({
       bytes: 89 * MIB,

@@ -3,6 +3,7 @@ import { ATTACKS } from "./library/attacks.ts";
 import { AUTOSCALING } from "./library/autoscaling.ts";
 import { BUDGETS } from "./library/budgets.ts";
 import { CLAIMS } from "./library/claims.ts";
+import { COMPUTED } from "./library/computed.ts";
 import { CONFIGURATION } from "./library/configuration.ts";
 import { CONFIGURATION_FOR_A_PERSON } from "./library/configuration-for-a-person.ts";
 import { CREDENTIALS } from "./library/credentials.ts";
@@ -66,6 +67,7 @@ export const LIBRARY: readonly Scenario[] = [
   ...PLACEMENT,
   ...PROBES_FOR_A_PERSON,
   ...PROBES,
+  ...COMPUTED,
   ...REFUSED,
   ...RELEASE_FOR_A_PERSON,
   ...RELEASE_SETTINGS,

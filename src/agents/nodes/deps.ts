@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/logger.ts";
+import type { Computed, Question } from "../../diagnosis/computation/question.ts";
 import type { Diagnosis } from "../../diagnosis/diagnosis.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Evidence } from "../../domain/evidence.ts";
@@ -12,6 +13,7 @@ import type { Referrals } from "../../incidents/referrals.ts";
 import type { DataPart, Model } from "../../llm/model.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { Remediation } from "../../remediation/remediation.ts";
+import type { PythonRunner } from "../../sandbox/python-runner.ts";
 import type { RunBudget } from "../budget.ts";
 
 /** What earlier incidents of the same cause and shape taught, as evidence that is added to the finding. */
@@ -39,6 +41,10 @@ export interface AgentDeps {
   /** In which people read the hand-over. */
   language: string;
   referrals: Referrals;
+  /** Absent: nothing is computed, and incidents go on by rules alone. */
+  python?: Pick<PythonRunner, "run"> | undefined;
+  openQuestionsOf(incidentId: string): Promise<Question[]>;
+  computedFor(incidentId: string, since: string): Promise<Computed[]>;
   budget: RunBudget;
   quietSeconds: number;
   clock: Clock;

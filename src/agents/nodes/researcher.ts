@@ -1,10 +1,12 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
+import type { Question } from "../../diagnosis/computation/question.ts";
 import type { Conclusion } from "../../diagnosis/diagnosis.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { noteShape } from "../../incidents/experience/lesson-rows.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { referredFindings } from "../../incidents/referred-findings.ts";
 import type { Run } from "../../remediation/remediation.ts";
+import { noteQuestions } from "../computation-records.ts";
 import type { RunState } from "../state.ts";
 import { withHints } from "../with-hints.ts";
 import { consult } from "./consult.ts";
@@ -24,6 +26,8 @@ type ResearcherDeps = Pick<
   | "hintsOf"
   | "referrals"
   | "clock"
+  | "python"
+  | "computedFor"
 >;
 
 /** Collects the facts of the cluster and what past cases taught, and commits what follows from them. */
@@ -41,19 +45,30 @@ export function createResearcher(deps: ResearcherDeps) {
       deps.attemptsOf(incident.id),
     ]);
     const referrals = referredFindings(signals);
+    const computed =
+      state.computation === "answered" ? await deps.computedFor(incident.id, state.startedAt) : [];
     const conclusion = await deps.diagnosis.investigate(
-      { incident, signals, attempts, referrals },
+      { incident, signals, attempts, referrals, computed },
       run.signal,
     );
-    await follow(deps, run, { incident, conclusion });
-    return {};
+    const questions = deps.python === undefined ? [] : questionsOf(incident, conclusion);
+    await follow(deps, run, { incident, conclusion, questions });
+    return { computation: questions.length > 0 ? "asked" : null };
   };
 }
 
 interface Concluded {
   incident: Incident;
   conclusion: Conclusion;
+  /** Kept with the finding: Coder may be another process, after a crash. */
+  questions: Question[];
 }
+
+/** What is at fault elsewhere is for that incident to ask. */
+const questionsOf = (incident: Incident, conclusion: Conclusion): Question[] =>
+  conclusion.kind === "finding" && !isElsewhere(incident, conclusion.finding)
+    ? (conclusion.questions ?? [])
+    : [];
 
 async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Promise<void> {
   const { incident, conclusion } = concluded;
@@ -67,6 +82,7 @@ async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Pro
   await deps.store.withClaim("finding.commit", run.claim, async (tx) => {
     if (remembered.shape !== null) await noteShape(tx.db, incident.id, remembered.shape);
     await commitConclusion(tx, remembered.conclusion, deps.clock.now());
+    if (concluded.questions.length > 0) await noteQuestions(tx, concluded.questions);
   });
 }
 

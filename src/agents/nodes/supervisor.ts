@@ -26,6 +26,7 @@ export function createSupervisor(deps: SupervisorDeps) {
       taken: state.taken,
       now,
       hasModel: deps.model.port.isOn,
+      computation: state.computation,
       isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
     const legal = legalMoves(situation);

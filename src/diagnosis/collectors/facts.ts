@@ -16,6 +16,7 @@ import { collectNamedPods, collectPods, type PodList } from "./pods.ts";
 import { collectPrometheus, type PrometheusAccess } from "./prometheus.ts";
 import { collectRevisions } from "./revisions.ts";
 import { collectMetrics } from "./samples.ts";
+import { collectSeries } from "./series.ts";
 import { collectSurroundings } from "./surroundings.ts";
 import { collectThrottling } from "./throttling.ts";
 import { rolloutOf } from "./workload.ts";
@@ -44,7 +45,7 @@ export async function collectFacts(
   ]);
   const close = worstFirst(list.pods).slice(0, CLOSE_PODS);
   const about = (kind: string, name: string) => ({ kind, namespace, name });
-  const [events, logs, nodes, history, throttling, around] = await Promise.all([
+  const [events, logs, nodes, history, series, throttling, around] = await Promise.all([
     collectEvents(collector, [
       about(workload.kind, workload.metadata.name),
       ...(revisions[0]?.object.kind === "ReplicaSet" ? [about("ReplicaSet", revisions[0].object.name)] : []),
@@ -54,6 +55,7 @@ export async function collectFacts(
     collectLogs(collector, close, input.signals),
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
+    collectSeries(collector, prometheus, { namespace, pods: list.pods }),
     collectThrottling(collector, prometheus, { namespace, pods: close, signals: input.signals }),
     isMemoryAlone(list.pods, collector.clock.now())
       ? NOTHING_AROUND
@@ -93,6 +95,8 @@ export async function collectFacts(
     limitRanges: bounds.limitRanges,
     namespace: bounds.namespace,
     samples: [...metrics.memory, ...history],
+    series,
+    computed: input.computed ?? [],
     cpu: [...metrics.cpu, ...throttling],
     around,
     beyond,

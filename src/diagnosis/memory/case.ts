@@ -1,7 +1,10 @@
 import type { MemoryCase } from "../../domain/memory-case.ts";
+import type { MemoryTrend } from "../../sandbox/analyses/analysis-results.ts";
+import { computedOf } from "../computation/computed-of.ts";
 import type { Facts } from "../facts.ts";
 import { declaredNeed } from "../needs/declared-need.ts";
 import type { ContainerFact } from "../objects/pod-template.ts";
+import { formatBytes } from "../quantity.ts";
 import { earlierGoodLimit } from "../revisions/ran-well.ts";
 import { growthOf, runsOf } from "./growth.ts";
 import type { KillGroup } from "./kill.ts";
@@ -19,6 +22,16 @@ export interface MemoryScene {
   coveredNeed: { bytes: number; from: string } | null;
 }
 
+/** The peak that samples showed, with no limit in its way; null where it would not lift the present limit. */
+function computedNeed(trend: MemoryTrend | undefined, limitBytes: number | null): MemoryCase["sampledNeed"] {
+  if (trend === undefined || trend.recommendedLimitBytes === null || trend.peakBytes === null) return null;
+  if (limitBytes === null || trend.recommendedLimitBytes <= limitBytes) return null;
+  return {
+    bytes: trend.peakBytes,
+    from: `${formatBytes(trend.peakBytes)} at most in ${trend.samples} samples (computed: ${trend.verdict})`,
+  };
+}
+
 /** The inputs of a memory repair. Needs that the present limit covers already are left out: they explain no kill. */
 export function memoryScene(facts: Facts, group: KillGroup): MemoryScene {
   const container = facts.template?.containers.find(
@@ -27,7 +40,9 @@ export function memoryScene(facts: Facts, group: KillGroup): MemoryScene {
   if (container === undefined) return { facts, group, container, memory: null, coveredNeed: null };
   const { limitBytes, requestBytes } = container;
   const declared = declaredNeed(container.spec) ?? null;
-  const sampled = sampledNeed(facts, group, limitBytes);
+  const trend = computedOf(facts, "memory-trend", container.name)?.result;
+  const sampled = sampledNeed(facts, group, limitBytes) ?? computedNeed(trend, limitBytes);
+  const growth = growthOf(runsOf(facts, group, limitBytes));
   const isAbove = (bytes: number) => limitBytes !== null && bytes > limitBytes;
   return {
     facts,
@@ -54,7 +69,8 @@ export function memoryScene(facts: Facts, group: KillGroup): MemoryScene {
       earlierGoodLimitBytes: earlierGoodLimit(facts, container),
       declaredNeed: declared !== null && isAbove(declared.bytes) ? declared : null,
       sampledNeed: sampled,
-      growth: growthOf(runsOf(facts, group, limitBytes)),
+      // What the attempts showed is surer than what samples tell of.
+      growth: growth === "unknown" && trend?.verdict === "leak" ? "unbounded" : growth,
     },
   };
 }

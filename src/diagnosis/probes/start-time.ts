@@ -1,3 +1,4 @@
+import { computedOf } from "../computation/computed-of.ts";
 import type { Facts } from "../facts.ts";
 import type { FailingProbe } from "./failing-probe.ts";
 import { isoMs } from "./iso-ms.ts";
@@ -27,5 +28,8 @@ export function startTime(facts: Facts, { container }: FailingProbe): StartTime 
     .flatMap(({ text }) => text.split("\n").slice(-200))
     .flatMap((line) => Number(TOLD.exec(line.slice(0, 500))?.[1] ?? Number.NaN))
     .filter((seconds) => seconds > 0);
-  return told.length === 0 ? undefined : { seconds: Math.ceil(Math.max(...told)), from: "its log says so" };
+  if (told.length > 0) return { seconds: Math.ceil(Math.max(...told)), from: "its log says so" };
+  const timing = computedOf(facts, "probe-timing", container.name)?.result;
+  if (timing?.verdict !== "slow-start" || timing.startSeconds === null) return undefined;
+  return { seconds: timing.startSeconds, from: "computed from the progress in its log" };
 }

@@ -1,4 +1,5 @@
 import { type Candidate, ruledOut } from "../candidate.ts";
+import { computedOf } from "../computation/computed-of.ts";
 import type { MemoryScene } from "../memory/case.ts";
 import { killEvidence } from "../memory/evidence.ts";
 import { runsOf } from "../memory/growth.ts";
@@ -12,6 +13,20 @@ export function memoryLeak(scene: MemoryScene): Candidate {
   const told = runs
     .map(({ limitBytes, seconds }) => `${seconds} s under ${formatBytes(limitBytes)}`)
     .join(", ");
+  const computed = container && computedOf(facts, "memory-trend", container.name);
+  if (memory !== null && runs.length < 2 && computed?.result.verdict === "leak") {
+    const { bytesPerSecond, runs: seen, samples, confidence } = computed.result;
+    const speed = formatBytes(Math.round((bytesPerSecond ?? 0) * 60));
+    return {
+      cause: "memory-leak",
+      confidence: round(confidence * Math.max(...group.kills.map((kill) => kill.recognition.confidence))),
+      sentence: `Container ${group.container} grows without end, by ${speed} a minute until its limit ends it, as ${samples} samples of ${seen === 1 ? "one run" : `${seen} runs`} show; a higher limit only puts the kill off.`,
+      support: killEvidence(facts, group),
+      contradictions: [],
+      memory,
+      rollback: null,
+    };
+  }
   if (memory === null || runs.length < 2) {
     return ruledOut(
       "memory-leak",

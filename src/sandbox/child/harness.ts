@@ -3,7 +3,7 @@
  * JSON holds. The first letter of the answer says how it ended. Taking modules away is a first hurdle alone: what
  * holds is the process around the interpreter.
  */
-export const HARNESS = String.raw`
+export const HARNESS = `
 import json, sys, builtins
 
 def close_doors():

@@ -1,5 +1,6 @@
 import { describeRef } from "../../../domain/object-ref.ts";
 import type { Candidate } from "../../candidate.ts";
+import { computedOf } from "../../computation/computed-of.ts";
 import type { Facts } from "../../facts.ts";
 import { found } from "../../found.ts";
 import { failedCalls } from "../../logs/failed-calls.ts";
@@ -41,6 +42,8 @@ function tooEarly(facts: Facts, failing: FailingProbe): Candidate | undefined {
   const grace = graceSeconds(failing);
   const atFirstChance = runs.filter((seconds) => seconds <= window + grace + SLACK_SECONDS);
   if (runs.length === 0 || atFirstChance.length < runs.length) return undefined;
+  // It stood still before the probe ended it: time to start would not help it.
+  if (computedOf(facts, "probe-timing", container.name)?.result.verdict === "dead") return undefined;
   const known = startTime(facts, failing);
   const blamed = failedCalls(facts).some(({ to, problem }) => to !== undefined && problem !== "unavailable");
   const least = known === undefined || known.seconds > window;

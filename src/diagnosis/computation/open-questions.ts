@@ -1,0 +1,63 @@
+import type { Finding } from "../../domain/finding.ts";
+import type { Facts } from "../facts.ts";
+import { failingProbes } from "../probes/failing-probe.ts";
+import { startTime } from "../probes/start-time.ts";
+import type { Question } from "./question.ts";
+
+/** Fewer points or marks decide nothing, whatever is computed from them. */
+const LEAST_POINTS = 6;
+const LEAST_MARKS = 3;
+const MOST_LINES = 300;
+const LINE_CHARACTERS = 300;
+const MARK = /\d ?%|\d ?(?:\/|of|out of) ?\d|\bpercent\b/;
+
+/** At most one a finding: the one whose answer would change it. */
+export function openQuestions(facts: Facts, finding: Finding): Question[] {
+  if (facts.computed !== undefined && facts.computed.length > 0) return [];
+  const question = memoryQuestion(facts, finding) ?? probeQuestion(facts, finding);
+  return question === undefined ? [] : [question];
+}
+
+/** Leak or too small: open while neither an earlier limit nor the attempts so far have told. */
+function memoryQuestion(facts: Facts, { cause, memory }: Finding): Question | undefined {
+  if (cause !== "memory-limit-too-low" || memory === null || memory.growth !== "unknown") return undefined;
+  if (memory.earlierGoodLimitBytes !== null || memory.declaredNeed !== null) return undefined;
+  const own = (facts.series ?? []).filter(
+    ({ container, points }) => container === memory.container && points.length >= LEAST_POINTS,
+  );
+  if (own.length === 0) return undefined;
+  return {
+    analysis: "memory-trend",
+    container: memory.container,
+    input: { limitBytes: memory.limitBytes, series: own.map(({ id, points }) => ({ id, points })) },
+    source: "Prometheus: container_memory_working_set_bytes",
+  };
+}
+
+/** Slow start or dead: open where nothing measured says how long a start takes, and the log tells of progress. */
+function probeQuestion(facts: Facts, { cause }: Finding): Question | undefined {
+  if (cause !== "probe-too-early") return undefined;
+  const failing = failingProbes(facts).find(({ kills }) => kills);
+  if (failing === undefined || startTime(facts, failing) !== undefined) return undefined;
+  const { container, pod, view } = failing;
+  const ranSeconds = container.ends.map((end) => end.ranSeconds).filter((seconds) => seconds > 0);
+  const longest = Math.max(0, ...ranSeconds);
+  // What was written by an instance that ended tells of a whole run; the one that runs now has not had its time.
+  const runs = facts.logs
+    .filter((log) => log.pod === pod.name && log.container === container.name && log.isPrevious)
+    .map(({ text }) =>
+      text
+        .split("\n")
+        .slice(-MOST_LINES)
+        .map((line) => line.slice(0, LINE_CHARACTERS)),
+    )
+    .filter((lines) => lines.filter((line) => MARK.test(line)).length >= LEAST_MARKS)
+    .map((lines) => ({ lines, ranSeconds: longest }));
+  if (runs.length === 0 || longest === 0) return undefined;
+  return {
+    analysis: "probe-timing",
+    container: container.name,
+    input: { ready: [], runs, periodSeconds: Math.max(view.periodSeconds, 5) },
+    source: `kubectl logs -n ${pod.namespace} ${pod.name} -c ${container.name} --previous`,
+  };
+}

@@ -1,0 +1,64 @@
+import { behaves } from "../objects/behaves.ts";
+import { firstDeploy } from "../objects/release.ts";
+import { container, deployment, nameOf } from "../objects/workload.ts";
+import { allReady } from "../objects/workload-in-the-end.ts";
+import type { Scenario, Vary } from "../scenario.ts";
+
+const two = (number: number) => String(number).padStart(2, "0");
+
+/** What a program wrote of its way: one line every two seconds, from `from` on, at the pace that takes `seconds` in all. */
+function progress(seconds: number, lines: number): string[] {
+  return Array.from({ length: lines }, (_, index) => {
+    const at = 2 * index;
+    return `09:00:${two(at)} restored ${at * 20} of ${seconds * 20} segments`;
+  });
+}
+
+function killedByProbe(vary: Vary, name: string, port: number) {
+  return deployment(vary, name, {
+    containers: [
+      container(vary, name, {
+        ports: [{ containerPort: port }],
+        livenessProbe: {
+          httpGet: { path: "/healthz", port },
+          periodSeconds: 5,
+          initialDelaySeconds: 5,
+          failureThreshold: 4,
+        },
+      }),
+    ],
+  });
+}
+
+/** Cases that rules alone decide less well than a computation over what was read. */
+export const COMPUTED: Scenario[] = [
+  {
+    name: "probe-that-kills-a-start-of-seven-minutes",
+    family: "probes",
+    needs: "simulated",
+    play(vary) {
+      const [name, port] = [vary.name("store"), vary.port()];
+      const seconds = vary.integer(390, 450);
+      const app = killedByProbe(vary, name, port);
+      return {
+        ...firstDeploy(vary, [app]),
+        behaviours: [
+          behaves(vary, name, {
+            kind: "serves",
+            ports: [{ port }],
+            startsAfterMs: seconds * 1_000,
+            log: progress(seconds, 10),
+          }),
+        ],
+        withinSeconds: 2_400,
+        // Five minutes, as the documentation gives a slow start, would not be enough.
+        expected: {
+          outcome: "proposed",
+          causes: ["probe-too-early"],
+          object: nameOf(app),
+          finally: allReady(app),
+        },
+      };
+    },
+  },
+];
