@@ -16,7 +16,7 @@ async function offered(change: Partial<IncidentView> = {}): Promise<string[]> {
 const decisionsIn = (markup: string) =>
   [...markup.matchAll(/name="decision" value="([a-z-]+)"/g)].map(([, value]) => value ?? "");
 
-const EVERY = ["approve", "reject", "not-now", "take-over", "pause"];
+const EVERY = ["approve", "reject", "not-now", "take-over", "pause", "hint"];
 
 describe("what a person can decide on a page", () => {
   it("is everything where a question waits, on the incident's page; by the link the question alone", async () => {
@@ -29,7 +29,7 @@ describe("what a person can decide on a page", () => {
     const incident = someIncident();
     if (incident.plan === null) throw new Error("the incident has a plan");
     const plan = { ...incident.plan, decideOn: "card" as const };
-    expect(await offered({ plan })).toEqual(["take-over", "pause"]);
+    expect(await offered({ plan })).toEqual(["take-over", "pause", "hint"]);
     const page = await request(openDoors(createWorld({ ...incident, plan })).app).get(`/approvals/${TOKEN}`);
     expect(decisionsIn(page.text)).toEqual([]);
     expect(page.text).toContain("Decided on the card");
@@ -50,7 +50,7 @@ describe("what a person can decide on a page", () => {
 
   it.each([
     ["investigating", ["take-over", "pause"]],
-    ["needs-person", ["take-over", "pause"]],
+    ["needs-person", ["take-over", "pause", "hint"]],
     ["applying", ["pause"]],
     ["verifying", ["pause"]],
     ["closed", []],
