@@ -13,7 +13,6 @@ import { secretSetting } from "./database/settings.ts";
 import { createDiagnosis } from "./diagnosis/create-diagnosis.ts";
 import type { Knowledge } from "./diagnosis/knowledge.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
-import type { Notification } from "./domain/notification.ts";
 import { catalogue } from "./http/catalogue.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
 import { createFeishuWays } from "./http/feishu/create-feishu-ways.ts";
@@ -32,14 +31,21 @@ import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
 import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { answersNow, kindsGoneWithout } from "./kubernetes/server-health.ts";
 import { createMetrics } from "./metrics/metrics.ts";
-import { configuredCards, configuredNotifiers, takesDecisions } from "./notify/configured-notifiers.ts";
+import {
+  configuredBots,
+  configuredCards,
+  configuredNotifiers,
+  takesDecisions,
+} from "./notify/configured-notifiers.ts";
 import { connectionPart } from "./notify/feishu/long-connection/connection-part.ts";
+import { createLinks } from "./notify/links.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
 import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
+import { createRouter } from "./remediation/policy/router.ts";
 import { createPythonRunner } from "./sandbox/create-python-runner.ts";
 
 export interface AppOptions {
@@ -118,7 +124,8 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const effects = createEffects(options.at);
   const ids = createIds(clock);
   const metrics = createMetrics();
-  const policy = createPolicySource({ path: config.policy.file, logger, clock });
+  const bots = configuredBots(config);
+  const policy = createPolicySource({ path: config.policy.file, logger, clock, bots });
   shutdown.add("policy", async () => policy.stop());
   const cluster = {
     kubeConfig: options.kubeConfig ?? loadKubeConfig(given("path", config.kubernetes.kubeconfig)),
@@ -141,7 +148,8 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
   const cards = configuredCards(config);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
-  const store = createIncidentStore({ ...rows, channels, codeVersion: options.codeVersion });
+  const routeOf = createRouter({ policy: () => policy.current(), clock, logger });
+  const store = createIncidentStore({ ...rows, channels, routeOf, codeVersion: options.codeVersion });
   const { knowledge } = options;
   const people = { notifiers, cards };
   return { config, policy, cluster, tokens, database, people, dispatcher, rows, store, knowledge };
@@ -207,15 +215,7 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
   const { config, policy, database, dispatcher, rows } = base;
   const { clock, logger, metrics, effects, db } = rows;
   const publicUrl = config.http.publicUrl ?? null;
-  const linkTo = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`);
-  const links = ({ incidentId, approval, plan }: Notification) => ({
-    incident: linkTo(`/incidents/${incidentId}`),
-    // No link where the policy wants the chat to vouch for the person: it would take no answer.
-    approval:
-      approval && plan?.decideOn !== "card"
-        ? linkTo(`/approvals/${approvals.tokenFor(approval.id, approval.digest)}`)
-        : null,
-  });
+  const links = createLinks({ publicUrl, tokenFor: approvals.tokenFor });
   const { notifiers, cards } = base.people;
   const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());
   const telling = { notifiers, cards, links, current };

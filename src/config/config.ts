@@ -94,6 +94,8 @@ function arrange(values: EnvironmentValues) {
         /** Base address, without a slash at its end. */
         domain: values.FEISHU_DOMAIN,
         language: values.FEISHU_LANGUAGE,
+        timeZone: values.FEISHU_TIME_ZONE,
+        bots: values.FEISHU_BOTS ?? [],
         bot: { webhookUrl: values.FEISHU_BOT_WEBHOOK_URL, secret: values.FEISHU_BOT_SECRET },
         app: {
           id: values.FEISHU_APP_ID,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { namedBots } from "./feishu-bots.ts";
 import {
   bytes,
   choice,
@@ -9,6 +10,7 @@ import {
   port,
   postgresUrl,
   text,
+  timeZone,
   webUrl,
   wholeNumber,
 } from "./values.ts";
@@ -129,6 +131,11 @@ export const ENVIRONMENT = {
   FEISHU_APPROVERS: withDefault(list, "", "Open ids of those who may decide on a card, separated by commas"),
   FEISHU_BOT_WEBHOOK_URL: secret(webUrl, "Address of a Feishu custom bot"),
   FEISHU_BOT_SECRET: secret(text, "Signing secret of the custom bot"),
+  FEISHU_BOTS: secret(
+    namedBots,
+    "More custom bots, for notify rules: `name address [secret]`, separated by semicolons or lines",
+  ),
+  FEISHU_TIME_ZONE: withDefault(timeZone, "UTC", "Zone of the times on cards, such as Asia/Shanghai"),
   FEISHU_LANGUAGE: withDefault(choice(["zh-CN", "en"]), "zh-CN", "Language of the cards"),
 } as const;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "../core/time-zone.ts";
 
 /** Texts of the environment into typed values. No message repeats the value: it may be a secret. */
 
@@ -83,3 +84,5 @@ export const modelPrices = list.transform((items, context) => {
   });
   return new Map(entries);
 });
+
+export const timeZone = text.refine(isTimeZone, "must be the IANA name of a time zone such as Asia/Shanghai");

@@ -209,6 +209,7 @@ export interface OutboxTable {
 }
 
 export interface CardTable {
+  /** Of a copy in another chat, the channel and the chat's id. */
   channel: string;
   incident_id: string;
   message_id: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { routeSchema } from "./route.ts";
 
 /** What people are told about, one notification an incident and change. */
 export const CHANGES = [
@@ -116,6 +117,8 @@ export const notificationSchema = z.object({
       ),
     })
     .nullish(),
+  /** Absent in rows of earlier versions. */
+  route: routeSchema.nullish(),
   attempt: z
     .object({
       number: z.number(),

@@ -30,7 +30,8 @@ export async function currentNotification(
     after: incident,
     reason: "",
   });
-  return change === told?.change ? { ...snapshot, summary: told.summary, at: told.at } : snapshot;
+  const routed = { ...snapshot, route: told?.route ?? null };
+  return change === told?.change ? { ...routed, summary: told.summary, at: told.at } : routed;
 }
 
 function saysTheSame(told: Notification, incident: Incident): boolean {

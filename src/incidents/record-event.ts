@@ -5,6 +5,7 @@ import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
+import { isMeantFor, type Route } from "../domain/route.ts";
 import { type IncidentEvent, type TransitionEffect, transition } from "../domain/transition.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { appendAudit } from "./audit.ts";
@@ -23,6 +24,8 @@ export interface RecordDeps {
   metrics: Metrics;
   logger: Logger;
   channels: readonly string[];
+  /** Whom the policy wants told of an incident; absent: everybody whom the environment names. */
+  routeOf?: (trx: Transaction<Tables>, incident: Incident) => Promise<Route>;
   codeVersion: string;
 }
 
@@ -177,8 +180,12 @@ export async function queueNotifications(
   moment: Parameters<typeof notificationSnapshot>[1],
 ): Promise<void> {
   if (deps.channels.length === 0) return;
-  const notification = storedJson(await notificationSnapshot(trx, moment));
-  const rows = deps.channels.map((channel) => ({
+  const route = await deps.routeOf?.(trx, moment.after);
+  const channels = deps.channels.filter((channel) => isMeantFor(channel, route));
+  if (channels.length === 0) return;
+  const snapshot = await notificationSnapshot(trx, moment);
+  const notification = storedJson({ ...snapshot, ...given("route", route) });
+  const rows = channels.map((channel) => ({
     id: deps.ids.next(),
     incident_id: moment.after.id,
     sequence: moment.after.sequence,

@@ -23,8 +23,8 @@ export interface CardNotifier {
   readonly pace: { send: Pace; update: Pace };
   /** What a person can decide on this state, as buttons. */
   decisionsOn(notification: Delivery["notification"]): Decision[];
-  /** Sends the incident's card; the same `key` within an hour sends nothing new. */
-  send(card: CardDelivery, key: string): Promise<ShownCard>;
+  /** Sends the incident's card, to the usual chat where none is given; the same `key` within an hour sends nothing new. */
+  send(card: CardDelivery, key: string, chatId?: string): Promise<ShownCard>;
   update(card: CardDelivery, messageId: string): Promise<void>;
   /** A notification of its own under the card. */
   reply(messageId: string, delivery: Delivery): Promise<void>;

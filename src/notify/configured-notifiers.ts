@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { given } from "../core/given.ts";
+import { HOME_BOT } from "../domain/route.ts";
 import type { CardNotifier } from "./card-notifier.ts";
 import { createFeishuApp, type FeishuApp } from "./feishu/app/app-client.ts";
 import { createFeishuAppNotifier } from "./feishu/app/app-notifier.ts";
@@ -13,17 +14,17 @@ const TIMEOUT_MS = 10_000;
 
 /** The ways to tell people that the configuration names. */
 export function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
-  const { bot, language } = config.notify.feishu;
-  if (bot.webhookUrl === undefined) return [];
-  return [
-    createFeishuBotNotifier({
-      webhookUrl: bot.webhookUrl,
-      ...given("secret", bot.secret),
-      language,
-      clock,
-      timeoutMs: TIMEOUT_MS,
-    }),
-  ];
+  const { bot, bots, language, timeZone } = config.notify.feishu;
+  const shared = { language, timeZone, clock, timeoutMs: TIMEOUT_MS };
+  const home =
+    bot.webhookUrl === undefined ? [] : [{ webhookUrl: bot.webhookUrl, ...given("secret", bot.secret) }];
+  return [...home, ...bots].map((one) => createFeishuBotNotifier({ ...shared, ...one }));
+}
+
+/** Names of the custom bots that a notify rule may use. */
+export function configuredBots(config: Config): string[] {
+  const { bot, bots } = config.notify.feishu;
+  return [...(bot.webhookUrl === undefined ? [] : [HOME_BOT]), ...bots.map(({ name }) => name)];
 }
 
 /** Presses can be proven to be the platform's, and somebody may decide by them: else cards have links in place of buttons. */
@@ -34,11 +35,13 @@ export function takesDecisions(config: Config): boolean {
 
 /** The app bot, where the configuration names one. */
 export function configuredCards(config: Config): CardNotifier[] {
-  const { language, app } = config.notify.feishu;
+  const { language, timeZone, app } = config.notify.feishu;
   const bot = configuredApp(config);
   if (bot === undefined || app.chatId === undefined) return [];
   const { chatId } = app;
-  return [createFeishuAppNotifier({ app: bot, chatId, language, takesDecisions: takesDecisions(config) })];
+  return [
+    createFeishuAppNotifier({ app: bot, chatId, language, timeZone, takesDecisions: takesDecisions(config) }),
+  ];
 }
 
 /** What the people of the chat are called, as the app bot learns it; nobody has a name where there is none. */

@@ -1,3 +1,4 @@
+import { withZonedTimes, zonedTime } from "../core/time-zone.ts";
 import type { Notification } from "../domain/notification.ts";
 import { type Messages, wordFor } from "./messages/messages.ts";
 
@@ -17,7 +18,8 @@ export interface Story {
 }
 
 /** Lines are untrusted text as the notification holds it: each channel makes them safe in its own way. */
-export function storyOf(notification: Notification, messages: Messages): Story {
+export function storyOf(notification: Notification, messages: Messages, zone = "UTC"): Story {
+  const timeZone = zoneOf(notification, zone);
   const { change, subject } = notification;
   const name = subject.namespace === "" ? subject.name : `${subject.namespace}/${subject.name}`;
   const state = notification.outcome ?? notification.status;
@@ -25,26 +27,31 @@ export function storyOf(notification: Notification, messages: Messages): Story {
     ...messages.changes[change],
     subject: `${subject.kind} ${name}`,
     state: wordFor<string>({ ...messages.statuses, ...messages.outcomes }, state),
-    sections: sectionsOf(notification, messages).filter((section) => section.lines.length > 0),
+    sections: sectionsOf(notification, messages, timeZone).filter((section) => section.lines.length > 0),
   };
 }
 
-function sectionsOf(notification: Notification, messages: Messages): Section[] {
+/** The zone of those who read it: as the rule that routed it says, or the environment. */
+export function zoneOf({ route }: Pick<Notification, "route">, zone: string): string {
+  return route?.timeZone ?? zone;
+}
+
+function sectionsOf(notification: Notification, messages: Messages, timeZone: string): Section[] {
   const { labels } = messages;
   const { cause } = notification;
   const text = (label: string, ...lines: string[]): Section => ({ label, kind: "text", lines });
   const causeText = cause === null ? labels.notDiagnosed : `${wordFor(messages.causes, cause)} (${cause})`;
   return [
-    text(labels.summary, notification.summary),
+    text(labels.summary, withZonedTimes(notification.summary, timeZone)),
     text(labels.cause, causeText),
     { label: labels.evidence, kind: "list", lines: notification.evidence },
-    ...attemptSections(notification.attempt, messages),
-    ...saidSections(notification, messages),
+    ...attemptSections(notification.attempt, messages, timeZone),
+    ...saidSections(notification, messages, timeZone),
     ...handoverSections(notification.handover, messages),
     ...planSections(notification.plan, messages),
-    ...approvalSections(notification, messages),
-    ...pastSections(notification, messages),
-    ...decisionSections(notification.decision, messages),
+    ...approvalSections(notification, messages, timeZone),
+    ...pastSections(notification, messages, timeZone),
+    ...decisionSections(notification.decision, messages, timeZone),
   ];
 }
 
@@ -62,14 +69,16 @@ function planSections(plan: Notification["plan"], messages: Messages): Section[]
 }
 
 /** What an answer needs that is still awaited. */
-function approvalSections(notification: Notification, messages: Messages): Section[] {
+function approvalSections(notification: Notification, messages: Messages, timeZone: string): Section[] {
   const { approval, plan, change, at } = notification;
   if (approval === null) return [];
   const { labels } = messages;
   const leftMs = Date.parse(approval.expiresAt) - Date.parse(at);
   const left = change === "escalated" ? [messages.timeLeft(Math.max(0, Math.round(leftMs / 60_000)))] : [];
   const { first } = approval;
-  const counted = first ? messages.oneOfTwo(first.by, first.at) : messages.approvalsWanted;
+  const counted = first
+    ? messages.oneOfTwo(first.by, zonedTime(first.at, timeZone))
+    : messages.approvalsWanted;
   const wanted = first || plan?.approvers === 2 ? [counted] : [];
   const onTheCard = plan?.decideOn === "card" ? [labels.onTheCard] : [];
   return [
@@ -78,13 +87,13 @@ function approvalSections(notification: Notification, messages: Messages): Secti
   ];
 }
 
-function saidSections({ said }: Notification, messages: Messages): Section[] {
+function saidSections({ said }: Notification, messages: Messages, timeZone: string): Section[] {
   if (said === null || said === undefined) return [];
   return [
     {
       label: messages.labels.said,
       kind: "text",
-      lines: [`${wordsOf(said, messages)} · ${said.by} · ${said.at}`],
+      lines: [`${wordsOf(said, messages)} · ${said.by} · ${zonedTime(said.at, timeZone)}`],
     },
   ];
 }
@@ -97,30 +106,46 @@ function wordsOf({ cause, text }: Said, messages: Messages): string {
 }
 
 /** How the proposed action did before, what somebody said of the like, and how the like ended. */
-function pastSections({ past }: Notification, messages: Messages): Section[] {
+function pastSections({ past }: Notification, messages: Messages, timeZone: string): Section[] {
   if (past === null || past === undefined) return [];
   const held = past.action === null ? [] : [messages.heldTimes({ ...past.action, action: past.action.type })];
   const said = past.incidents.flatMap((one) =>
     one.said === null
       ? []
-      : [messages.saidThen({ at: one.said.at, by: one.said.by, words: wordsOf(one.said, messages) })],
+      : [
+          messages.saidThen({
+            at: zonedTime(one.said.at, timeZone),
+            by: one.said.by,
+            words: wordsOf(one.said, messages),
+          }),
+        ],
   );
   const ended = past.incidents.map(({ subject, outcome, at }) =>
-    messages.endedBefore({ subject, at, outcome: wordFor<string>(messages.outcomes, outcome) }),
+    messages.endedBefore({
+      subject,
+      at: zonedTime(at, timeZone),
+      outcome: wordFor<string>(messages.outcomes, outcome),
+    }),
   );
   return [{ label: messages.labels.past, kind: "list", lines: [...held, ...said, ...ended] }];
 }
 
-function decisionSections(decision: Notification["decision"], messages: Messages): Section[] {
+function decisionSections(
+  decision: Notification["decision"],
+  messages: Messages,
+  timeZone: string,
+): Section[] {
   if (decision === null || decision === undefined) return [];
   const { state, by, at, reason, first } = decision;
-  const words = [wordFor<string>(messages.decided, state), by, at].join(" · ");
-  const before = first ? [[messages.decided.approved, first.by, first.at].join(" · ")] : [];
+  const words = [wordFor<string>(messages.decided, state), by, zonedTime(at, timeZone)].join(" · ");
+  const before = first
+    ? [[messages.decided.approved, first.by, zonedTime(first.at, timeZone)].join(" · ")]
+    : [];
   const lines = [...before, words, ...(reason === "" ? [] : [reason])];
   return [{ label: messages.labels.decision, kind: "text", lines }];
 }
 
-function attemptSections(attempt: Notification["attempt"], messages: Messages): Section[] {
+function attemptSections(attempt: Notification["attempt"], messages: Messages, timeZone: string): Section[] {
   if (attempt === null) return [];
   const { labels } = messages;
   const words = [
@@ -128,7 +153,7 @@ function attemptSections(attempt: Notification["attempt"], messages: Messages): 
     attempt.result === null ? labels.underWay : wordFor(messages.results, attempt.result),
     ...(attempt.proof === null ? [] : [wordFor(messages.proofs, attempt.proof)]),
   ];
-  const reason = attempt.reason === "" ? [] : [attempt.reason];
+  const reason = attempt.reason === "" ? [] : [withZonedTimes(attempt.reason, timeZone)];
   return [{ label: labels.attempt, kind: "text", lines: [words.join(" · "), ...reason] }];
 }
 

@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
+import { zonedTime } from "../core/time-zone.ts";
 import { CATALOGUE } from "./messages/catalogue.ts";
 import type { Language, Messages } from "./messages/messages.ts";
 import type { Delivery, Notifier } from "./notifier.ts";
 import { plainText } from "./plain-text.ts";
-import { type Section, storyOf } from "./story.ts";
+import { type Section, storyOf, zoneOf } from "./story.ts";
 import { type Tone, toneOf } from "./tone.ts";
 
 export interface TerminalNotifierOptions {
@@ -42,7 +43,9 @@ function terminalLines(delivery: Delivery, messages: Messages, paint: Paint): st
   const colour = COLOURS[toneOf(notification)];
   const { labels } = messages;
   const tail = [
-    ...(notification.approval === null ? [] : [messages.decideBefore(notification.approval.expiresAt)]),
+    ...(notification.approval === null
+      ? []
+      : [messages.decideBefore(zonedTime(notification.approval.expiresAt, zoneOf(notification, "UTC")))]),
     ...(links.approval === null || notification.approval === null
       ? []
       : [`${labels.review}: ${links.approval}`]),

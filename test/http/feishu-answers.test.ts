@@ -65,7 +65,10 @@ test.each(LANGUAGES)(
     if (notification === undefined) throw new Error("no incident");
     const handles = { answer: "a".repeat(32), hint: "h".repeat(32) };
     const links = { incident: null, approval: null };
-    const card = appCardOf({ notification, links, handles }, CATALOGUE[language]);
+    const card = appCardOf(
+      { notification, links, handles },
+      { messages: CATALOGUE[language], timeZone: "UTC" },
+    );
     expect(inspectCard(card).violations).toEqual([]);
     const text = JSON.stringify(card);
     expect(text).toContain(CATALOGUE[language].labels.whatWasIt);

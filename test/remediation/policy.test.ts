@@ -5,9 +5,12 @@ const HEAD = "apiVersion: kube-autofix.io/v1\nkind: Policy\n";
 const rule = (when: string) =>
   `${HEAD}rules:\n  - name: one\n    when: ${when}\n    verdict: deny\n    reason: because\n`;
 
+const told = (when: string, more = "mention: []") =>
+  `${HEAD}notify:\n  - name: one\n    when: ${when}\n    ${more}\n`;
+
 function fault(text: string): PolicyError {
   try {
-    loadPolicyFile(text);
+    loadPolicyFile(text, { bots: ["default", "payments"] });
   } catch (error) {
     if (error instanceof PolicyError) return error;
     throw error;
@@ -31,6 +34,14 @@ test.each([
     5,
     "inside another",
   ],
+  ["three approvers", rule("true").replace("reason", "approvers: 3\n    reason"), 7, "must be 1 or 2"],
+  ["a place that is none", rule("true").replace("reason", "decideOn: paper\n    reason"), 7, "decideOn"],
+  ["a fact that a message cannot wait for", told('namespace.labels["a"] == "b"'), 5, "no field labels"],
+  ["an unknown word in a notify rule", told('severity == "critical"'), 5, "no fact severity"],
+  ["a chat that is none", told("true", "chat: payments"), 6, "must be the id of a chat"],
+  ["a person that is none", told("true", "mention: [ou_ada, '@all']"), 6, "must be the open id"],
+  ["a bot that is not configured", told("true", "bots: [default, nobody]"), 6, "no custom bot nobody"],
+  ["a zone that is none", told("true", "timeZone: Mars/Olympus"), 6, "IANA name"],
 ])("refuses %s with its line and cause", (_name, text, line, cause) => {
   const error = fault(text);
   expect(error.message).toContain(cause);
@@ -56,4 +67,27 @@ rules:
 `);
   expect(policy.memoryBounds).toEqual({ maxFactor: 4, maxBytes: 8 * 2 ** 30 });
   expect(policy.rules.map(({ name }) => name)).toEqual(["databases-ask-first"]);
+});
+
+test("reads whom to tell, and what a rule wants of people", () => {
+  const policy = loadPolicyFile(`${HEAD}rules:
+  - name: high-risk-by-two
+    when: risk.level == "high"
+    verdict: approve
+    approvers: 2
+    decideOn: card
+    reason: Two people of the chat decide what is risky
+notify:
+  - name: payments
+    when: namespace.name == "payments" || signal.severity == "critical"
+    chat: oc_payments
+    escalateTo: oc_lead
+    mention: [ou_ada, ou_bob]
+    bots: [default]
+    timeZone: Asia/Shanghai
+`);
+  expect(policy.rules[0]).toMatchObject({ approvers: 2, decideOn: "card" });
+  expect(policy.notify).toMatchObject([
+    { name: "payments", chat: "oc_payments", mention: ["ou_ada", "ou_bob"] },
+  ]);
 });

@@ -22,12 +22,12 @@ export interface FeishuWays {
 /** How the chat's callbacks come in, of which the configuration chooses one; whoever may not decide is told so. */
 export function createFeishuWays(
   config: Config,
-  deps: Omit<PressDeps, "approvers" | "language" | "decisionsOn" | "metrics" | "people"> & {
+  deps: Omit<PressDeps, "approvers" | "language" | "timeZone" | "decisionsOn" | "metrics" | "people"> & {
     cards: readonly CardNotifier[];
     metrics: Pick<Metrics, "feishuCallbacks" | "feishuConnected">;
   },
 ): FeishuWays {
-  const { app, language, domain } = config.notify.feishu;
+  const { app, language, timeZone, domain } = config.notify.feishu;
   const { encryptKey, verificationToken, approvers, id: appId, secret: appSecret, callbacks } = app;
   const secrets = { encryptKey, verificationToken, appId };
   const [card] = deps.cards;
@@ -35,7 +35,14 @@ export function createFeishuWays(
   const people = configuredPeople(config, deps);
   // Known before the first press, which waits for no name.
   people.learn(approvers);
-  const presses = createPresses({ ...deps, people, approvers, language, decisionsOn: card.decisionsOn });
+  const presses = createPresses({
+    ...deps,
+    people,
+    approvers,
+    language,
+    timeZone,
+    decisionsOn: card.decisionsOn,
+  });
   if (callbacks === "door") return { door: { secrets, presses } };
   const door = { secrets, presses: null };
   if (appId === undefined || appSecret === undefined) return { door };

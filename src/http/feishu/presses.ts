@@ -33,6 +33,8 @@ export interface PressDeps {
   /** What they are called. */
   people: People;
   language: Language;
+  /** UTC where absent. */
+  timeZone?: string;
   decisionsOn: CardNotifier["decisionsOn"];
   links: (notification: Delivery["notification"]) => Delivery["links"];
   clock: Clock;
@@ -142,7 +144,7 @@ async function cardOrNothing(deps: PressDeps, incidentId: string): Promise<objec
 
 /** The card as it is to be from now on: also where nothing was decided, for then it was out of date. */
 async function currentCard(deps: PressDeps, incidentId: string): Promise<object> {
-  const { db, clock, language } = deps;
+  const { db, clock, language, timeZone = "UTC" } = deps;
   const notification = await currentNotification(db, incidentId, clock.now());
   if (notification === undefined) return {};
   const handles = await handlesFor(db, {
@@ -152,7 +154,7 @@ async function currentCard(deps: PressDeps, incidentId: string): Promise<object>
     at: clock.now(),
   });
   const content = { notification, links: deps.links(notification), handles };
-  return { card: { type: "raw", data: appCardOf(content, CATALOGUE[language]) } };
+  return { card: { type: "raw", data: appCardOf(content, { messages: CATALOGUE[language], timeZone }) } };
 }
 
 function notAPress(

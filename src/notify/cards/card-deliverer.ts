@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
-import { messageOf, OperationError } from "../../core/errors.ts";
 import type { Tables } from "../../database/tables.ts";
-import type { Change, Notification } from "../../domain/notification.ts";
+import type { Notification } from "../../domain/notification.ts";
 import type { CardNotifier } from "../card-notifier.ts";
 import type { ChannelDeliverer, ChannelDeps } from "../channel-deliverer.ts";
 import { failureOf } from "../failure.ts";
-import { MessageGoneError } from "../message-gone.ts";
 import {
   dueOfIncident,
   nextDue,
@@ -15,35 +12,17 @@ import {
   recordSending,
   recordSent,
 } from "../outbox-rows.ts";
-import { createPacer, type Pacer } from "../pacer.ts";
+import { createPacer } from "../pacer.ts";
 import { readRow } from "../read-row.ts";
-import { handlesFor, recordCard, recordShown, shownCard } from "./card-rows.ts";
+import { replyTo } from "./reply-to.ts";
+import { showEverywhere } from "./show-everywhere.ts";
+import type { Told } from "./showing.ts";
 
 const FAILURES_THAT_END_A_PASS = 3;
-/** The platform takes five changes a second of one message. */
-const REST_OF_A_MESSAGE_MS = 200;
-
-/** Changes that people are notified of though the card tells of them too: an update in place is silent. */
-const OWN_NOTIFICATION: readonly Change[] = [
-  "approval-needed",
-  "second-approval-needed",
-  "escalated",
-  "approval-expired",
-  "fixed",
-  "rolled-back",
-  "rollback-failed",
-  "needs-person",
-  "recurred",
-];
 
 export interface CardDeps extends ChannelDeps {
   /** The incident as it is now, which may be ahead of the change that is told of; absent: as that change froze it. */
   current?: (incidentId: string) => Promise<Notification | undefined>;
-}
-
-interface Told {
-  row: OutboxRow;
-  notification: Notification;
 }
 
 /**
@@ -66,12 +45,11 @@ export function createCardDeliverer(deps: CardDeps & { notifier: CardNotifier })
       for (const { row } of all) await effects.run("notify.begin", () => recordSending(db, row));
       const newest = all.at(-1);
       if (newest === undefined) return 0;
-      const { messageId, isNew } = await showCard({ ...deps, db, pacers, signal }, newest.notification);
+      const on = { ...deps, db, pacers, signal };
+      const shown = await showEverywhere(on, all);
       for (const one of all) {
         current = one.row;
-        // A message that is new notifies by itself of the state that it shows.
-        if (OWN_NOTIFICATION.includes(one.notification.change) && !(isNew && one === newest))
-          await reply({ ...deps, db, pacers, signal }, messageId, one);
+        await replyTo(on, one, shown, one === newest);
         told.push(one);
       }
     } catch (error) {
@@ -143,67 +121,4 @@ export function createCardDeliverer(deps: CardDeps & { notifier: CardNotifier })
       return sent;
     },
   };
-}
-
-interface Showing extends CardDeps {
-  notifier: CardNotifier;
-  db: Kysely<Tables>;
-  pacers: { send: Pacer; update: Pacer };
-  signal: AbortSignal;
-}
-
-/** Updates the incident's message, or sends one where there is none or it can be changed no more. */
-async function showCard(on: Showing, newest: Notification): Promise<{ messageId: string; isNew: boolean }> {
-  const notification = (await on.current?.(newest.incidentId)) ?? newest;
-  const { notifier, db, pacers, signal, clock } = on;
-  const { channel } = notifier;
-  const { incidentId } = notification;
-  const handles = await handlesFor(db, {
-    incidentId,
-    digest: notification.approval?.digest ?? null,
-    decisions: notifier.decisionsOn(notification),
-    at: clock.now(),
-  });
-  const card = { notification, links: on.links(notification), handles };
-  const shown = await shownCard(db, channel, incidentId);
-  if (shown !== undefined) {
-    const restMs = shown.shownAt.getTime() + REST_OF_A_MESSAGE_MS - clock.now().getTime();
-    if (restMs > 0) await clock.sleep(Math.min(restMs, REST_OF_A_MESSAGE_MS), signal);
-    await pacers.update.wait(signal);
-    try {
-      await on.effects.run("notify.send", () => notifier.update(card, shown.messageId));
-      await recordShown(db, channel, incidentId, clock.now());
-      return { messageId: shown.messageId, isNew: false };
-    } catch (error) {
-      if (!(error instanceof MessageGoneError)) throw error;
-      on.logger.info({ incidentId, channel }, "the card can be changed no more; a new one is sent");
-    }
-  }
-  await pacers.send.wait(signal);
-  const key = cardKey(incidentId, shown?.messageId);
-  const sent = await on.effects.run("notify.send", () => notifier.send(card, key));
-  await recordCard(db, { ...sent, channel, incidentId, at: clock.now() });
-  return { messageId: sent.messageId, isNew: true };
-}
-
-/** The same until the message is known to be gone, so that a crash after the sending sends no second one. At most 50 characters. */
-function cardKey(incidentId: string, gone: string | undefined): string {
-  if (gone === undefined) return `card-${incidentId}`;
-  return `card-${createHash("sha256").update(`${incidentId} ${gone}`).digest("hex").slice(0, 40)}`;
-}
-
-/** A chat that takes no replies for good still has the card; what may pass is tried again. */
-async function reply(on: Showing, messageId: string, { row, notification }: Told): Promise<void> {
-  await on.pacers.send.wait(on.signal);
-  const delivery = { id: row.id, notification, links: on.links(notification) };
-  try {
-    await on.effects.run("notify.send", () => on.notifier.reply(messageId, delivery));
-  } catch (error) {
-    if (!(error instanceof OperationError) || error.retryable) throw error;
-    const { channel } = on.notifier;
-    on.logger.warn(
-      { outboxId: row.id, incidentId: row.incidentId, channel, error: messageOf(error) },
-      "a reply under the card was refused; the card itself tells of it",
-    );
-  }
 }

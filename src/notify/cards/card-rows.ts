@@ -6,40 +6,51 @@ import type { ShownCard } from "../card-notifier.ts";
 
 type Db = Kysely<Tables>;
 
-/** The message that shows the incident on this channel. */
-export async function shownCard(
-  db: Db,
-  channel: string,
-  incidentId: string,
-): Promise<{ messageId: string; shownAt: Date } | undefined> {
-  const row = await db
+export interface Place extends ShownCard {
+  /** The channel's name for the incident's card; of a copy in another chat, with the chat's id behind it. */
+  place: string;
+  shownAt: Date;
+}
+
+export const placeOf = (channel: string, chatId: string) => `${channel} ${chatId}`;
+
+/** The message that shows the incident on this channel, and its copies in other chats, the oldest first. */
+export async function shownPlaces(db: Db, channel: string, incidentId: string): Promise<Place[]> {
+  const rows = await db
     .selectFrom("cards")
-    .select(["message_id", "shown_at"])
-    .where("channel", "=", channel)
+    .select(["channel", "message_id", "chat_id", "shown_at"])
+    .where((eb) => eb.or([eb("channel", "=", channel), eb("channel", "like", `${channel} %`)]))
     .where("incident_id", "=", incidentId)
-    .executeTakeFirst();
-  return row && { messageId: row.message_id, shownAt: row.shown_at };
+    .orderBy("sent_at")
+    .orderBy("channel")
+    .execute();
+  return rows.map(({ channel: place, message_id, chat_id, shown_at }) => ({
+    place,
+    messageId: message_id,
+    chatId: chat_id,
+    shownAt: shown_at,
+  }));
 }
 
 /** A new message takes the place of the one before. */
 export async function recordCard(
   db: Db,
-  card: ShownCard & { channel: string; incidentId: string; at: Date },
+  card: ShownCard & { place: string; incidentId: string; at: Date },
 ): Promise<void> {
-  const { channel, incidentId, messageId, chatId, at } = card;
+  const { place, incidentId, messageId, chatId, at } = card;
   const row = { message_id: messageId, chat_id: chatId, sent_at: at, shown_at: at };
   await db
     .insertInto("cards")
-    .values({ channel, incident_id: incidentId, ...row })
+    .values({ channel: place, incident_id: incidentId, ...row })
     .onConflict((conflict) => conflict.columns(["channel", "incident_id"]).doUpdateSet(row))
     .execute();
 }
 
-export async function recordShown(db: Db, channel: string, incidentId: string, at: Date): Promise<void> {
+export async function recordShown(db: Db, place: string, incidentId: string, at: Date): Promise<void> {
   await db
     .updateTable("cards")
     .set({ shown_at: at })
-    .where("channel", "=", channel)
+    .where("channel", "=", place)
     .where("incident_id", "=", incidentId)
     .execute();
 }

@@ -10,6 +10,7 @@ export type HeaderColour = "blue" | "green" | "orange" | "red" | "grey";
 
 export type CardElement =
   | { tag: "div"; text: PlainText; margin?: "8px 0px 0px 0px" }
+  | { tag: "markdown"; content: string }
   | { tag: "hr" }
   | {
       tag: "button";

@@ -1,7 +1,8 @@
+import { zonedTime } from "../../core/time-zone.ts";
 import type { Messages } from "../messages/messages.ts";
 import type { Delivery } from "../notifier.ts";
 import { plainText, shorten } from "../plain-text.ts";
-import { type Section, storyOf } from "../story.ts";
+import { type Section, storyOf, zoneOf } from "../story.ts";
 import { type Tone, toneOf } from "../tone.ts";
 import {
   type Card,
@@ -33,24 +34,33 @@ const BOUNDS = [
 export interface CardContent extends Omit<Delivery, "id"> {
   /** What can be pressed on the card itself, where the channel takes that. */
   actions?: CardElement[];
+  /** Open ids of the people who are to be notified by name. */
+  mention?: readonly string[];
+}
+
+/** In which words and whose time a card speaks. */
+export interface Voice {
+  messages: Messages;
+  /** Where no rule names another one. */
+  timeZone: string;
 }
 
 /**
  * The notification as a Feishu card of at most `maxBytes`: shortened, with a word that it was, rather than refused.
  * Every text is `plain_text`, so that nothing in it can be markup: an `<at>` in a log line would notify people.
  */
-export function cardOf(content: CardContent, messages: Messages, maxBytes: number): Card {
-  let card = boundedCard(content, messages, BOUNDS[0]);
+export function cardOf(content: CardContent, voice: Voice, maxBytes: number): Card {
+  let card = boundedCard(content, voice, BOUNDS[0]);
   for (const bounds of BOUNDS) {
     if (Buffer.byteLength(JSON.stringify(card)) <= maxBytes) break;
-    card = boundedCard(content, messages, bounds);
+    card = boundedCard(content, voice, bounds);
   }
   return card;
 }
 
-function boundedCard(content: CardContent, messages: Messages, bounds: Bounds): Card {
+function boundedCard(content: CardContent, { messages, timeZone }: Voice, bounds: Bounds): Card {
   const { notification } = content;
-  const story = storyOf(notification, messages);
+  const story = storyOf(notification, messages, timeZone);
   const shortened = story.sections.map((section) => shortenSection(section, messages, bounds));
   const subject = shorten(plainText(story.subject), 200);
   const colours = COLOURS[toneOf(notification)];
@@ -76,11 +86,12 @@ function boundedCard(content: CardContent, messages: Messages, bounds: Bounds): 
       direction: "vertical",
       vertical_spacing: "4px",
       elements: [
+        ...mentions(content.mention ?? []),
         div(story.sentence),
         ...shortened.flatMap(({ section }) => sectionElements(section)),
         { tag: "hr" },
         ...(shortened.some(({ cut }) => cut) ? [div(messages.labels.shortened, SMALL)] : []),
-        ...footer(content, messages),
+        ...footer(content, messages, zoneOf(notification, timeZone)),
       ],
     },
   };
@@ -131,7 +142,18 @@ function runsOf(lines: readonly string[]): { sign: Sign; lines: string[] }[] {
   return runs;
 }
 
-function footer({ notification, links, actions = [] }: CardContent, messages: Messages): CardElement[] {
+/** The one place of a card with markup, and nothing but open ids of the policy is in it. */
+function mentions(openIds: readonly string[]): CardElement[] {
+  const known = openIds.filter((openId) => /^ou_[\w-]+$/.test(openId));
+  if (known.length === 0) return [];
+  return [{ tag: "markdown", content: known.map((openId) => `<at id=${openId}></at>`).join(" ") }];
+}
+
+function footer(
+  { notification, links, actions = [] }: CardContent,
+  messages: Messages,
+  timeZone: string,
+): CardElement[] {
   const { labels } = messages;
   const { approval } = notification;
   const buttons: CardElement[] = [];
@@ -140,10 +162,15 @@ function footer({ notification, links, actions = [] }: CardContent, messages: Me
   }
   if (links.incident !== null) buttons.push(linkButton(labels.open, links.incident, "default"));
   return [
-    ...(approval === null ? [] : [div(messages.decideBefore(plainText(approval.expiresAt)))]),
+    ...(approval === null
+      ? []
+      : [div(messages.decideBefore(plainText(zonedTime(approval.expiresAt, timeZone))))]),
     ...actions,
     ...buttons,
     ...(buttons.length + actions.length === 0 ? [div(labels.noLink, SMALL)] : []),
-    div(`${labels.incident} ${notification.incidentId} · ${plainText(notification.at)}`, SMALL),
+    div(
+      `${labels.incident} ${notification.incidentId} · ${plainText(zonedTime(notification.at, timeZone))}`,
+      SMALL,
+    ),
   ];
 }

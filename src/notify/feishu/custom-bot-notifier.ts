@@ -1,4 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
+import { channelOfBot, HOME_BOT } from "../../domain/route.ts";
+import { mentioning } from "../mentioning.ts";
 import { CATALOGUE } from "../messages/catalogue.ts";
 import type { Language } from "../messages/messages.ts";
 import type { Notifier } from "../notifier.ts";
@@ -18,6 +20,10 @@ export interface FeishuBotOptions {
   webhookUrl: string;
   secret?: string;
   language: Language;
+  /** UTC where absent. */
+  timeZone?: string;
+  /** Name of the bot in notify rules; absent: the one of the environment. */
+  name?: string;
   fetch?: typeof fetch;
   clock: Clock;
   /** Wall time that one request may take. */
@@ -26,12 +32,14 @@ export interface FeishuBotOptions {
 
 /** Sends each change as a card through a group's custom bot, which has no idempotency key and cannot update a card. */
 export function createFeishuBotNotifier(options: FeishuBotOptions): Notifier {
+  const voice = { messages: CATALOGUE[options.language], timeZone: options.timeZone ?? "UTC" };
   return {
-    channel: "feishu-bot",
+    channel: channelOfBot(options.name ?? HOME_BOT),
     pace: CUSTOM_BOT_PACE,
     async send(delivery, signal) {
-      const card = cardOf(delivery, CATALOGUE[options.language], MAX_CARD_BYTES);
-      await postCard(options, card, signal);
+      await mentioning(delivery.notification, (mention) =>
+        postCard(options, cardOf({ ...delivery, mention }, voice, MAX_CARD_BYTES), signal),
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { parse } from "@bufbuild/cel";
-import { FACT_FIELDS } from "./facts.ts";
+import type { Vocabulary } from "./facts.ts";
 import { factName } from "./reserved-word.ts";
 
 type Expr = ReturnType<typeof parse>["expr"];
@@ -22,22 +22,24 @@ const FUNCTIONS: ReadonlySet<string> = new Set(
  */
 export function faultOf(
   expr: Expr | undefined,
+  words: Vocabulary,
   bound: ReadonlySet<string> = new Set(),
 ): ExpressionFault | undefined {
+  const names = { words, bound };
   if (expr === undefined) return undefined;
   const kind = expr.exprKind;
-  const inAll = (parts: (Expr | undefined)[]) => firstFault(parts, bound);
+  const inAll = (parts: (Expr | undefined)[]) => firstFault(parts, names);
   switch (kind.case) {
     case "identExpr":
-      return bound.has(kind.value.name) || Object.hasOwn(FACT_FIELDS, factName(kind.value.name))
+      return bound.has(kind.value.name) || Object.hasOwn(words, factName(kind.value.name))
         ? undefined
         : {
             exprId: expr.id,
             problem: `there is no fact ${kind.value.name}`,
-            remedy: `use one of ${Object.keys(FACT_FIELDS).join(", ")}`,
+            remedy: `use one of ${Object.keys(words).join(", ")}`,
           };
     case "selectExpr":
-      return inAll([kind.value.operand]) ?? fieldFault(expr.id, kind.value.operand, kind.value.field, bound);
+      return inAll([kind.value.operand]) ?? fieldFault(expr.id, kind.value.operand, kind.value.field, names);
     case "callExpr": {
       const { function: name, target, args } = kind.value;
       if (!FUNCTIONS.has(name))
@@ -50,7 +52,7 @@ export function faultOf(
       if (inner !== undefined) return inner;
       const key = args[1]?.exprKind;
       return name === "_[_]" && key?.case === "constExpr" && key.value.constantKind.case === "stringValue"
-        ? fieldFault(expr.id, args[0], key.value.constantKind.value, bound)
+        ? fieldFault(expr.id, args[0], key.value.constantKind.value, names)
         : undefined;
     }
     case "listExpr":
@@ -72,16 +74,25 @@ export function faultOf(
           problem: "a comprehension inside another one could take too long",
           remedy: "write two rules, or look at one list at a time",
         };
-      return inAll([iterRange]) ?? firstFault([accuInit, loopCondition, loopStep, result], inside);
+      return (
+        inAll([iterRange]) ??
+        firstFault([accuInit, loopCondition, loopStep, result], { words, bound: inside })
+      );
     }
     default:
       return undefined;
   }
 }
 
-function firstFault(parts: (Expr | undefined)[], bound: ReadonlySet<string>): ExpressionFault | undefined {
+interface Names {
+  words: Vocabulary;
+  /** Variables of a comprehension around it. */
+  bound: ReadonlySet<string>;
+}
+
+function firstFault(parts: (Expr | undefined)[], { words, bound }: Names): ExpressionFault | undefined {
   for (const part of parts) {
-    const fault = faultOf(part, bound);
+    const fault = faultOf(part, words, bound);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -91,12 +102,13 @@ function fieldFault(
   exprId: bigint,
   operand: Expr | undefined,
   field: string,
-  bound: ReadonlySet<string>,
+  { words, bound }: Names,
 ): ExpressionFault | undefined {
   const path = pathOf(operand);
   const root = path?.[0];
   if (path === undefined || root === undefined || bound.has(root)) return undefined;
-  const fields = FACT_FIELDS[root as keyof typeof FACT_FIELDS];
+  const fields = words[root];
+  if (fields === undefined) return undefined;
   if (path.length === 1)
     return Object.hasOwn(fields, field)
       ? undefined

@@ -1,6 +1,6 @@
 import { type CelInput, celEnv, isCelError, parse, plan, run } from "@bufbuild/cel";
 import { faultOf } from "./check-expression.ts";
-import { type PolicyFacts, WHOLE_FACTS } from "./facts.ts";
+import { FACT_FIELDS, type Vocabulary, WHOLE_FACTS } from "./facts.ts";
 import { NAMESPACE_ALIAS, withAlias } from "./reserved-word.ts";
 
 /** Lists longer than this are cut, which bounds the cost of a comprehension. */
@@ -20,10 +20,16 @@ export class ExpressionError extends Error {
   }
 }
 
-/** Compiles a condition. Throws ExpressionError for what could never be worked out. */
-export function compileExpression(text: string): (facts: PolicyFacts) => boolean | Error {
+/** Facts by their names; `now` is always there. */
+type Facts = object & { now: Date };
+
+/** Compiles a condition over the facts of those names. Throws ExpressionError for what could never be worked out. */
+export function compileExpression(
+  text: string,
+  words: Vocabulary = FACT_FIELDS,
+): (facts: Facts) => boolean | Error {
   const parsed = parseExpression(text);
-  const fault = faultOf(parsed.expr);
+  const fault = faultOf(parsed.expr, words);
   if (fault !== undefined) {
     const offset = parsed.sourceInfo?.positions[String(fault.exprId)] ?? 0;
     throw new ExpressionError(fault.problem, { ...positionAt(text, offset), remedy: fault.remedy });
@@ -62,7 +68,7 @@ function positionAt(text: string, offset: number): { line: number; column: numbe
   return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }
 
-function bindingsOf(facts: PolicyFacts): Record<string, CelInput> {
+function bindingsOf(facts: Facts): Record<string, CelInput> {
   const { now, ...rest } = facts;
   const timestamp = run(`timestamp("${now.toISOString()}")`);
   if (isCelError(timestamp)) throw timestamp;

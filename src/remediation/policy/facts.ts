@@ -1,6 +1,14 @@
+/** The newest signal. `severity` is the label of that name on the newest signal that has one. */
+export interface SignalFacts {
+  source: string;
+  symptom: string;
+  severity: string;
+  labels: Record<string, string>;
+}
+
 /** What a rule's condition may look at. Every field is always present; empty where there is nothing. */
 export interface PolicyFacts {
-  signal: { source: string; symptom: string; labels: Record<string, string> };
+  signal: SignalFacts;
   finding: { cause: string; confidence: number; ruledOut: string[]; foundBy: string };
   subject: { apiVersion: string; kind: string; namespace: string; name: string };
   workload: {
@@ -27,9 +35,11 @@ export interface PolicyFacts {
   now: Date;
 }
 
-/** The fields that a condition may name; "open" is a map whose keys are not known, "value" has no fields. */
-export const FACT_FIELDS: Readonly<Record<keyof PolicyFacts, Readonly<Record<string, "open" | "value">>>> = {
-  signal: { source: "value", symptom: "value", labels: "open" },
+/** Field by field what a condition may name; "open" is a map whose keys are not known, "value" has no fields. */
+export type Vocabulary = Readonly<Record<string, Readonly<Record<string, "open" | "value">>>>;
+
+export const FACT_FIELDS: Vocabulary & Record<keyof PolicyFacts, Vocabulary[string]> = {
+  signal: { source: "value", symptom: "value", severity: "value", labels: "open" },
   finding: { cause: "value", confidence: "value", ruledOut: "value", foundBy: "value" },
   subject: { apiVersion: "value", kind: "value", namespace: "value", name: "value" },
   workload: {

@@ -1,6 +1,9 @@
 import { LineCounter, parseDocument } from "yaml";
 import { DEFAULT_MEMORY_BOUNDS } from "../sizing/bounds.ts";
 import { compileExpression, ExpressionError } from "./compile-expression.ts";
+import { FACT_FIELDS, type Vocabulary } from "./facts.ts";
+import { NOTIFY_FIELDS } from "./notify-facts.ts";
+import type { NotifyRule } from "./notify-rule.ts";
 import { type Policy, type PolicyRule, policyFileSchema } from "./policy.ts";
 
 /** A policy file that cannot be used: where, why and what to do. */
@@ -21,8 +24,14 @@ export class PolicyError extends Error {
   }
 }
 
+/** What a policy may name beside facts; absent: whatever it names is taken. */
+export interface Known {
+  /** Custom bots that are configured. */
+  bots?: readonly string[];
+}
+
 /** Parses, checks and compiles a policy file. Throws PolicyError for the first thing that is wrong. */
-export function loadPolicyFile(text: string): Policy {
+export function loadPolicyFile(text: string, known: Known = {}): Policy {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, maxAliasCount: 0 } as never);
   const at = (offset: number) => {
@@ -56,19 +65,33 @@ export function loadPolicyFile(text: string): Policy {
     });
   }
   const file = parsed.data;
-  const rules = file.rules.map((rule, index): PolicyRule => {
+  const compiled = (list: "rules" | "notify", index: number, words: Vocabulary) => {
+    const { name, when } = file[list][index] ?? { name: "", when: "" };
     try {
-      return { ...rule, matches: compileExpression(rule.when) };
+      return compileExpression(when, words);
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      const node = document.getIn(["rules", index, "when"], true) as { type?: string; range?: number[] };
+      const node = document.getIn([list, index, "when"], true) as { type?: string; range?: number[] };
       throw new PolicyError({
         ...within(at(node.range?.[0] ?? 0), node.type ?? "PLAIN", error),
-        problem: `rule ${rule.name}: ${error.message}`,
+        problem: `${list === "rules" ? "rule" : "notify rule"} ${name}: ${error.message}`,
         remedy: error.remedy,
         cause: error,
       });
     }
+  };
+  const rules = file.rules.map(
+    (rule, index): PolicyRule => ({ ...rule, matches: compiled("rules", index, FACT_FIELDS) }),
+  );
+  const notify = file.notify.map((rule, index): NotifyRule => {
+    const stranger = (rule.bots ?? []).findIndex((bot) => known.bots?.includes(bot) === false);
+    if (stranger >= 0)
+      throw new PolicyError({
+        ...at(offsetOf(["notify", index, "bots", stranger])),
+        problem: `notify rule ${rule.name}: there is no custom bot ${rule.bots?.[stranger]}`,
+        remedy: `name one of ${known.bots?.join(", ") || "FEISHU_BOTS, which names none"}`,
+      });
+    return { ...rule, matches: compiled("notify", index, NOTIFY_FIELDS) };
   });
   return {
     protectedNamespaces: file.protectedNamespaces,
@@ -78,6 +101,7 @@ export function loadPolicyFile(text: string): Policy {
     },
     bounds: file.bounds,
     rules,
+    notify,
   };
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync, unwatchFile, watchFile } from "node:fs";
 import type { Clock } from "../../core/clock.ts";
 import { messageOf, OperationError } from "../../core/errors.ts";
+import { given } from "../../core/given.ts";
 import type { Logger } from "../../core/logger.ts";
-import { loadPolicyFile } from "./load-policy.ts";
+import { type Known, loadPolicyFile } from "./load-policy.ts";
 import { emptyPolicy, type Policy } from "./policy.ts";
 
 export interface PolicySource {
@@ -22,19 +23,22 @@ export function createPolicySource(deps: {
   path?: string | undefined;
   logger: Logger;
   clock: Clock;
+  /** Names of the custom bots that are configured, which notify rules may use. */
+  bots?: readonly string[];
 }): PolicySource {
   const { path, logger, clock } = deps;
+  const known = given("bots", deps.bots);
   if (path === undefined) {
     const policy = emptyPolicy();
     return { current: () => policy, reload: () => true, problem: () => null, stop: () => {} };
   }
-  let { text, policy } = readAtStart(path);
+  let { text, policy } = readAtStart(path, known);
   let problem: { at: Date; message: string } | null = null;
   const reload = (): boolean => {
     try {
       const next = readFileSync(path, "utf8");
       if (next === text && problem === null) return true;
-      policy = loadPolicyFile(next);
+      policy = loadPolicyFile(next, known);
       text = next;
       problem = null;
       logger.info({ path, rules: policy.rules.length }, "the policy was loaded again");
@@ -58,10 +62,10 @@ export function createPolicySource(deps: {
   };
 }
 
-function readAtStart(path: string): { text: string; policy: Policy } {
+function readAtStart(path: string, known: Known): { text: string; policy: Policy } {
   try {
     const text = readFileSync(path, "utf8");
-    return { text, policy: loadPolicyFile(text) };
+    return { text, policy: loadPolicyFile(text, known) };
   } catch (cause) {
     throw new OperationError(
       `cannot use the policy file ${path}: ${messageOf(cause)}; correct it, or set POLICY_FILE to another one`,

@@ -3,6 +3,7 @@ import { VERDICTS, type Verdict } from "../../domain/verdict.ts";
 import { DEFAULT_MEMORY_BOUNDS, type MemoryBounds } from "../sizing/bounds.ts";
 import { type ActionBounds, boundsSchema } from "./bounds.ts";
 import type { PolicyFacts } from "./facts.ts";
+import { type NotifyRule, notifyRuleSchema } from "./notify-rule.ts";
 
 export const policyFileSchema = z.strictObject({
   apiVersion: z.literal("kube-autofix.io/v1"),
@@ -26,6 +27,7 @@ export const policyFileSchema = z.strictObject({
     )
     .max(200)
     .default([]),
+  notify: z.array(notifyRuleSchema).max(200).default([]),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 
@@ -48,8 +50,9 @@ export interface Policy {
   memoryBounds: MemoryBounds;
   bounds: ActionBounds;
   rules: readonly PolicyRule[];
+  notify: readonly NotifyRule[];
 }
 
 export function emptyPolicy(): Policy {
-  return { protectedNamespaces: [], memoryBounds: DEFAULT_MEMORY_BOUNDS, bounds: {}, rules: [] };
+  return { protectedNamespaces: [], memoryBounds: DEFAULT_MEMORY_BOUNDS, bounds: {}, rules: [], notify: [] };
 }

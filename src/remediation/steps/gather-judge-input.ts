@@ -7,6 +7,7 @@ import type { PlanDraft } from "../../domain/plan.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { podSpecOf } from "../actions/pod-template.ts";
+import { newestSignal } from "../facts/newest-signal.ts";
 import { readCapacity, requestOf, requestOfPod } from "../facts/read-capacity.ts";
 import type { Target } from "../facts/read-target.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
@@ -15,7 +16,6 @@ import { pauseOf, pauseReason } from "../pauses.ts";
 import { judgeInput } from "../planning/judge-input.ts";
 import { rolloutStrategy } from "../planning/rollout-strategy.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
-import type { PolicyFacts } from "../policy/facts.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { overCapacity } from "../sizing/capacity.ts";
@@ -38,7 +38,7 @@ export async function gatherJudgeInput(
   const main = draft.actions[0];
   const [field, newest, shortage, pause, standings] = await Promise.all([
     main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
-    newestSignal(deps, incident.id),
+    newestSignal(deps.db, incident.id),
     main === undefined ? null : noRoom(deps, signal, target, main),
     pauseOf(deps.db, {
       cluster: incident.cluster,
@@ -71,18 +71,6 @@ async function ledgerOf(
   if (path === undefined) return undefined;
   const key = { cluster, targetKey: objectKey(action.target), path: path.key };
   return readField(deps.db, key, fieldText(valueAt(target.object, path.pointer)));
-}
-
-async function newestSignal(deps: RemediationDeps, incidentId: string): Promise<PolicyFacts["signal"]> {
-  const row = await deps.db
-    .selectFrom("signals")
-    .select(["source", "symptom", "suspect"])
-    .where("incident_id", "=", incidentId)
-    .orderBy("created_at", "desc")
-    .executeTakeFirst();
-  return row === undefined
-    ? { source: "", symptom: "", labels: {} }
-    : { source: row.source, symptom: row.symptom, labels: row.suspect.labels };
 }
 
 async function noRoom(

@@ -6,20 +6,22 @@ import { inspectCard } from "../../../src/simulation/feishu/card/inspect-card.ts
 import { deliveryOf, EVERY_CHANGE, hostileNotification } from "../notification-fixture.ts";
 
 const MAX_BYTES = 19_000;
+const EN = { messages: CATALOGUE.en, timeZone: "UTC" };
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 describe.each(LANGUAGES)("a card in %s", (language) => {
   const messages = CATALOGUE[language];
+  const voice = { messages, timeZone: "UTC" };
 
   test.each(EVERY_CHANGE)("for $change is taken by the platform's rules", (notification) => {
-    const card = cardOf({ ...deliveryOf(), notification }, messages, MAX_BYTES);
+    const card = cardOf({ ...deliveryOf(), notification }, voice, MAX_BYTES);
 
     expect(inspectCard(card)).toMatchObject({ violations: [], callbacks: 0, forms: 0 });
     expect(JSON.stringify(card)).toContain(messages.changes[notification.change].title);
   });
 
   test("shows what happened, the evidence, the plan, its diff, risk, verdict, rule and reason", () => {
-    const card = JSON.stringify(cardOf(deliveryOf(), messages, MAX_BYTES));
+    const card = JSON.stringify(cardOf(deliveryOf(), voice, MAX_BYTES));
 
     const { notification } = deliveryOf();
     const { plan } = notification;
@@ -43,7 +45,7 @@ describe.each(LANGUAGES)("a card in %s", (language) => {
   test("stays small enough and says that it was shortened, whatever is in it", () => {
     const delivery = { ...deliveryOf(), notification: hostileNotification() };
 
-    const card = cardOf(delivery, messages, MAX_BYTES);
+    const card = cardOf(delivery, voice, MAX_BYTES);
 
     const { violations, nodes } = inspectCard(card);
     expect(violations).toEqual([]);
@@ -56,7 +58,7 @@ describe.each(LANGUAGES)("a card in %s", (language) => {
 
 describe("a card", () => {
   test("holds no markup, so that no text in it can become any", () => {
-    const card = cardOf({ ...deliveryOf(), notification: hostileNotification() }, CATALOGUE.en, MAX_BYTES);
+    const card = cardOf({ ...deliveryOf(), notification: hostileNotification() }, EN, MAX_BYTES);
 
     const tags = [...JSON.stringify(card).matchAll(/"tag":"([a-z_0-9]+)"/g)].map(([, tag]) => tag);
     expect(new Set(tags)).toEqual(new Set(["plain_text", "text_tag", "div", "hr", "button"]));
@@ -64,8 +66,8 @@ describe("a card", () => {
   });
 
   test("offers the decision only while one is wanted", () => {
-    const wanted = JSON.stringify(cardOf(deliveryOf(), CATALOGUE.en, MAX_BYTES));
-    const decided = JSON.stringify(cardOf(deliveryOf({ approval: null }), CATALOGUE.en, MAX_BYTES));
+    const wanted = JSON.stringify(cardOf(deliveryOf(), EN, MAX_BYTES));
+    const decided = JSON.stringify(cardOf(deliveryOf({ approval: null }), EN, MAX_BYTES));
 
     expect(wanted).toContain("https://autofix.example/approvals/t0k3n");
     expect(decided).not.toContain("https://autofix.example/approvals/t0k3n");
@@ -75,15 +77,14 @@ describe("a card", () => {
   test("says that it has no links where no address of ours is known", () => {
     const delivery = { ...deliveryOf(), links: { incident: null, approval: null } };
 
-    const card = cardOf(delivery, CATALOGUE.en, MAX_BYTES);
+    const card = cardOf(delivery, EN, MAX_BYTES);
 
     expect(JSON.stringify(card)).toContain(CATALOGUE.en.labels.noLink);
     expect(JSON.stringify(card)).not.toContain('"tag":"button"');
   });
 
   test("tells its state by colour and by words", () => {
-    const header = (change: "fixed" | "needs-person") =>
-      cardOf(deliveryOf({ change }), CATALOGUE.en, MAX_BYTES).header;
+    const header = (change: "fixed" | "needs-person") => cardOf(deliveryOf({ change }), EN, MAX_BYTES).header;
 
     expect(header("fixed")).toMatchObject({ template: "green" });
     expect(header("needs-person")).toMatchObject({ template: "red" });
@@ -91,8 +92,6 @@ describe("a card", () => {
   });
 
   test("is not shortened where it fits", () => {
-    expect(JSON.stringify(cardOf(deliveryOf(), CATALOGUE.en, MAX_BYTES))).not.toContain(
-      CATALOGUE.en.labels.shortened,
-    );
+    expect(JSON.stringify(cardOf(deliveryOf(), EN, MAX_BYTES))).not.toContain(CATALOGUE.en.labels.shortened);
   });
 });

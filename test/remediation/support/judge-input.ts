@@ -28,7 +28,7 @@ export function judgeInputFor(): JudgeInput {
     isHinted: false,
     ownNamespace: "autofix",
     facts: {
-      signal: { source: "pod-status", symptom: "oom-killed", labels: {} },
+      signal: { source: "pod-status", symptom: "oom-killed", severity: "", labels: {} },
       finding: { cause: "memory-limit-too-low", confidence: 0.9, ruledOut: [], foundBy: "signatures" },
       subject: ref,
       workload: { ...ref, labels: {}, annotations: {}, replicas: 1 },

@@ -19,6 +19,7 @@ import { createApprovals } from "../../../src/remediation/approvals.ts";
 import { createRemediation } from "../../../src/remediation/create-remediation.ts";
 import { attemptsOf } from "../../../src/remediation/ledger/attempt-rows.ts";
 import { emptyPolicy, type Policy } from "../../../src/remediation/policy/policy.ts";
+import { createRouter } from "../../../src/remediation/policy/router.ts";
 import type { RemediationSettings } from "../../../src/remediation/remediation-deps.ts";
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
 import type { NodeSize } from "../../../src/simulation/initial-objects.ts";
@@ -58,8 +59,10 @@ export async function startRoad(options: RoadOptions = {}) {
   const effects = createEffects(options.at);
   const logger = silentLogger;
   const jobs = { correlate: async () => {}, advance: async () => {}, deliver: async () => {} };
+  const policy = options.policy ?? emptyPolicy();
   const store = createIncidentStore({
     db,
+    routeOf: createRouter({ policy: () => policy, clock, logger }),
     effects,
     logger,
     clock,
@@ -74,7 +77,6 @@ export async function startRoad(options: RoadOptions = {}) {
   const writer = (options.wrapWriter ?? ((one) => one))(createLiveClusterWriter(live));
   const approvals = createApprovals({ db, store, clock, ids, effects, metrics, key: Buffer.alloc(32, 7) });
   const settings = { ...SETTINGS, ...options.settings };
-  const policy = options.policy ?? emptyPolicy();
   const remediation = createRemediation({
     db,
     store,

@@ -2,7 +2,7 @@ import type { Decision } from "../../../domain/approval.ts";
 import type { Notification } from "../../../domain/notification.ts";
 import type { Messages } from "../../messages/messages.ts";
 import type { Delivery } from "../../notifier.ts";
-import { cardOf } from "../card.ts";
+import { cardOf, type Voice } from "../card.ts";
 import { type ActionButton, type Card, type CardElement, plain, sideBySide } from "../card-parts.ts";
 import { sayForm } from "./say-form.ts";
 
@@ -14,7 +14,8 @@ const MAX_REASON = 1_000;
 export type Handles = Partial<Record<Decision, string>>;
 
 /** The incident's one card: its newest state, and what can be pressed in it. Pure. */
-export function appCardOf(content: Omit<Delivery, "id"> & { handles: Handles }, messages: Messages): Card {
+export function appCardOf(content: Omit<Delivery, "id"> & { handles: Handles }, voice: Voice): Card {
+  const { messages } = voice;
   const { notification, links, handles } = content;
   const risk = notification.plan?.risk ?? "";
   const buttonsOf = (decisions: readonly Decision[]) =>
@@ -32,7 +33,7 @@ export function appCardOf(content: Omit<Delivery, "id"> & { handles: Handles }, 
       : asForm([...others, ...said], messages);
   // Where the card itself takes the decision, a link that vouches for nobody is left out.
   const approval = actions.length === 0 ? links.approval : null;
-  return cardOf({ notification, links: { ...links, approval }, actions }, messages, MAX_CARD_BYTES);
+  return cardOf({ notification, links: { ...links, approval }, actions }, voice, MAX_CARD_BYTES);
 }
 
 /** What people say in words of their own; a form takes them, and a card has one field for words. */

@@ -1,4 +1,5 @@
 import type { CardNotifier } from "../../card-notifier.ts";
+import { mentioning } from "../../mentioning.ts";
 import { CATALOGUE } from "../../messages/catalogue.ts";
 import type { Language } from "../../messages/messages.ts";
 import type { Delivery } from "../../notifier.ts";
@@ -15,22 +16,26 @@ export function createFeishuAppNotifier(options: {
   app: FeishuApp;
   chatId: string;
   language: Language;
+  /** UTC where absent. */
+  timeZone?: string;
   /** Whether presses of buttons reach us and somebody may decide by them; else a card has links alone. */
   takesDecisions: boolean;
 }): CardNotifier {
   const { app, chatId } = options;
-  const messages = CATALOGUE[options.language];
+  const voice = { messages: CATALOGUE[options.language], timeZone: options.timeZone ?? "UTC" };
   return {
     channel: "feishu-app",
     pace: PACE,
     decisionsOn: (notification) => (options.takesDecisions ? decisionsOn(notification) : []),
-    send: (card, uuid) => app.send(appCardOf(card, messages), { chatId, uuid }),
-    update: (card, messageId) => app.update(appCardOf(card, messages), messageId),
+    send: (card, uuid, to) => app.send(appCardOf(card, voice), { chatId: to ?? chatId, uuid }),
+    update: (card, messageId) => app.update(appCardOf(card, voice), messageId),
     reply: (messageId, delivery) =>
-      app.reply(cardOf(shortly(delivery, options.takesDecisions), messages, MAX_REPLY_BYTES), {
-        messageId,
-        uuid: delivery.id,
-      }),
+      mentioning(delivery.notification, (mention) =>
+        app.reply(cardOf({ ...shortly(delivery, options.takesDecisions), mention }, voice, MAX_REPLY_BYTES), {
+          messageId,
+          uuid: delivery.id,
+        }),
+      ),
   };
 }
 

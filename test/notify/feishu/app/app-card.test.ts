@@ -16,7 +16,7 @@ const handles = {
 };
 const { links } = deliveryOf();
 const cardFor = (notification: Notification, language: (typeof LANGUAGES)[number] = "en") =>
-  appCardOf({ notification, links, handles }, CATALOGUE[language]);
+  appCardOf({ notification, links, handles }, { messages: CATALOGUE[language], timeZone: "UTC" });
 
 /** Every node with one of the tags, in order. */
 function nodes(value: unknown, tag: string): Record<string, unknown>[] {
@@ -96,5 +96,5 @@ test("who decided, and what they said, stays on the card", () => {
     reason: "go",
   };
   const text = JSON.stringify(cardFor(notificationOf({ status: "applying", approval: null, decision })));
-  expect(text).toContain("approved · ou_ada · 2026-11-22T10:01:00Z");
+  expect(text).toContain("approved · ou_ada · 2026-11-22 10:01 UTC");
 });

@@ -26,7 +26,7 @@ const HANDLES = {
 const card = (changed = {}) =>
   appCardOf(
     { notification: notificationOf(changed), links: deliveryOf().links, handles: HANDLES },
-    CATALOGUE.en,
+    { messages: CATALOGUE.en, timeZone: "UTC" },
   );
 
 let fake: OpenFake;

@@ -11,7 +11,7 @@ import { CATALOGUE } from "../../../../src/notify/messages/catalogue.ts";
 import { deliveryOf } from "../../notification-fixture.ts";
 
 const SECRET = "s3cret-of-the-app";
-const card = cardOf(deliveryOf(), CATALOGUE.en, 20_000);
+const card = cardOf(deliveryOf(), { messages: CATALOGUE.en, timeZone: "UTC" }, 20_000);
 
 interface Answer {
   status?: number;

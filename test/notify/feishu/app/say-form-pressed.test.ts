@@ -44,7 +44,10 @@ test.each(LANGUAGES)(
     });
     const handles = { answer: "h-answer", hint: "h-hint" };
     const messages = CATALOGUE[language];
-    const card = appCardOf({ notification, links: deliveryOf().links, handles }, messages);
+    const card = appCardOf(
+      { notification, links: deliveryOf().links, handles },
+      { messages, timeZone: "UTC" },
+    );
     const { messageId } = await app.send(card, { chatId: CHAT, uuid: "card-1" });
     const { plaintext, outcome } = await fake.feishu.press(messageId, {
       element: messages.buttons.answer,
