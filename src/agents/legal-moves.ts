@@ -27,7 +27,7 @@ export function legalMoves(situation: Situation): Move[] {
 }
 
 /** Two moves that undo each other, or one that changes nothing: three rounds show it. */
-function isCircling(taken: readonly string[]): boolean {
+export function isCircling(taken: readonly string[]): boolean {
   const last = taken.slice(-6);
   return last.length === 6 && new Set(last).size <= 2;
 }

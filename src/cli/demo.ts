@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { playOnCluster } from "./demo/cluster-stage.ts";
+import { playWithModel } from "./demo/model-stage.ts";
 import { createNarrator } from "./demo/narrator.ts";
 import { playOnSimulation } from "./demo/simulated-stage.ts";
 import type { Command } from "./run-command.ts";
@@ -14,12 +15,13 @@ export interface DemoOptions {
   json: boolean;
 }
 
-const USAGE = `kube-autofix demo [--once] [--yes] [--json] [--cluster]
+const USAGE = `kube-autofix demo [--once] [--yes] [--json] [--cluster | --model]
 
   --once     end when the stories are told (exit code 1 if one ended other than it should)
   --yes      press "approve" by itself on the card that asks for it
   --json     print one line of incident JSON a story
   --cluster  play the classic case on the kubeconfig's cluster, in a namespace that is removed afterwards
+  --model    play a trouble that no rule knows, with a stand-in for a model and without
 `;
 
 export const demoCommand: Command = {
@@ -32,6 +34,7 @@ export const demoCommand: Command = {
         yes: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         cluster: { type: "boolean", default: false },
+        model: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -45,7 +48,7 @@ export const demoCommand: Command = {
     const cancel = new AbortController();
     void stop.received.then(() => cancel.abort());
     try {
-      const play = values.cluster ? playOnCluster : playOnSimulation;
+      const play = values.cluster ? playOnCluster : values.model ? playWithModel : playOnSimulation;
       const ended = await play({ options: values, env, narrator, write, signal: cancel.signal });
       return ended.every(({ ok }) => ok) ? 0 : 1;
     } finally {

@@ -3,6 +3,7 @@ import { auditCommand } from "./audit.ts";
 import { demoCommand } from "./demo.ts";
 import { experienceCommand } from "./experience.ts";
 import { migrateCommand } from "./migrate.ts";
+import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
 
 /** What a command gets from the process that runs it. */
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   demo: demoCommand,
   migrate: migrateCommand,
   audit: auditCommand,
+  replay: replayCommand,
   experience: experienceCommand,
 };
 

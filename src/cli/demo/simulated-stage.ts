@@ -5,7 +5,7 @@ import { createSimulatedCluster, type SimulatedCluster } from "../../simulation/
 import { type DemoChat, openChat } from "./chat.ts";
 import { untilKilledAgain } from "./killed-pod.ts";
 import type { IncidentJson } from "./service-client.ts";
-import { type PlayContext, type Played, raiseStage, type Stage } from "./stage.ts";
+import { NO_MODEL, type PlayContext, type Played, raiseStage, type Stage } from "./stage.ts";
 import { type SimulatedStory, STORIES } from "./stories.ts";
 import { playStory } from "./story.ts";
 
@@ -34,7 +34,7 @@ export async function playOnSimulation(context: PlayContext): Promise<Played[]> 
   const { kubeConfig } = await cluster.start();
   const chat = await openChat(clock);
   try {
-    const env = { ...context.env, ...chat.env, WATCH: "off" };
+    const env = { ...context.env, ...NO_MODEL, ...chat.env, WATCH: "off" };
     const stage = await raiseStage({ env, clock, kubeConfig });
     try {
       await chat.connect(stage.url);

@@ -16,6 +16,13 @@ import type { Narrator } from "./narrator.ts";
 import { createServiceClient, type IncidentJson, type ServiceClient } from "./service-client.ts";
 import type { KilledPod } from "./story.ts";
 
+/** No story but the one with a model asks one: what the reader's shell knows of theirs stays out. */
+export const NO_MODEL = {
+  OPENAI_API_KEY: undefined,
+  OPENAI_API_KEY_FILE: undefined,
+  OPENAI_BASE_URL: undefined,
+};
+
 export interface PlayContext {
   options: DemoOptions;
   env: NodeJS.ProcessEnv;

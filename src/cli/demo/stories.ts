@@ -15,7 +15,7 @@ export function isFixedInOneStep({ status, outcome, attempts }: IncidentJson): b
   );
 }
 
-const ENDINGS: Record<Scenario["ending"], Story["expected"]> = {
+export const ENDINGS: Record<Scenario["ending"], Story["expected"]> = {
   fixed: { text: "repaired in one step, proven", holds: isFixedInOneStep },
   "fixed-after-approval": {
     text: "approved by a person, repaired, proven",

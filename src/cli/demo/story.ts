@@ -41,22 +41,27 @@ export async function playStory(
     `pod ${story.namespace}/${pod.name} was OOM-killed again; Alertmanager delivers KubePodOOMKilled`,
   );
   await deps.sendAlert(story.namespace, pod);
-  const incident = await followToRest(story, deps);
+  const incident = await followToRest(story.namespace, deps);
   const ok = story.expected.holds(incident);
   deps.narrator.end(ok, `${story.expected.text}: incident is ${incident.status}${outcomeOf(incident)}`);
   return { incident, ok };
 }
 
-const outcomeOf = (incident: IncidentJson) => (incident.outcome === null ? "" : ` (${incident.outcome})`);
+export const outcomeOf = (incident: IncidentJson) =>
+  incident.outcome === null ? "" : ` (${incident.outcome})`;
 
 /** How often the incident is read while it is followed; wall time. */
 const READ_EVERY_MS = 100;
 
-async function followToRest(story: Story, deps: StoryDeps): Promise<IncidentJson> {
+/** Tells what happens to the newest incident of a namespace until it rests. */
+export async function followToRest(
+  namespace: string,
+  deps: Pick<StoryDeps, "client" | "narrator" | "decide" | "timeoutMs" | "signal">,
+): Promise<IncidentJson> {
   const deadline = AbortSignal.any([deps.signal, AbortSignal.timeout(deps.timeoutMs)]);
   let askedFor: string | undefined;
   for (;;) {
-    const incident = await deps.client.newestIncident(story.namespace);
+    const incident = await deps.client.newestIncident(namespace);
     if (incident !== undefined) {
       deps.narrator.follow(incident);
       if (incident.status === "closed" || incident.status === "needs-person") return incident;

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { isCircling, legalMoves } from "../../agents/legal-moves.ts";
+import { messageOf } from "../../core/errors.ts";
+import { findingSchema } from "../../domain/finding.ts";
+import { type IncidentRow, incidentOfRow } from "../../incidents/incident-row.ts";
+import { judge } from "../../remediation/policy/judge.ts";
+import type { Policy } from "../../remediation/policy/policy.ts";
+import type { JudgeInput } from "../../remediation/rails/rail.ts";
+
+export interface AuditRow {
+  sequence: number;
+  kind: string;
+  input: unknown;
+  output: unknown;
+}
+
+/** What was decided then and what would be now; undefined for a row that holds no decision of rules. */
+export interface Replayed {
+  sequence: number;
+  kind: string;
+  was: string;
+  now: string;
+}
+
+/** Decides once more, from nothing but what the row recorded and the policy as it is now. Calls nothing. */
+export function replayRow(
+  row: AuditRow,
+  given: { policy: Policy; incident: IncidentRow },
+): Replayed | undefined {
+  try {
+    return judgement(row, given.policy) ?? choice(row, given.incident);
+  } catch (error) {
+    const why = `it cannot be decided again from what was recorded: ${messageOf(error)}`;
+    return { sequence: row.sequence, kind: row.kind, was: "decided", now: why };
+  }
+}
+
+const verdictSchema = z.looseObject({ verdict: z.string(), rule: z.string() });
+const plannedSchema = z.looseObject({ plan: verdictSchema });
+const deniedSchema = z.looseObject({ judge: z.unknown(), verdict: verdictSchema });
+const factsSchema = z.looseObject({ draft: z.unknown(), facts: z.looseObject({ now: z.string() }) });
+
+function judgement({ sequence, kind, input, output }: AuditRow, policy: Policy): Replayed | undefined {
+  const denied = deniedSchema.safeParse(input).data;
+  const recorded = factsSchema.safeParse(denied?.judge ?? input).data;
+  const before = denied?.verdict ?? plannedSchema.safeParse(output).data?.plan;
+  if (recorded === undefined || before === undefined) return undefined;
+  // What a decider of this service was asked with, as its own code wrote it down.
+  const asked = {
+    ...recorded,
+    facts: { ...recorded.facts, now: new Date(recorded.facts.now) },
+  } as unknown as JudgeInput;
+  const after = judge(policy, asked);
+  return {
+    sequence,
+    kind,
+    was: `${before.verdict} by ${before.rule}`,
+    now: `${after.verdict} by ${after.rule}`,
+  };
+}
+
+const choiceSchema = z.looseObject({
+  legal: z.array(z.string()),
+  taken: z.array(z.string()),
+  finding: findingSchema,
+});
+const moveSchema = z.looseObject({ move: z.string() });
+
+/** The moves that were legal then must be legal now, in the same order, the one that was chosen among them. */
+function choice({ sequence, kind, input, output }: AuditRow, row: IncidentRow): Replayed | undefined {
+  if (kind !== "supervisor") return undefined;
+  const { legal, taken, finding } = choiceSchema.parse(input);
+  const { move } = moveSchema.parse(output);
+  const incident = { ...incidentOfRow(row), status: "investigating" as const, finding, dueAt: new Date(0) };
+  const now = legalMoves({
+    incident,
+    taken,
+    now: new Date(0),
+    isOverBudget: isCircling(taken),
+    hasModel: true,
+  });
+  const isLegal = now.some((one) => one === move);
+  return {
+    sequence,
+    kind,
+    was: `${move} of ${legal.join(", ")}`,
+    now: `${isLegal ? move : "not that"} of ${now.join(", ")}`,
+  };
+}
