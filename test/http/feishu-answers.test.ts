@@ -27,13 +27,14 @@ async function takenOver() {
     db: road.db,
     approvals: road.approvals,
     approvers: ["ou_ada", "ou_bob"],
+    people: { wordsFor: (id) => id, learn() {} },
     language: "en",
     decisionsOn,
     links: () => ({ incident: null, approval: null }),
     clock: road.clock,
     metrics: createMetrics(),
     logger: silentLogger,
-  } as never);
+  });
   const handles = await handlesFor(road.db, {
     incidentId: id,
     digest: null,
