@@ -13,7 +13,7 @@ import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
 
 /** Accepted and checked, so that a configuration can be prepared, but without effect in this version. */
-const RESERVED: readonly VariableName[] = ["GUARD_PORT", "RUNBOOKS_DIR", "TAVILY_API_KEY", "TAVILY_BASE_URL"];
+const RESERVED: readonly VariableName[] = ["GUARD_PORT"];
 
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";
 

@@ -1,4 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import { openTools } from "./agents/open-tools.ts";
 import { startAgents } from "./agents/start-agents.ts";
 import type { Config } from "./config/config.ts";
 import { type DoorTokens, doorTokens } from "./config/secrets.ts";
@@ -21,7 +22,6 @@ import { createCorrelator } from "./incidents/correlate.ts";
 import { currentNotification } from "./incidents/current-notification.ts";
 import { createIngest } from "./incidents/ingest.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
-import { openModel } from "./incidents/open-model.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
 import { createReferrals } from "./incidents/referrals.ts";
 import { createClusterWatch } from "./incidents/watch-cluster.ts";
@@ -46,7 +46,6 @@ import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
 import { createRouter } from "./remediation/policy/router.ts";
-import { createPythonRunner } from "./sandbox/create-python-runner.ts";
 
 export interface AppOptions {
   config: Config;
@@ -192,12 +191,11 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
   const referrals = createReferrals({ db: rows.db, ingest });
   const namespaces = config.kubernetes.watchNamespaces;
   const watch = createClusterWatch({ ...cluster, ...rows, namespaces, ingest });
-  const model = { port: openModel(config.model, rows), maxWaitSeconds: config.model.maxWaitSeconds };
-  const asking = { model, notes: async () => [], language: config.notify.feishu.language };
-  const work = { reader, diagnosis, remediation, referrals, quietSeconds, ...asking };
-  const python = createPythonRunner({ metrics: rows.metrics, logger: rows.logger });
-  shutdown.add("sandbox", () => python.close());
-  const runner = await startAgents({ ...rows, ...work, database, store, python });
+  const tools = await openTools(config, { ...rows, allowed: () => policy.current().research });
+  shutdown.add("sandbox", () => tools.python.close());
+  const { language } = config.notify.feishu;
+  const work = { reader, diagnosis, remediation, referrals, quietSeconds, language, ...tools };
+  const runner = await startAgents({ ...rows, ...work, database, store });
   const correlator = createCorrelator({
     ...rows,
     store,

@@ -30,8 +30,8 @@ export interface AgentsOptions {
   remediation: Remediation;
   referrals: Referrals;
   model: AgentDeps["model"];
-  notes: AgentDeps["notes"];
   language: string;
+  notesOf: AgentDeps["notesOf"];
   quietSeconds: number;
   python?: Pick<PythonRunner, "run"> | undefined;
   effects: Effects;

@@ -86,6 +86,11 @@ function arrange(values: EnvironmentValues) {
     research: {
       runbooksDir: values.RUNBOOKS_DIR,
       tavily: { apiKey: values.TAVILY_API_KEY, baseUrl: values.TAVILY_BASE_URL },
+      searches: {
+        perIncident: values.SEARCHES_PER_INCIDENT,
+        perHour: values.SEARCHES_PER_HOUR,
+        perDay: values.SEARCHES_PER_DAY,
+      },
     },
     model: modelOf(values),
     prometheus: { url: values.PROMETHEUS_URL },

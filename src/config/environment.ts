@@ -56,7 +56,10 @@ export const ENVIRONMENT = {
   WATCH: withDefault(choice(["on", "off"]), "on", "Whether pods and events are watched"),
   WATCH_NAMESPACES: withDefault(list, "", "Namespaces to watch, separated by commas; empty: all"),
   POLICY_FILE: optional(text, "Path of the policy"),
-  RUNBOOKS_DIR: optional(text, "Folder of runbooks"),
+  RUNBOOKS_DIR: optional(
+    text,
+    "Folder of Markdown runbooks of your own, beside those that ship with the service",
+  ),
   AUTONOMY: withDefault(
     choice(["observe", "approve", "auto"]),
     "auto",
@@ -117,6 +120,13 @@ export const ENVIRONMENT = {
   ),
   TAVILY_API_KEY: secret(text, "Key of the web search; unset: no web search"),
   TAVILY_BASE_URL: optional(webUrl, "Address of a Tavily-compatible service"),
+  SEARCHES_PER_INCIDENT: withDefault(
+    wholeNumber(0, 100),
+    "2",
+    "Searches of the web that one incident may make",
+  ),
+  SEARCHES_PER_HOUR: withDefault(wholeNumber(0, 10_000), "30", "Searches in any hour, of all replicas"),
+  SEARCHES_PER_DAY: withDefault(wholeNumber(0, 100_000), "200", "Searches in any day, of all replicas"),
   PROMETHEUS_URL: optional(webUrl, "Prometheus to read samples of memory from"),
   FEISHU_DOMAIN: withDefault(feishuDomain, "feishu", "feishu, lark or the address of a private service"),
   FEISHU_APP_ID: optional(text, "Id of a Feishu app bot"),

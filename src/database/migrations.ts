@@ -6,6 +6,7 @@ import { people } from "./migrations/0004-people.ts";
 import { twoPeople } from "./migrations/0005-two-people.ts";
 import { models } from "./migrations/0006-models.ts";
 import { experience } from "./migrations/0007-experience.ts";
+import { research } from "./migrations/0008-research.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0005-two-people", number: 5, oldestCode: 1, migration: twoPeople },
   { name: "0006-models", number: 6, oldestCode: 1, migration: models },
   { name: "0007-experience", number: 7, oldestCode: 1, migration: experience },
+  { name: "0008-research", number: 8, oldestCode: 1, migration: research },
 ];

@@ -6,13 +6,14 @@ import type { Cause } from "../domain/cause.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
 import type { IncidentStatus, Outcome } from "../domain/incident.ts";
-import type { Asker } from "../domain/model-reply.ts";
 import type { Change, Notification } from "../domain/notification.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { SignalSource, Suspect } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
 import type { IncidentAnswerTable, IncidentHintTable, LessonTable } from "./tables-of-experience.ts";
+import type { ModelAnswerTable, ModelSpendTable } from "./tables-of-models.ts";
+import type { RunbookTable, SearchResultTable, SearchTable } from "./tables-of-research.ts";
 
 /** A jsonb column: read as its value, written as JSON text. */
 type JsonOf<T extends object | null> = ColumnType<
@@ -46,6 +47,9 @@ export interface Tables {
   seen_callbacks: { id: string; seen_at: Date };
   model_spend: ModelSpendTable;
   model_answers: ModelAnswerTable;
+  runbooks: RunbookTable;
+  searches: SearchTable;
+  search_results: SearchResultTable;
 }
 
 export interface AlertTable {
@@ -225,25 +229,4 @@ export interface CardHandleTable {
   plan_digest: string | null;
   action: Decision;
   created_at: Date;
-}
-
-export interface ModelSpendTable {
-  id: string;
-  incident_id: string;
-  agent: Asker;
-  model: string;
-  at: Date;
-  input_tokens: number;
-  output_tokens: number;
-  cost_micros: number | null;
-  settled: Generated<boolean>;
-}
-
-export interface ModelAnswerTable {
-  /** Of the whole question. */
-  digest: string;
-  asked_at: Date;
-  /** Null while it is being asked. */
-  answer: ColumnType<object | null, string | null, string | null>;
-  expires_at: Date;
 }

@@ -3,6 +3,7 @@ import { CAUSE_NAMES } from "./cause.ts";
 import { evidenceSchema } from "./evidence.ts";
 import { nextStepSchema } from "./handover.ts";
 import { memoryCaseSchema } from "./memory-case.ts";
+import { noteSchema } from "./note.ts";
 import { objectRefSchema } from "./object-ref.ts";
 import { repairSchema } from "./repair.ts";
 import { rollbackCaseSchema } from "./rollback-case.ts";
@@ -37,5 +38,7 @@ export const findingSchema = z.object({
   repair: repairSchema.nullable().default(null),
   /** For a person, in order of promise: where there is no repair, or beside it. */
   advice: z.array(nextStepSchema).default([]),
+  /** What others wrote about such a problem, each with its source. It supports nothing and decides nothing. */
+  notes: z.array(noteSchema).max(12).optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;

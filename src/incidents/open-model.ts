@@ -14,7 +14,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import { createModelAnswers } from "./model-answers.ts";
 import { createModelSpend } from "./model-spend.ts";
 
-interface ModelParts {
+export interface ModelParts {
   db: Kysely<Tables>;
   clock: Clock;
   ids: Ids;

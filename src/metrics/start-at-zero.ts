@@ -6,11 +6,10 @@ import { CAUSE_NAMES } from "../domain/cause.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
 import { ASKERS, MODEL_RESULTS } from "../domain/model-reply.ts";
 import { SANDBOX_RESULTS } from "../domain/sandbox-result.ts";
+import { SEARCH_RESULTS } from "../domain/search-result.ts";
 import { SIGNAL_SOURCES } from "../domain/signal.ts";
 import { VERDICTS } from "../domain/verdict.ts";
 import type { Metrics } from "./metrics.ts";
-
-const CALL_RESULTS = ["ok", "failed", "refused"];
 
 /**
  * Gives every combination of closed labels a 0, so that a rate over the first event is seen and an alert on silence can
@@ -45,7 +44,7 @@ export function startAtZero(metrics: Metrics): void {
   );
   none(metrics.modelRequests, ["agent", ASKERS], ["result", MODEL_RESULTS]);
   none(metrics.modelTokens, ["kind", ["input", "output"]]);
-  none(metrics.searches, ["result", CALL_RESULTS]);
+  none(metrics.searches, ["result", SEARCH_RESULTS]);
   none(metrics.sandboxRuns, ["result", SANDBOX_RESULTS]);
   none(metrics.guardReviews, ["decision", ["admitted", "refused"]]);
 }

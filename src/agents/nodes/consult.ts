@@ -5,6 +5,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Run } from "../../remediation/remediation.ts";
 import { askAbout, noteOf } from "../asking/ask-about.ts";
 import { caseData } from "../asking/case-data.ts";
+import { notesAsData } from "../asking/notes-as-data.ts";
 import { researcherPrompt } from "../prompts/researcher.ts";
 import type { AgentDeps } from "./deps.ts";
 
@@ -21,10 +22,7 @@ type Opinion = z.infer<typeof opinionSchema>;
 const MOST_CONFIDENCE = 0.8;
 
 /** Asks a model for the cause that no signature knows, and commits what it names as what a model named. */
-export async function consult(
-  deps: Pick<AgentDeps, "store" | "clock" | "model" | "notes">,
-  run: Run,
-): Promise<void> {
+export async function consult(deps: Pick<AgentDeps, "store" | "clock" | "model">, run: Run): Promise<void> {
   const incident = await deps.store.read(run.claim.incidentId);
   const finding = incident?.finding;
   if (incident === undefined || finding == null) return;
@@ -32,7 +30,7 @@ export async function consult(
   const asked = await askAbout(deps, run, {
     agent: "researcher",
     prompt: researcherPrompt,
-    data: [...data, ...(await deps.notes(incident))],
+    data: [...data, ...notesAsData(finding.notes)],
     masks,
     schema: opinionSchema,
     maxOutputTokens: 2_000,

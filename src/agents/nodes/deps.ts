@@ -6,11 +6,12 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { Evidence } from "../../domain/evidence.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
+import type { Note } from "../../domain/note.ts";
 import type { Signal } from "../../domain/signal.ts";
 import type { Hint } from "../../incidents/experience/question.ts";
 import type { IncidentStore } from "../../incidents/incident-store.ts";
 import type { Referrals } from "../../incidents/referrals.ts";
-import type { DataPart, Model } from "../../llm/model.ts";
+import type { Model } from "../../llm/model.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { Remediation } from "../../remediation/remediation.ts";
 import type { PythonRunner } from "../../sandbox/python-runner.ts";
@@ -36,10 +37,10 @@ export interface AgentDeps {
     /** How long an incident waits for its turn before it goes on without. */
     maxWaitSeconds: number;
   };
-  /** What research found for the incident, beside what was read of the cluster; each with its source. */
-  notes(incident: Incident): Promise<DataPart[]>;
   /** In which people read the hand-over. */
   language: string;
+  /** What others wrote about such a problem; empty where nothing was found. */
+  notesOf(incident: Incident, finding: Finding, signals: Signal[], signal: AbortSignal): Promise<Note[]>;
   referrals: Referrals;
   /** Absent: nothing is computed, and incidents go on by rules alone. */
   python?: Pick<PythonRunner, "run"> | undefined;

@@ -2,6 +2,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Question } from "../../diagnosis/computation/question.ts";
 import type { Conclusion } from "../../diagnosis/diagnosis.ts";
 import type { Incident } from "../../domain/incident.ts";
+import type { Signal } from "../../domain/signal.ts";
 import { noteShape } from "../../incidents/experience/lesson-rows.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { referredFindings } from "../../incidents/referred-findings.ts";
@@ -18,7 +19,7 @@ type ResearcherDeps = Pick<
   AgentDeps,
   | "store"
   | "model"
-  | "notes"
+  | "notesOf"
   | "diagnosis"
   | "signalsOf"
   | "attemptsOf"
@@ -52,13 +53,14 @@ export function createResearcher(deps: ResearcherDeps) {
       run.signal,
     );
     const questions = deps.python === undefined ? [] : questionsOf(incident, conclusion);
-    await follow(deps, run, { incident, conclusion, questions });
+    await follow(deps, run, { incident, signals, conclusion, questions });
     return { computation: questions.length > 0 ? "asked" : null };
   };
 }
 
 interface Concluded {
   incident: Incident;
+  signals: Signal[];
   conclusion: Conclusion;
   /** Kept with the finding: Coder may be another process, after a crash. */
   questions: Question[];
@@ -90,13 +92,17 @@ async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Pro
 async function withExperience(
   deps: ResearcherDeps,
   run: Run,
-  { incident, conclusion }: Concluded,
+  { incident, signals, conclusion }: Concluded,
 ): Promise<{ conclusion: Conclusion; shape: string | null }> {
   if (conclusion.kind !== "finding") return { conclusion, shape: null };
   const { finding } = conclusion;
-  const { shape, evidence } = await deps.experienceOf(incident, finding, run.signal);
-  const hinted = withHints(finding, await deps.hintsOf(incident.id));
-  const remembered = { ...hinted, evidence: [...hinted.evidence, ...evidence] };
+  const [{ shape, evidence }, hints, notes] = await Promise.all([
+    deps.experienceOf(incident, finding, run.signal),
+    deps.hintsOf(incident.id),
+    deps.notesOf(incident, finding, signals, run.signal),
+  ]);
+  const hinted = withHints(finding, hints);
+  const remembered = { ...hinted, evidence: [...hinted.evidence, ...evidence], notes };
   return { conclusion: { kind: "finding", finding: remembered }, shape };
 }
 

@@ -102,6 +102,7 @@ export function loadPolicyFile(text: string, known: Known = {}): Policy {
     bounds: file.bounds,
     rules,
     notify,
+    research: file.research,
   };
 }
 

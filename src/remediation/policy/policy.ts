@@ -5,6 +5,23 @@ import { type ActionBounds, boundsSchema } from "./bounds.ts";
 import type { PolicyFacts } from "./facts.ts";
 import { type NotifyRule, notifyRuleSchema } from "./notify-rule.ts";
 
+const host = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/i,
+    "must be a host name",
+  );
+const researchSchema = z.strictObject({
+  /** Hosts whose pages a search of the web may bring, with all below them. */
+  domains: z
+    .array(host)
+    .max(100)
+    .default(["kubernetes.io", "docs.docker.com", "github.com", "stackoverflow.com"]),
+  /** Hosts from which the runbook that an alert names is fetched. */
+  runbookHosts: z.array(host).max(100).default(["runbooks.prometheus-operator.dev"]),
+});
+export type ResearchPolicy = z.infer<typeof researchSchema>;
+
 export const policyFileSchema = z.strictObject({
   apiVersion: z.literal("kube-autofix.io/v1"),
   kind: z.literal("Policy"),
@@ -28,6 +45,7 @@ export const policyFileSchema = z.strictObject({
     .max(200)
     .default([]),
   notify: z.array(notifyRuleSchema).max(200).default([]),
+  research: researchSchema.prefault({}),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 
@@ -51,8 +69,16 @@ export interface Policy {
   bounds: ActionBounds;
   rules: readonly PolicyRule[];
   notify: readonly NotifyRule[];
+  research: ResearchPolicy;
 }
 
 export function emptyPolicy(): Policy {
-  return { protectedNamespaces: [], memoryBounds: DEFAULT_MEMORY_BOUNDS, bounds: {}, rules: [], notify: [] };
+  return {
+    protectedNamespaces: [],
+    memoryBounds: DEFAULT_MEMORY_BOUNDS,
+    bounds: {},
+    rules: [],
+    notify: [],
+    research: researchSchema.parse({}),
+  };
 }

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** Where a note comes from. */
+export const NOTE_KINDS = ["past-incident", "runbook", "alert-runbook", "web"] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
+/**
+ * What somebody wrote elsewhere that may help with an incident. Data for people and models to read, whatever it says:
+ * no note is evidence, and none decides anything.
+ */
+export const noteSchema = z.strictObject({
+  kind: z.enum(NOTE_KINDS),
+  title: z.string().min(1).max(300),
+  /** A path or a web address. A note without a source is none. */
+  source: z.string().min(1).max(2_000),
+  /** Cleaned, redacted and bounded; untrusted all the same. */
+  text: z.string().min(1).max(4_000),
+});
+export type Note = z.infer<typeof noteSchema>;
