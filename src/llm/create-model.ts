@@ -9,7 +9,7 @@ import { askOnce } from "./ask-once.ts";
 import type { Bulkhead } from "./bulkhead.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { framed } from "./framing.ts";
-import { unmasked } from "./masks.ts";
+import { shapeOf, unmasked } from "./masks.ts";
 import type { Ask, AskRecord, Model, Reply } from "./model.ts";
 import type { ModelBudget } from "./model-budget.ts";
 import { NoAnswer } from "./no-answer.ts";
@@ -75,7 +75,7 @@ function questionOf<T>(deps: ModelDeps, ask: Ask<T>): Question {
     agent: ask.agent,
     prompt,
     model,
-    digest: digestOf({ prompt, model, ...sent }),
+    digest: digestOf({ prompt, model, system: sent.system, user: shapeOf(sent.user) }),
     inputTokens: 0,
     outputTokens: 0,
     costMicros: null,

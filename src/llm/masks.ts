@@ -16,6 +16,17 @@ export function masked(text: string, masks: readonly Mask[]): string {
     .replace(HEX, "HASH");
 }
 
+/**
+ * What of a text decides whether two questions are the same one: how often and how long something has happened by now, and
+ * whether its back-off has begun, differ from look to look and from one workload to the next.
+ */
+export function shapeOf(text: string): string {
+  return text
+    .replace(/: back-off \d+[ms0-9]* restarting failed[^"\n]*/g, "")
+    .replace(/\b\d+(?:\.\d+)? ?(?:ms|s|m|h|min|times|restarts?)\b/g, "N")
+    .replace(/\b(?:Error|Completed|CrashLoopBackOff) for N/g, "down for N");
+}
+
 /** The names again, in every text of a value. */
 export function unmasked<T>(value: T, masks: readonly Mask[]): T {
   return withTexts(value, (text) =>

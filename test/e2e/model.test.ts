@@ -135,6 +135,18 @@ describe("a cause that no signature knows", () => {
     expect(JSON.stringify(server?.requests)).not.toContain("named");
   });
 
+  it("costs the questions of one where several workloads have it", async () => {
+    const namespaces = ["many-a", "many-b", "many-c"];
+    const { service, server } = await serve(namespaces.join(","), goodModel);
+    await misconfigured("many-a");
+    await incidentWhere(service.client, "many-a", ({ status }) => status === "awaiting-approval");
+    const ofOne = server?.requests.length;
+    for (const namespace of namespaces.slice(1)) await misconfigured(namespace);
+    for (const namespace of namespaces)
+      await incidentWhere(service.client, namespace, ({ status }) => status === "awaiting-approval");
+    expect(server?.requests).toHaveLength(ofOne ?? 0);
+  });
+
   it("goes to a person where there is no model, with nothing changed", async () => {
     const { service } = await serve("unnamed");
     await misconfigured("unnamed");

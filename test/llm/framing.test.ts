@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cleanText } from "../../src/core/clean-text.ts";
 import { framed } from "../../src/llm/framing.ts";
-import { masked, unmasked } from "../../src/llm/masks.ts";
+import { masked, shapeOf, unmasked } from "../../src/llm/masks.ts";
 import { question } from "./llm-room.ts";
 
 const MASKS = [
@@ -62,6 +62,14 @@ describe("what is sent to a model", () => {
     );
     expect(one.user).toBe(other.user);
   });
+});
+
+it("is one question for one trouble, however long and often it has been seen", () => {
+  const seen = (state: string, count: number, end: string) =>
+    `container web: ${state} for ${count} s, exit code 1, ${count} restarts${end}; BackOff, ${count} times`;
+  const one = shapeOf(seen("Error", 80, ""));
+  expect(shapeOf(seen("CrashLoopBackOff", 7, ""))).toBe(one);
+  expect(shapeOf(seen("Error", 80, "").replace("code 1", "code 2"))).not.toBe(one);
 });
 
 describe("masks", () => {
