@@ -4,6 +4,7 @@ import { callbackBench } from "./callback/callback-bench.ts";
 import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
 import { ingestBench } from "./ingest/ingest-bench.ts";
 import { tableOf } from "./measure.ts";
+import { pagesBench } from "./pages/pages-bench.ts";
 import { roadBench } from "./road/road-bench.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ingest: ingestBench,
   diagnosis: diagnosisBench,
   callback: callbackBench,
+  pages: pagesBench,
 };
 const LEAST_REPEATS = 5;
 

@@ -16,8 +16,12 @@ import type { Knowledge } from "./diagnosis/knowledge.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
 import { catalogue } from "./http/catalogue.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
+import { doorSecrets } from "./http/door-secrets.ts";
 import { createFeishuWays } from "./http/feishu/create-feishu-ways.ts";
+import { healthParts } from "./http/health-parts.ts";
 import { createHttpServer } from "./http/http-server.ts";
+import { notificationLinks } from "./http/notification-links.ts";
+import { createChangeFeed } from "./incidents/change-feed.ts";
 import { createCorrelator } from "./incidents/correlate.ts";
 import { currentNotification } from "./incidents/current-notification.ts";
 import { createIngest } from "./incidents/ingest.ts";
@@ -29,7 +33,6 @@ import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
 import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
-import { answersNow, kindsGoneWithout } from "./kubernetes/server-health.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import {
   configuredBots,
@@ -39,6 +42,7 @@ import {
 } from "./notify/configured-notifiers.ts";
 import { connectionPart } from "./notify/feishu/long-connection/connection-part.ts";
 import { createLinks } from "./notify/links.ts";
+import { configuredCards, configuredNotifiers, takesDecisions } from "./notify/configured-notifiers.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
@@ -46,6 +50,8 @@ import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
 import { createRouter } from "./remediation/policy/router.ts";
+import { createPythonRunner } from "./sandbox/create-python-runner.ts";
+import { remediationSettings } from "./remediation/remediation-settings.ts";
 
 export interface AppOptions {
   config: Config;
@@ -104,11 +110,14 @@ async function start(options: AppOptions, shutdown: Shutdown) {
   shutdown.add("dispatcher", () => base.dispatcher.stop());
   if (options.config.kubernetes.isWatching) road.watch.start();
   shutdown.add("watch", () => road.watch.stop());
+  base.doors.changes.start();
   const { url } = await doors.server.start();
   shutdown.add("door", () => {
     isStopping = true;
     return doors.server.stop();
   });
+  // Before the door: an open page would hold it open.
+  shutdown.add("changes", () => base.doors.changes.stop());
   const { connection } = doors;
   if (connection !== undefined) {
     shutdown.add("long connection", () => connection.stop());
@@ -142,6 +151,8 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
     role: "owner",
   });
   shutdown.add("database", () => database.close());
+  const changes = createChangeFeed({ pool: database.pool, clock, logger });
+  const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes };
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];
   const dispatcher = createDispatcher({ database, clock, logger, metrics });
   const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
@@ -151,7 +162,7 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const store = createIncidentStore({ ...rows, channels, routeOf, codeVersion: options.codeVersion });
   const { knowledge } = options;
   const people = { notifiers, cards };
-  return { config, policy, cluster, tokens, database, people, dispatcher, rows, store, knowledge };
+  return { config, policy, cluster, tokens, database, people, dispatcher, rows, store, knowledge, doors };
 }
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
@@ -169,17 +180,10 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
     writer: createLiveClusterWriter(cluster),
     policy: () => policy.current(),
     approvals,
-    settings: {
-      autonomy: config.policy.autonomy,
-      maxAttempts: config.policy.maxAttempts,
-      maxChangesInFlight: config.policy.maxChangesInFlight,
-      approvalTimeoutSeconds: config.policy.approvalTimeoutSeconds,
-      verifySoakSeconds: config.verify.soakSeconds,
-      verifySoakMaxSeconds: config.verify.soakMaxSeconds,
-      verifyTimeoutSeconds: config.verify.timeoutSeconds,
+    settings: remediationSettings(config, {
       takesCards: base.people.cards.length > 0 && takesDecisions(config),
-      ...given("ownNamespace", ownNamespace(cluster.kubeConfig)),
-    },
+      ownNamespace: ownNamespace(cluster.kubeConfig),
+    }),
   });
   const diagnosis = createDiagnosis({
     reader,
@@ -214,26 +218,25 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
   const { clock, logger, metrics, effects, db } = rows;
   const publicUrl = config.http.publicUrl ?? null;
   const links = createLinks({ publicUrl, tokenFor: approvals.tokenFor });
+  const links = notificationLinks({ publicUrl, approvals });
   const { notifiers, cards } = base.people;
   const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());
   const telling = { notifiers, cards, links, current };
   const outbox = createOutboxDeliverer({ ...telling, db, clock, effects, metrics, logger });
   const feishu = createFeishuWays(config, { ...rows, approvals, cards, links });
-  const parts = async () => [
-    { name: "database", ok: await database.isHealthy(), detail: "PostgreSQL answers" },
-    { name: "queue", ok: dispatcher.isHealthy(), detail: "due work is looked for" },
-    { name: "kubernetes", ...(await answersNow(reader)) },
-    ...kindsGoneWithout(watch.current()),
-    ...connectionPart(feishu.connection?.health()),
-  ];
+  const connectionHealth = () => feishu.connection?.health();
+  const health = {
+    parts: healthParts({ database, dispatcher, reader, watch, connectionHealth }),
+    isStopping,
+  };
   const app = createHttpApp({
     ingest,
     queries: createIncidentQueries({ db }),
+    ...base.doors,
     approvals,
     feishu: feishu.door,
-    health: { parts, isStopping },
+    health,
     metrics,
-    tokens: { webhook: base.tokens.webhookToken, operator: base.tokens.operatorToken },
     catalogue: () => catalogue(policy.current()),
     clock,
     logger,

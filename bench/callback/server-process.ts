@@ -51,7 +51,19 @@ const presses = createPresses({
 const unused = () => Promise.reject(new Error("only the webhook and the callbacks are measured"));
 const app = createHttpApp({
   ingest: createIngest(rows),
-  queries: { list: unused, view: unused, alerts: unused },
+  queries: {
+    list: unused,
+    count: unused,
+    view: unused,
+    alerts: unused,
+    story: unused,
+    record: unused,
+    sequence: unused,
+    waiting: unused,
+  },
+  changes: { subscribe: () => () => {} },
+  sessionKey: "unused",
+  trustedProxies: [],
   approvals,
   feishu: { secrets: APP, presses },
   health: { parts: async () => [] },

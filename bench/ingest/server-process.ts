@@ -47,7 +47,19 @@ const nothing: Ingest = {
 const unused = () => Promise.reject(new Error("only the webhook is measured"));
 const app = createHttpApp({
   ingest: mode === "durable" ? await durableIngest() : nothing,
-  queries: { list: unused, view: unused, alerts: unused },
+  queries: {
+    list: unused,
+    count: unused,
+    view: unused,
+    alerts: unused,
+    story: unused,
+    record: unused,
+    sequence: unused,
+    waiting: unused,
+  },
+  changes: { subscribe: () => () => {} },
+  sessionKey: webhook,
+  trustedProxies: [],
   approvals: { findByToken: unused, decide: unused },
   feishu: {
     secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },

@@ -45,9 +45,15 @@ const PAIRS: readonly PairRule[] = [
 ];
 
 function ranges(values: EnvironmentValues): string[] {
-  return values.VERIFY_SOAK_MAX_SECONDS < values.VERIFY_SOAK_SECONDS
-    ? ["VERIFY_SOAK_MAX_SECONDS must not be less than VERIFY_SOAK_SECONDS"]
-    : [];
+  const { VIEWER_TOKEN: viewer } = values;
+  return [
+    ...(values.VERIFY_SOAK_MAX_SECONDS < values.VERIFY_SOAK_SECONDS
+      ? ["VERIFY_SOAK_MAX_SECONDS must not be less than VERIFY_SOAK_SECONDS"]
+      : []),
+    ...(viewer !== undefined && viewer === values.OPERATOR_TOKEN
+      ? ["VIEWER_TOKEN must not be the OPERATOR_TOKEN: who may only see could decide"]
+      : []),
+  ];
 }
 
 function arrange(values: EnvironmentValues) {
@@ -61,6 +67,8 @@ function arrange(values: EnvironmentValues) {
       webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
       webhookToken: values.WEBHOOK_TOKEN,
       operatorToken: values.OPERATOR_TOKEN,
+      viewerToken: values.VIEWER_TOKEN,
+      trustedProxies: values.TRUSTED_PROXIES,
     },
     guard: { port: values.GUARD_PORT },
     database: { url: values.DATABASE_URL },

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { namedBots } from "./feishu-bots.ts";
 import {
+  addresses,
   bytes,
   choice,
   feishuDomain,
@@ -51,6 +52,12 @@ export const ENVIRONMENT = {
     "Alertmanager's bearer token or basic password; made at first start where unset",
   ),
   OPERATOR_TOKEN: secret(text, "Token of the pages and the API; made at first start where unset"),
+  VIEWER_TOKEN: secret(text, "Token that sees the pages and the API and cannot decide; unset: there is none"),
+  TRUSTED_PROXIES: withDefault(
+    addresses,
+    "",
+    "Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas; empty: none",
+  ),
   CLUSTER_NAME: optional(text, "Alerts whose cluster label differs from it open nothing"),
   KUBECONFIG: optional(text, "Path of a kubeconfig; unset: the service account of the pod"),
   WATCH: withDefault(choice(["on", "off"]), "on", "Whether pods and events are watched"),

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { isTimeZone } from "../core/time-zone.ts";
 
@@ -48,6 +49,19 @@ export const list = text.transform((value) =>
     .map((item) => item.trim())
     .filter((item) => item !== ""),
 );
+
+/** IP addresses and networks such as 10.0.0.0/8 or fd00::/8. */
+export const addresses = list.refine(
+  (items) => items.every(isAddress),
+  "must be IP addresses or networks such as 10.0.0.0/8, separated by commas",
+);
+
+function isAddress(item: string): boolean {
+  const [ip = "", bits, ...rest] = item.split("/");
+  const most = { 4: 32, 6: 128 }[isIP(ip)];
+  if (most === undefined || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+}
 
 function hasProtocol(value: string, protocols: readonly string[]): boolean {
   return URL.canParse(value) && protocols.includes(new URL(value).protocol);

@@ -2,18 +2,23 @@ import express, { type Express } from "express";
 import { OperationError } from "../core/errors.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { answerError } from "./middleware/answer-error.ts";
+import { createGuesses } from "./middleware/guesses.ts";
+import { rememberLanguage } from "./middleware/language.ts";
 import { onlyMethods } from "./middleware/only-methods.ts";
 import { createOperatorDoor } from "./middleware/operator.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { createSessions } from "./middleware/session.ts";
 import { ICON_SVG } from "./pages/icon.ts";
+import { LIVE_SCRIPT } from "./pages/live-script.ts";
 import { STYLE } from "./pages/style.ts";
 import { notFound } from "./refusal.ts";
 import { apiV1 } from "./routes/api.ts";
 import { approvalPages } from "./routes/approval-pages.ts";
 import { asset } from "./routes/assets.ts";
+import { createEventStreams, STREAM_LIMITS } from "./routes/event-stream.ts";
 import { feishuCallback } from "./routes/feishu-callback.ts";
 import { livez, metricsText, readyz } from "./routes/health.ts";
+import { incidentEvents } from "./routes/incident-events.ts";
 import { incidentPages } from "./routes/incident-pages.ts";
 import { signIn } from "./routes/sign-in.ts";
 import { alertmanagerWebhook } from "./routes/webhook.ts";
@@ -25,28 +30,37 @@ import { alertmanagerWebhook } from "./routes/webhook.ts";
 export function createHttpApp(deps: HttpDeps): Express {
   requireSecrets(deps.tokens);
   const isHttps = deps.publicUrl?.startsWith("https:") ?? false;
-  const operatorToken = deps.tokens.operator;
-  const sessions = createSessions({ operatorToken, clock: deps.clock, isHttps });
-  const door = createOperatorDoor({ operatorToken, sessions });
+  const { tokens } = deps;
+  const guesses = createGuesses(deps);
+  const sessions = createSessions({ ...deps, isHttps });
+  const door = createOperatorDoor({ tokens, sessions, guesses });
+  const streams = createEventStreams(deps.changes, deps.streams ?? STREAM_LIMITS);
   const readOnly = onlyMethods("GET", "HEAD");
 
   const app = express();
   app.disable("x-powered-by");
   app.enable("case sensitive routing");
   app.set("query parser", "simple");
+  app.set("trust proxy", deps.trustedProxies.length > 0 && [...deps.trustedProxies]);
   app.use(securityHeaders({ isHttps }));
+  app.use(rememberLanguage({ isHttps }));
   app.route("/livez").get(livez(deps.health)).all(readOnly);
   app.route("/readyz").get(readyz(deps.health)).all(readOnly);
   app.route("/metrics").get(metricsText(deps.metrics)).all(readOnly);
-  app.route("/webhooks/alertmanager").post(alertmanagerWebhook(deps)).all(onlyMethods("POST"));
+  app
+    .route("/webhooks/alertmanager")
+    .post(alertmanagerWebhook({ ...deps, guesses }))
+    .all(onlyMethods("POST"));
   for (const path of ["/webhooks/feishu/card", "/webhooks/feishu/event"])
     app.route(path).post(feishuCallback(deps)).all(onlyMethods("POST"));
   app.route("/assets/style.css").get(asset("css", STYLE)).all(readOnly);
+  app.route("/assets/live.js").get(asset("js", LIVE_SCRIPT)).all(readOnly);
   app.route("/assets/icon.svg").get(asset("svg", ICON_SVG)).all(readOnly);
   app.use("/api/v1", apiV1(deps, door));
-  app.use(signIn({ operatorToken, sessions, door }));
+  app.use(signIn({ sessions, door }));
+  app.use(incidentEvents({ ...deps, door, sessions, streams }));
   app.use(incidentPages(deps, door));
-  app.use(approvalPages(deps));
+  app.use(approvalPages({ ...deps, guesses }));
   app.use(() => {
     throw notFound("page");
   });

@@ -1,20 +1,34 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
+import type { ChangeFeed } from "../incidents/change-feed.ts";
 import type { Ingest } from "../incidents/ingest.ts";
 import type { IncidentQueries } from "../incidents/queries.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { CallbackSecrets } from "../notify/feishu/callback/open-envelope.ts";
 import type { Approvals } from "../remediation/approvals.ts";
 import type { Presses } from "./feishu/presses.ts";
+import type { StreamLimits } from "./routes/event-stream.ts";
 
 /** Everything that the doors need, as plain ports. */
 export interface HttpDeps {
   ingest: Pick<Ingest, "acceptAlerts">;
-  queries: Pick<IncidentQueries, "list" | "view" | "alerts">;
+  queries: Pick<
+    IncidentQueries,
+    "list" | "count" | "view" | "alerts" | "story" | "record" | "sequence" | "waiting"
+  >;
+  /** Word of every change, for the pages that are open. */
+  changes: ChangeFeed;
   approvals: Pick<Approvals, "findByToken" | "decide">;
   health: Health;
   metrics: Metrics;
-  tokens: { webhook: string; operator: string };
+  /** A viewer sees and cannot decide; unset: there is none. */
+  tokens: { webhook: string; operator: string; viewer?: string | undefined };
+  /** Random, kept, and the same in all replicas: sessions are signed by it. */
+  sessionKey: string;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[];
+  /** Bounds of the streams that keep pages up to date. */
+  streams?: StreamLimits;
   /** The chat's callbacks; without presses, or a key to prove them by, none is taken. */
   feishu: { secrets: CallbackSecrets; presses: Pick<Presses, "take"> | null };
   /** Causes, actions and the rules in force. */

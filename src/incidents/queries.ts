@@ -1,37 +1,41 @@
-import { type Kysely, sql } from "kysely";
-import { OperationError } from "../core/errors.ts";
+import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
-import type { Cause } from "../domain/cause.ts";
-import type { IncidentStatus } from "../domain/incident.ts";
 import { alertsPage } from "./alert-queries.ts";
-import { pastView } from "./experience/past-view.ts";
-import { incidentOfRow } from "./incident-row.ts";
 import {
-  type AlertView,
-  approvalView,
-  findingView,
-  type IncidentSummary,
-  type IncidentView,
-  planView,
-  summaryView,
-} from "./incident-view.ts";
-import { approvalById, attemptsOf, latestApproval, relatedTo, signalsOf, timelineOf } from "./view-parts.ts";
-
-export interface IncidentFilter {
-  namespace?: string;
-  status?: IncidentStatus;
-  cause?: Cause;
-  limit: number;
-  /** Id of the last incident of the page before. */
-  after?: string;
-}
+  countIncidents,
+  cursorOf,
+  type IncidentFilter,
+  type IncidentPage,
+  type IncidentSearch,
+  isUuid,
+  listIncidents,
+  type StatusCounts,
+} from "./incident-list.ts";
+import {
+  type IncidentStory,
+  incidentStory,
+  type StoryQuestion,
+  type TimelineRecord,
+  timelineRecord,
+} from "./incident-story.ts";
+import type { AlertView, IncidentView } from "./incident-view.ts";
+import { viewIncident } from "./view-incident.ts";
+import { approvalById } from "./view-parts.ts";
+import { type WaitingApproval, waitingApprovals } from "./waiting-approvals.ts";
 
 /** Throw OperationError `invalid` for a cursor that is no id. */
 export interface IncidentQueries {
-  /** Newest first. */
-  list(filter: IncidentFilter): Promise<IncidentSummary[]>;
+  list(filter: IncidentFilter): Promise<IncidentPage>;
+  count(search: IncidentSearch): Promise<StatusCounts>;
   view(id: string): Promise<IncidentView | undefined>;
+  /** What its page tells. */
+  story(question: StoryQuestion): Promise<IncidentStory | undefined>;
+  record(id: string, sequence: number): Promise<TimelineRecord | undefined>;
+  /** Number of entries of the incident's timeline. */
+  sequence(id: string): Promise<number | undefined>;
+  /** Questions that wait for a person, the one with the least time left first. */
+  waiting(now: Date): Promise<WaitingApproval[]>;
   /** Newest first; `after` is the id of the last alert of the page before. */
   alerts(page: { limit: number; after?: string }): Promise<AlertView[]>;
   approval(id: string): Promise<Approval | undefined>;
@@ -40,61 +44,18 @@ export interface IncidentQueries {
 export function createIncidentQueries({ db }: { db: Kysely<Tables> }): IncidentQueries {
   return {
     list: (filter) => listIncidents(db, filter),
+    count: (search) => countIncidents(db, search),
     view: async (id) => (isUuid(id) ? viewIncident(db, id) : undefined),
-    alerts: (page) => alertsPage(db, { limit: page.limit, after: cursorOf(page.after) }),
+    story: async (question) => (isUuid(question.id) ? incidentStory(db, question) : undefined),
+    record: async (id, sequence) => (isUuid(id) ? timelineRecord(db, id, sequence) : undefined),
+    sequence: async (id) => (isUuid(id) ? sequenceOf(db, id) : undefined),
+    waiting: (now) => waitingApprovals(db, now),
+    alerts: (page) => alertsPage(db, { limit: page.limit, after: cursorOf("after", page.after) }),
     approval: async (id) => (isUuid(id) ? approvalById(db, id) : undefined),
   };
 }
 
-async function listIncidents(db: Kysely<Tables>, filter: IncidentFilter): Promise<IncidentSummary[]> {
-  const { namespace, status, cause, limit } = filter;
-  const after = cursorOf(filter.after);
-  let query = db.selectFrom("incidents").selectAll();
-  if (namespace !== undefined) query = query.where("subject_namespace", "=", namespace);
-  if (status !== undefined) query = query.where("status", "=", status);
-  if (cause !== undefined) query = query.where("cause", "=", cause);
-  if (after !== null) {
-    query = query.where(
-      sql<boolean>`(opened_at, id) < (select c.opened_at, c.id from incidents c where c.id = ${after})`,
-    );
-  }
-  const rows = await query.orderBy("opened_at", "desc").orderBy("id", "desc").limit(limit).execute();
-  return rows.map((row) => summaryView(incidentOfRow(row)));
-}
-
-/** All parts as of one instant. */
-function viewIncident(db: Kysely<Tables>, id: string): Promise<IncidentView | undefined> {
-  return db
-    .transaction()
-    .setIsolationLevel("repeatable read")
-    .setAccessMode("read only")
-    .execute(async (trx) => {
-      const row = await trx.selectFrom("incidents").selectAll().where("id", "=", id).executeTakeFirst();
-      if (row === undefined) return undefined;
-      const incident = incidentOfRow(row);
-      return {
-        ...summaryView(incident),
-        related: await relatedTo(trx, incident),
-        signals: await signalsOf(trx, id),
-        finding: findingView(incident.finding),
-        plan: planView(incident.plan),
-        approval: approvalView(await latestApproval(trx, id), incident.plan),
-        attempts: await attemptsOf(trx, id),
-        handover: incident.handover,
-        timeline: await timelineOf(trx, id),
-        past: await pastView(trx, { incident, shape: row.shape }),
-      };
-    });
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const isUuid = (text: string) => UUID.test(text);
-
-function cursorOf(after: string | undefined): string | null {
-  if (after === undefined) return null;
-  if (isUuid(after)) return after;
-  throw new OperationError("after: must be the id of the last entry of the page before", {
-    reason: "invalid",
-    retryable: false,
-  });
+async function sequenceOf(db: Kysely<Tables>, id: string): Promise<number | undefined> {
+  const row = await db.selectFrom("incidents").select("sequence").where("id", "=", id).executeTakeFirst();
+  return row?.sequence;
 }

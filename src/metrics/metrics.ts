@@ -21,6 +21,7 @@ export interface Metrics {
   notifications: Counter<"channel" | "result">;
   feishuCallbacks: Counter<"result">;
   feishuConnected: Gauge;
+  wrongTokens: Counter<"door" | "result">;
   queueJobs: Gauge<"state">;
   queueOldest: Gauge;
   webhook: Histogram;
@@ -81,6 +82,10 @@ export function createMetrics(): Metrics {
       "1 while the long connection to Feishu is open; 0 also where none is asked for",
       [],
     ),
+    wrongTokens: counter("wrong_tokens_total", "Tokens that opened no door, by what became of them", [
+      "door",
+      "result",
+    ]),
     queueJobs: gauge("queue_jobs", "Jobs in the queue, by state", ["state"]),
     queueOldest: gauge("queue_oldest_seconds", "Age of the oldest row that is due", []),
     webhook: histogram("webhook_seconds", "Time to answer a webhook", [], SHORT_SECONDS),

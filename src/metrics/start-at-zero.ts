@@ -3,6 +3,7 @@ import { APPROVAL_DOORS, DECISION_REFUSALS, DECISIONS } from "../domain/approval
 import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
 import { CALLBACK_RESULTS } from "../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
+import { GUESS_RESULTS, GUESSED_DOORS } from "../domain/guessed-door.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
 import { ASKERS, MODEL_RESULTS } from "../domain/model-reply.ts";
 import { SANDBOX_RESULTS } from "../domain/sandbox-result.ts";
@@ -36,6 +37,7 @@ export function startAtZero(metrics: Metrics): void {
   none(metrics.approvalRefusals, ["reason", DECISION_REFUSALS], ["door", APPROVAL_DOORS]);
   none(metrics.rollbacks, ["result", ["rolled-back", "rollback-failed"]]);
   none(metrics.feishuCallbacks, ["result", CALLBACK_RESULTS]);
+  none(metrics.wrongTokens, ["door", GUESSED_DOORS], ["result", GUESS_RESULTS]);
   none(metrics.queueJobs, ["state", ["waiting", "active"]]);
   none(
     metrics.kubernetesRequests,

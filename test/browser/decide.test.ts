@@ -98,7 +98,8 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
   it("twice from two windows: the second is told that it is decided, and the first decision stands", async () => {
     const { link, page: address } = await asking(on, "doubled");
     const first = await on.browser.visitor();
-    const second = await on.browser.visitor();
+    // Without a script the page stays as it was when it was opened.
+    const second = await on.browser.visitor({ javaScriptEnabled: false });
     await first.page.goto(link);
     await signIn(second.page, address);
     await second.page.waitForURL(address);
@@ -132,7 +133,7 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
   it("on a plan that was superseded meanwhile: link, page and card say so, and nothing is changed", async () => {
     const { link, page: address, incident, messageId } = await asking(on, "changed");
     const byLink = await on.browser.visitor();
-    const byPage = await on.browser.visitor();
+    const byPage = await on.browser.visitor({ javaScriptEnabled: false });
     await byLink.page.goto(link);
     await signIn(byPage.page, address);
     await byPage.page.waitForURL(address);

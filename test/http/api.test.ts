@@ -31,7 +31,11 @@ describe("/api/v1", () => {
     const list = await request(app)
       .get("/api/v1/incidents?namespace=shop&status=verifying&limit=1")
       .set(auth);
-    expect(list.body).toEqual({ incidents: [JSON.parse(JSON.stringify(world.incident))], next: INCIDENT_ID });
+    expect(list.body).toEqual({
+      incidents: [JSON.parse(JSON.stringify(world.incident))],
+      next: INCIDENT_ID,
+      previous: null,
+    });
     expect(world.filters).toEqual([{ namespace: "shop", status: "verifying", limit: 1 }]);
     const one = await request(app).get(`/api/v1/incidents/${INCIDENT_ID}`).set(auth);
     expect(one.body.plan.digest).toBe(world.approval.planDigest);

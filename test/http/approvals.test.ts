@@ -49,7 +49,7 @@ describe("/approvals/:token", () => {
       ]);
       const again = await send(app, { ...fields, decision: "approve" });
       expect(again.status).toBe(409);
-      expect(again.text).toContain("by Mei");
+      expect(again.text).toContain("By: Mei");
       expect(world.decisions).toHaveLength(1);
       const shown = await request(app).get(PATH);
       expect(shown.text).toContain("Nothing to decide");
@@ -97,8 +97,8 @@ describe("/approvals/:token", () => {
   });
 
   it.each([
-    ["its time is over", { expiresAt: new Date("2026-11-22T10:04:59Z") }, "Nobody decided by"],
-    ["it has expired", { state: "expired" }, "Nobody decided by"],
+    ["its time is over", { expiresAt: new Date("2026-11-22T10:04:59Z") }, "Nobody decided in time"],
+    ["it has expired", { state: "expired" }, "Nobody decided in time"],
     ["it is void", { state: "void", reason: "the object was recreated" }, "the object was recreated"],
     ["the plan has changed", { planDigest: "c".repeat(64) }, "The plan has changed"],
   ] as const)("offers no decision when %s", async (_case, change, text) => {

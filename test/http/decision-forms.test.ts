@@ -44,8 +44,8 @@ describe("what a person can decide on a page", () => {
     expect((await request(none.app).get(`/approvals/${TOKEN}`)).text).toContain("0 of 2.");
     none.world.approval = { ...none.world.approval, first: { ...first, person: "chat:ou_ada", comment: "" } };
     const page = await request(none.app).get(`/approvals/${TOKEN}`);
-    expect(page.text).toContain("1 of 2,</strong> by &lt;b&gt;Ada at");
-    expect(page.text).toContain("a second person is needed");
+    expect(page.text).toContain("1 of 2:</strong> &lt;b&gt;Ada, ");
+    expect(page.text).toContain("A second person is needed");
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { experienceSection } from "../../src/http/pages/experience-section.ts";
 import { saySection } from "../../src/http/pages/say-form.ts";
 import type { PastView } from "../../src/incidents/experience/past-view.ts";
+import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
 import { createWorld, OPERATOR_TOKEN, openDoors } from "./support/doors.ts";
 import { INCIDENT_ID, someIncident } from "./support/incidents.ts";
 
@@ -33,7 +34,7 @@ const past = (mark: (text: string) => string = (text) => text): PastView => ({
 
 describe("the incident's page", () => {
   it("shows how repairs did, how the like ended, and what people said", () => {
-    const { markup } = experienceSection(past()) ?? { markup: "" };
+    const { markup } = experienceSection(CATALOGUE.en, past()) ?? { markup: "" };
     const text = markup.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
     for (const wanted of [
       "SetMemoryLimit held 11 of 12 times, here 2 of 2",
@@ -42,14 +43,14 @@ describe("the incident's page", () => {
       "the new config bob",
       "Deployment shop/web",
       "eve said: the proxy",
-      "SetMemoryLimit: rolled-back",
+      "SetMemoryLimit: put back",
     ])
       expect(text).toContain(wanted);
   });
 
   it("shows nothing where nothing is remembered", () => {
     const nothing = { question: null, said: null, hints: [], actions: [], incidents: [] };
-    expect(experienceSection(nothing)).toBeNull();
+    expect(experienceSection(CATALOGUE.en, nothing)).toBeNull();
   });
 
   it.each([
@@ -75,10 +76,10 @@ describe("the incident's page", () => {
     ["closed", null, []],
   ] as const)("that is %s lets people say what fits: %#", (status, question, wanted) => {
     const incident = { ...someIncident(), status, past: { ...past(), question } };
-    const markup = saySection(incident as never, "csrf")?.markup ?? "";
+    const markup = saySection(CATALOGUE.en, incident as never, "csrf")?.markup ?? "";
     const values = [...markup.matchAll(/name="decision" value="([^"]+)"/g)].map(([, value]) => value);
     expect(values).toEqual(wanted);
-    expect(saySection(incident as never, null)).toBeNull();
+    expect(saySection(CATALOGUE.en, incident as never, null)).toBeNull();
   });
 });
 

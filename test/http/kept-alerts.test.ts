@@ -55,7 +55,7 @@ describe("the doors on a real database", () => {
     const rest = (await get(`/api/v1/alerts?limit=3&after=${first.next}`)).body;
     const ids = [...first.alerts, ...rest.alerts].map(({ id }: { id: string }) => id);
     expect([new Set(ids).size, rest.next]).toEqual([5, null]);
-    expect((await get("/api/v1/incidents")).body).toEqual({ incidents: [], next: null });
+    expect((await get("/api/v1/incidents")).body).toEqual({ incidents: [], next: null, previous: null });
     expect((await get("/incidents")).text).toContain("No incidents so far.");
   });
 

@@ -59,7 +59,7 @@ describe("signing in", () => {
     const answer = await signIn(openDoors().app, { token: "wrong" });
     expect(answer.status).toBe(401);
     expect(answer.headers["set-cookie"]).toBeUndefined();
-    expect(answer.text).toContain("That is not the operator token.");
+    expect(answer.text).toContain("That is not the token of an operator or a viewer.");
   });
 
   it("holds until its end, on every replica, and not after the token changed", async () => {

@@ -31,7 +31,7 @@ describe("a crash on the way from a signal to its incident", () => {
     await room.ingest.acceptSignals(signals);
     room.clock.advance(61);
     await room.correlate();
-    const [incident, ...others] = await room.queries.list({ limit: 10 });
+    const [incident, ...others] = (await room.queries.list({ limit: 10 })).incidents;
     expect(others).toEqual([]);
     const view = await room.queries.view(incident?.id ?? "");
     expect(view?.signals).toHaveLength(2);

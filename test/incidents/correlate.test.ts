@@ -18,7 +18,7 @@ describe("correlation", () => {
   });
   afterEach(() => room.database.drop());
 
-  const incidents = () => room.queries.list({ limit: 50 });
+  const incidents = async () => (await room.queries.list({ limit: 50 })).incidents;
   const hear = async (...signals: Parameters<typeof podSignal>[0][]) => {
     await room.ingest.acceptSignals(signals.map((signal) => podSignal(signal)));
     return room.correlate();

@@ -42,17 +42,26 @@ describe("queries", () => {
 
   it("list every incident once, page by page, also where many opened at one instant", async () => {
     const seen: string[] = [];
-    for (let after: string | undefined; ; after = seen.at(-1)) {
-      const page = await room.queries.list({ limit: 3, ...(after !== undefined && { after }) });
-      if (page.length === 0) break;
-      seen.push(...page.map(({ id }) => id));
+    const pages: string[][] = [];
+    let page = await room.queries.list({ limit: 3 });
+    for (;;) {
+      pages.push(page.incidents.map(({ id }) => id));
+      if (page.older === null) break;
+      page = await room.queries.list({ limit: 3, after: page.older });
     }
+    seen.push(...pages.flat());
     expect(seen.toSorted()).toEqual(ids.toSorted());
+    expect(pages.map(({ length }) => length)).toEqual([3, 1]);
+    const back = await room.queries.list({ limit: 3, before: page.newer ?? "" });
+    expect(back.incidents.map(({ id }) => id)).toEqual(pages[0]);
+    expect([back.newer, back.older]).toEqual([null, pages[0]?.at(-1)]);
   });
 
   it("list by namespace, status and cause", async () => {
     const names = async (filter: object) =>
-      (await room.queries.list({ limit: 10, ...filter })).map(({ subject }) => subject.name).toSorted();
+      (await room.queries.list({ limit: 10, ...filter })).incidents
+        .map(({ subject }) => subject.name)
+        .toSorted();
     expect(await names({ namespace: "bank" })).toEqual(["bank-c"]);
     expect(await names({ cause: "memory-limit-too-low" })).toEqual(["shop-a"]);
     expect(await names({ status: "closed" })).toEqual([]);

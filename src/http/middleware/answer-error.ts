@@ -2,8 +2,10 @@ import type { ErrorRequestHandler, Request, Response } from "express";
 import { isReason, messageOf } from "../../core/errors.ts";
 import type { Logger } from "../../core/logger.ts";
 import { isConnectionLoss } from "../../database/errors.ts";
+import { wordFor } from "../../notify/messages/messages.ts";
 import { messagePage } from "../pages/message-page.ts";
 import { Refusal, refusalBody } from "../refusal.ts";
+import { visitorAt } from "./operator.ts";
 import { CallerGone } from "./read-body.ts";
 import { sendAndLinger } from "./send-and-linger.ts";
 
@@ -48,8 +50,14 @@ function send(request: Request, response: Response, refusal: Refusal): void {
   response.status(refusal.status).set(refusal.headers);
   if (wantsPage(request)) {
     response.type("html");
-    const title = refusal.status === 404 ? "Not found" : "That did not work";
-    sendAndLinger(request, response, messagePage({ title, message: refusal.message }).markup);
+    // Nothing of the caller's own path comes back: all guesses are answered alike.
+    const visitor = { ...visitorAt(request, { role: null, csrf: null }), address: "" };
+    const { title, notFound, reasons } = visitor.words.pages.failure;
+    // What has no words of its own in the reader's language is told in those of the refusal.
+    const message =
+      visitor.language === "en" ? refusal.message : wordFor(reasons, refusal.reason, refusal.message);
+    const view = { title: refusal.status === 404 ? notFound : title, message };
+    sendAndLinger(request, response, messagePage(visitor, view).markup);
   } else {
     response.type("json");
     sendAndLinger(request, response, JSON.stringify(refusalBody(refusal)));

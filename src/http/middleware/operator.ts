@@ -1,64 +1,113 @@
 import type { Request, Response } from "express";
 import { isSameSecret } from "../../core/same-secret.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
+import { type Role, type Visitor, visitorOf } from "../pages/visitor.ts";
 import { Refusal } from "../refusal.ts";
+import type { Guesses } from "./guesses.ts";
+import { languageOf } from "./language.ts";
 import { bearerTokenOf } from "./secrets.ts";
 import type { Sessions } from "./session.ts";
 
-/** Who asks for a page: a browser with a session, or a program with the token, which no other site can make a browser send. */
-export type Operator = { csrf: string } | { csrf: null };
-
+/** Who may come in: a browser with a session, or a program with the token, which no other site can make a browser send. */
 export interface OperatorDoor {
+  /** The role of a token; undefined where it is none of ours. Throws where the address guessed too often. */
+  roleOf(request: Request, token: string): Role | undefined;
   /** For the API: the bearer token alone. Throws 401. */
-  requireToken(request: Request): void;
+  requireToken(request: Request): Role;
   /** For pages; where nobody is signed in the sign-in page is sent, and undefined returned. */
-  admit(request: Request, response: Response): Operator | undefined;
+  admit(request: Request, response: Response): Visitor | undefined;
+  /** For what a page loads by itself. Throws 401. */
+  requireReader(request: Request): Visitor;
   /** For forms of a page. Throws 401 or 403. */
-  requireForm(request: Request, csrf: string | undefined): Operator;
+  requireForm(request: Request, csrf: string | undefined): Visitor;
 }
 
-export function createOperatorDoor(deps: { operatorToken: string; sessions: Sessions }): OperatorDoor {
-  const holdsToken = (request: Request) => isSameSecret(bearerTokenOf(request), deps.operatorToken);
-  const identify = (request: Request): Operator | undefined =>
-    holdsToken(request) ? { csrf: null } : deps.sessions.of(request);
+export interface DoorDeps {
+  tokens: { operator: string; viewer?: string | undefined };
+  sessions: Sessions;
+  guesses: Guesses;
+}
+
+export function createOperatorDoor({ tokens, sessions, guesses }: DoorDeps): OperatorDoor {
+  const roleOf = (request: Request, token: string): Role | undefined => {
+    const guess = guesses.begin(request, "operator");
+    // Both are compared, always: the time tells nothing.
+    const isOperator = isSameSecret(token, tokens.operator);
+    const isViewer = isSameSecret(token, tokens.viewer ?? "");
+    if (isOperator) return "operator";
+    if (isViewer) return "viewer";
+    guess.wrong();
+    return undefined;
+  };
+  const roleOfBearer = (request: Request) => {
+    const token = bearerTokenOf(request);
+    return token === undefined ? undefined : roleOf(request, token);
+  };
+  const identify = (request: Request): Visitor | undefined => {
+    const session = sessions.of(request);
+    const role = session?.role ?? roleOfBearer(request);
+    if (role === undefined) return undefined;
+    return visitorAt(request, { role, csrf: session?.csrf ?? null });
+  };
+  const requireReader = (request: Request): Visitor => {
+    const visitor = identify(request);
+    if (visitor === undefined) throw unauthorized();
+    return visitor;
+  };
   return {
+    roleOf,
+    requireReader,
     requireToken(request) {
-      if (!holdsToken(request)) throw unauthorized();
+      const role = roleOfBearer(request);
+      if (role === undefined) throw unauthorized();
+      return role;
     },
     admit(request, response) {
-      const operator = identify(request);
-      if (operator === undefined) {
+      const visitor = identify(request);
+      if (visitor === undefined) {
         const view = {
           next: request.originalUrl,
-          isRefused: false,
+          refused: null,
           cameFromElsewhere: request.headers["sec-fetch-site"] === "cross-site",
         };
-        response.status(401).set(CHALLENGE).type("html").send(signInPage(view).markup);
+        const page = signInPage(visitorAt(request, { role: null, csrf: null }), view);
+        response.status(401).set(CHALLENGE).type("html").send(page.markup);
       }
-      return operator;
+      return visitor;
     },
     requireForm(request, csrf) {
-      const operator = identify(request);
-      if (operator === undefined) throw unauthorized();
-      if (operator.csrf !== null && !isSameSecret(csrf, operator.csrf)) {
+      const visitor = requireReader(request);
+      if (visitor.csrf !== null && !isSameSecret(csrf, visitor.csrf)) {
         throw new Refusal(
           403,
           "form-not-ours",
           "This form is not of your session. Open the page again, and send it from there.",
         );
       }
-      return operator;
+      return visitor;
     },
   };
 }
 
-const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="kube-autofix"' };
+/** How a page looks to this caller. The answer to a form has no address to come back to. */
+export function visitorAt(request: Request, who: Pick<Visitor, "role" | "csrf">): Visitor {
+  const address = request.method === "GET" || request.method === "HEAD" ? request.originalUrl : "";
+  return visitorOf({ ...who, language: languageOf(request), address });
+}
+
+/** Throws 403 for whoever is let in to read. */
+export function requireDecider(role: Role | null): void {
+  if (role === "operator") return;
+  throw new Refusal(403, "read-only", "This token lets you read. Deciding needs the operator token.");
+}
+
+export const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="kube-autofix"' };
 
 function unauthorized(): Refusal {
   return new Refusal(
     401,
     "unauthorized",
-    "Send the operator token: Authorization: Bearer, with the value of OPERATOR_TOKEN.",
+    "Send the operator token: Authorization: Bearer, with the value of OPERATOR_TOKEN, or of VIEWER_TOKEN to read.",
     CHALLENGE,
   );
 }

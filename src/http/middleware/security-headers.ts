@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import helmet from "helmet";
 
 /**
- * No script at all, no frame, nothing from elsewhere; no referrer and no cache, for the path of an approval holds its
+ * No script but the file of our own, no frame, nothing from elsewhere; no referrer and no cache, for the path of an approval holds its
  * token. HSTS only where people come over HTTPS: it would lock a plain-HTTP host out for a year.
  */
 export function securityHeaders(options: { isHttps: boolean }): RequestHandler[] {
@@ -12,6 +12,8 @@ export function securityHeaders(options: { isHttps: boolean }): RequestHandler[]
         useDefaults: false,
         directives: {
           "default-src": ["'none'"],
+          "script-src": ["'self'"],
+          "connect-src": ["'self'"],
           "style-src": ["'self'"],
           "img-src": ["'self'"],
           "form-action": ["'self'"],

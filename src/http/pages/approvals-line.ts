@@ -1,21 +1,24 @@
 import type { ApprovalView } from "../../incidents/incident-view.ts";
+import { type Messages, wordFor } from "../../notify/messages/messages.ts";
 import { type Html, html } from "./html.ts";
 import { time } from "./words.ts";
 
 export type ApprovalCount = Pick<ApprovalView, "approvers" | "first">;
 
 /** How far two people have come; nothing where one is enough. */
-export function approvalsLine({ approvers, first }: ApprovalCount): Html | false {
+export function approvalsLine(words: Messages, { approvers, first }: ApprovalCount): Html | false {
   if (approvers < 2) return false;
+  const { approval } = words.pages;
   return first === null
-    ? html`<p><strong>0 of 2.</strong> Two people must say yes to this plan. Everybody with the operator token counts as one person, and so does everybody with a link.</p>`
-    : html`<p><strong>1 of 2,</strong> by ${first.by} at ${time(first.at)} through the ${first.door}; a second person is needed.</p>`;
+    ? html`<p><strong>${approval.noneOfTwo}</strong> ${approval.twoPeople}</p>`
+    : html`<p><strong>${approval.oneOfTwo}</strong> ${first.by}, ${time(first.at)} <span class="hint">${wordFor(approval.doors, first.door)}</span>. ${approval.secondPerson}</p>`;
 }
 
 /** In place of a form where no page may decide. */
-export function onTheCard(): Html {
-  return html`<section class="card ask" aria-labelledby="decision">
-<h2 id="decision">Decided on the card</h2>
-<p>The policy wants the chat to vouch for whoever decides this plan, so it is decided with the buttons of its card in the chat, and neither here nor over the API.</p>
+export function onTheCard(words: Messages, key?: string): Html {
+  const id = key === undefined ? "decision" : `decision-${key}`;
+  return html`<section class="card ask" aria-labelledby="${id}">
+<h2 id="${id}">${words.pages.approval.onTheCard}</h2>
+<p>${words.pages.approval.onTheCardWhy}</p>
 </section>`;
 }

@@ -1,5 +1,6 @@
 import { type ApprovalCount, approvalsLine } from "./approvals-line.ts";
 import { type Html, html } from "./html.ts";
+import type { Visitor } from "./visitor.ts";
 import { time } from "./words.ts";
 
 export interface DecisionFormView {
@@ -14,38 +15,49 @@ export interface DecisionFormView {
   approvals: ApprovalCount;
   /** A link answers its question alone. */
   isLink: boolean;
+  /** Sets the form apart on a page with several. */
+  key?: string;
+  /** Which page the answer is shown on; absent: on one of its own. */
+  from?: "approvals";
 }
 
 export const COMMENT_MAX_LENGTH = 2_000;
 export const NAME_MAX_LENGTH = 100;
 
 /** Binds the decision to the digest of what is shown on the same page. */
-export function decisionForm(view: DecisionFormView): Html {
-  return html`<section class="card ask" aria-labelledby="decision">
-<h2 id="decision">Your decision</h2>
-<p>Nothing has been changed yet. The plan on this page is done as it stands, or not at all. It can be decided once, until ${time(view.expiresAt)}.</p>
-<form method="post" action="${view.action}" class="stack">
+export function decisionForm(visitor: Visitor, view: DecisionFormView): Html {
+  const { decide } = visitor.words.pages;
+  const id = (name: string) => (view.key === undefined ? name : `${name}-${view.key}`);
+  const [section, comment] = [id("decision"), id("comment")];
+  return html`<section class="card ask" aria-labelledby="${section}">
+<h2 id="${section}">${decide.title}</h2>
+<p>${decide.nothingYet} ${time(view.expiresAt)}</p>
+<form method="post" action="${view.action}" class="stack" data-digest="${view.digest}">
 <input type="hidden" name="digest" value="${view.digest}">
+${view.from !== undefined && html`<input type="hidden" name="from" value="${view.from}">`}
 ${session(view.csrf)}
-${approvalsLine(view.approvals)}
-${who()}
-<label for="comment">Comment <span class="hint">optional; with a rejection, why</span></label>
-<textarea id="comment" name="comment" rows="3" maxlength="${COMMENT_MAX_LENGTH}"></textarea>
-${view.risk === "high" && html`<p><label><input type="checkbox" name="confirmed" value="yes" required> I have read that the risk is high, and want this plan.</label></p>`}
-<p class="row buttons"><button class="primary" name="decision" value="approve">Approve this plan</button><button class="danger" name="decision" value="reject" formnovalidate>Reject it</button></p>
-<p class="row buttons"><button name="decision" value="not-now" formnovalidate>Not now: ask again in 15 minutes</button>${!view.isLink && handsOffButtons()}</p>
+${approvalsLine(visitor.words, view.approvals)}
+${who(visitor, id("by"))}
+<label for="${comment}">${decide.comment} <span class="hint">${decide.commentHint}</span></label>
+<textarea id="${comment}" name="comment" rows="3" maxlength="${COMMENT_MAX_LENGTH}"></textarea>
+${view.risk === "high" && html`<p><label><input type="checkbox" name="confirmed" value="yes" required> ${decide.confirm}</label></p>`}
+<p class="row buttons"><button class="primary" name="decision" value="approve">${decide.approve}</button><button class="danger" name="decision" value="reject" formnovalidate>${decide.reject}</button></p>
+<p class="row buttons"><button name="decision" value="not-now" formnovalidate>${decide.notNow}</button>${!view.isLink && handsOffButtons(visitor)}</p>
 </form>
 </section>`;
 }
 
 /** For an incident that asks nothing: a person may still tell the service to keep its hands off. */
-export function handsOffForm(view: { action: string; canTakeOver: boolean; csrf: string }): Html {
+export function handsOffForm(
+  visitor: Visitor,
+  view: { action: string; canTakeOver: boolean; csrf: string },
+): Html {
   return html`<section class="card" aria-labelledby="hands-off">
-<h2 id="hands-off">Hands off</h2>
+<h2 id="hands-off">${visitor.words.pages.decide.handsOff}</h2>
 <form method="post" action="${view.action}" class="stack">
 ${session(view.csrf)}
-${who()}
-<p class="row buttons">${handsOffButtons(view.canTakeOver)}</p>
+${who(visitor, "by")}
+<p class="row buttons">${handsOffButtons(visitor, view.canTakeOver)}</p>
 </form>
 </section>`;
 }
@@ -53,8 +65,13 @@ ${who()}
 const session = (csrf: string | null) =>
   csrf !== null && html`<input type="hidden" name="csrf" value="${csrf}">`;
 
-const who = () => html`<label for="by">Your name <span class="hint">for the record</span></label>
-<input id="by" name="by" maxlength="${NAME_MAX_LENGTH}" autocomplete="name">`;
+function who({ words }: Visitor, id: string): Html {
+  const { decide } = words.pages;
+  return html`<label for="${id}">${decide.name} <span class="hint">${decide.nameHint}</span></label>
+<input id="${id}" name="by" maxlength="${NAME_MAX_LENGTH}" autocomplete="name">`;
+}
 
-const handsOffButtons = (canTakeOver = true) =>
-  html`${canTakeOver && html`<button name="decision" value="take-over" formnovalidate>Take over</button>`}<button name="decision" value="pause" formnovalidate>Pause changes here for an hour</button>`;
+function handsOffButtons({ words }: Visitor, canTakeOver = true): Html {
+  const { decide } = words.pages;
+  return html`${canTakeOver && html`<button name="decision" value="take-over" formnovalidate>${decide.takeOver}</button>`}<button name="decision" value="pause" formnovalidate>${decide.pause}</button>`;
+}

@@ -1,34 +1,28 @@
+import type { Approval } from "../../domain/approval.ts";
 import type { Handover } from "../../domain/handover.ts";
-import type { AttemptView, IncidentView } from "../../incidents/incident-view.ts";
+import type { IncidentStory } from "../../incidents/incident-story.ts";
+import type { IncidentView } from "../../incidents/incident-view.ts";
+import { type Messages, wordFor } from "../../notify/messages/messages.ts";
+import { takenBy } from "./agents.ts";
 import { evidenceList } from "./finding-section.ts";
+import { foldedText } from "./folded-text.ts";
 import { type Html, html } from "./html.ts";
-import { badge, time } from "./words.ts";
+import { badge, kindWord, time } from "./words.ts";
 
-export function attemptsSection(attempts: AttemptView[]): Html {
-  return html`<section class="card" aria-labelledby="attempts">
-<h2 id="attempts">Attempts</h2>
-<ol class="attempts">${attempts.map(
-    (attempt) => html`<li>
-<p><strong>Attempt ${attempt.number}</strong> ${badge(attempt.result ?? "running")}${attempt.proof !== null && html` <span class="hint">${attempt.proof} proof</span>`}</p>
-<p class="hint">${time(attempt.startedAt)} to ${attempt.endedAt === null ? "now" : time(attempt.endedAt)} · plan <code>${attempt.planDigest.slice(0, 12)}</code></p>
-</li>`,
-  )}</ol>
-</section>`;
-}
-
-export function handoverSection(handover: Handover): Html {
+export function handoverSection(words: Messages, handover: Handover): Html {
+  const labels = words.pages.handover;
   return html`<section class="card alarm" aria-labelledby="handover">
-<h2 id="handover">For a person</h2>
+<h2 id="handover">${labels.title}</h2>
 <p class="lead">${handover.sentence}</p>
-${handover.since !== undefined && html`<p class="hint">Since ${time(handover.since)}</p>`}
-${listOf("Who is affected", handover.affected ?? [])}
-${handover.nextSteps.length > 0 && html`<h3>Next steps</h3><ol class="steps">${handover.nextSteps.map(nextStep)}</ol>`}
-${listOf("What was tried", handover.tried)}
+${handover.since !== undefined && html`<p class="hint">${labels.since} ${time(handover.since)}</p>`}
+${listOf(labels.affected, handover.affected ?? [])}
+${handover.nextSteps.length > 0 && html`<h3>${labels.next}</h3><ol class="steps">${handover.nextSteps.map((step) => nextStep(words, step))}</ol>`}
+${listOf(labels.tried, handover.tried)}
 ${listOf(
-  "What was ruled out",
+  labels.ruledOut,
   (handover.ruledOut ?? []).map(({ cause, why }) => `${cause}: ${why}`),
 )}
-${handover.evidence.length > 0 && html`<details><summary>Evidence, and how to see it again (${handover.evidence.length})</summary>${evidenceList(handover.evidence)}</details>`}
+${handover.evidence.length > 0 && html`<details><summary>${labels.evidence(handover.evidence.length)}</summary>${evidenceList(words, handover.evidence)}</details>`}
 </section>`;
 }
 
@@ -36,30 +30,71 @@ function listOf(title: string, lines: readonly string[]): Html | false {
   return lines.length > 0 && html`<h3>${title}</h3><ul>${lines.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
-function nextStep(step: Handover["nextSteps"][number]): Html {
+function nextStep(words: Messages, step: Handover["nextSteps"][number]): Html {
   return html`<li><p>${step.text}</p>
 ${step.command !== undefined && html`<pre tabindex="0">${step.command}</pre>`}
-${step.manifest !== undefined && html`<details><summary>Manifest</summary><pre tabindex="0">${step.manifest}</pre></details>`}</li>`;
+${step.manifest !== undefined && html`<details><summary>${words.pages.handover.manifest}</summary><pre tabindex="0">${step.manifest}</pre></details>`}</li>`;
 }
 
-export function timelineSection(timeline: IncidentView["timeline"]): Html {
+/** Every question that people were asked, with who answered, when, through which door, and why. */
+export function decisionsSection(words: Messages, approvals: Approval[]): Html {
+  const { approval: labels, approvalStates, history } = words.pages;
+  return html`<section class="card" aria-labelledby="decisions">
+<h2 id="decisions">${history.decisions}</h2>
+<ul class="evidence">${approvals.map(
+    (approval) => html`<li id="approval-${approval.id}">
+<p>${badge(approval.state, approvalStates[approval.state])}${approval.by !== null && html` <strong>${approval.by}</strong>`}${approval.door !== null && html` <span class="hint">${wordFor(labels.doors, approval.door)}</span>`}</p>
+${approval.first !== null && html`<p>${labels.firstYes}: <strong>${approval.first.by}</strong> <span class="hint">${wordFor(labels.doors, approval.first.door)}, ${time(approval.first.at)}</span></p>`}
+${approval.reason !== null && approval.reason !== "" && html`<blockquote>${approval.reason}</blockquote>`}
+<p class="hint">${labels.asked} ${time(approval.createdAt)}${approval.decidedAt !== null && html` · ${labels.decidedAt} ${time(approval.decidedAt)}`} · ${words.pages.waiting.until} ${time(approval.expiresAt)} · ${labels.plan} <code>${approval.planDigest.slice(0, 12)}</code></p>
+</li>`,
+  )}</ul>
+</section>`;
+}
+
+/** Every decision with its reason, who took it, and the way to what it rests on. */
+export function timelineSection(words: Messages, story: IncidentStory): Html {
+  const { history } = words.pages;
+  const { incident, timeline } = story;
+  const first = timeline[0];
+  const base = `/incidents/${incident.id}`;
   return html`<section class="card" aria-labelledby="timeline">
-<h2 id="timeline">Timeline</h2>
+<h2 id="timeline">${history.timeline}</h2>
+${first !== undefined && first.sequence > 1 && html`<p><a href="${base}?before=${first.sequence}#timeline">${history.earlier}</a></p>`}
 <ol class="timeline">${timeline.map(
-    (entry) =>
-      html`<li><p class="hint">${time(entry.at)} · ${entry.kind.replaceAll("-", " ")}</p><p>${entry.text}</p></li>`,
+    (entry) => html`<li id="entry-${entry.sequence}">
+<p class="hint">${time(entry.at)} · ${kindWord(words, entry.kind)}${agentTag(words, entry.kind)}</p>
+<p>${entry.text}</p>
+<p class="hint"><a href="${base}/timeline/${entry.sequence}" aria-label="${history.record}: ${entry.sequence}">${history.record}</a></p>
+</li>`,
   )}</ol>
 </section>`;
 }
 
-export function signalsSection(signals: IncidentView["signals"]): Html {
+function agentTag(words: Messages, kind: string): Html | null {
+  const agent = takenBy(kind);
+  if (agent === null) return null;
+  return html` · <span class="agent">${agent === "person" ? words.pages.approval.person : agent}</span>`;
+}
+
+const GLANCE_SIGNALS = 8;
+
+export function signalsSection(words: Messages, signals: IncidentView["signals"]): Html {
+  const { history } = words.pages;
+  const newest = signals.toReversed();
+  const [shown, folded] = [newest.slice(0, GLANCE_SIGNALS), newest.slice(GLANCE_SIGNALS)];
   return html`<section class="card" aria-labelledby="signals">
-<h2 id="signals">Signals</h2>
-<ul class="evidence">${signals.map(
+<h2 id="signals">${history.signals}</h2>
+${signalList(shown)}
+${folded.length > 0 && html`<details><summary>${history.moreSignals(folded.length)}</summary>${signalList(folded)}</details>`}
+</section>`;
+}
+
+function signalList(signals: IncidentView["signals"]): Html {
+  return html`<ul class="evidence">${signals.map(
     (signal) => html`<li>
 <p class="hint">${signal.symptom.replaceAll("-", " ")} · ${signal.source} · ${time(signal.at)}</p>
-<p>${signal.detail}</p>
+${foldedText(signal.detail)}
 </li>`,
-  )}</ul>
-</section>`;
+  )}</ul>`;
 }

@@ -1,10 +1,12 @@
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** A page that says one thing, such as an error. */
-export function messagePage(options: { title: string; message: string; csrf?: string | null }): Html {
+export function messagePage(visitor: Visitor, { title, message }: { title: string; message: string }): Html {
   return page(
-    { title: options.title, csrf: options.csrf ?? null },
-    html`<div class="card narrow"><h1>${options.title}</h1><p>${options.message}</p><p><a href="/incidents">To the incidents</a></p></div>`,
+    visitor,
+    { title },
+    html`<div class="card narrow"><h1>${title}</h1><p>${message}</p><p><a href="/incidents">${visitor.words.pages.failure.toList}</a></p></div>`,
   );
 }

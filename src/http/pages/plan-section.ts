@@ -1,42 +1,45 @@
 import type { Action } from "../../domain/action.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
+import { type Messages, wordFor } from "../../notify/messages/messages.ts";
 import { type Html, html } from "./html.ts";
 import { conditionsOf, type DiffLine, diffOf, redactedJson } from "./plan-diff.ts";
 import { badge } from "./words.ts";
 
 /** The whole plan as it is judged: the digest covers everything that stands here. */
-export function planSection(plan: Plan): Html {
-  return html`<section class="card" aria-labelledby="plan">
-<h2 id="plan">Plan</h2>
+export function planSection(words: Messages, plan: Plan, id = "plan"): Html {
+  const labels = words.pages.plan;
+  return html`<section class="card" aria-labelledby="${id}">
+<h2 id="${id}">${labels.title}</h2>
 <p class="lead">${plan.sentence}</p>
 <dl class="facts">
-<dt>Verdict</dt><dd>${badge(plan.verdict)} ${plan.reason} <span class="hint">rule <code>${plan.rule}</code>, autonomy <code>${plan.autonomy}</code></span></dd>
-<dt>Risk</dt><dd>${badge(plan.risk.level)} ${plan.risk.reasons.join("; ")}</dd>
+<dt>${labels.verdict}</dt><dd>${badge(plan.verdict, wordFor(words.verdicts, plan.verdict))} ${plan.reason} <span class="hint">${labels.rule} <code>${plan.rule}</code>, ${labels.autonomy} <code>${plan.autonomy}</code></span></dd>
+<dt>${labels.risk}</dt><dd>${badge(plan.risk.level, wordFor(words.risks, plan.risk.level))} ${plan.risk.reasons.join("; ")}</dd>
 </dl>
-${plan.actions.map(actionBlock)}
-${plan.notes.length > 0 && html`<h3>Mind</h3><ul>${plan.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-<p class="hint">Plan digest <code class="digest">${plan.digest}</code></p>
+${plan.actions.map((action) => actionBlock(words, action))}
+${plan.notes.length > 0 && html`<h3>${labels.mind}</h3><ul>${plan.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+<p class="hint">${labels.digest} <code class="digest">${plan.digest}</code></p>
 </section>`;
 }
 
-function actionBlock(action: Action): Html {
+function actionBlock(words: Messages, action: Action): Html {
+  const labels = words.pages.plan;
   const lines = diffOf(action);
   const conditions = conditionsOf(action);
   return html`<div class="action">
 <h3>${action.sentence}</h3>
-<p class="hint">${action.type} on ${describeRef(action.target)}${action.target.uid !== "" && html` <code>${action.target.uid}</code>`}</p>
-${lines.length === 0 ? html`<p>This step changes no field of the object.</p>` : diffBlock(lines)}
-<p><strong>Proof:</strong> ${action.proof.sentence}</p>
-${conditions.length > 0 && html`<details><summary>Written only if (${conditions.length})</summary><ul class="code">${conditions.map((text) => html`<li>${text}</li>`)}</ul></details>`}
-<details><summary>Exact parameters, patch and inverse</summary><pre tabindex="0">${redactedJson({ parameters: action.parameters, patch: action.patch, inverse: action.inverse })}</pre></details>
+<p class="hint">${action.type} ${labels.on} ${describeRef(action.target)}${action.target.uid !== "" && html` <code>${action.target.uid}</code>`}</p>
+${lines.length === 0 ? html`<p>${labels.noField}</p>` : diffBlock(words, lines)}
+<p><strong>${labels.proof}</strong> ${action.proof.sentence}</p>
+${conditions.length > 0 && html`<details><summary>${labels.onlyIf(conditions.length)}</summary><ul class="code">${conditions.map((text) => html`<li>${text}</li>`)}</ul></details>`}
+<details><summary>${labels.exact}</summary><pre tabindex="0">${redactedJson({ parameters: action.parameters, patch: action.patch, inverse: action.inverse })}</pre></details>
 </div>`;
 }
 
 const CLASSES = { "+": "added", "-": "removed", " ": "same" } as const;
 
-export function diffBlock(lines: DiffLine[]): Html {
-  return html`<pre class="diff" tabindex="0" aria-label="Difference">${lines.map(
+export function diffBlock(words: Messages, lines: DiffLine[]): Html {
+  return html`<pre class="diff" tabindex="0" role="group" aria-label="${words.pages.plan.difference}">${lines.map(
     ({ sign, text }) => html`<span class="${CLASSES[sign]}">${sign} ${text}
 </span>`,
   )}</pre>`;

@@ -1,4 +1,5 @@
 import { COMPONENT_STYLE } from "./component-style.ts";
+import { PAGE_STYLE } from "./page-style.ts";
 
 const BASE_STYLE = `
 :root {
@@ -47,4 +48,4 @@ main { padding-top: 1.5rem; padding-bottom: 4rem; }
 `;
 
 /** The one style sheet, served from our own address. */
-export const STYLE = `${BASE_STYLE}${COMPONENT_STYLE}`.trimStart();
+export const STYLE = `${BASE_STYLE}${COMPONENT_STYLE}${PAGE_STYLE}`.trimStart();

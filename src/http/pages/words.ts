@@ -1,4 +1,6 @@
+import type { Cause } from "../../domain/cause.ts";
 import { describeRef, type ObjectRef } from "../../domain/object-ref.ts";
+import { type Messages, wordFor } from "../../notify/messages/messages.ts";
 import { type Html, html } from "./html.ts";
 
 /** A time that machines and people read alike: RFC 3339 in UTC. */
@@ -51,8 +53,19 @@ export function badge(word: string, label: string = word): Html {
   return html`<span class="badge ${TONES[word] ?? "calm"}">${label.replaceAll("-", " ")}</span>`;
 }
 
-export function statusBadges(incident: { status: string; outcome: string | null }): Html {
-  return html`${badge(incident.status)}${incident.outcome === null ? "" : html` ${badge(incident.outcome)}`}`;
+export function statusBadges(words: Messages, incident: { status: string; outcome: string | null }): Html {
+  const { status, outcome } = incident;
+  return html`${badge(status, wordFor(words.statuses, status))}${outcome !== null && html` ${badge(outcome, wordFor(words.outcomes, outcome))}`}`;
+}
+
+/** The sentence of a cause; nothing for a cause that this version does not know. */
+export function causeSentence(words: Messages, cause: string): string {
+  return Object.hasOwn(words.causes, cause) ? words.causes[cause as Cause] : "";
+}
+
+/** The word for a kind of entry; the kind itself where this version does not know it. */
+export function kindWord(words: Messages, kind: string): string {
+  return wordFor(words.pages.kinds, kind).replaceAll("-", " ");
 }
 
 export function objectName(ref: ObjectRef): Html {

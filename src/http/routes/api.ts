@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { HttpDeps } from "../http-deps.ts";
 import { onlyMethods } from "../middleware/only-methods.ts";
-import type { OperatorDoor } from "../middleware/operator.ts";
+import { type OperatorDoor, requireDecider } from "../middleware/operator.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import { decide, decisionSchema } from "./decide.ts";
 import { given, incidentFilterSchema, pageSchema } from "./incident-filter.ts";
@@ -12,15 +12,17 @@ type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue">;
 export function apiV1(deps: Deps, door: OperatorDoor): Router {
   const router = Router({ caseSensitive: true });
   router.use((request, _response, next) => {
-    door.requireToken(request);
+    const role = door.requireToken(request);
+    // A viewer's token reads; whatever else a method may do, it does not do for them.
+    if (request.method !== "GET" && request.method !== "HEAD") requireDecider(role);
     next();
   });
   router
     .route("/incidents")
     .get(async (request, response) => {
       const filter = given(parseAs(incidentFilterSchema, request.query));
-      const incidents = await deps.queries.list(filter);
-      response.json({ incidents, next: nextAfter(incidents, filter.limit) });
+      const { incidents, newer, older } = await deps.queries.list(filter);
+      response.json({ incidents, next: older, previous: newer });
     })
     .all(onlyMethods("GET", "HEAD"));
   router

@@ -1,13 +1,16 @@
 import { type Request, Router } from "express";
 import type { Approval } from "../../domain/approval.ts";
 import type { HttpDeps } from "../http-deps.ts";
+import type { Guesses } from "../middleware/guesses.ts";
 import { onlyMethods } from "../middleware/only-methods.ts";
-import { approvalPage, decisionResultPage } from "../pages/approval-page.ts";
+import { visitorAt } from "../middleware/operator.ts";
+import { approvalPage } from "../pages/approval-page.ts";
+import { decisionResultPage } from "../pages/decision-result-page.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import { decide, decisionFormSchema, decisionOf } from "./decide.ts";
 import { parseAs, readForm } from "./parse.ts";
 
-type Deps = Pick<HttpDeps, "queries" | "approvals" | "clock">;
+type Deps = Pick<HttpDeps, "queries" | "approvals" | "clock"> & { guesses: Guesses };
 
 /** What a token of ours can look like; anything else never reaches the database. */
 const TOKEN = /^[A-Za-z0-9_-]{16,200}$/;
@@ -25,7 +28,8 @@ export function approvalPages(deps: Deps): Router {
       const incident = await deps.queries.view(approval.incidentId);
       if (incident === undefined) throw notFound("incident");
       const view = { approval, incident, token, now: deps.clock.now() };
-      response.type("html").send(approvalPage(view).markup);
+      const visitor = visitorAt(request, { role: null, csrf: null });
+      response.type("html").send(approvalPage(visitor, view).markup);
     })
     .post(async (request, response) => {
       refuseForeignSite(request);
@@ -45,8 +49,9 @@ export function approvalPages(deps: Deps): Router {
         by: form.by || "the holder of the link",
         door: "link",
       });
-      const view = { ...answer, incidentId: approval.incidentId, csrf: null };
-      response.status(answer.status).type("html").send(decisionResultPage(view).markup);
+      const visitor = visitorAt(request, { role: null, csrf: null });
+      const view = { answer, incidentId: approval.incidentId };
+      response.status(answer.status).type("html").send(decisionResultPage(visitor, view).markup);
     })
     .all(onlyMethods("GET", "HEAD", "POST"));
   return router;
@@ -54,9 +59,12 @@ export function approvalPages(deps: Deps): Router {
 
 async function approvalOf(deps: Deps, request: Request): Promise<{ approval: Approval; token: string }> {
   const token = String(request.params.token);
+  const guess = deps.guesses.begin(request, "approval-link");
   const approval = TOKEN.test(token) ? await deps.approvals.findByToken(token) : undefined;
-  if (approval === undefined)
+  if (approval === undefined) {
+    guess.wrong();
     throw notFound("approval: the link may be incomplete, so open it from the message again");
+  }
   return { approval, token };
 }
 

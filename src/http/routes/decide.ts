@@ -32,6 +32,8 @@ export const decisionFormSchema = z
   .object({
     ...fields,
     by: z.string().trim().max(NAME_MAX_LENGTH).default(""),
+    /** The page that the answer is shown on. */
+    from: z.enum(["approvals"]).optional().catch(undefined),
     /** A box that was ticked. */
     confirmed: z
       .string()

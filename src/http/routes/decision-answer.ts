@@ -6,6 +6,10 @@ export interface DecisionAnswer {
   reason: string;
   title: string;
   message: string;
+  /** Until when, of what was put off or paused. */
+  until?: Date;
+  /** Who had decided before. */
+  by?: string;
 }
 
 /** What came of a decision, in words. */
@@ -18,6 +22,7 @@ export function answerTo(outcome: DecisionResult): DecisionAnswer {
         status: 200,
         reason: "put-off",
         title: "Not now",
+        until: outcome.until,
         message: `You are asked again at ${timeText(outcome.until)}. Until then the question stays open.`,
       };
     case "paused":
@@ -25,6 +30,7 @@ export function answerTo(outcome: DecisionResult): DecisionAnswer {
         status: 200,
         reason: "paused",
         title: "Paused",
+        until: outcome.until,
         message: `Nothing new is changed on this object until ${timeText(outcome.until)}. A change that is under way is proven or put back first.`,
       };
     case "already-decided":
@@ -32,6 +38,7 @@ export function answerTo(outcome: DecisionResult): DecisionAnswer {
         status: 409,
         reason: "already-decided",
         title: "Already decided",
+        ...(outcome.approval.by !== null && { by: outcome.approval.by }),
         message: `This plan was ${outcome.approval.state} before, by ${outcome.approval.by ?? "a person"}. Your decision changed nothing.`,
       };
     default:

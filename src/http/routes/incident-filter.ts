@@ -7,7 +7,10 @@ export const MAX_LIMIT = 200;
 
 /** A browser sends the fields of a form that were left empty, too. */
 const orNothing = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+  z.preprocess(
+    (value) => (typeof value === "string" && value.trim() === "" ? undefined : value),
+    schema.optional(),
+  );
 
 export const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
@@ -16,6 +19,9 @@ export const pageSchema = z.object({
 });
 
 export const incidentFilterSchema = pageSchema.extend({
+  /** The id of the first one that is known: what comes before is newer. */
+  before: orNothing(z.uuid()),
+  text: orNothing(z.string().trim().max(200)),
   namespace: orNothing(z.string().max(63)),
   status: orNothing(z.enum(INCIDENT_STATUSES)),
   cause: orNothing(z.enum(CAUSE_NAMES)),

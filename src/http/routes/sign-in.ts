@@ -1,19 +1,18 @@
 import { Router } from "express";
-import { isSameSecret } from "../../core/same-secret.ts";
 import { onlyMethods } from "../middleware/only-methods.ts";
-import type { OperatorDoor } from "../middleware/operator.ts";
+import { CHALLENGE, type OperatorDoor, visitorAt } from "../middleware/operator.ts";
 import type { Sessions } from "../middleware/session.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import { readForm } from "./parse.ts";
 
 const HOME = "/incidents";
 /** Pages of our own that a sign-in may lead to: never another host. */
-const OWN_PAGE = /^\/incidents(\/[0-9a-fA-F-]{36})?(\?[\w=&%.+-]*)?$/;
+const OWN_PAGE = /^\/(approvals|incidents(\/[0-9a-fA-F-]{36}(\/timeline\/\d{1,10})?)?)(\?[\w=&%.+-]*)?$/;
 
 const ownPage = (path: string | undefined): string =>
   path !== undefined && OWN_PAGE.test(path) ? path : HOME;
 
-export function signIn(deps: { operatorToken: string; sessions: Sessions; door: OperatorDoor }): Router {
+export function signIn(deps: { sessions: Sessions; door: OperatorDoor }): Router {
   const router = Router({ caseSensitive: true });
   router
     .route("/")
@@ -21,20 +20,23 @@ export function signIn(deps: { operatorToken: string; sessions: Sessions; door: 
     .all(onlyMethods("GET", "HEAD"));
   router
     .route("/sign-in")
-    .get((_request, response) => {
-      const view = { next: HOME, isRefused: false, cameFromElsewhere: false };
-      response.type("html").send(signInPage(view).markup);
+    .get((request, response) => {
+      const view = { next: HOME, refused: null, cameFromElsewhere: false };
+      const visitor = visitorAt(request, { role: null, csrf: null });
+      response.type("html").send(signInPage(visitor, view).markup);
     })
     .post(async (request, response) => {
       const fields = await readForm(request, response);
       const next = ownPage(fields.next);
-      if (!isSameSecret(fields.token?.trim(), deps.operatorToken)) {
-        const view = { next, isRefused: true, cameFromElsewhere: false };
-        response.status(401).set("WWW-Authenticate", 'Bearer realm="kube-autofix"').type("html");
-        response.send(signInPage(view).markup);
+      const role = deps.door.roleOf(request, fields.token?.trim() ?? "");
+      if (role === undefined) {
+        const visitor = visitorAt(request, { role: null, csrf: null });
+        const refused = visitor.words.pages.signIn.wrong;
+        response.status(401).set(CHALLENGE).type("html");
+        response.send(signInPage(visitor, { next, refused, cameFromElsewhere: false }).markup);
         return;
       }
-      deps.sessions.open(response);
+      deps.sessions.open(response, role);
       response.redirect(303, next);
     })
     .all(onlyMethods("GET", "HEAD", "POST"));

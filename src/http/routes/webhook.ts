@@ -3,12 +3,15 @@ import { type AlertmanagerPayload, parseAlertmanagerPayload } from "../../alerts
 import { isReason, messageOf } from "../../core/errors.ts";
 import { isSameSecret } from "../../core/same-secret.ts";
 import type { HttpDeps } from "../http-deps.ts";
+import type { Guesses } from "../middleware/guesses.ts";
 import { readBody } from "../middleware/read-body.ts";
 import { basicPasswordOf, bearerTokenOf } from "../middleware/secrets.ts";
 import { Refusal } from "../refusal.ts";
 import { parseJson } from "./parse.ts";
 
-type WebhookDeps = Pick<HttpDeps, "ingest" | "metrics" | "tokens" | "logger" | "webhookMaxBytes">;
+type WebhookDeps = Pick<HttpDeps, "ingest" | "metrics" | "tokens" | "logger" | "webhookMaxBytes"> & {
+  guesses: Guesses;
+};
 
 /**
  * Alertmanager's door. It tries again after a 5xx alone, so whatever may pass by itself is 503, and a 4xx says that the
@@ -18,18 +21,20 @@ export function alertmanagerWebhook(deps: WebhookDeps): RequestHandler {
   return async (request, response) => {
     const endTimer = deps.metrics.webhook.startTimer();
     response.once("close", () => endTimer());
-    requireWebhookSecret(request, deps.tokens.webhook);
+    requireWebhookSecret(request, deps);
     const payload = await readPayload(request, response, deps.webhookMaxBytes);
     const accepted = await acceptOrRetryLater(deps, payload);
     response.json({ alerts: accepted.alerts, signals: accepted.signals });
   };
 }
 
-function requireWebhookSecret(request: Request, expected: string): void {
-  const isKnown = [bearerTokenOf(request), basicPasswordOf(request)]
-    .map((given) => isSameSecret(given, expected))
-    .includes(true);
-  if (isKnown) return;
+function requireWebhookSecret(request: Request, { tokens, guesses }: WebhookDeps): void {
+  const given = [bearerTokenOf(request), basicPasswordOf(request)];
+  if (given.some((token) => token !== undefined)) {
+    const guess = guesses.begin(request, "webhook");
+    if (given.map((token) => isSameSecret(token, tokens.webhook)).includes(true)) return;
+    guess.wrong();
+  }
   throw new Refusal(
     401,
     "unauthorized",

@@ -1,4 +1,5 @@
 import { CAUSE_NAMES, CAUSES, type Cause } from "../../domain/cause.ts";
+import { pagesEn } from "./data/pages-en.ts";
 import type { Messages } from "./messages.ts";
 
 const causes = Object.fromEntries(CAUSE_NAMES.map((cause) => [cause, CAUSES[cause].sentence])) as Record<
@@ -158,6 +159,7 @@ export const en: Messages = {
     failed: "That did not work. Please press again, or use the incident's page.",
     late: "This takes a moment; the card will tell how it ended.",
   },
+  pages: pagesEn,
   labels: {
     subject: "Object",
     cause: "Cause",

@@ -5,6 +5,7 @@ import type { IncidentStatus, Outcome } from "../../domain/incident.ts";
 import type { Change } from "../../domain/notification.ts";
 import type { RISK_LEVELS } from "../../domain/plan.ts";
 import type { VERDICTS } from "../../domain/verdict.ts";
+import type { PageMessages } from "./data/pages-en.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -25,6 +26,8 @@ export interface Messages {
   buttons: Record<Decision, string>;
   /** What whoever pressed a button is told at once. */
   toasts: Record<Toast, string>;
+  /** What stands on pages alone. */
+  pages: PageMessages;
   labels: Record<Label, string>;
   attemptNumber(number: number): string;
   /** "held 11 of 12 times, here 2 of 2". */
@@ -113,7 +116,7 @@ export type Label =
   | "confirmTitle"
   | "confirmText";
 
-/** The words for a value that a row holds as text; the value itself where this version does not know it. */
-export function wordFor<K extends string>(words: Record<K, string>, key: string): string {
-  return Object.hasOwn(words, key) ? words[key as K] : key;
+/** The words for a value that a row holds as text; the value itself, or what is given for it, where this version does not know it. */
+export function wordFor<K extends string>(words: Record<K, string>, key: string, unknown = key): string {
+  return Object.hasOwn(words, key) ? words[key as K] : unknown;
 }

@@ -1,4 +1,5 @@
 import { CAUSES_ZH_CN } from "./data/causes-zh-cn.ts";
+import { pagesZhCn } from "./data/pages-zh-cn.ts";
 import type { Messages } from "./messages.ts";
 
 export const zhCn: Messages = {
@@ -104,6 +105,7 @@ export const zhCn: Messages = {
     failed: "操作未成功，请重试或使用事件页面。",
     late: "处理需要一点时间，结果将显示在卡片上。",
   },
+  pages: pagesZhCn,
   labels: {
     subject: "对象",
     cause: "原因",

@@ -3,19 +3,28 @@ import { silentLogger } from "../../../src/core/logger.ts";
 import type { Approval } from "../../../src/domain/approval.ts";
 import { createHttpApp } from "../../../src/http/create-http-app.ts";
 import type { HttpDeps } from "../../../src/http/http-deps.ts";
+import type { ChangeListener } from "../../../src/incidents/change-feed.ts";
+import type { IncidentFilter, StatusCounts } from "../../../src/incidents/incident-list.ts";
+import type { IncidentStory } from "../../../src/incidents/incident-story.ts";
 import type { IncidentView } from "../../../src/incidents/incident-view.ts";
-import type { IncidentFilter } from "../../../src/incidents/queries.ts";
 import { createMetrics } from "../../../src/metrics/metrics.ts";
 import type { DecisionRequest } from "../../../src/remediation/decisions.ts";
-import { INCIDENT_ID, someAlert, someApproval, someIncident, TOKEN } from "./incidents.ts";
+import { INCIDENT_ID, type Mark, someAlert, someApproval, someIncident, TOKEN } from "./incidents.ts";
+import { someRecord, someStory, someWaiting } from "./stories.ts";
 
 export const WEBHOOK_TOKEN = "webhook-token-of-the-test";
 export const OPERATOR_TOKEN = "operator-token-of-the-test";
+export const VIEWER_TOKEN = "viewer-token-of-the-test";
 
 /** What the fakes were asked, and what they hold: change it to tell another story. */
 export interface World {
   now: Date;
   incident: IncidentView;
+  /** What only the incident's page tells. */
+  story: Omit<IncidentStory, "incident" | "timeline">;
+  counts: StatusCounts;
+  /** Pages that listen for changes. */
+  listeners: Set<ChangeListener>;
   approval: Approval;
   accepted: unknown[];
   decisions: DecisionRequest[];
@@ -28,11 +37,22 @@ export interface World {
   fault: Error | null;
 }
 
-export function createWorld(incident: IncidentView = someIncident()): World {
+export function createWorld(incident: IncidentView = someIncident(), mark?: Mark): World {
   if (incident.plan === null) throw new Error("the doors' incident has a plan");
   return {
     now: new Date("2026-11-22T10:05:00Z"),
     incident,
+    story: someStory(incident.plan, mark),
+    counts: {
+      investigating: 1,
+      "awaiting-approval": 1,
+      applying: 0,
+      verifying: 0,
+      "rolling-back": 0,
+      "needs-person": 0,
+      closed: 1_001,
+    },
+    listeners: new Set(),
     approval: someApproval(incident.plan),
     accepted: [],
     decisions: [],
@@ -61,8 +81,24 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
     queries: {
       list(filter) {
         world.filters.push(filter);
-        return reading([world.incident]);
+        return reading({
+          incidents: [world.incident],
+          newer: null,
+          older: filter.limit === 1 ? INCIDENT_ID : null,
+        });
       },
+      count: () => reading(world.counts),
+      story: ({ id }) =>
+        reading(
+          id === INCIDENT_ID
+            ? { incident: world.incident, timeline: world.incident.timeline, ...world.story }
+            : undefined,
+        ),
+      record: (id, sequence) =>
+        reading(id === INCIDENT_ID && sequence === 2 ? someRecord(world.incident) : undefined),
+      sequence: (id) => reading(id === INCIDENT_ID ? world.story.sequence : undefined),
+      waiting: () =>
+        reading(world.approval.state === "pending" ? someWaiting(world.approval, world.incident) : []),
       view: (id) => reading(id === INCIDENT_ID ? world.incident : undefined),
       alerts: () => reading([someAlert()]),
     },
@@ -82,7 +118,15 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
     },
     health: { parts: () => reading(world.parts), isStopping: () => world.isStopping },
     metrics: createMetrics(),
-    tokens: { webhook: WEBHOOK_TOKEN, operator: OPERATOR_TOKEN },
+    changes: {
+      subscribe(listener) {
+        world.listeners.add(listener);
+        return () => void world.listeners.delete(listener);
+      },
+    },
+    tokens: { webhook: WEBHOOK_TOKEN, operator: OPERATOR_TOKEN, viewer: VIEWER_TOKEN },
+    sessionKey: "session-key-of-the-test",
+    trustedProxies: [],
     feishu: {
       secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },
       presses: null,

@@ -1,0 +1,16 @@
+import { type Html, html } from "./html.ts";
+
+/** More than a glance takes in: the rest is there, one press away. */
+const GLANCE_CHARS = 700;
+const GLANCE_LINES = 12;
+const FIRST_CHARS = 160;
+
+/** Text as it is; where it is long, folded behind its beginning. Nothing is cut off. */
+export function foldedText(text: string): Html {
+  const whole = html`<pre tabindex="0">${text}</pre>`;
+  const lines = text.split("\n");
+  if (text.length <= GLANCE_CHARS && lines.length <= GLANCE_LINES) return whole;
+  const first = lines.find((line) => line.trim() !== "") ?? "";
+  const head = first.length > FIRST_CHARS ? first.slice(0, FIRST_CHARS).toWellFormed() : first;
+  return html`<details><summary>${head} … <span class="hint">(${lines.length})</span></summary>${whole}</details>`;
+}

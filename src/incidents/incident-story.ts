@@ -1,0 +1,153 @@
+import type { Kysely } from "kysely";
+import { redact } from "../core/redact.ts";
+import { redactValue } from "../core/redact-value.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Approval } from "../domain/approval.ts";
+import type { Verification } from "../domain/attempt.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { WorkloadState } from "../domain/workload-state.ts";
+import { approvalOfRow } from "./approval-row.ts";
+import type { Database } from "./incident-row.ts";
+import { type AttemptView, type IncidentView, planView, type TimelineEntry } from "./incident-view.ts";
+import { viewOf } from "./view-incident.ts";
+
+/** Everything that the page of an incident tells: more than the API's view, all of one instant. */
+export interface IncidentStory {
+  incident: IncidentView;
+  /** Number of entries of the timeline so far. */
+  sequence: number;
+  mergedInto: string | null;
+  /** The newest entries before the one that was asked for, oldest first. */
+  timeline: TimelineEntry[];
+  attempts: AttemptStory[];
+  /** Every question that was put to people, oldest first. */
+  approvals: Approval[];
+}
+
+export interface AttemptStory extends AttemptView {
+  plan: Plan;
+  appliedAt: string | null;
+  /** How the workload was before the change. */
+  before: WorkloadState;
+  verification: Verification;
+  failure: string | null;
+  /** The target object before the change, without what looks like a secret. */
+  preImage: unknown;
+}
+
+/** Entries of a timeline that stand on one page; those of a crash loop that lasts for days are thousands. */
+const TIMELINE_PAGE = 150;
+
+export interface StoryQuestion {
+  id: string;
+  /** The sequence of the oldest entry that is known already. */
+  before?: number | undefined;
+}
+
+export function incidentStory(
+  db: Kysely<Tables>,
+  { id, before }: StoryQuestion,
+): Promise<IncidentStory | undefined> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(async (trx) => {
+      const incident = await viewOf(trx, id);
+      if (incident === undefined) return undefined;
+      const row = await trx
+        .selectFrom("incidents")
+        .select(["sequence", "merged_into"])
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return {
+        incident,
+        sequence: row.sequence,
+        mergedInto: row.merged_into,
+        timeline: await timelinePage(trx, id, before ?? row.sequence + 1),
+        attempts: await attemptStories(trx, id),
+        approvals: await approvalsOf(trx, id),
+      };
+    });
+}
+
+async function timelinePage(db: Database, incidentId: string, before: number): Promise<TimelineEntry[]> {
+  const rows = await db
+    .selectFrom("audit")
+    .select(["sequence", "at", "kind", "text"])
+    .where("incident_id", "=", incidentId)
+    .where("sequence", "<", before)
+    .orderBy("sequence", "desc")
+    .limit(TIMELINE_PAGE)
+    .execute();
+  return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+async function attemptStories(db: Database, incidentId: string): Promise<AttemptStory[]> {
+  const rows = await db
+    .selectFrom("attempts")
+    .selectAll()
+    .where("incident_id", "=", incidentId)
+    .orderBy("number")
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    planDigest: row.plan_digest,
+    result: row.result,
+    proof: row.proof,
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    plan: planView(row.plan) ?? row.plan,
+    appliedAt: row.applied_at?.toISOString() ?? null,
+    before: row.before,
+    verification: row.verification,
+    failure: row.failure === null ? null : redact(row.failure),
+    preImage: redactValue(row.pre_image),
+  }));
+}
+
+async function approvalsOf(db: Database, incidentId: string): Promise<Approval[]> {
+  const rows = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("incident_id", "=", incidentId)
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(approvalOfRow);
+}
+
+/** One entry of the timeline with all that it rests on. */
+export interface TimelineRecord extends TimelineEntry {
+  codeVersion: string;
+  input: unknown;
+  output: unknown;
+  previousHash: string;
+  hash: string;
+}
+
+export async function timelineRecord(
+  db: Database,
+  incidentId: string,
+  sequence: number,
+): Promise<TimelineRecord | undefined> {
+  const row = await db
+    .selectFrom("audit")
+    .selectAll()
+    .where("incident_id", "=", incidentId)
+    .where("sequence", "=", sequence)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { kind, text, input, output, hash } = row;
+  return {
+    sequence,
+    at: row.at.toISOString(),
+    kind,
+    text,
+    codeVersion: row.code_version,
+    input,
+    output,
+    previousHash: row.previous_hash,
+    hash,
+  };
+}

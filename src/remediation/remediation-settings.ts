@@ -1,0 +1,21 @@
+import type { Config } from "../config/config.ts";
+import { given } from "../core/given.ts";
+import type { RemediationSettings } from "./remediation-deps.ts";
+
+/** What the configuration says of the road, with what only the composition knows. */
+export function remediationSettings(
+  { policy, verify }: Pick<Config, "policy" | "verify">,
+  known: { takesCards: boolean; ownNamespace: string | undefined },
+): RemediationSettings {
+  return {
+    autonomy: policy.autonomy,
+    maxAttempts: policy.maxAttempts,
+    maxChangesInFlight: policy.maxChangesInFlight,
+    approvalTimeoutSeconds: policy.approvalTimeoutSeconds,
+    verifySoakSeconds: verify.soakSeconds,
+    verifySoakMaxSeconds: verify.soakMaxSeconds,
+    verifyTimeoutSeconds: verify.timeoutSeconds,
+    takesCards: known.takesCards,
+    ...given("ownNamespace", known.ownNamespace),
+  };
+}

@@ -1,0 +1,65 @@
+import request from "supertest";
+import { expect, it } from "vitest";
+import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
+import { OPERATOR_TOKEN, openDoors } from "./support/doors.ts";
+import { INCIDENT_ID, TOKEN } from "./support/incidents.ts";
+
+const auth = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
+const en = CATALOGUE.en.pages;
+const zh = CATALOGUE["zh-CN"].pages;
+
+it.each([
+  ["zh-CN,zh;q=0.9,en;q=0.5", "zh-CN"],
+  ["zh-Hans", "zh-CN"],
+  ["de, zh;q=0.8, en;q=0.7", "zh-CN"],
+  ["en-GB", "en"],
+  ["de", "en"],
+  ["*", "en"],
+])("a browser that asks for %s reads %s", async (asked, language) => {
+  const answer = await request(openDoors().app).get("/sign-in").set("Accept-Language", asked);
+  expect(answer.text).toContain(`<html lang="${language}">`);
+});
+
+it("a choice on a page outlasts it, and keeps the page's own query", async () => {
+  const { app } = openDoors();
+  const page = await request(app).get("/incidents?namespace=shop").set(auth);
+  expect(page.text).toContain('href="/incidents?namespace=shop&amp;language=zh-CN"');
+  const chosen = await request(app).get("/incidents?namespace=shop&language=zh-CN").set(auth);
+  expect(chosen.text).toContain(zh.list.title);
+  const cookie = String(chosen.headers["set-cookie"]?.[0]);
+  expect(cookie).toContain("HttpOnly");
+  const next = await request(app)
+    .get("/approvals")
+    .set({ ...auth, Cookie: String(cookie.split(";")[0]), "Accept-Language": "en" });
+  expect(next.text).toContain('<html lang="zh-CN">');
+  const odd = await request(app).get("/incidents?language=xx").set(auth);
+  expect([odd.status, odd.headers["set-cookie"]]).toEqual([200, undefined]);
+});
+
+it.each([
+  "/incidents",
+  `/incidents/${INCIDENT_ID}`,
+  "/approvals",
+  `/approvals/${TOKEN}`,
+  "/sign-in",
+  "/incidents/x",
+])("%s has none of our English words in Chinese", async (path) => {
+  const answer = await request(openDoors().app)
+    .get(path)
+    .set({ ...auth, "Accept-Language": "zh-CN", Accept: "text/html" });
+  const words = [
+    en.nav,
+    en.list,
+    en.waiting,
+    en.incident,
+    en.finding,
+    en.plan,
+    en.decide,
+    en.attempts,
+    en.handover,
+  ];
+  const texts = words.flatMap((part) => Object.values(part)).filter((text) => typeof text === "string");
+  // Short ones such as "on" and "any" stand within other words.
+  const shown = texts.filter((text) => text.length > 6 && answer.text.includes(`>${text}<`));
+  expect(shown).toEqual([]);
+});
