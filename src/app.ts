@@ -20,7 +20,6 @@ import { doorSecrets } from "./http/door-secrets.ts";
 import { createFeishuWays } from "./http/feishu/create-feishu-ways.ts";
 import { healthParts } from "./http/health-parts.ts";
 import { createHttpServer } from "./http/http-server.ts";
-import { notificationLinks } from "./http/notification-links.ts";
 import { createChangeFeed } from "./incidents/change-feed.ts";
 import { createCorrelator } from "./incidents/correlate.ts";
 import { currentNotification } from "./incidents/current-notification.ts";
@@ -40,9 +39,7 @@ import {
   configuredNotifiers,
   takesDecisions,
 } from "./notify/configured-notifiers.ts";
-import { connectionPart } from "./notify/feishu/long-connection/connection-part.ts";
 import { createLinks } from "./notify/links.ts";
-import { configuredCards, configuredNotifiers, takesDecisions } from "./notify/configured-notifiers.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
@@ -50,8 +47,8 @@ import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
 import { createRouter } from "./remediation/policy/router.ts";
-import { createPythonRunner } from "./sandbox/create-python-runner.ts";
 import { remediationSettings } from "./remediation/remediation-settings.ts";
+import { createPythonRunner } from "./sandbox/create-python-runner.ts";
 
 export interface AppOptions {
   config: Config;
@@ -218,7 +215,6 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
   const { clock, logger, metrics, effects, db } = rows;
   const publicUrl = config.http.publicUrl ?? null;
   const links = createLinks({ publicUrl, tokenFor: approvals.tokenFor });
-  const links = notificationLinks({ publicUrl, approvals });
   const { notifiers, cards } = base.people;
   const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());
   const telling = { notifiers, cards, links, current };
