@@ -48,7 +48,6 @@ import { createRemediation } from "./remediation/create-remediation.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
 import { createRouter } from "./remediation/policy/router.ts";
 import { remediationSettings } from "./remediation/remediation-settings.ts";
-import { createPythonRunner } from "./sandbox/create-python-runner.ts";
 
 export interface AppOptions {
   config: Config;
