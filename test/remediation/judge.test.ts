@@ -138,3 +138,108 @@ test.each([
     expect(judge(emptyPolicy(), input).verdict).toBe(verdict);
   },
 );
+
+const modelFound = (when: string) =>
+  loadPolicyFile(
+    `apiVersion: kube-autofix.io/v1\nkind: Policy\nrules:\n  - {name: mine, when: '${when}', verdict: auto, modelFound: true, reason: so}\n`,
+  );
+
+/** A Service selector that only a model thought of: never exclusive, never sure. */
+function thoughtOfByAModel(type = "SetServiceSelector"): JudgeInput {
+  const input = judgeInputFor();
+  const [raise] = input.draft.actions;
+  const parameters = { from: { app: "a" }, to: { app: "b" }, basis: "" };
+  input.draft.actions = [{ ...raise, type, parameters } as never];
+  input.memory = null;
+  Object.assign(input.facts.finding, { foundBy: "model", confidence: 0.8 });
+  input.facts.action.type = type;
+  input.repairDefault = { verdict: "approve", rule: "r", reason: "so" };
+  return input;
+}
+
+test.each<[string, Policy, (input: JudgeInput) => void, string, string]>([
+  ["no rule", emptyPolicy(), () => {}, "approve", "r"],
+  ["a rule that allows all", ALLOW_ALL, () => {}, "approve", "thought-of-by-a-model"],
+  [
+    "a rule that names what models find, without saying so",
+    policyOf('finding.foundBy == "model"', "auto"),
+    () => {},
+    "approve",
+    "thought-of-by-a-model",
+  ],
+  ["a rule that promotes it", modelFound('action.type == "SetServiceSelector"'), () => {}, "auto", "mine"],
+  ["a rule that promotes another kind", modelFound('action.type == "SetScale"'), () => {}, "approve", "r"],
+  [
+    "a promoting rule, and autonomy",
+    modelFound("true"),
+    (input) => (input.autonomy = "approve"),
+    "approve",
+    "autonomy-approve",
+  ],
+  [
+    "a promoting rule, after a hint",
+    modelFound("true"),
+    (input) => (input.isHinted = true),
+    "approve",
+    "after-a-hint",
+  ],
+  [
+    "a promoting rule, in a protected namespace",
+    modelFound("true"),
+    (input) => retarget(input, "kube-system"),
+    "deny",
+    "protected-namespace",
+  ],
+  [
+    "a promoting rule, a memory size after one kill",
+    modelFound("true"),
+    (input) => {
+      input.memory = judgeInputFor().memory;
+      memoryOf(input, { isRepeated: false });
+    },
+    "approve",
+    "one-kill-is-not-enough",
+  ],
+])("what a model found, under %s", (_name, policy, change, verdict, rule) => {
+  const input = thoughtOfByAModel();
+  change(input);
+  expect(judge(policy, input)).toMatchObject({ verdict, rule });
+});
+
+test("a field that a model chose the value of is asked about under a promoting rule too", () => {
+  const input = thoughtOfByAModel("SetField");
+  expect(judge(modelFound("true"), input)).toMatchObject({
+    verdict: "approve",
+    rule: "thought-of-by-a-model",
+  });
+});
+
+test("a promoting rule for one action carries no neighbour along that another rule allows", () => {
+  const input = thoughtOfByAModel();
+  const [first] = input.draft.actions;
+  const second = { ...first, type: "SetScale" } as never;
+  input.draft.actions.push(second);
+  const policy = loadPolicyFile(
+    `apiVersion: kube-autofix.io/v1
+kind: Policy
+rules:
+  - {name: promoted, when: 'action.type == "SetServiceSelector"', verdict: auto, modelFound: true, reason: so}
+  - {name: others, when: true, verdict: auto, reason: so}
+`,
+  );
+  expect(judge(policy, input)).toMatchObject({ verdict: "approve", rule: "thought-of-by-a-model" });
+});
+
+test("a promoting rule makes nothing of the signatures surer than it is", () => {
+  const input = thoughtOfByAModel();
+  input.facts.finding.foundBy = "signatures";
+  expect(judge(modelFound("true"), input)).toMatchObject({
+    verdict: "approve",
+    rule: "not-the-only-answer",
+  });
+});
+
+test("modelFound beside another verdict is refused when the policy is loaded", () => {
+  const text = `apiVersion: kube-autofix.io/v1\nkind: Policy\nrules:\n  - {name: a, when: true, verdict: approve, modelFound: true, reason: so}\n`;
+  expect(() => loadPolicyFile(text)).toThrow(/line 4.*modelFound.*the verdict must be auto/);
+});

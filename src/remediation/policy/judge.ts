@@ -13,7 +13,7 @@ import type { Policy } from "./policy.ts";
 const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, paused, withinBounds];
 
 type Demands = Pick<Verdict, "approvers" | "decideOn">;
-type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> & Demands;
+type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> & Demands & { modelFound?: boolean };
 
 /** Rails, then the file's rules, then the defaults; then what only narrows. Pure. */
 export function judge(policy: Policy, input: JudgeInput): Verdict {
@@ -21,7 +21,7 @@ export function judge(policy: Policy, input: JudgeInput): Verdict {
   const answer = byRails(policy, input) ?? byRules(policy, input) ?? byDefault(input);
   const narrowed =
     answer.verdict === "auto"
-      ? (narrowedByHint(input) ?? narrowedByEvidence(input) ?? narrowedByExperience(input) ?? answer)
+      ? (narrowedByHint(input) ?? narrowedByEvidence(input, answer) ?? narrowedByExperience(input) ?? answer)
       : answer;
   const capped: Answer =
     narrowed.verdict === "auto" && autonomy === "approve"
@@ -61,7 +61,10 @@ function byRules(policy: Policy, input: JudgeInput): Answer | undefined {
   const matched = answers.filter((answer) => answer !== undefined);
   // An action that no rule speaks of keeps its default, which must not be widened by a rule for its neighbour.
   const all = matched.length < answers.length ? [...matched, byDefault(input)] : matched;
-  return matched.length === 0 ? undefined : { ...all.reduce(stricter), ...demandsOf(all) };
+  if (matched.length === 0) return undefined;
+  // What a model thought of is promoted action by action: a rule for one must not carry its neighbour along.
+  const modelFound = all.every((answer) => answer.modelFound === true);
+  return { ...all.reduce(stricter), ...demandsOf(all), modelFound };
 }
 
 function firstMatch(policy: Policy, facts: PolicyFacts): Answer | undefined {
@@ -80,6 +83,7 @@ function firstMatch(policy: Policy, facts: PolicyFacts): Answer | undefined {
         reason: rule.reason,
         ...(rule.approvers === 2 && { approvers: 2 }),
         ...(rule.decideOn === "card" && { decideOn: "card" }),
+        ...(rule.modelFound && { modelFound: true }),
       };
   }
   return undefined;
@@ -125,14 +129,20 @@ function setsMemory(input: JudgeInput): boolean {
 }
 
 /** What the evidence must show before any change happens without a person, whatever a rule allows. */
-function narrowedByEvidence(input: JudgeInput): Answer | undefined {
-  const isModels = input.draft.actions.some(({ type }) => type === "SetField");
-  if (isModels || input.facts.finding.foundBy === "model")
+function narrowedByEvidence(input: JudgeInput, answer: Answer): Answer | undefined {
+  const isModels = input.facts.finding.foundBy === "model";
+  const setsField = input.draft.actions.some(({ type }) => type === "SetField");
+  if (setsField || (isModels && answer.modelFound !== true))
     return {
       verdict: "approve",
       rule: "thought-of-by-a-model",
       reason: "no signature knows this, only a model thought of it, so a person must agree",
     };
+  // A model excludes nothing and is never sure: the rule that promotes what it finds says that this is enough.
+  return (isModels ? undefined : narrowedByDoubt(input)) ?? narrowedByMemory(input);
+}
+
+function narrowedByDoubt(input: JudgeInput): Answer | undefined {
   const isReturn = input.draft.actions.some(({ type }) => type === "RollBackRevision");
   const isRepair = input.repairDefault !== null;
   if ((isReturn || isRepair) && !input.isExclusive)
@@ -148,6 +158,10 @@ function narrowedByEvidence(input: JudgeInput): Answer | undefined {
       rule: "not-sure-enough",
       reason: `the cause is ${Math.round(input.facts.finding.confidence * 100)} % sure, and under ${SURE * 100} % a person must agree`,
     };
+  return undefined;
+}
+
+function narrowedByMemory(input: JudgeInput): Answer | undefined {
   if (input.memory === null) return undefined;
   if (!input.memory.isRepeated)
     return {

@@ -22,28 +22,31 @@ const researchSchema = z.strictObject({
 });
 export type ResearchPolicy = z.infer<typeof researchSchema>;
 
+const ruleSchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name"),
+    // YAML reads a bare `true` as a boolean.
+    when: z.union([z.boolean().transform(String), z.string().min(1).max(2000)]),
+    verdict: z.enum(VERDICTS),
+    reason: z.string().min(1).max(500),
+    approvers: z
+      .number()
+      .refine((count) => count === 1 || count === 2, "must be 1 or 2")
+      .default(1),
+    decideOn: z.enum(["anywhere", "card"]).default("anywhere"),
+    modelFound: z.boolean().default(false),
+  })
+  .refine(({ modelFound, verdict }) => !modelFound || verdict === "auto", {
+    path: ["modelFound"],
+    message: "promotes what a model found to auto, so the verdict must be auto",
+  });
+
 export const policyFileSchema = z.strictObject({
   apiVersion: z.literal("kube-autofix.io/v1"),
   kind: z.literal("Policy"),
   protectedNamespaces: z.array(z.string().min(1)).default([]),
   bounds: boundsSchema.default({}),
-  rules: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name"),
-        // YAML reads a bare `true` as a boolean.
-        when: z.union([z.boolean().transform(String), z.string().min(1).max(2000)]),
-        verdict: z.enum(VERDICTS),
-        reason: z.string().min(1).max(500),
-        approvers: z
-          .number()
-          .refine((count) => count === 1 || count === 2, "must be 1 or 2")
-          .default(1),
-        decideOn: z.enum(["anywhere", "card"]).default("anywhere"),
-      }),
-    )
-    .max(200)
-    .default([]),
+  rules: z.array(ruleSchema).max(200).default([]),
   notify: z.array(notifyRuleSchema).max(200).default([]),
   research: researchSchema.prefault({}),
 });
@@ -58,6 +61,8 @@ export interface PolicyRule {
   approvers: number;
   /** "card": where the chat vouches for the person, and nowhere else. */
   decideOn: "anywhere" | "card";
+  /** Its `auto` also holds where nothing but a model found the cause. */
+  modelFound: boolean;
   /** Whether the rule takes the facts; an Error where its condition could not be worked out. */
   matches(facts: PolicyFacts): boolean | Error;
 }
