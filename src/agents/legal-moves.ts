@@ -26,10 +26,14 @@ export function legalMoves(situation: Situation): Move[] {
   return isWaiting(situation) ? [] : movesByStatus(situation);
 }
 
-/** Two moves that undo each other, or one that changes nothing: three rounds show it. */
+/**
+ * A model's move and another that undoes it, or one that changes nothing: three rounds show it. Moves of the rules alone go
+ * in no circle: they look again after a wait, which may be over within the run, and the number of steps bounds them.
+ */
 export function isCircling(taken: readonly string[]): boolean {
   const last = taken.slice(-6);
-  return last.length === 6 && new Set(last).size <= 2;
+  const isOfModel = last.some((entry) => /\/(?:consult|choose)$/.test(entry));
+  return last.length === 6 && new Set(last).size <= 2 && isOfModel;
 }
 
 function movesByStatus(situation: Situation): Move[] {

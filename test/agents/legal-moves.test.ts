@@ -82,3 +82,24 @@ describe("legal moves", () => {
     expect(legalMoves(situation({ status: "verifying" }, { isOverBudget: true }))).toEqual([]);
   });
 });
+
+describe("a circle", () => {
+  const round = (...moves: string[]) => [1, 2, 3].flatMap(() => moves.map((move) => `investigating/${move}`));
+  const look = (taken: string[]) =>
+    legalMoves(situation({ finding: finding("unknown") }, { taken, hasModel: true }));
+
+  it.each([
+    ["a model's move that changes nothing", round("consult", "consult")],
+    ["a model's move and one that undoes it", round("investigate", "choose")],
+  ])("of %s ends with a person", (_what, taken) => {
+    expect(look(taken)).toEqual(["hand-over"]);
+  });
+
+  it.each([
+    ["looking again, each time after a wait that is over", round("investigate", "investigate")],
+    ["waiting for a turn", round("investigate", "propose")],
+  ])("is not %s", (_what, taken) => {
+    const none = situation({ finding: null }, { taken });
+    expect(legalMoves(none)).toEqual(["investigate"]);
+  });
+});
