@@ -152,7 +152,7 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];
   const dispatcher = createDispatcher({ database, clock, logger, metrics });
   const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
-  const cards = configuredCards(config);
+  const cards = configuredCards(config, database.db);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const routeOf = createRouter({ policy: () => policy.current(), clock, logger });
   const store = createIncidentStore({ ...rows, channels, routeOf, codeVersion: options.codeVersion });

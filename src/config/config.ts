@@ -119,6 +119,7 @@ function arrange(values: EnvironmentValues) {
           encryptKey: values.FEISHU_ENCRYPT_KEY,
           verificationToken: values.FEISHU_VERIFICATION_TOKEN,
           approvers: values.FEISHU_APPROVERS,
+          tenantKey: values.FEISHU_TENANT_KEY,
         },
       },
     },

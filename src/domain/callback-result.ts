@@ -17,6 +17,7 @@ export type CallbackRefusal = (typeof CALLBACK_REFUSALS)[number];
 export const CALLBACK_RESULTS = [
   ...CALLBACK_REFUSALS,
   "another-tenant",
+  "tenant-unknown",
   "replayed",
   "not-allowed",
   "unknown-card",

@@ -1,10 +1,13 @@
+import type { Kysely } from "kysely";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
 import { given } from "../core/given.ts";
+import type { Tables } from "../database/tables.ts";
 import { HOME_BOT } from "../domain/route.ts";
 import type { CardNotifier } from "./card-notifier.ts";
 import { createFeishuApp, type FeishuApp } from "./feishu/app/app-client.ts";
 import { createFeishuAppNotifier } from "./feishu/app/app-notifier.ts";
+import { createTenant, type Tenant } from "./feishu/app/tenant.ts";
 import { createFeishuBotNotifier } from "./feishu/custom-bot-notifier.ts";
 import type { Notifier } from "./notifier.ts";
 import { createPeople, type People, type PeopleDeps } from "./people.ts";
@@ -34,14 +37,23 @@ export function takesDecisions(config: Config): boolean {
 }
 
 /** The app bot, where the configuration names one. */
-export function configuredCards(config: Config): CardNotifier[] {
+export function configuredCards(config: Config, db: Kysely<Tables>): CardNotifier[] {
   const { language, timeZone, app } = config.notify.feishu;
   const bot = configuredApp(config);
   if (bot === undefined || app.chatId === undefined) return [];
   const { chatId } = app;
   return [
-    createFeishuAppNotifier({ app: bot, chatId, language, timeZone, takesDecisions: takesDecisions(config) }),
+    createFeishuAppNotifier({
+      ...{ app: bot, chatId, language, timeZone, takesDecisions: takesDecisions(config) },
+      tenant: configuredTenant(config, db),
+    }),
   ];
+}
+
+/** The tenant in which the app bot is installed, said by the configuration or learned. */
+export function configuredTenant(config: Config, db: Kysely<Tables>): Tenant {
+  const { id = "", tenantKey } = config.notify.feishu.app;
+  return createTenant({ db, appId: id, configured: tenantKey });
 }
 
 /** What the people of the chat are called, as the app bot learns it; nobody has a name where there is none. */

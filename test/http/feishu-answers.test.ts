@@ -10,7 +10,7 @@ import { LANGUAGES } from "../../src/notify/messages/messages.ts";
 import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
 import { type Road, startRoad } from "../remediation/support/road.ts";
 import { killed, plainDeployment } from "../remediation/support/workloads.ts";
-import { pressBody } from "./support/feishu-envelope.ts";
+import { pressBody, TENANT } from "./support/feishu-envelope.ts";
 
 let road: Road;
 afterEach(() => road.stop());
@@ -27,6 +27,7 @@ async function takenOver() {
     db: road.db,
     approvals: road.approvals,
     approvers: ["ou_ada", "ou_bob"],
+    tenant: { key: async () => TENANT },
     people: { wordsFor: (id) => id, learn() {} },
     language: "en",
     decisionsOn,

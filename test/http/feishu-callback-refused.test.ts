@@ -9,6 +9,7 @@ import {
   SECRETS,
   type Signing,
   sealed,
+  TENANT,
 } from "./support/feishu-envelope.ts";
 import { NOW, replicaOf, type Shown, shownIncident } from "./support/feishu-replica.ts";
 
@@ -36,6 +37,8 @@ describe("what is not proven is refused alike, counted by its reason, and change
     ["wrong-token", { token: "guessed" }, {}],
     ["wrong-app", { appId: APP_ID.replace("0", "1") }, {}],
     ["another-tenant", { tenant: "tenant-2" }, {}],
+    ["another-tenant", { appTenant: "tenant-2" }, {}],
+    ["another-tenant", { appTenant: "tenant-2", tenant: TENANT }, {}],
   ];
   test.each(cases)("%s: %j %j", async (result, what, signing) => {
     const { press, decisions, counted, lines } = replica();
@@ -67,5 +70,12 @@ describe("what is not proven is refused alike, counted by its reason, and change
     expect((await press()).status).toBe(403);
     expect(decisions).toEqual([]);
     expect(await counted()).toEqual({ "no-encrypt-key": 1 });
+  });
+
+  test("tenant-unknown: nobody is believed before it is known where the app is installed", async () => {
+    const { press, decisions, counted } = replica({ tenant: { key: async () => undefined } });
+    expect((await press()).status).toBe(403);
+    expect(decisions).toEqual([]);
+    expect(await counted()).toEqual({ "tenant-unknown": 1 });
   });
 });

@@ -8,7 +8,7 @@ import { decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
 import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
 import { type Road, startRoad } from "../remediation/support/road.ts";
 import { killed, plainDeployment } from "../remediation/support/workloads.ts";
-import { pressBody } from "./support/feishu-envelope.ts";
+import { pressBody, TENANT } from "./support/feishu-envelope.ts";
 
 let road: Road | undefined;
 afterEach(async () => {
@@ -28,6 +28,7 @@ async function asking(settings = {}) {
     db: started.db,
     approvals: started.approvals,
     approvers: ["ou_ada", "ou_bob"],
+    tenant: { key: async () => TENANT },
     people: { wordsFor: (id) => (id === "ou_ada" ? "Ada (ou_ada)" : id), learn() {} },
     language: "en",
     decisionsOn,

@@ -5,7 +5,7 @@ import {
   createLongConnection,
   type LongConnection,
 } from "../../src/notify/feishu/long-connection/long-connection.ts";
-import type { CallbackBody, Forgery } from "../../src/simulation/feishu/callback/forgery.ts";
+import { ATTACKS, type CallbackBody, type Forgery } from "../../src/simulation/feishu/callback/forgery.ts";
 import {
   ANNA,
   APP,
@@ -109,15 +109,18 @@ test("somebody who may not decide is told so, and nothing changes", async () => 
 
 test.each([
   ["a guest of another tenant, though the open id may decide", "another-tenant", { operator: true }],
+  ["a valid press that names another tenant in both places", "another-tenant", ATTACKS["another tenant"]],
   ["a press of another app", "wrong-app", { app_id: "cli_ffffffffffffffff" }],
   ["a press with another token", "wrong-token", { token: "guessed" }],
   ["a press of six minutes ago", "stale", { create_time: "1603977298000000" }],
 ] as const)("%s is refused, and the person sees an error", async (_case, reason, header) => {
   const { press, decisions, counted } = await world();
   const forged = ({ event, ...body }: CallbackBody): CallbackBody =>
-    "operator" in header
-      ? { ...body, event: { ...event, operator: { open_id: ANNA, tenant_key: "tenant-2" } } }
-      : { ...body, header: { ...body.header, ...header }, event };
+    "callback" in header
+      ? header.callback({ ...body, event })
+      : "operator" in header
+        ? { ...body, event: { ...event, operator: { open_id: ANNA, tenant_key: "tenant-2" } } }
+        : { ...body, header: { ...body.header, ...header }, event };
   expect((await press(ANNA, { callback: forged })).outcome).toMatchObject({ kind: "failed", code: 200671 });
   expect(decisions()).toEqual([]);
   expect(await counted()).toEqual([{ [reason]: 1 }]);

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { CardNotifier } from "../../notify/card-notifier.ts";
-import { configuredPeople } from "../../notify/configured-notifiers.ts";
+import { configuredPeople, configuredTenant } from "../../notify/configured-notifiers.ts";
 import {
   createLongConnection,
   type LongConnection,
@@ -22,7 +22,10 @@ export interface FeishuWays {
 /** How the chat's callbacks come in, of which the configuration chooses one; whoever may not decide is told so. */
 export function createFeishuWays(
   config: Config,
-  deps: Omit<PressDeps, "approvers" | "language" | "timeZone" | "decisionsOn" | "metrics" | "people"> & {
+  deps: Omit<
+    PressDeps,
+    "approvers" | "language" | "timeZone" | "decisionsOn" | "metrics" | "people" | "tenant"
+  > & {
     cards: readonly CardNotifier[];
     metrics: Pick<Metrics, "feishuCallbacks" | "feishuConnected">;
   },
@@ -38,6 +41,7 @@ export function createFeishuWays(
   const presses = createPresses({
     ...deps,
     people,
+    tenant: configuredTenant(config, deps.db),
     approvers,
     language,
     timeZone,

@@ -11,6 +11,7 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import type { CardNotifier } from "../../notify/card-notifier.ts";
 import { handlesFor, pressedHandle } from "../../notify/cards/card-rows.ts";
 import { appCardOf } from "../../notify/feishu/app/app-card.ts";
+import type { Tenant } from "../../notify/feishu/app/tenant.ts";
 import {
   type CardAction,
   cardActionOf,
@@ -30,6 +31,8 @@ export interface PressDeps {
   approvals: Pick<Approvals, "decide">;
   /** Open ids of those who may decide on a card. */
   approvers: readonly string[];
+  /** Which tenant they belong to: nobody is believed while that is not known. */
+  tenant: Pick<Tenant, "key">;
   /** What they are called. */
   people: People;
   language: Language;
@@ -68,6 +71,9 @@ export function createPresses(deps: PressDeps): Presses {
       if (isOfAnotherTenant(body)) return { refused: "another-tenant" };
       const action = cardActionOf(body);
       if (action === undefined) return notAPress(body, end);
+      const tenantKey = await deps.tenant.key();
+      if (tenantKey === undefined) return { refused: "tenant-unknown" };
+      if (action.tenantKey !== tenantKey) return { refused: "another-tenant" };
       if (seen === "repeated") {
         end("repeated", { eventId: action.eventId });
         return { answer: {} };

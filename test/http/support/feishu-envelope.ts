@@ -21,7 +21,10 @@ export interface Press {
   handle?: string;
   eventId?: string;
   openId?: string;
+  /** Of whoever presses; the header's where absent. */
   tenant?: string;
+  /** Of the app, as the call has it. */
+  appTenant?: string;
   appId?: string;
   token?: string;
   reason?: string;
@@ -30,7 +33,7 @@ export interface Press {
 }
 
 export function pressBody(press: Press = {}): object {
-  const { handle = "", openId = "ou_ada", tenant = TENANT, reason } = press;
+  const { handle = "", openId = "ou_ada", appTenant = TENANT, reason } = press;
   return {
     schema: "2.0",
     header: {
@@ -38,11 +41,11 @@ export function pressBody(press: Press = {}): object {
       token: press.token ?? VERIFICATION_TOKEN,
       create_time: "1603977298000000",
       event_type: "card.action.trigger",
-      tenant_key: TENANT,
+      tenant_key: appTenant,
       app_id: press.appId ?? APP_ID,
     },
     event: {
-      operator: { tenant_key: tenant, open_id: openId },
+      operator: { tenant_key: press.tenant ?? appTenant, open_id: openId },
       token: "c-1",
       action: {
         tag: "button",

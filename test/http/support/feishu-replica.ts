@@ -8,7 +8,7 @@ import type { DecisionRequest, DecisionResult } from "../../../src/remediation/d
 import type { TestDatabase } from "../../support/database.ts";
 import { incidentRow } from "../../support/incident-rows.ts";
 import { openDoors } from "./doors.ts";
-import { deliver, type Press, pressBody, SECRETS, type Signing, sealed } from "./feishu-envelope.ts";
+import { deliver, type Press, pressBody, SECRETS, type Signing, sealed, TENANT } from "./feishu-envelope.ts";
 
 export const NOW = new Date("2026-11-22T10:05:00Z");
 export const DIGEST = "d".repeat(64);
@@ -30,6 +30,7 @@ interface ReplicaOptions {
   links?: PressDeps["links"];
   clock?: PressDeps["clock"];
   people?: PressDeps["people"];
+  tenant?: PressDeps["tenant"];
 }
 
 /** A replica with doors of its own; what it decides is written down. */
@@ -53,6 +54,7 @@ export function replicaOf(database: TestDatabase, shown: Shown, options: Replica
       },
     },
     approvers: options.approvers ?? ["ou_ada"],
+    tenant: options.tenant ?? { key: async () => TENANT },
     people: options.people ?? { wordsFor: (id) => id, learn() {} },
     language: "en",
     decisionsOn,

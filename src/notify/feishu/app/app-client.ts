@@ -1,6 +1,7 @@
 import type { Client } from "@larksuiteoapi/node-sdk";
 import { z } from "zod";
 import { OperationError } from "../../../core/errors.ts";
+import { given } from "../../../core/given.ts";
 import type { Card } from "../card-parts.ts";
 import { SILENT } from "../silent-sdk.ts";
 import { TokenRefusedError } from "./app-answer.ts";
@@ -10,13 +11,20 @@ import { createTokenCache, type TokenCache } from "./token-cache.ts";
 /** What our app bot asks of the platform. All throw OperationError, MessageGoneError or ChannelWaitError. */
 export interface FeishuApp {
   /** A second call with the same `uuid` within an hour sends nothing and answers with the first message. */
-  send(card: Card, to: { chatId: string; uuid: string }): Promise<{ messageId: string; chatId: string }>;
+  send(card: Card, to: { chatId: string; uuid: string }): Promise<SentMessage>;
   /** In the message's thread. */
   reply(card: Card, to: { messageId: string; uuid: string }): Promise<void>;
   /** Replaces the card; nobody is notified. */
   update(card: Card, messageId: string): Promise<void>;
   /** What a person is called; undefined where the app may not know. */
   nameOf(openId: string): Promise<string | undefined>;
+}
+
+export interface SentMessage {
+  messageId: string;
+  chatId: string;
+  /** Of the tenant in which the app is installed; absent where the platform does not say. */
+  tenantKey?: string;
 }
 
 export interface FeishuAppOptions {
@@ -31,7 +39,14 @@ export interface FeishuAppOptions {
 }
 
 const sentSchema = z.looseObject({
-  data: z.looseObject({ message_id: z.string().min(1), chat_id: z.string().catch("") }),
+  data: z.looseObject({
+    message_id: z.string().min(1),
+    chat_id: z.string().catch(""),
+    sender: z
+      .looseObject({ tenant_key: z.string().min(1) })
+      .optional()
+      .catch(undefined),
+  }),
 });
 
 const personSchema = z.looseObject({
@@ -66,7 +81,11 @@ export function createFeishuApp(options: FeishuAppOptions): FeishuApp {
         data: { receive_id: chatId, msg_type: "interactive", content: content(card), uuid },
       });
       const { data } = sentSchema.safeParse(answer).data ?? noMessageId();
-      return { messageId: data.message_id, chatId: data.chat_id || chatId };
+      return {
+        messageId: data.message_id,
+        chatId: data.chat_id || chatId,
+        ...given("tenantKey", data.sender?.tenant_key),
+      };
     },
     async reply(card, { messageId, uuid }) {
       await ask({

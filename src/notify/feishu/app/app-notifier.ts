@@ -6,6 +6,7 @@ import type { Delivery } from "../../notifier.ts";
 import { type CardContent, cardOf } from "../card.ts";
 import { appCardOf, decisionsOn } from "./app-card.ts";
 import type { FeishuApp } from "./app-client.ts";
+import type { Tenant } from "./tenant.ts";
 
 /** Below what the platform takes: 5 a second to one chat, 50 a second and 1000 a minute of one application. */
 const PACE = { send: { perSecond: 5, perMinute: 290 }, update: { perSecond: 40, perMinute: 900 } };
@@ -20,6 +21,8 @@ export function createFeishuAppNotifier(options: {
   timeZone?: string;
   /** Whether presses of buttons reach us and somebody may decide by them; else a card has links alone. */
   takesDecisions: boolean;
+  /** Is told in which tenant the app is. */
+  tenant?: Pick<Tenant, "learn">;
 }): CardNotifier {
   const { app, chatId } = options;
   const voice = { messages: CATALOGUE[options.language], timeZone: options.timeZone ?? "UTC" };
@@ -27,7 +30,11 @@ export function createFeishuAppNotifier(options: {
     channel: "feishu-app",
     pace: PACE,
     decisionsOn: (notification) => (options.takesDecisions ? decisionsOn(notification) : []),
-    send: (card, uuid, to) => app.send(appCardOf(card, voice), { chatId: to ?? chatId, uuid }),
+    async send(card, uuid, to) {
+      const { tenantKey, ...shown } = await app.send(appCardOf(card, voice), { chatId: to ?? chatId, uuid });
+      if (tenantKey !== undefined) await options.tenant?.learn(tenantKey);
+      return shown;
+    },
     update: (card, messageId) => app.update(appCardOf(card, voice), messageId),
     reply: (messageId, delivery) =>
       mentioning(delivery.notification, (mention) =>

@@ -42,7 +42,7 @@ const send = (uuid = "card-1") => app.send(card(), { chatId: CHAT, uuid });
 test("sends once, updates in place and replies in the thread", async () => {
   const { messageId, chatId } = await send();
   expect(chatId).toBe(CHAT);
-  expect(await send()).toEqual({ messageId, chatId });
+  expect(await send()).toEqual({ messageId, chatId, tenantKey: "tenant-1" });
   await app.update(card({ summary: "changed" }), messageId);
   await app.reply(card(), { messageId, uuid: "row-1" });
   const messages = [...fake.feishu.state.messages.values()];
