@@ -18,6 +18,7 @@ import { MEMORY_FOR_A_PERSON } from "./library/memory-for-a-person.ts";
 import { NETWORK } from "./library/network.ts";
 import { NODES } from "./library/nodes.ts";
 import { NOTHING_WRONG } from "./library/nothing-wrong.ts";
+import { ONE_ANSWER } from "./library/one-answer.ts";
 import { ONE_CAUSE } from "./library/one-cause.ts";
 import { PLACEMENT } from "./library/placement.ts";
 import { PROBES } from "./library/probes.ts";
@@ -64,6 +65,7 @@ export const LIBRARY: readonly Scenario[] = [
   ...MEMORY_FOR_A_PERSON,
   ...MEMORY,
   ...NOTHING_WRONG,
+  ...ONE_ANSWER,
   ...PLACEMENT,
   ...PROBES_FOR_A_PERSON,
   ...PROBES,
