@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ENVIRONMENT, type Variable, type VariableName } from "../src/config/environment.ts";
 import { investigators } from "../src/diagnosis/investigators/catalogue.ts";
+import { idleExplains } from "../src/diagnosis/investigators/idle-workload.ts";
 import type { CauseExplanation } from "../src/diagnosis/signature.ts";
 import { signatures } from "../src/diagnosis/signatures/catalogue.ts";
 import { memoryExplains } from "../src/diagnosis/signatures/memory-explains.ts";
@@ -77,7 +78,7 @@ ${REPAIR_TYPES.map(actionRow).join("\n")}
 
 /** By every signature and investigator that knows the cause. */
 function causeRow(cause: Cause): string {
-  const explained = [...signatures, ...investigators]
+  const explained = [...signatures, ...investigators, { explains: idleExplains }]
     .flatMap(({ explains = [] }) => explains)
     .concat(memoryExplains)
     .filter((one) => one.cause === cause);

@@ -24,6 +24,26 @@ export interface AutoscalerScene {
 export const autoscaler: Investigator = {
   apiVersion: "autoscaling/v2",
   kind: "HorizontalPodAutoscaler",
+  explains: [
+    {
+      cause: "autoscaler-at-maximum",
+      evidence: ["status: replicas at the maximum, the metric above its target"],
+      repairs: ["SetAutoscalerBounds"],
+    },
+    {
+      cause: "autoscaler-without-metrics",
+      evidence: [
+        "condition ScalingActive is False, with the reason",
+        "requests of the containers; the metrics APIs that answer",
+      ],
+      repairs: [],
+    },
+    {
+      cause: "autoscaler-target-missing",
+      evidence: ["the object that the autoscaler names does not exist"],
+      repairs: [],
+    },
+  ],
   async investigate(collector, object) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return undefined;

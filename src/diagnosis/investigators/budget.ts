@@ -21,6 +21,16 @@ const MOST_PODS = 100;
 export const budget: Investigator = {
   apiVersion: "policy/v1",
   kind: "PodDisruptionBudget",
+  explains: [
+    {
+      cause: "budget-unsatisfiable",
+      evidence: [
+        "status: disruptions allowed is 0 while all pods are healthy",
+        "the budget against the workload's replicas",
+      ],
+      repairs: ["SetBudget"],
+    },
+  ],
   async investigate(collector, object, { incident }) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return undefined;

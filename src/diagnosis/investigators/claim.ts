@@ -10,6 +10,26 @@ import { volumeFull } from "./volume-full.ts";
 export const claim: Investigator = {
   apiVersion: "v1",
   kind: "PersistentVolumeClaim",
+  explains: [
+    {
+      cause: "claim-unbound",
+      evidence: ["the claim's events, its class, and the volumes that could fit"],
+      repairs: [],
+    },
+    {
+      cause: "volume-full",
+      evidence: [
+        "kubelet or Prometheus: bytes in use",
+        "events of the expansion; whether the class allows one",
+      ],
+      repairs: ["ExpandClaim"],
+    },
+    {
+      cause: "finalizer-stuck",
+      evidence: ["finalizers of a claim that is being deleted, and who uses it"],
+      repairs: [],
+    },
+  ],
   async investigate(collector, object, input, prometheus) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return undefined;

@@ -7,6 +7,13 @@ import type { Investigator } from "./investigator.ts";
 export const configMap: Investigator = {
   apiVersion: "v1",
   kind: "ConfigMap",
+  explains: [
+    {
+      cause: "config-content-invalid",
+      evidence: ["what the workloads that read it say of it"],
+      repairs: [],
+    },
+  ],
   async investigate(collector, object, { referrals = [] }) {
     const found = await collector.reader.get(object, collector.signal);
     if (found === undefined) return undefined;

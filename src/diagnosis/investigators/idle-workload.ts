@@ -7,10 +7,23 @@ import { workloadShapeOf } from "../../kubernetes/workload-shape.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Collector } from "../collectors/collector.ts";
 import { collectEvents } from "../collectors/events.ts";
+import type { CauseExplanation } from "../signature.ts";
 import { candidate, eventSeen, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
 import { isTargetOf, previousReplicas } from "./previous-replicas.ts";
+
+/** It is no kind of its own: any workload may be idle. */
+export const idleExplains: readonly CauseExplanation[] = [
+  {
+    cause: "scaled-to-zero",
+    evidence: [
+      "spec.replicas is 0 while a Service, an Ingress or an autoscaler still needs it",
+      "events and revisions that tell how many it had",
+    ],
+    repairs: ["SetScale"],
+  },
+];
 
 /** A workload that somebody scaled to zero. */
 export function isIdle({ kind, spec }: KubernetesObject): boolean {

@@ -19,6 +19,18 @@ const MOST_SERVICES = 3;
 export const ingress: Investigator = {
   apiVersion: "networking.k8s.io/v1",
   kind: "Ingress",
+  explains: [
+    {
+      cause: "ingress-backend-wrong",
+      evidence: ["the backends of the Ingress and the Services and ports that exist"],
+      repairs: ["SetReference"],
+    },
+    {
+      cause: "ingress-class-missing",
+      evidence: ["the class of the Ingress and the IngressClasses that exist"],
+      repairs: [],
+    },
+  ],
   async investigate(collector, object, input) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return undefined;

@@ -17,6 +17,13 @@ const TELLING = [
 export const namespace: Investigator = {
   apiVersion: "v1",
   kind: "Namespace",
+  explains: [
+    {
+      cause: "finalizer-stuck",
+      evidence: ["conditions of the namespace that is being deleted"],
+      repairs: [],
+    },
+  ],
   async investigate(collector, object) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return undefined;

@@ -31,6 +31,20 @@ export interface NodeScene {
 export const node: Investigator = {
   apiVersion: "v1",
   kind: "Node",
+  explains: [
+    {
+      cause: "node-not-ready",
+      evidence: ["conditions of the node, and how long it has been silent"],
+      repairs: [],
+    },
+    { cause: "node-pressure", evidence: ["conditions and events of the node"], repairs: [] },
+    { cause: "node-out-of-memory", evidence: ["SystemOOM events of the node"], repairs: [] },
+    {
+      cause: "node-cordoned",
+      evidence: ["spec.unschedulable, since when, and what waits for it"],
+      repairs: ["UncordonNode"],
+    },
+  ],
   async investigate(collector, object) {
     const found = await collector.reader.get(object, collector.signal);
     if (found === undefined) return undefined;

@@ -8,6 +8,9 @@ import type { Investigator } from "./investigator.ts";
 export const persistentVolume: Investigator = {
   apiVersion: "v1",
   kind: "PersistentVolume",
+  explains: [
+    { cause: "finalizer-stuck", evidence: ["finalizers of a volume that is being deleted"], repairs: [] },
+  ],
   async investigate(collector, object) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return undefined;

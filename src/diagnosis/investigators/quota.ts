@@ -16,6 +16,9 @@ interface Use {
 export const quota: Investigator = {
   apiVersion: "v1",
   kind: "ResourceQuota",
+  explains: [
+    { cause: "quota-exceeded", evidence: ["what is used of the quota, and who uses it"], repairs: [] },
+  ],
   async investigate(collector, object) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return undefined;

@@ -44,10 +44,18 @@ export async function playInWorkers(scenarios: readonly Scenario[], run: Workers
 
 export async function playBatches(
   batches: readonly Batch[],
-  run: Omit<WorkersRun, "onPlayed"> & { onPlayed(played: Played, batch: Batch): void },
+  run: Omit<WorkersRun, "onPlayed"> & {
+    onPlayed(played: Played, batch: Batch): void;
+    /** Asked before it is begun; absent: all are. */
+    isWanted?(batch: Batch): boolean;
+  },
 ): Promise<void> {
   const { seed, socketFolder, signal } = run;
   const queue = [...batches];
+  const next = (): Batch | undefined => {
+    const batch = queue.shift();
+    return batch === undefined || (run.isWanted?.(batch) ?? true) ? batch : next();
+  };
   const work = async () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: { seed, socketFolder },
@@ -57,7 +65,7 @@ export async function playBatches(
       if (!("isFree" in message) && current !== undefined) run.onPlayed(message.played, current);
     });
     try {
-      for (current = queue.shift(); current !== undefined; current = queue.shift()) {
+      for (current = next(); current !== undefined; current = next()) {
         worker.postMessage(current);
         await untilFree(worker, signal);
       }

@@ -1,15 +1,15 @@
-import { causesKnownBy, KNOWN_NAMES } from "../../../src/diagnosis/knowledge.ts";
-import type { Expectation, Scenario } from "../scenario.ts";
-import { createVary } from "../vary.ts";
+import { KNOWN_NAMES } from "../../../src/diagnosis/knowledge.ts";
+import type { Scenario } from "../scenario.ts";
 import { type Batch, playBatches } from "./play-in-workers.ts";
 import { batchesOf } from "./play-simulated.ts";
+import { isOnlyAnswerOf, servedBy } from "./served-by.ts";
 
 /** Scenarios that are tried for each part: the first that fails without it is proof enough. */
 const TRIED = 4;
 
 export interface TakenOut {
   name: string;
-  /** Scenarios that are right with it and wrong without it. */
+  /** Scenarios that are right with it and wrong without it, with what came in its place. */
   missedBy: string[];
   tried: string[];
 }
@@ -17,52 +17,59 @@ export interface TakenOut {
 /** Takes each signature and investigator out in turn, and plays the scenarios of its causes: some must fail. */
 export async function takeOut(
   scenarios: readonly Scenario[],
-  run: Omit<Parameters<typeof playBatches>[1], "onPlayed"> & {
+  run: Omit<Parameters<typeof playBatches>[1], "onPlayed" | "isWanted"> & {
     only: RegExp;
     onTakenOut(one: TakenOut): void;
   },
 ): Promise<TakenOut[]> {
+  const { seed } = run;
   const all = KNOWN_NAMES.filter((name) => run.only.test(name)).map(
-    (name): TakenOut => ({
-      name,
-      missedBy: [],
-      tried: servedBy(name, scenarios, run.seed).slice(0, TRIED),
-    }),
+    (name): TakenOut => ({ name, missedBy: [], tried: [] }),
   );
-  const batches = all.flatMap(({ name, tried }) =>
-    batchesOf(
-      scenarios.filter((scenario) => tried.includes(scenario.name)),
-      run.seed,
-    ).map((batch): Batch => ({ names: batch.map((scenario) => scenario.name), without: [name] })),
+  const of = new Map<string, TakenOut>();
+  const together: Scenario[] = [];
+  const inTurn: Batch[] = [];
+  for (const one of all) {
+    const tried = servedBy(one.name, scenarios, seed).slice(0, TRIED);
+    const [first] = tried;
+    if (first !== undefined && isOnlyAnswerOf(one.name, first, seed) && !of.has(first.name)) {
+      together.push(first);
+      of.set(first.name, one);
+      one.tried = [first.name];
+    } else {
+      one.tried = tried.map(({ name }) => name);
+      inTurn.push(...batchesOf(tried, seed).map((batch) => batchOf(batch, [one.name])));
+    }
+  }
+  // What nobody else can answer fails whoever else is taken out beside: one cluster does for many.
+  const shared = batchesOf(together, seed).map((batch) =>
+    batchOf(
+      batch,
+      batch.flatMap(({ name }) => of.get(name)?.name ?? []),
+    ),
   );
   const left = new Map(all.map(({ name, tried }) => [name, tried.length]));
-  await playBatches(batches, {
+  const ownerOf = (played: string, { without }: Batch) =>
+    without.length > 1 ? of.get(played) : all.find(({ name }) => name === without[0]);
+  for (const one of all) if (one.tried.length === 0) run.onTakenOut(one);
+  await playBatches([...shared, ...inTurn], {
     ...run,
-    onPlayed(played, { without: [name = ""] }) {
-      const one = all.find((each) => each.name === name);
+    isWanted: ({ without }) =>
+      without.some((name) => all.some((one) => one.name === name && one.missedBy.length === 0)),
+    onPlayed(played, batch) {
+      const one = ownerOf(played.name, batch);
       if (one === undefined) return;
-      if (played.said.length > 0) one.missedBy.push(played.name);
-      const remaining = (left.get(name) ?? 0) - 1;
-      left.set(name, remaining);
-      if (remaining === 0) run.onTakenOut(one);
+      const isFirst = one.missedBy.length === 0 && played.said.length > 0;
+      if (played.said.length > 0) one.missedBy.push(`${played.name} (${played.said.join("; ")})`);
+      const remaining = (left.get(one.name) ?? 0) - 1;
+      left.set(one.name, remaining);
+      if (isFirst || (remaining === 0 && one.missedBy.length === 0)) run.onTakenOut(one);
     },
   });
   return all;
 }
 
-function servedBy(name: string, scenarios: readonly Scenario[], seed: number): string[] {
-  const causes = causesKnownBy(name);
-  const serves = (expected: Expectation): boolean =>
-    expected.causes.some((cause) => causes.includes(cause)) ||
-    expected.object?.kind === name ||
-    (expected.secondly !== undefined && serves(expected.secondly));
-  return scenarios
-    .filter((scenario) => serves(scenario.play(createVary(seed, scenario.name)).expected))
-    .toSorted((a, b) => width(a, seed) - width(b, seed))
-    .map((scenario) => scenario.name);
-}
-
-/** Those that accept one cause alone come first: another signature may be right by another word. */
-function width(scenario: Scenario, seed: number): number {
-  return scenario.play(createVary(seed, scenario.name)).expected.causes.length;
-}
+const batchOf = (batch: readonly Scenario[], without: string[]): Batch => ({
+  names: batch.map(({ name }) => name),
+  without,
+});

@@ -18,6 +18,30 @@ const YOUNG_MS = 60_000;
 export const service: Investigator = {
   apiVersion: "v1",
   kind: "Service",
+  explains: [
+    {
+      cause: "service-selector-wrong",
+      evidence: ["the Service's selector and the labels of the pods of its namespace", "EndpointSlices"],
+      repairs: ["SetServiceSelector"],
+    },
+    {
+      cause: "service-port-wrong",
+      evidence: ["the Service's target ports and what its pods serve", "EndpointSlices"],
+      repairs: ["SetServicePort"],
+    },
+    {
+      cause: "service-without-workload",
+      evidence: [
+        "a selector that no pod of the namespace has, and no workload there that looks as if it were meant",
+      ],
+      repairs: [],
+    },
+    {
+      cause: "service-deleted",
+      evidence: ["who refers to the Service that is gone, and its spec as it was recorded"],
+      repairs: ["RecreateService"],
+    },
+  ],
   async investigate(collector, object, input) {
     const raw = await collector.reader.get(object, collector.signal);
     if (raw === undefined) return deletedOpinion(collector, object, input);
