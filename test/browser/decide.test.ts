@@ -124,7 +124,7 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
     await page.getByRole("button", { name: "Approve this plan" }).click();
     expect(await page.getByRole("status").textContent()).toMatch(/expired|in time|too late/i);
     await page.goto(link);
-    expect(await page.getByText("Nobody decided by").count()).toBe(1);
+    expect(await page.getByText("Nobody decided in time").count()).toBe(1);
     expect(await hasty.client.incident(incident.id)).toMatchObject({ approval: { state: "expired" } });
     expect(patchesOf(on.stage, "expired")).toEqual([]);
     await leave();
