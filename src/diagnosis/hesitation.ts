@@ -30,9 +30,9 @@ export function whyWait(
   if (waited >= PATIENCE_SECONDS) return undefined;
   if (facts.workload.metadata.deletionTimestamp !== undefined)
     return { seconds: 30, reason: "it is being deleted" };
-  if (seen.group !== undefined) return afterKills(facts, seen.group);
-  if (seen.troubles.length === 0) return afterTroubles(facts);
   const best = seen.found.toSorted((a, b) => b.confidence - a.confidence)[0];
+  if (seen.group !== undefined) return afterKills(facts, seen.group) ?? asked(best, waited);
+  if (seen.troubles.length === 0) return afterTroubles(facts);
   const settled = seen.troubles.filter(({ isSettled }) => isSettled);
   if (settled.length === 0 && !isDue(facts, best, waited)) return unsettled(seen.troubles);
   return awaited(facts, best, waited);
@@ -71,15 +71,20 @@ function unsettled(troubles: readonly Trouble[]): Wait {
 
 /** A candidate may say itself that waiting is right for a while; and a person is not called for what may pass. */
 function awaited(facts: Facts, best: Candidate | undefined, waitedSeconds: number): Wait | undefined {
-  if (best === undefined) return undefined;
-  const { waitFor } = best;
-  if (waitFor !== undefined && waitedSeconds < waitFor.seconds)
-    return { seconds: 20, reason: waitFor.reason };
+  const wait = asked(best, waitedSeconds);
+  if (best === undefined || wait !== undefined) return wait;
   if (canAct(best) || best.confidence >= SURE) return undefined;
   if (isReadyAgain(facts))
     return { seconds: 20, reason: "it is ready again: whether it stays so shows within minutes" };
   if (waitedSeconds >= BEFORE_A_PERSON_SECONDS) return undefined;
   return { seconds: 15, reason: "only a person could act on it, and it may still pass by itself" };
+}
+
+function asked(best: Candidate | undefined, waitedSeconds: number): Wait | undefined {
+  const { waitFor } = best ?? {};
+  return waitFor !== undefined && waitedSeconds < waitFor.seconds
+    ? { seconds: 20, reason: waitFor.reason }
+    : undefined;
 }
 
 /** All of its pods are ready, and one of them has not been for longer than the longest back-off between two tries. */

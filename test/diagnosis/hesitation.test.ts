@@ -105,4 +105,26 @@ describe("one kill of a pod that a Job made", () => {
   ])("has nothing more to show once the Job of the %s is %s", (kind, condition) => {
     expect(wait(kind, condition)).toBeUndefined();
   });
+
+  test("waits as long as the best candidate asks, whatever the kills say", () => {
+    const failed = { ...facts(6), object: { ...object, kind: "CronJob" }, jobs: [job("Failed")] };
+    const waiting = found("job-failed", {
+      confidence: 0.8,
+      sentence: "its template was changed since",
+      support: [],
+      waitFor: { seconds: 60, reason: "its schedule runs it again" },
+    });
+    const look = (openedSecondsAgo: number) =>
+      whyWait(
+        {
+          ...failed,
+          openedAt: facts(openedSecondsAgo).openedAt,
+          rollout: { targetRevision: "", isUnderWay: false, isDeadlineExceeded: false },
+          pods: [{ uid: "u-pod", ownerUid: "u-job", phase: "Failed", containers: [], conditions: [] }],
+        } as unknown as Facts,
+        { group, troubles: [], found: [waiting] },
+      );
+    expect(look(6)?.reason).toBe("its schedule runs it again");
+    expect(look(61)).toBeUndefined();
+  });
 });

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../core/json.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
+import { INCIDENT_ANNOTATION } from "../../kubernetes/own-annotations.ts";
 import type { EvidenceDraft } from "../candidate.ts";
 import { logDraft, objectDraft } from "../evidence-drafts.ts";
 import type { Facts } from "../facts.ts";
@@ -16,8 +17,9 @@ export interface PassedFault {
   support: EvidenceDraft[];
 }
 
-/** Undefined where it would fail again, or nothing tells. */
+/** Undefined where it would fail again, or nothing tells, or where it was run again already: then a person looks first. */
 export function passedFault(facts: Facts, job: KubernetesObject): PassedFault | undefined {
+  if (job.metadata.annotations?.[INCIDENT_ANNOTATION] !== undefined) return undefined;
   return templateChanged(facts, job) ?? disrupted(facts, job) ?? answersNow(facts);
 }
 

@@ -1,9 +1,8 @@
 import type { JsonPatch } from "../../domain/json-patch.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { pointerSegment } from "../../kubernetes/json-patch-apply.ts";
+import { ATTEMPT_ANNOTATION, INCIDENT_ANNOTATION } from "../../kubernetes/own-annotations.ts";
 
-export const INCIDENT_ANNOTATION = "kube-autofix.io/incident";
-export const ATTEMPT_ANNOTATION = "kube-autofix.io/attempt";
 export const CHANGE_CAUSE = "kubernetes.io/change-cause";
 
 /** What an attempt writes beside its change: who did it, so that a lost answer can be told from a lost request. */

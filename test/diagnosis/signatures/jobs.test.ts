@@ -132,6 +132,27 @@ describe("a CronJob", () => {
   });
 });
 
+describe("a Job that failed before its CronJob's template was changed", () => {
+  const daily = cronJob({
+    schedule: "0 3 * * *",
+    jobTemplate: { spec: { template: template({ containers: [{ name: "web", image: "acme/web:2" }] }) } },
+  });
+  const made = job([failed("BackoffLimitExceeded")]);
+
+  it("is proposed to run again", async () => {
+    expect(findingOf(await look([daily, made]))).toMatchObject({
+      cause: "job-failed",
+      repair: { type: "RunJobAgain" },
+    });
+  });
+
+  it("is a person's where it was itself run again by this service: a third run would show nothing new", async () => {
+    const annotations = { "kube-autofix.io/incident": "one" };
+    const again = { ...made, metadata: { ...made.metadata, annotations } };
+    expect(findingOf(await look([daily, again]))).toMatchObject({ cause: "job-failed", repair: null });
+  });
+});
+
 describe("a Job", () => {
   const alone = (conditions: object[]) => {
     const made = job(conditions);
