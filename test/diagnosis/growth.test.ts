@@ -128,6 +128,19 @@ describe("after an attempt", () => {
     expect(finding.sentence).toContain("60 s under 100Mi, 119 s under 200Mi");
   });
 
+  it("that was put back, what it showed still tells a leak", async () => {
+    const [tried] = raised;
+    if (tried === undefined) throw new Error("there is an attempt");
+    const verification = { ...tried.verification, failedRunSeconds: 119 };
+    const attempts = [{ ...tried, verification, result: "rolled-back" as const }];
+    const back = {
+      pods: [{ statuses: [status({ lastState: terminated({ ran: 60, id: "containerd://new" }) })] }],
+    };
+    const finding = await findIn(back, { attempts });
+    expect(finding).toMatchObject({ cause: "memory-leak", memory: { growth: "unbounded" } });
+    expect(finding.sentence).toContain("60 s under 100Mi, 119 s under 200Mi");
+  });
+
   it("a kill at the same point of the run is bounded need", async () => {
     const finding = await findIn(killedAfter(61), { attempts: raised });
     expect(finding).toMatchObject({ cause: "memory-limit-too-low", memory: { growth: "bounded" } });

@@ -79,3 +79,12 @@ test("a revision that comes further than the one before is put back where fewer 
   const old = { ...ready, revision: "old" };
   expect(better([old, unstarted], [crashing])).toBeUndefined();
 });
+
+test("a run that lasted longer is better, though who is killed now was ready a moment before the change", () => {
+  const longer = (was: PodState[], is: PodState[], seconds: number) =>
+    servesBetter({ ...base, previousRunSeconds: 24, before: state(was) }, state(is), seconds);
+  const between = { ...ready, containers: [container({ lastEnd: end })] };
+  expect(longer([between], [crashing], 57)).toContain("57 s until the kill, where it ran for 24 s");
+  expect(longer([between], [crashing], 25)).toBeUndefined();
+  expect(longer([between, ready], [crashing], 57)).toBeUndefined();
+});

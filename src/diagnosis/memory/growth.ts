@@ -1,3 +1,4 @@
+import type { Attempt } from "../../domain/attempt.ts";
 import type { MemoryCase } from "../../domain/memory-case.ts";
 import type { Facts } from "../facts.ts";
 import type { KillGroup } from "./kill.ts";
@@ -8,7 +9,7 @@ export interface Run {
   seconds: number;
 }
 
-/** The limits that were tried, oldest first, with how long an instance lived under each before memory ended it. */
+/** The limits that were tried, lowest first, with how long an instance lived under each before memory ended it. */
 export function runsOf(facts: Facts, group: KillGroup, limitBytes: number | null): Run[] {
   const earlier = facts.attempts
     .filter((attempt) => attempt.appliedAt !== null)
@@ -16,13 +17,28 @@ export function runsOf(facts: Facts, group: KillGroup, limitBytes: number | null
       attempt.plan.actions.flatMap((action) =>
         (action.type === "SetMemoryLimit" || action.type === "ResizePod") &&
         action.parameters.container === group.container
-          ? [{ limitBytes: action.parameters.fromLimitBytes, seconds: attempt.previousRunSeconds }]
+          ? runsOfAttempt(attempt, action.parameters)
           : [],
       ),
     );
-  if (limitBytes === null || group.kills.length === 0) return earlier;
-  const seconds = Math.max(...group.kills.map((kill) => kill.ranSeconds));
-  return [...earlier.filter((run) => run.limitBytes !== limitBytes), { limitBytes, seconds }];
+  const present =
+    limitBytes === null || group.kills.length === 0
+      ? []
+      : [{ limitBytes, seconds: Math.max(...group.kills.map((kill) => kill.ranSeconds)) }];
+  const latest = new Map([...earlier, ...present].map((run) => [run.limitBytes, run]));
+  return [...latest.values()].toSorted((a, b) => a.limitBytes - b.limitBytes);
+}
+
+/** A limit that did not hold was tried too, whether or not it was put back since. */
+function runsOfAttempt(
+  { previousRunSeconds, verification }: Attempt,
+  { fromLimitBytes, toLimitBytes }: { fromLimitBytes: number; toLimitBytes: number },
+): Run[] {
+  const { failedRunSeconds } = verification;
+  return [
+    { limitBytes: fromLimitBytes, seconds: previousRunSeconds },
+    ...(failedRunSeconds === null ? [] : [{ limitBytes: toLimitBytes, seconds: failedRunSeconds }]),
+  ];
 }
 
 /** Runs are whole seconds of the node's clock, so each may be off by almost one. */

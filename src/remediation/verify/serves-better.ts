@@ -23,10 +23,14 @@ export function servesBetter(
     attempt.previousRunSeconds > 0 &&
     failedRunSeconds > attempt.previousRunSeconds * LONGER;
   if (now > before && failedRunSeconds === null) return `${now} pods are ready, where ${before} were`;
-  if (isLonger && now >= before)
+  if (isLonger && lively(state) >= lively(attempt.before))
     return `it ran for ${Math.round(failedRunSeconds)} s until the kill, where it ran for ${Math.round(attempt.previousRunSeconds)} s`;
   return now >= before ? comesFurther(attempt.before, state) : undefined;
 }
+
+/** Who is killed again and again is ready in between: at the moment of a kill readiness alone compares two instants. */
+const lively = ({ pods }: WorkloadState): number =>
+  pods.filter((pod) => pod.isReady || pod.containers.some(({ lastEnd }) => lastEnd !== null)).length;
 
 /** The fault that was repaired is gone, and another one that stood behind it shows: to put the first back helps nobody. */
 function comesFurther(before: WorkloadState, state: WorkloadState): string | undefined {
