@@ -27,6 +27,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# The service reads them where they stand in the repository.
+COPY docs/runbooks docs/runbooks
 # Node comes with node_modules, in the version that the lockfile names.
 ENV PATH=/app/node_modules/.bin:$PATH \
     NODE_ENV=production \

@@ -33,9 +33,10 @@ describe("the library of runbooks", () => {
         heading: "Look",
         causes: ["memory-limit-too-low"],
       }),
-      passage("network.md", "A connection was refused by what is called.", { title: "Network" }),
+      passage("refused.md", "Connections are refused.", { causes: ["dependency-down"], alerts: ["Down"] }),
     ]);
     await keepRunbooks(database.db, "own", [
+      passage("network.md", "A connection was refused by what is called.", { title: "Network" }),
       passage("team/postgres.md", "The database refuses connections after a failover.", {
         alerts: ["PostgresDown"],
         title: "Postgres is down",
@@ -60,6 +61,11 @@ describe("the library of runbooks", () => {
   ])("finds %s", async (_how, query, expected) => {
     expect(await sources(query)).toEqual(expect.arrayContaining(expected));
     expect(await sources(query)).toHaveLength(expected.length);
+  });
+
+  it("puts an own one that is for the case before those that ship, and the one for the cause before those for the alert", async () => {
+    const query = { cause: "memory-limit-too-low", alerts: ["Down", "PostgresDown"] };
+    expect(await sources(query)).toEqual(["team/postgres.md", "memory.md", "refused.md"]);
   });
 
   it("takes words of a query as words, whatever signs stand between them", async () => {

@@ -35,7 +35,7 @@ const BOUND_MS = 8_000;
 /** Where the Researcher looks beside the cluster: runbooks, the pages that alerts name, and the web where there is a key. */
 export async function startResearch(options: ResearchOptions): Promise<AgentDeps["notesOf"]> {
   const { config, allowed, db, metrics, logger } = options;
-  await loadRunbooks({ db, folder: config.runbooksDir, logger });
+  const runbooks = await loadRunbooks({ db, folder: config.runbooksDir, clock: options.clock, logger });
   const { apiKey, baseUrl } = config.tavily;
   const pages = { hosts: () => allowed().runbookHosts, lookup: publicLookup() };
   const web =
@@ -47,7 +47,10 @@ export async function startResearch(options: ResearchOptions): Promise<AgentDeps
       ...given("baseUrl", baseUrl),
     });
   const sources: NoteSources = {
-    runbooks: (query) => findRunbooks(db, query, MOST_RUNBOOKS),
+    runbooks: async (query) => {
+      await runbooks.refresh();
+      return findRunbooks(db, query, MOST_RUNBOOKS);
+    },
     ...(web && { web: createIncidentSearch({ ...options, web, limits: config.searches }) }),
     fetchPage: (address, signal) => fetchPage(address, pages, signal),
     metrics,

@@ -46,8 +46,8 @@ export async function keepRunbooks(
 }
 
 /**
- * The best passages, at most one a runbook: those that say they are for the cause or the alert first, then by full text,
- * and by trigrams where the server has them, for names that are written a little differently.
+ * The best passages, at most one a runbook: those that say they are for the cause or the alert first, then own ones by full
+ * text, and by trigrams where the server has them, for names that are written a little differently.
  */
 export async function findRunbooks(
   db: Kysely<Tables>,
@@ -65,7 +65,9 @@ export async function findRunbooks(
         .selectFrom("runbooks")
         .select(["source", "title", "heading", "text", "library"])
         .select(
-          sql<boolean>`${query.cause} = any(causes) or alerts && ${[...query.alerts]}::text[]`.as("named"),
+          sql<number>`case when ${query.cause} = any(causes) then 2 when alerts && ${[...query.alerts]}::text[] then 1 else 0 end`.as(
+            "named",
+          ),
         )
         .select(sql<number>`ts_rank_cd(words, websearch_to_tsquery('english', ${any}), 32)`.as("rank"))
         .select(similarity.as("alike")),
@@ -76,9 +78,8 @@ export async function findRunbooks(
         .distinctOn(["library", "source"])
         .select(["source", "title", "heading", "text", "named", "library"])
         .select(
-          sql<number>`(case when named then 2 else 0 end) + rank + (case when alike > 0.6 then alike else 0 end)`.as(
-            "score",
-          ),
+          // Rank and likeness stay below one each: words never outweigh what a runbook says that it is for.
+          sql<number>`2 * named + rank + (case when alike > 0.6 then alike else 0 end)`.as("score"),
         )
         .orderBy("library")
         .orderBy("source")
@@ -87,9 +88,11 @@ export async function findRunbooks(
     .selectFrom("best")
     .select(["source", "title", "heading", "text"])
     .where("score", ">", LEAST_RANK)
-    // A person's own runbook before one that ships, where both say as much.
+    // One ships for each cause: by mere words they would be found for everything.
+    .where(sql<boolean>`(named > 0 or library <> 'shipped')`)
+    // A person's own that is for this before one that ships.
+    .orderBy(sql`named > 0 and library <> 'shipped'`, "desc")
     .orderBy("score", "desc")
-    .orderBy(sql`library = 'shipped'`)
     .orderBy("source")
     .limit(most)
     .execute();
