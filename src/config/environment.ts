@@ -65,7 +65,7 @@ export const ENVIRONMENT = {
   POLICY_FILE: optional(text, "Path of the policy"),
   RUNBOOKS_DIR: optional(
     text,
-    "Folder of Markdown runbooks of your own, beside those that ship with the service",
+    "Folder of Markdown runbooks of your own, beside those that ship with the service; changes are taken in within a minute (`docs/research.md`)",
   ),
   AUTONOMY: withDefault(
     choice(["observe", "approve", "auto"]),

@@ -117,6 +117,8 @@ export const notificationSchema = z.object({
       ),
     })
     .nullish(),
+  /** What others wrote, where a person is needed: titles of runbooks, and how many notes there are beside them. */
+  notes: z.object({ runbooks: z.array(z.string()).max(2), others: z.number() }).nullish(),
   /** Absent in rows of earlier versions. */
   route: routeSchema.nullish(),
   attempt: z

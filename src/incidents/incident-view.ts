@@ -4,6 +4,7 @@ import type { AttemptResult, Proof } from "../domain/attempt.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Handover } from "../domain/handover.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { Note } from "../domain/note.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { PastView } from "./experience/past-view.ts";
 
@@ -31,7 +32,12 @@ export interface IncidentView extends IncidentSummary {
   related: RelatedIncident[];
   signals: SignalView[];
   /** The object at fault is in `object`; what only the actions need is left out. */
-  finding: Pick<Finding, "cause" | "object" | "confidence" | "sentence" | "evidence" | "ruledOut"> | null;
+  finding:
+    | (Pick<Finding, "cause" | "object" | "confidence" | "sentence" | "evidence" | "ruledOut"> & {
+        /** What others wrote, each with its source; untrusted. */
+        notes: Note[];
+      })
+    | null;
   plan: Plan | null;
   approval: ApprovalView | null;
   attempts: AttemptView[];
@@ -108,8 +114,8 @@ export function summaryView(incident: Incident): IncidentSummary {
 
 export function findingView(finding: Finding | null): IncidentView["finding"] {
   if (finding === null) return null;
-  const { cause, object, confidence, sentence, evidence, ruledOut } = finding;
-  return { cause, object, confidence, sentence, evidence, ruledOut };
+  const { cause, object, confidence, sentence, evidence, ruledOut, notes = [] } = finding;
+  return { cause, object, confidence, sentence, evidence, ruledOut, notes };
 }
 
 /** The digest is that of the whole plan; a template's secrets are nobody's to read here. */

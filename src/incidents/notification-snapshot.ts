@@ -2,6 +2,7 @@ import { given } from "../core/given.ts";
 import { redact } from "../core/redact.ts";
 import type { FirstYes } from "../domain/approval.ts";
 import type { Incident } from "../domain/incident.ts";
+import { runbookTitles } from "../domain/note.ts";
 import type { Change, Notification } from "../domain/notification.ts";
 import { planDiff } from "../domain/plan-diff.ts";
 import { pastPart } from "./experience/past-part.ts";
@@ -39,6 +40,7 @@ export async function notificationSnapshot(db: Database, moment: Moment): Promis
     takesHints: TAKES_HINTS.includes(after.status),
     said: await saidOf(db, after.id),
     past: await pastPart(db, after, moment.at),
+    notes: notesPart(after),
     attempt: await attemptPart(db, after.attemptId ?? before.attemptId, moment.reason),
     handover: handoverPart(after),
   };
@@ -77,6 +79,16 @@ function evidenceLines({ finding }: Incident): string[] {
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS).toWellFormed()}...` : line;
+}
+
+const MOST_RUNBOOKS = 2;
+
+/** Titles of runbooks alone: what a page of the web calls itself is read on the incident's page, not on a card. */
+function notesPart({ status, finding }: Incident): Notification["notes"] {
+  const notes = TAKES_HINTS.includes(status) ? (finding?.notes ?? []) : [];
+  if (notes.length === 0) return null;
+  const runbooks = runbookTitles(notes).slice(0, MOST_RUNBOOKS).map(oneLine);
+  return { runbooks, others: notes.length - runbooks.length };
 }
 
 function planPart(plan: Incident["plan"]): Notification["plan"] {

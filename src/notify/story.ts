@@ -51,6 +51,7 @@ function sectionsOf(notification: Notification, messages: Messages, timeZone: st
     ...planSections(notification.plan, messages),
     ...approvalSections(notification, messages, timeZone),
     ...pastSections(notification, messages, timeZone),
+    ...notesSections(notification, messages),
     ...decisionSections(notification.decision, messages, timeZone),
   ];
 }
@@ -128,6 +129,14 @@ function pastSections({ past }: Notification, messages: Messages, timeZone: stri
     }),
   );
   return [{ label: messages.labels.past, kind: "list", lines: [...held, ...said, ...ended] }];
+}
+
+/** Two lines at most, and no address: whoever wants to read more opens the incident's page. */
+function notesSections({ notes }: Notification, messages: Messages): Section[] {
+  if (notes === null || notes === undefined) return [];
+  const titles = notes.runbooks.length === 0 ? [] : [notes.runbooks.join(" · ")];
+  const lines = [...titles, messages.notesOnPage(notes.others)];
+  return [{ label: messages.labels.runbook, kind: "text", lines }];
 }
 
 function decisionSections(

@@ -10,6 +10,8 @@ import { firstLooks, lookSteps } from "./first-looks.ts";
 
 type Step = Handover["nextSteps"][number];
 
+const MOST_RUNBOOKS = 2;
+
 /** Why the service stops, with all that a person needs who has just been woken. Pure. */
 export function handover(input: {
   incident: Pick<Incident, "subject" | "finding" | "summary" | "openedAt">;
@@ -24,6 +26,8 @@ export function handover(input: {
   const { finding } = incident;
   const object = finding?.object ?? incident.subject;
   const steps = [...input.nextSteps, ...(finding?.advice ?? [])];
+  const runbooks = (finding?.notes ?? []).filter(({ kind }) => kind === "runbook").slice(0, MOST_RUNBOOKS);
+  const reading = runbooks.map(({ title, source }) => ({ text: `Runbook: ${title} (${source})` }));
   const looks = [...(steps.length === 0 ? firstLooks(object, finding) : []), ...lookSteps(object)];
   return {
     sentence: redact(sentenceOf(incident, input.why)),
@@ -32,7 +36,10 @@ export function handover(input: {
     evidence: (finding?.evidence ?? []).slice(0, 20),
     ruledOut: (finding?.ruledOut ?? []).slice(0, 20).map(({ cause, why }) => ({ cause, why: redact(why) })),
     tried: input.attempts.map((attempt) => redact(triedSentence(attempt))),
-    nextSteps: withoutRepeats([...steps, ...looks]).map((step) => ({ ...step, text: redact(step.text) })),
+    nextSteps: withoutRepeats([...steps, ...looks, ...reading]).map((step) => ({
+      ...step,
+      text: redact(step.text),
+    })),
   };
 }
 

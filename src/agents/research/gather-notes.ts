@@ -97,7 +97,7 @@ function note(kind: Note["kind"], title: string, source: string, text: string): 
   const parsed = noteSchema.safeParse({
     kind,
     title: redact(cleanText(title)).replaceAll("\n", " ").slice(0, 200),
-    source: source.slice(0, 2_000),
+    source: cleanText(source).trim().slice(0, 2_000),
     text: redact(cleanText(text)).slice(0, MAX_PAGE_TEXT).trim(),
   });
   return parsed.success ? [parsed.data] : [];

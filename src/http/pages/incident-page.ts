@@ -10,6 +10,7 @@ import { findingSection } from "./finding-section.ts";
 import { decisionsSection, handoverSection, signalsSection, timelineSection } from "./history-sections.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
+import { notesSection } from "./notes-section.ts";
 import { planSection } from "./plan-section.ts";
 import { saySection } from "./say-form.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
@@ -40,6 +41,7 @@ ${saySection(words, incident, mayDecide(visitor) ? visitor.csrf : null)}
 ${story.approvals.length > 0 && decisionsSection(words, story.approvals)}
 ${timelineSection(words, story)}
 ${incident.past !== undefined && experienceSection(words, incident.past)}
+${incident.finding !== null && notesSection(words, incident.finding.notes)}
 ${incident.signals.length > 0 && signalsSection(words, incident.signals)}
 </div></div>
 <p><a href="/incidents">${labels.toList}</a></p>`,

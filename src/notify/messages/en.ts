@@ -178,6 +178,7 @@ export const en: Messages = {
     tried: "Tried",
     ruledOut: "Ruled out",
     nextSteps: "Next steps",
+    runbook: "Runbook",
     outcome: "Outcome",
     review: "Review and decide",
     open: "Open incident",
@@ -202,6 +203,10 @@ export const en: Messages = {
   endedBefore: ({ at, subject, outcome }) => `${at}: the same on ${subject} ended as ${outcome}`,
   saidThen: ({ at, by, words }) => `Last time ${by} said: ${words} (${at})`,
   attemptNumber: (number) => `Attempt ${number}`,
+  notesOnPage: (others) =>
+    others === 0
+      ? "To be read on the incident's page"
+      : `To be read on the incident's page, with ${others} more ${others === 1 ? "note" : "notes"} of others`,
   moreLines: (count) => `… ${count} more ${count === 1 ? "line" : "lines"}`,
   decideBefore: (time) => `Decide before ${time}`,
   approvalsWanted: "0 of 2: two people must say yes.",

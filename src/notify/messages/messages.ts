@@ -43,6 +43,8 @@ export interface Messages {
   /** What somebody said of an incident, with the cause in words. */
   saidThen(said: { at: string; by: string; words: string }): string;
   moreLines(count: number): string;
+  /** Where what others wrote is to be read. */
+  notesOnPage(others: number): string;
   decideBefore(time: string): string;
   /** Where two people must say yes: before anybody has, and after one has. */
   approvalsWanted: string;
@@ -97,6 +99,7 @@ export type Label =
   | "tried"
   | "ruledOut"
   | "nextSteps"
+  | "runbook"
   | "outcome"
   | "review"
   | "open"

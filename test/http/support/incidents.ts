@@ -106,6 +106,7 @@ export function someIncident(mark: Mark = plain): IncidentView {
         evidence("e2", "x"),
       ],
       ruledOut: [{ cause: "node-out-of-memory", why: mark("the node has 6.1Gi free") }],
+      notes: [{ kind: "runbook", title: mark("t"), source: mark("team/x.md"), text: mark("x") }],
     },
     plan: somePlan(mark),
     approval: {
