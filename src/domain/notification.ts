@@ -87,8 +87,8 @@ export const notificationSchema = z.object({
       first: firstSchema.nullish(),
     })
     .nullish(),
-  /** The causes to choose from, where a person is asked what it was; absent in rows of earlier versions. */
-  question: z.object({ causes: z.array(z.string()) }).nullish(),
+  /** The causes to choose from, where a person is asked what it was, and whoever took it over; absent in rows of earlier versions. */
+  question: z.object({ causes: z.array(z.string()), who: z.string().nullish() }).nullish(),
   /** Whether a person's hint would be taken now. */
   takesHints: z.boolean().optional(),
   /** What a person said that it was. */

@@ -6,7 +6,7 @@ import { runbookTitles } from "../domain/note.ts";
 import type { Change, Notification } from "../domain/notification.ts";
 import { planDiff } from "../domain/plan-diff.ts";
 import { pastPart } from "./experience/past-part.ts";
-import { causesThatFit, isStillAsked, saidOf } from "./experience/question.ts";
+import { questionOf, saidOf } from "./experience/question.ts";
 import type { Database } from "./incident-row.ts";
 
 export interface Moment {
@@ -36,7 +36,7 @@ export async function notificationSnapshot(db: Database, moment: Moment): Promis
     plan: planPart(after.plan ?? before.plan),
     approval: await approvalPart(db, after),
     decision: await decisionPart(db, after.approvalId ?? before.approvalId),
-    question: (await isStillAsked(db, after)) ? { causes: causesThatFit(after) } : null,
+    question: await questionOf(db, after),
     takesHints: TAKES_HINTS.includes(after.status),
     said: await saidOf(db, after.id),
     past: await pastPart(db, after, moment.at),

@@ -11,7 +11,7 @@ const auth = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
 const AT = "2026-11-20T10:00:00.000Z";
 
 const past = (mark: (text: string) => string = (text) => text): PastView => ({
-  question: { causes: ["memory-leak", "bad-release"] },
+  question: { causes: ["memory-leak", "bad-release"], who: "Ada (ou_ada)" },
   said: { cause: "memory-leak", text: mark("a cache"), by: mark("ada"), at: AT },
   hints: [{ number: 1, text: mark("the new config"), by: mark("bob"), at: AT }],
   actions: [

@@ -79,6 +79,36 @@ test.each(LANGUAGES)(
   },
 );
 
+/** What the card asks now, and of whom. */
+async function asked(id: string) {
+  const notification = await currentNotification(road.db, id, road.clock.now());
+  if (notification === undefined) throw new Error("no incident");
+  const card = appCardOf(
+    { notification, links: { incident: null, approval: null }, handles: { answer: "a".repeat(32) } },
+    { messages: CATALOGUE.en, timeZone: "UTC" },
+  );
+  return { who: notification.question?.who, text: JSON.stringify(card) };
+}
+
+test("whoever took the incident over is asked by name; anybody else who may decide can answer for them", async () => {
+  const { id, press, answered } = await takenOver();
+  expect((await asked(id)).text).toContain(`ou_ada · ${CATALOGUE.en.labels.whatWasIt}`);
+  expect((await press("answer", { cause: "bad-release" }, "ou_eve")).said).toContain("not among those");
+  await press("answer", { cause: "bad-release" }, "ou_bob");
+  expect(await answered()).toMatchObject([{ by: "ou_bob" }]);
+  expect((await asked(id)).text).not.toContain(CATALOGUE.en.labels.whatWasIt);
+});
+
+test("what was handed over to nobody in particular asks without a name, also where somebody had it before", async () => {
+  const { id, press } = await takenOver();
+  await press("hint", { reason: "it is the new config" });
+  await road.drive(id, ({ status }) => status === "awaiting-approval");
+  await road.drive(id, ({ status }) => status === "needs-person");
+  const { who, text } = await asked(id);
+  expect(who).toBeNull();
+  expect(text).toContain(`"${CATALOGUE.en.labels.whatWasIt}`);
+});
+
 test("an answer is taken once, shown on the card, and asked no more", async () => {
   const { press, answered } = await takenOver();
   const first = await press("answer", { cause: "memory-leak", reason: "a cache <at id=all></at>" });

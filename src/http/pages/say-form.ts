@@ -10,12 +10,12 @@ const TAKES_HINTS: readonly IncidentView["status"][] = ["awaiting-approval", "ne
 /** Asks once what it was, and takes a hint while somebody still decides. */
 export function saySection(words: Messages, incident: IncidentView, csrf: string | null): Html | null {
   const { say, decide } = words.pages;
-  const causes = incident.past?.question?.causes;
+  const { causes, who = null } = incident.past?.question ?? {};
   const takesHint = TAKES_HINTS.includes(incident.status);
   if (csrf === null || (causes === undefined && !takesHint)) return null;
   return html`<section class="card" aria-labelledby="say">
 <h2 id="say">${causes === undefined ? say.hintTitle : say.question}</h2>
-${causes !== undefined && html`<p>${say.once}</p>`}
+${causes !== undefined && html`<p>${who !== null && html`<strong>${who}</strong> · `}${say.once}</p>`}
 <form method="post" action="/incidents/${encodeURIComponent(incident.id)}/decision" class="stack">
 <input type="hidden" name="csrf" value="${csrf}">
 <label for="say-by">${say.by} <span class="hint">${decide.nameHint}</span></label>

@@ -1,13 +1,12 @@
-import type { Cause } from "../../domain/cause.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { Database } from "../incident-row.ts";
 import { type Experience, experienceOf } from "./experience-of.ts";
-import { causesThatFit, type Hint, hintsOf, isAsked, type Said, saidOf } from "./question.ts";
+import { type AnswerWanted, type Hint, hintsOf, questionOf, type Said, saidOf } from "./question.ts";
 
 /** What the page and the API show of experience, and what people may add to it. */
 export interface PastView extends Experience {
   /** Set while a person is asked what it was. */
-  question: { causes: Cause[] } | null;
+  question: AnswerWanted | null;
   said: Said | null;
   hints: Hint[];
 }
@@ -25,7 +24,7 @@ export async function pastView(
       : await experienceOf(db, { incident, finding, shape }, lastSymptomAt);
   return {
     ...experience,
-    question: isAsked(incident) && said === null ? { causes: causesThatFit(incident) } : null,
+    question: await questionOf(db, incident),
     said,
     hints: await hintsOf(db, id),
   };

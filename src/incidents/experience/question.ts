@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { CAUSE_NAMES, type Cause, familyOf } from "../../domain/cause.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { Database } from "../incident-row.ts";
@@ -56,10 +57,32 @@ export function causesThatFit({ finding }: Pick<Incident, "finding">): Cause[] {
     .slice(0, MOST_CAUSES);
 }
 
-/** Asked, and not answered yet. */
-export async function isStillAsked(
+export interface AnswerWanted {
+  causes: Cause[];
+  /** Whoever took it over, who is asked by name; null where it was handed to nobody in particular. */
+  who: string | null;
+}
+
+/** What is asked while nobody has answered; null where nothing is. */
+export async function questionOf(
   db: Database,
-  incident: Pick<Incident, "id" | "outcome" | "status">,
-): Promise<boolean> {
-  return isAsked(incident) && (await saidOf(db, incident.id)) === null;
+  incident: Pick<Incident, "id" | "outcome" | "status" | "finding">,
+): Promise<AnswerWanted | null> {
+  if (!isAsked(incident) || (await saidOf(db, incident.id)) !== null) return null;
+  return { causes: causesThatFit(incident), who: await whoTookOver(db, incident.id) };
+}
+
+const tookOverSchema = z.looseObject({ by: z.string().min(1) });
+
+/** Of the newest way in which the incident came to people: after a hint the service had it once more. */
+async function whoTookOver(db: Database, incidentId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("audit")
+    .select(["kind", "input"])
+    .where("incident_id", "=", incidentId)
+    .where("kind", "in", ["taken-over", "hinted", "handed-over", "return-failed"])
+    .orderBy("sequence", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.kind === "taken-over" ? (tookOverSchema.safeParse(row.input).data?.by ?? null) : null;
 }

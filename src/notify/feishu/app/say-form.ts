@@ -25,7 +25,7 @@ export function sayForm(
     { value: OTHER, word: labels.otherCause },
   ].map(({ value, word }) => ({ value, text: plain(word.slice(0, MOST_OPTION_CHARS).toWellFormed()) }));
   return [
-    ...(question ? [div(labels.whatWasIt)] : []),
+    ...(question ? [div(asked(question.who, labels.whatWasIt))] : []),
     {
       tag: "form",
       name: "say",
@@ -55,4 +55,9 @@ export function sayForm(
       ],
     },
   ];
+}
+
+/** By name: a name is what people call themselves, so it is cut, and stands in plain text. */
+function asked(who: string | null | undefined, question: string): string {
+  return who ? `${who.slice(0, MOST_OPTION_CHARS).toWellFormed()} · ${question}` : question;
 }
