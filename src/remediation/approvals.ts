@@ -13,7 +13,7 @@ import { DECIDED, type DecisionRequest, type DecisionResult, decideInside } from
 
 export interface Approvals {
   /** Opens one in the transaction that stores the plan; returns its id. */
-  open(tx: IncidentTransaction, plan: Plan, expiresAt: Date): Promise<string>;
+  open(tx: IncidentTransaction, plan: Plan, times: { now: Date; expiresAt: Date }): Promise<string>;
   /** The token of an approval's link. Derived, not stored, so that a card can show it again. */
   tokenFor(approvalId: string, planDigest: string): string;
   find(approvalId: string): Promise<Approval | undefined>;
@@ -87,9 +87,8 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     tokenFor,
     find,
     findByToken,
-    async open(tx, plan, expiresAt) {
+    async open(tx, plan, { now, expiresAt }) {
       const id = ids.next();
-      const now = clock.now();
       await tx.db
         .insertInto("approvals")
         .values({

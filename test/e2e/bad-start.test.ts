@@ -48,7 +48,9 @@ describe("a start is refused, with what to do,", () => {
     await writeFile(path, `apiVersion: kube-autofix.io/v1\nkind: Policy\nrules:\n${rule}`);
     const said = await refused({ POLICY_FILE: path });
     expect(said).toContain(`cannot use the policy file ${path}: policy, line 5, column 18`);
-    expect(said).toContain("finding has no field causee (its fields are cause, confidence, ruledOut)");
+    expect(said).toContain(
+      "finding has no field causee (its fields are cause, confidence, ruledOut, foundBy)",
+    );
   });
 
   it("where the policy is not there", async () => {

@@ -47,7 +47,7 @@ async function waitingIncident() {
   const plan = planFor(opened.id);
   const expiresAt = new Date(now.getTime() + 60_000);
   const approvalId = await store.withLock("plan.commit", opened.id, async (tx) => {
-    const id = await approvals.open(tx, plan, expiresAt);
+    const id = await approvals.open(tx, plan, { now, expiresAt });
     await tx.advance({ type: "planned", plan, approvalId: id, expiresAt }, record);
     return id;
   });

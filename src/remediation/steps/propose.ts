@@ -197,7 +197,7 @@ async function settle(
       return;
     }
     const expiresAt = after(now, deps.settings.approvalTimeoutSeconds);
-    const approvalId = await deps.approvals.open(tx, plan, expiresAt);
+    const approvalId = await deps.approvals.open(tx, plan, { now, expiresAt });
     await tx.advance({ type: "planned", plan, approvalId, expiresAt }, record);
     const halfway = after(now, deps.settings.approvalTimeoutSeconds / 2);
     const until = nextLook(now, [expiresAt, halfway]);

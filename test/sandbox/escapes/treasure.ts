@@ -18,7 +18,8 @@ export async function layTreasure() {
   const listener = createServer((socket) => {
     connections += 1;
     socket.on("error", () => {});
-    socket.end();
+    // Destroyed and not ended: who called may never close its side, and the listener could not stop.
+    socket.destroy();
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", () => resolve()));
   const address = listener.address();
