@@ -5,6 +5,7 @@ import type { Facts } from "../facts.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { isSelected, untolerated } from "./node-match.ts";
 import { isControlPlane, isNodeProblem, type NodeView, nodeView } from "./node-view.ts";
+import { isNominated } from "./nominated.ts";
 import { type Placement, placementOf, requestsOf } from "./placement.ts";
 import { parseUnschedulable, type Refusal, type Unschedulable } from "./unschedulable-message.ts";
 
@@ -31,6 +32,7 @@ export function pendingScene(facts: Facts): PendingScene | undefined {
   for (const pod of facts.pods) {
     const condition = conditionOf(pod.raw, "PodScheduled");
     if (pod.isTerminating || condition?.status !== "False" || condition.reason !== "Unschedulable") continue;
+    if (isNominated(pod, facts.at)) continue;
     const told = parseUnschedulable(condition.message);
     const placement = placementOf(pod.raw.spec);
     if (told === undefined || placement === undefined) continue;

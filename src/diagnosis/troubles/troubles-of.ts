@@ -3,6 +3,7 @@ import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Facts } from "../facts.ts";
 import { memoryKills } from "../memory/kills.ts";
 import type { PodFact } from "../objects/pod.ts";
+import { isNominated } from "../scheduling/nominated.ts";
 import { secondsSince } from "../since.ts";
 import { containerTrouble, creatingTrouble, notReadyTrouble } from "./container-trouble.ts";
 import type { Trouble } from "./trouble.ts";
@@ -101,7 +102,9 @@ function unschedulableTrouble(facts: Facts, pod: PodFact): Trouble | undefined {
     reason: condition.reason,
     words: condition.message,
     since,
-    isSettled: secondsSince(facts.at, since) >= (isScaling ? AUTOSCALED_SECONDS : UNSCHEDULABLE_SECONDS),
+    isSettled:
+      !isNominated(pod, facts.at) &&
+      secondsSince(facts.at, since) >= (isScaling ? AUTOSCALED_SECONDS : UNSCHEDULABLE_SECONDS),
   };
 }
 
