@@ -67,6 +67,34 @@ export const VOLUMES: Scenario[] = [
     },
   },
   {
+    name: "program-that-finds-no-space-left-on-its-claim",
+    family: "storage",
+    needs: "simulated",
+    play(vary) {
+      const name = vary.name("ledger");
+      const storageClassName = `${vary.namespace}-gp3`;
+      const app = using(vary, name, `${name}-data`);
+      const mebibytes = vary.integer(110, 140);
+      return {
+        before: [
+          storageClass(storageClassName, { allowVolumeExpansion: true }),
+          claim(vary, `${name}-data`, "100Mi", { storageClassName }),
+          ...neighbours(vary),
+        ],
+        behaviours: [
+          behaves(vary, name, { kind: "fills-volume", volume: "data", mebibytes, afterMs: 20_000 }),
+        ],
+        steps: [{ afterSeconds: 0, apply: [app] }],
+        expected: {
+          outcome: "proposed",
+          causes: ["volume-full"],
+          object: claimNamed(`${name}-data`),
+          finally: holds(nameOf(app), "status.readyReplicas", 1),
+        },
+      };
+    },
+  },
+  {
     name: "program-writes-to-a-read-only-file-system",
     family: "storage",
     needs: "simulated",
