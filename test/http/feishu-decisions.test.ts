@@ -119,3 +119,21 @@ test.each([
     .executeTakeFirstOrThrow();
   expect(row.input).toMatchObject({ by: "Ada (ou_ada)", person: "ou_ada", door: "card" });
 });
+
+test.each(["take-over", "pause"] as const)(
+  "after %s on the card a yes on the same card changes nothing, and says that the question no longer stands",
+  async (decision) => {
+    const { road, id, press } = await asking();
+    await press(decision);
+    const { said, card } = await press("approve", "ou_bob");
+    expect(said).toContain("no longer stands");
+    expect(card).not.toContain('"name":"approve"');
+    const { state } = await road.db
+      .selectFrom("approvals")
+      .select("state")
+      .where("incident_id", "=", id)
+      .executeTakeFirstOrThrow();
+    expect(state).toBe("void");
+    expect(await road.attempts(id)).toEqual([]);
+  },
+);
