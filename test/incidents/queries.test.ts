@@ -86,7 +86,7 @@ describe("queries", () => {
        subject summary timeline workload`.split(/\s+/),
     );
     expect(Object.keys(view?.finding ?? {}).toSorted()).toEqual(
-      "cause confidence evidence object ruledOut sentence".split(" "),
+      "cause confidence evidence notes object ruledOut sentence".split(" "),
     );
     expect(view?.timeline).toEqual([
       {
