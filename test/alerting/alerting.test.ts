@@ -93,6 +93,6 @@ describe("the rules", () => {
 
   test.each(rules)("$alert points to a runbook that is there", ({ annotations }) => {
     const text = readFileSync(`${FOLDER}../${annotations.runbook}`, "utf8");
-    expect(text).toMatch(/^# /);
+    expect(text).toMatch(/^# /m);
   });
 });
