@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Where a note comes from. */
-export const NOTE_KINDS = ["past-incident", "runbook", "alert-runbook", "web"] as const;
+export const NOTE_KINDS = ["runbook", "alert-runbook", "web"] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
 /**

@@ -170,7 +170,6 @@ export const pagesEn = {
     title: "What others wrote",
     hint: "Not checked, and no part of any decision. Addresses are shown as text: open one only if you trust it.",
     kinds: {
-      "past-incident": "Earlier incident",
       runbook: "Runbook",
       "alert-runbook": "Runbook that the alert names",
       web: "Found on the web",

@@ -165,7 +165,6 @@ export const pagesZhCn: PageMessages = {
     title: "他人资料",
     hint: "未经核实，不参与任何决策。地址仅以文本显示：确认可信后再打开。",
     kinds: {
-      "past-incident": "此前的事件",
       runbook: "运行手册",
       "alert-runbook": "告警指向的运行手册",
       web: "来自网络",
