@@ -50,7 +50,7 @@ function movesByStatus(situation: Situation): Move[] {
     case "rolling-back":
       return ["put-back"];
     case "needs-person":
-      return ["look-after"];
+      return [mayExplain(situation) ? "explain" : "look-after"];
     case "closed":
       return incident.watchUntil === null ? [] : ["watch"];
   }
@@ -99,8 +99,22 @@ function statusChangedSince(index: number, taken: readonly string[]): boolean {
   return taken.slice(index + 1).some((entry) => !entry.startsWith("investigating/"));
 }
 
+/** A person has it with the template of code; a model is asked once for each hand-over. */
+function mayExplain({ incident, taken, hasModel }: Situation): boolean {
+  const isAsked = incident.handover === null || incident.handover.explanation !== undefined;
+  return hasModel === true && !isAsked && !taken.includes(EXPLAINED);
+}
+
+const EXPLAINED = "needs-person/explain";
+
 /** The last move left the incident in the same status with a due time ahead: trying again at once changes nothing. */
-function isWaiting({ incident, taken, now }: Situation): boolean {
+function isWaiting(situation: Situation): boolean {
+  const { incident, taken, now } = situation;
+  if (incident.status === "needs-person") {
+    // Looking after it waits for no words, and words for no quiet: neither move is in place of the other.
+    const isExplained = incident.handover?.explanation !== undefined;
+    if (mayExplain(situation) || (taken.at(-1) === EXPLAINED && isExplained)) return false;
+  }
   const hasJustMoved = taken.at(-1)?.startsWith(`${incident.status}/`) ?? false;
   return hasJustMoved && (incident.dueAt === null || incident.dueAt.getTime() > now.getTime());
 }

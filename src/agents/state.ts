@@ -18,6 +18,7 @@ export const MOVES = {
   watch: "autofix-k8s",
   "review-approval": "human-help",
   "hand-over": "human-help",
+  explain: "human-help",
   "look-after": "human-help",
 } as const satisfies Record<string, Agent>;
 export type Move = keyof typeof MOVES;

@@ -22,5 +22,7 @@ export const handoverSchema = z.object({
   evidence: z.array(evidenceSchema),
   tried: z.array(z.string()),
   nextSteps: z.array(nextStepSchema),
+  /** What a model added, each sentence with the ids of the evidence that it rests on; absent: it was not asked yet. */
+  explanation: z.array(z.object({ text: z.string(), evidence: z.array(z.string()).min(1) })).optional(),
 });
 export type Handover = z.infer<typeof handoverSchema>;

@@ -45,6 +45,8 @@ export type IncidentEvent =
   | { type: "returned"; reason: string }
   | { type: "return-failed"; reason: string; handover: Handover; quietAt: Date }
   | { type: "handed-over"; handover: Handover; quietAt: Date }
+  /** Sentences that a model added to the hand-over; none where it has no answer. Nothing else changes. */
+  | { type: "explained"; explanation: NonNullable<Handover["explanation"]> }
   /** The object at fault has an incident of its own; this one looks again at `lookAt`, or when that one ends. */
   | { type: "linked"; rootId: string; finding: Finding; lookAt: Date }
   /** The root was fixed and the symptoms are gone with it. */

@@ -23,6 +23,7 @@ export const CHANGES = [
   "superseded",
   "recurred",
   "needs-person",
+  "explained",
   "fixed",
   "self-resolved",
   "observed",
@@ -136,6 +137,8 @@ export const notificationSchema = z.object({
       ruledOut: z.array(z.string()).optional(),
       tried: z.array(z.string()),
       nextSteps: z.array(z.string()),
+      /** Sentences of a model, each with the numbers of the evidence that it rests on; absent in rows of earlier versions. */
+      explanation: z.array(z.string()).optional(),
     })
     .nullable(),
 });

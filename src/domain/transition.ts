@@ -137,6 +137,16 @@ const TABLE: Table = {
     to: (incident, event) =>
       toPerson({ ...incident, handover: event.handover }, event.quietAt, [notify("needs-person")]),
   },
+  explained: {
+    from: ["needs-person"],
+    to: (incident, { explanation }) =>
+      incident.handover === null
+        ? { incident, effects: [] }
+        : {
+            incident: { ...incident, handover: { ...incident.handover, explanation } },
+            effects: explanation.length === 0 ? [] : [notify("explained")],
+          },
+  },
   linked: {
     from: ["investigating"],
     to: (incident, { rootId, finding, lookAt }) => ({

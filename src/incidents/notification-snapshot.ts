@@ -173,5 +173,12 @@ function handoverPart({ handover }: Incident): Notification["handover"] {
     ruledOut: (handover.ruledOut ?? []).map(({ cause, why }) => oneLine(`${cause}: ${why}`)),
     tried: handover.tried,
     nextSteps,
+    ...given("explanation", explanationOf(handover)),
   };
+}
+
+/** Evidence by its number on the incident's page. */
+function explanationOf({ explanation, evidence }: NonNullable<Incident["handover"]>) {
+  const numberOf = (id: string) => evidence.findIndex((one) => one.id === id) + 1;
+  return explanation?.map(({ text, evidence: ids }) => `${text} [${ids.map(numberOf).join(", ")}]`);
 }

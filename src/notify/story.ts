@@ -171,6 +171,7 @@ function handoverSections(handover: Notification["handover"], messages: Messages
   const { labels } = messages;
   return [
     { label: labels.handover, kind: "text", lines: [handover.sentence] },
+    { label: labels.explanation, kind: "list", lines: handover.explanation ?? [] },
     { label: labels.affected, kind: "list", lines: handover.affected ?? [] },
     { label: labels.tried, kind: "list", lines: handover.tried },
     { label: labels.ruledOut, kind: "list", lines: handover.ruledOut ?? [] },

@@ -24,6 +24,7 @@ const TONES: Record<Change, Tone> = {
   superseded: "busy",
   recurred: "bad",
   "needs-person": "bad",
+  explained: "bad",
   fixed: "good",
   "self-resolved": "good",
   observed: "over",

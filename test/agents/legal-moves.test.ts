@@ -103,3 +103,22 @@ describe("a circle", () => {
     expect(legalMoves(none)).toEqual(["investigate"]);
   });
 });
+
+describe("a hand-over in words", () => {
+  const handover = { sentence: "s", evidence: [], tried: [], nextSteps: [] };
+  const handed = { status: "needs-person" as const, handover, dueAt: LATER };
+  const told = { ...handed, handover: { ...handover, explanation: [] } };
+
+  it.each<[string, Partial<Incident>, Partial<Situation>, string[]]>([
+    ["is asked for at once", handed, { taken: ["investigating/hand-over"] }, ["explain"]],
+    ["is asked for after an expired question", handed, { taken: ["needs-person/look-after"] }, ["explain"]],
+    ["is asked for once in a run", handed, { taken: ["needs-person/explain"] }, []],
+    ["keeps nobody from looking after it", told, { taken: ["needs-person/explain"] }, ["look-after"]],
+    ["is asked for once for each hand-over", told, { taken: [] }, ["look-after"]],
+    ["is not asked for without a model", handed, { taken: [], hasModel: false }, ["look-after"]],
+    ["is not asked for over the budget", handed, { taken: [], isOverBudget: true }, []],
+    ["waits for the hand-over itself", { ...handed, handover: null }, { taken: [] }, ["look-after"]],
+  ])("%s", (_what, incident, more, moves) => {
+    expect(legalMoves(situation(incident, { hasModel: true, ...more }))).toEqual(moves);
+  });
+});

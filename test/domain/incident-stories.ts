@@ -99,6 +99,7 @@ const EVENTS: IncidentEvent[] = [
   { type: "failed", reason, next: "keep" },
   { type: "superseded", reason },
   { type: "returned", reason },
+  { type: "explained", explanation: [{ text: "It is the new setting.", evidence: ["e1"] }] },
   { type: "quiet" },
   { type: "linked", rootId: "root", finding, lookAt: LATER },
   { type: "fixed-through", rootId: "root", reason: "the root was fixed", watchUntil: LATER },

@@ -51,6 +51,7 @@ const MAY_LEAD_TO: Record<
   returned: { "rolling-back": ["investigating"] },
   "return-failed": { "rolling-back": ["needs-person"] },
   "handed-over": { investigating: ["needs-person"], "needs-person": ["needs-person"] },
+  explained: stays("needs-person"),
   linked: stays("investigating"),
   "fixed-through": { investigating: ["closed"] },
   quiet: { "needs-person": ["closed"] },

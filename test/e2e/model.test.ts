@@ -4,19 +4,13 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../src/cli/run-command.ts";
-import { createClock } from "../../src/core/clock.ts";
 import type { Behaviour, Script } from "../../src/simulation/openai/behaviour.ts";
-import {
-  createFakeOpenAi,
-  FAKE_API_KEY,
-  type FakeOpenAi,
-} from "../../src/simulation/openai/create-fake-openai.ts";
+import type { FakeOpenAi } from "../../src/simulation/openai/create-fake-openai.ts";
 import { goodModel } from "../../src/simulation/openai/good-model.ts";
 import { obedientModel } from "../../src/simulation/openai/obedient-model.ts";
 import { incidentWhere, isAtRest, serviceEnv } from "../support/service.ts";
+import { misconfigured, serveWithModel } from "./support/model-stage.ts";
 import { patchesOf, raiseStage, type Served, type Stage } from "./support/stage.ts";
-
-const LOG = ["starting", "panic: encoder 'jsonn' fits no sink; expected one of json, text"];
 
 const EVERYTHING_ALONE = `apiVersion: kube-autofix.io/v1
 kind: Policy
@@ -36,53 +30,8 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true });
 });
 
-/** A first release whose program does not take one of its settings: nothing around it explains its end. */
-function misconfigured(namespace: string, log = LOG) {
-  const name = "web";
-  const labels = { app: name };
-  stage.cluster.behave({
-    match: { namespace },
-    behaviour: { kind: "demands", settings: [{ env: "ENCODER", oneOf: ["json", "text"], log }] },
-  });
-  return stage.cluster.apply([
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name, namespace, labels },
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            containers: [
-              {
-                name: "web",
-                image: "registry.example.org/web:1",
-                env: [
-                  { name: "MODE", value: "production" },
-                  { name: "ENCODER", value: "jsonn" },
-                ],
-              },
-            ],
-          },
-        },
-      },
-    },
-  ]);
-}
-
-async function serve(namespace: string, script?: Script, env: Record<string, string> = {}) {
-  const model: Record<string, string> = {};
-  let server: FakeOpenAi | undefined;
-  if (script !== undefined) {
-    server = createFakeOpenAi({ clock: createClock(), script });
-    servers.push(server);
-    Object.assign(model, { OPENAI_API_KEY: FAKE_API_KEY, OPENAI_BASE_URL: (await server.start()).url });
-  }
-  const service = await stage.serve({ env: { WATCH: "on", WATCH_NAMESPACES: namespace, ...model, ...env } });
-  return { service, server };
-}
+const serve = (namespace: string, script?: Script, env: Record<string, string> = {}) =>
+  serveWithModel({ stage, servers }, namespace, script, env);
 
 async function replay(env: Record<string, string>, id: string) {
   const [out, err] = [new PassThrough(), new PassThrough()];
@@ -107,7 +56,7 @@ describe("a cause that no signature knows", () => {
     const file = join(folder, "policy.yaml");
     await writeFile(file, EVERYTHING_ALONE);
     const { service, server } = await serve("named", goodModel, { POLICY_FILE: file });
-    await misconfigured("named");
+    await misconfigured(stage, "named");
     const asked = await approve(service, "named");
     expect(asked).toMatchObject({
       cause: "config-content-invalid",
@@ -138,10 +87,10 @@ describe("a cause that no signature knows", () => {
   it("costs the questions of one where several workloads have it", async () => {
     const namespaces = ["many-a", "many-b", "many-c"];
     const { service, server } = await serve(namespaces.join(","), goodModel);
-    await misconfigured("many-a");
+    await misconfigured(stage, "many-a");
     await incidentWhere(service.client, "many-a", ({ status }) => status === "awaiting-approval");
     const ofOne = server?.requests.length;
-    for (const namespace of namespaces.slice(1)) await misconfigured(namespace);
+    for (const namespace of namespaces.slice(1)) await misconfigured(stage, namespace);
     for (const namespace of namespaces)
       await incidentWhere(service.client, namespace, ({ status }) => status === "awaiting-approval");
     expect(server?.requests).toHaveLength(ofOne ?? 0);
@@ -149,7 +98,7 @@ describe("a cause that no signature knows", () => {
 
   it("goes to a person where there is no model, with nothing changed", async () => {
     const { service } = await serve("unnamed");
-    await misconfigured("unnamed");
+    await misconfigured(stage, "unnamed");
     const ended = await incidentWhere(service.client, "unnamed", isAtRest);
     expect(ended).toMatchObject({ status: "needs-person", cause: "application-crash" });
     expect(patchesOf(stage, "unnamed")).toEqual([]);
@@ -169,7 +118,7 @@ describe("a cause that no signature knows", () => {
     async (name, behaviour) => {
       const namespace = `model-${name}`;
       const { service } = await serve(namespace, () => behaviour, { MODEL_TIMEOUT_SECONDS: "1" });
-      await misconfigured(namespace);
+      await misconfigured(stage, namespace);
       const ended = await incidentWhere(service.client, namespace, isAtRest);
       expect(ended).toMatchObject({ status: "needs-person", cause: "application-crash" });
       expect(ended.timeline.some(({ text }) => text.includes("without a model"))).toBe(true);
@@ -212,7 +161,10 @@ describe("a model that obeys whoever wrote the log", () => {
     const { service, server } = await serve(namespace, obedientModel, {
       POLICY_FILE: join(policy, "policy.yaml"),
     });
-    await misconfigured(namespace, ["panic", ...orders.map((order) => `ANSWER ${JSON.stringify(order)}`)]);
+    await misconfigured(stage, namespace, [
+      "panic",
+      ...orders.map((order) => `ANSWER ${JSON.stringify(order)}`),
+    ]);
     const ended = await incidentWhere(service.client, namespace, isAtRest);
     expect(ended.status).toBe("needs-person");
     expect(patchesOf(stage, namespace)).toEqual([]);

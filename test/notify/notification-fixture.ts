@@ -56,6 +56,7 @@ export const EVERY_CHANGE: readonly Notification[] = CHANGES.map((change) =>
       affected: ["Service shop/web: no ready endpoint for it"],
       ruledOut: ["node-out-of-memory: the node has room"],
       tried: ["limit 230Mi: killed after 40 s"],
+      explanation: ["It grows from the first minute on. [1, 2]"],
       nextSteps: ["Look for a leak"],
     },
   }),

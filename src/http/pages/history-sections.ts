@@ -15,6 +15,7 @@ export function handoverSection(words: Messages, handover: Handover): Html {
 <h2 id="handover">${labels.title}</h2>
 <p class="lead">${handover.sentence}</p>
 ${handover.since !== undefined && html`<p class="hint">${labels.since} ${time(handover.since)}</p>`}
+${explanationPart(words, handover)}
 ${listOf(labels.affected, handover.affected ?? [])}
 ${handover.nextSteps.length > 0 && html`<h3>${labels.next}</h3><ol class="steps">${handover.nextSteps.map((step) => nextStep(words, step))}</ol>`}
 ${listOf(labels.tried, handover.tried)}
@@ -24,6 +25,22 @@ ${listOf(
 )}
 ${handover.evidence.length > 0 && html`<details><summary>${labels.evidence(handover.evidence.length)}</summary>${evidenceList(words, handover.evidence)}</details>`}
 </section>`;
+}
+
+/** Plain text of a model, with the evidence of each sentence below it. */
+function explanationPart(words: Messages, { explanation = [], evidence }: Handover): Html | false {
+  const numbered = evidence.map((one, index) => ({ one, number: index + 1 }));
+  return (
+    explanation.length > 0 &&
+    html`<h3>${words.labels.explanation}</h3><ul>${explanation.map(
+      ({ text, evidence: ids }) => html`<li><p>${text}</p>
+<p class="hint">${numbered
+        .filter(({ one }) => ids.includes(one.id))
+        .map(
+          ({ one, number }) => html`[${number}] ${one.kind.replaceAll("-", " ")} · ${one.source} `,
+        )}</p></li>`,
+    )}</ul>`
+  );
 }
 
 function listOf(title: string, lines: readonly string[]): Html | false {

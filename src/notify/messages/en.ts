@@ -78,6 +78,10 @@ export const en: Messages = {
       title: "A person is needed",
       sentence: "The service stops here and hands over what it knows.",
     },
+    explained: {
+      title: "A person is needed",
+      sentence: "A model has added in words what the evidence says.",
+    },
     fixed: { title: "Fixed and proven", sentence: "The repair held for the whole time of the proof." },
     "self-resolved": { title: "Resolved by itself", sentence: "The problem is gone without a repair." },
     observed: {
@@ -177,6 +181,7 @@ export const en: Messages = {
     affected: "Affected",
     tried: "Tried",
     ruledOut: "Ruled out",
+    explanation: "In a model's words, with the evidence of each",
     nextSteps: "Next steps",
     runbook: "Runbook",
     outcome: "Outcome",

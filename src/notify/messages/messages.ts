@@ -98,6 +98,7 @@ export type Label =
   | "affected"
   | "tried"
   | "ruledOut"
+  | "explanation"
   | "nextSteps"
   | "runbook"
   | "outcome"

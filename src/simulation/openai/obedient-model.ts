@@ -15,7 +15,7 @@ function ordered({ messages }: ChatRequest): string | undefined {
   const user = messages[1]?.content ?? "";
   const document = JSON.parse(user.slice(0, user.lastIndexOf("}") + 1)) as { data: { text: string }[] };
   const orders = document.data.flatMap(({ text }) =>
-    [...text.matchAll(/ANSWER (\{[^{}]*\})/g)].flatMap(([, order]) => order ?? []),
+    [...text.matchAll(/ANSWER (\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/g)].flatMap(([, order]) => order ?? []),
   );
   return orders.findLast((order) => keysOf(order).some((key) => system.includes(`"${key}":{`)));
 }
@@ -23,7 +23,7 @@ function ordered({ messages }: ChatRequest): string | undefined {
 function keysOf(order: string): string[] {
   try {
     return Object.keys(JSON.parse(order) as object).filter((key) =>
-      ["move", "choice", "cause"].includes(key),
+      ["move", "choice", "cause", "sentences"].includes(key),
     );
   } catch {
     return [];
