@@ -36,6 +36,8 @@ const SECRET_NAME = [
   "passwd",
   "passphrase",
   "password",
+  // `DB_PASS` and `pass`, and not the words that end so.
+  "(?<!by|com|tres)pass(?![a-z])",
   "pwd",
   "secret",
   "token",
@@ -113,6 +115,41 @@ const RULES: Rule[] = [
     ),
     needs: NAMES_A_SECRET,
   },
+  // The same, percent-encoded as in a form or a query that was logged.
+  {
+    ...rule(
+      String.raw`((?:${SECRET_NAME})(?:%2[27]|[A-Za-z0-9_.-]){0,32}(?:%20){0,4}%3[AD](?:%2[027]){0,4})(?:(?!%2[267C]|%7D)[^\s&"'<>]){1,8192}`,
+      "gi",
+      `$1${MARK}`,
+    ),
+    needs: NAMES_A_SECRET,
+  },
+  // Signatures and keys of an address, which are all that is needed to use it.
+  rule(
+    String.raw`([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|code|auth)=)[^&\s"'<>]{1,8192}`,
+    "gi",
+    `$1${MARK}`,
+  ),
+  // Addresses that are secrets as a whole: whoever knows them can post.
+  rule(
+    String.raw`((?:hooks\.slack\.com\/(?:services|workflows)|\/open-apis\/bot\/v2\/hook|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com\/webhookb2)\/|api\.telegram\.org\/bot)[^\s"'<>]{1,8192}`,
+    "gi",
+    `$1${MARK}`,
+  ),
+  // `curl -u name:password`, but no user and group by number.
+  rule(String.raw`(\s(?:-u|--user)[ =]{1,4}[^\s:"']{1,128}:)(?!\d{1,6}(?!\S))[^\s"']+`, "g", `$1${MARK}`),
+  // `auths` of a Docker configuration.
+  rule(
+    String.raw`(\\?["']auth\\?["'][ \t]{0,4}:[ \t]{0,4}\\?["'])[A-Za-z0-9+/=_-]{8,8192}`,
+    "g",
+    `$1${MARK}`,
+  ),
+  // In other languages.
+  rule(
+    String.raw`((?:密码|口令|密钥|令牌|パスワード|пароль|passwort|kennwort|contraseña|senha)[ \t]{0,4}(?:[:：=]|是|为|は)[ \t]{0,4})(?!\[redacted\])\S+`,
+    "gi",
+    `$1${MARK}`,
+  ),
   // `Password is hunter2`, as programs say it when they start.
   rule(
     String.raw`\b(password|passphrase|token|secret)([ \t]{1,4}(?:is|was)[ \t]{0,2}:?[ \t]{1,4})(?!\[redacted\])\S+`,

@@ -7,10 +7,11 @@ import { answerTo } from "./good-model.ts";
  */
 export const obedientModel: Script = (request) => ({
   kind: "text",
-  text: ordered(request) ?? JSON.stringify(answerTo(request)),
+  text: orderIn(request) ?? JSON.stringify(answerTo(request)),
 });
 
-function ordered({ messages }: ChatRequest): string | undefined {
+/** The last order that the evidence gives and this question takes. */
+export function orderIn({ messages }: ChatRequest): string | undefined {
   const system = messages[0]?.content ?? "";
   const user = messages[1]?.content ?? "";
   const document = JSON.parse(user.slice(0, user.lastIndexOf("}") + 1)) as { data: { text: string }[] };
