@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import { openTools } from "./agents/open-tools.ts";
+import { openTracing } from "./agents/open-tracing.ts";
 import { startAgents } from "./agents/start-agents.ts";
 import type { Config } from "./config/config.ts";
 import { type DoorTokens, doorTokens } from "./config/secrets.ts";
@@ -125,6 +126,7 @@ async function start(options: AppOptions, shutdown: Shutdown) {
 /** What everything else stands on: policy, cluster, database, store. Throws where the service cannot start at all. */
 async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const { config, clock, logger } = options;
+  const watching = openTracing(config.tracing, { logger, version: options.codeVersion, shutdown });
   const effects = createEffects(options.at);
   const ids = createIds(clock);
   const metrics = createMetrics();
@@ -136,6 +138,7 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
     clock,
     logger,
     timeoutMs: API_TIMEOUT_MS,
+    tracing: watching.tracing,
     onRequest: (verb: string, code: string) => metrics.kubernetesRequests.inc({ verb, code }),
   };
   const tokens = await doorTokens(config, logger);
@@ -151,7 +154,7 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes };
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];
   const dispatcher = createDispatcher({ database, clock, logger, metrics });
-  const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
+  const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger, ...watching };
   const cards = configuredCards(config, database.db);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const routeOf = createRouter({ policy: () => policy.current(), clock, logger });

@@ -1,21 +1,24 @@
 import { type BaseCheckpointSaver, END, START, StateGraph } from "@langchain/langgraph";
+import { NO_TRACING } from "../core/tracing.ts";
 import { createAutoFixK8s } from "./nodes/autofix-k8s.ts";
 import { createCoder } from "./nodes/coder.ts";
 import type { AgentDeps } from "./nodes/deps.ts";
 import { createHumanHelp } from "./nodes/human-help.ts";
 import { createResearcher } from "./nodes/researcher.ts";
 import { createSupervisor } from "./nodes/supervisor.ts";
+import { traced } from "./nodes/traced.ts";
 import { whileItStands } from "./nodes/while-it-stands.ts";
 import { type Agent, MOVES, RunState } from "./state.ts";
 
 /** The five agents on one graph: Supervisor chooses, another agent does one thing, Supervisor looks again. */
 export function createGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
+  const { store, tracing = NO_TRACING } = deps;
   return new StateGraph(RunState)
-    .addNode("supervisor", createSupervisor(deps))
-    .addNode("researcher", whileItStands(deps.store, createResearcher(deps)))
-    .addNode("coder", whileItStands(deps.store, createCoder(deps)))
-    .addNode("autofix-k8s", whileItStands(deps.store, createAutoFixK8s(deps)))
-    .addNode("human-help", whileItStands(deps.store, createHumanHelp(deps)))
+    .addNode("supervisor", traced(tracing, "supervisor", createSupervisor(deps)))
+    .addNode("researcher", traced(tracing, "researcher", whileItStands(store, createResearcher(deps))))
+    .addNode("coder", traced(tracing, "coder", whileItStands(store, createCoder(deps))))
+    .addNode("autofix-k8s", traced(tracing, "autofix-k8s", whileItStands(store, createAutoFixK8s(deps))))
+    .addNode("human-help", traced(tracing, "human-help", whileItStands(store, createHumanHelp(deps))))
     .addEdge(START, "supervisor")
     .addConditionalEdges("supervisor", nextAgent, ["researcher", "coder", "autofix-k8s", "human-help", END])
     .addEdge("researcher", "supervisor")

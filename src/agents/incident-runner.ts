@@ -1,10 +1,13 @@
+import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import type { Kysely } from "kysely";
 import type { Clock } from "../core/clock.ts";
 import type { Effects } from "../core/effects.ts";
 import { messageOf, OperationError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
+import { NO_TRACING, type SpanStart, type Tracing } from "../core/tracing.ts";
 import type { Tables } from "../database/tables.ts";
 import { type Claim, type IncidentStore, OvertakenError } from "../incidents/incident-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -21,6 +24,10 @@ export interface IncidentRunnerDeps {
   ids: Ids;
   metrics: Metrics;
   quietSeconds: number;
+  /** Absent: off. */
+  tracing?: Tracing | undefined;
+  /** Who is told of the graph's steps. */
+  callbacks?: BaseCallbackHandler[] | undefined;
   logger: Logger;
 }
 
@@ -47,7 +54,8 @@ export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
       if (claim === undefined) return;
       const logger = deps.logger.child({ incident: incidentId });
       try {
-        await runThread(deps, claim, signal);
+        const { tracing = NO_TRACING } = deps;
+        await tracing.span(spanOf(claim), () => runThread(deps, claim, signal));
         deps.metrics.runs.inc({ result: "ended" });
       } catch (error) {
         if (error instanceof OvertakenError) return logger.info({}, "another worker has taken this incident");
@@ -63,6 +71,17 @@ export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
   };
 }
 
+const spanOf = ({ incidentId, epoch }: Claim): SpanStart => ({
+  name: "invoke_workflow incident",
+  traceOf: incidentId,
+  attributes: {
+    "gen_ai.operation.name": "invoke_workflow",
+    "gen_ai.workflow.name": "incident",
+    "gen_ai.conversation.id": incidentId,
+    "kube_autofix.run": epoch,
+  },
+});
+
 const stackOf = (error: unknown, isPassing: boolean) =>
   !isPassing && error instanceof Error ? { stack: error.stack } : {};
 
@@ -74,6 +93,7 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     durability: "sync" as const,
     recursionLimit: RECURSION_LIMIT,
     signal,
+    ...given("callbacks", deps.callbacks),
   };
   const start = {
     incidentId: claim.incidentId,

@@ -4,6 +4,7 @@ import { createPythonRunner } from "../sandbox/create-python-runner.ts";
 import type { PythonRunner } from "../sandbox/python-runner.ts";
 import type { AgentDeps } from "./nodes/deps.ts";
 import { type ResearchOptions, startResearch } from "./research/start-research.ts";
+import { tracedNotes, tracedPython } from "./traced-tools.ts";
 
 /** What the agents have beside the cluster and the rows: a model, a sandbox, runbooks and the web. None of it writes. */
 export async function openTools(
@@ -12,7 +13,7 @@ export async function openTools(
 ): Promise<Pick<AgentDeps, "model" | "notesOf"> & { python: PythonRunner }> {
   return {
     model: { port: openModel(config.model, parts), maxWaitSeconds: config.model.maxWaitSeconds },
-    python: createPythonRunner(parts),
-    notesOf: await startResearch({ ...parts, config: config.research }),
+    python: tracedPython(createPythonRunner(parts), parts.tracing),
+    notesOf: tracedNotes(await startResearch({ ...parts, config: config.research }), parts.tracing),
   };
 }

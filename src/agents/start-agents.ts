@@ -1,7 +1,9 @@
+import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { Clock } from "../core/clock.ts";
 import type { Effects } from "../core/effects.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
+import type { Tracing } from "../core/tracing.ts";
 import type { Database } from "../database/database.ts";
 import { withMigrationLock } from "../database/migrate.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
@@ -38,6 +40,8 @@ export interface AgentsOptions {
   clock: Clock;
   ids: Ids;
   metrics: Metrics;
+  tracing?: Tracing | undefined;
+  callbacks?: BaseCallbackHandler[] | undefined;
   logger: Logger;
 }
 

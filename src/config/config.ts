@@ -3,6 +3,7 @@ import type { EnvironmentValues, VariableName } from "./environment.ts";
 import { feishuCallbackProblems, feishuCallbacks } from "./feishu-callbacks.ts";
 import { modelOf } from "./model-config.ts";
 import { isGiven, readEnvironment } from "./read-environment.ts";
+import { tracingOf, tracingProblems } from "./tracing-config.ts";
 
 /** All problems of the configuration at once. */
 export class ConfigError extends Error {
@@ -39,6 +40,7 @@ const PAIRS: readonly PairRule[] = [
   needs("FEISHU_APP_ID", "FEISHU_CHAT_ID", "the app must know where to write"),
   needs("FEISHU_BOT_SECRET", "FEISHU_BOT_WEBHOOK_URL", "the secret belongs to a bot"),
   feishuCallbackProblems,
+  tracingProblems,
   needs("MODEL_MAX_COST_PER_INCIDENT", "MODEL_PRICES", "cost is not counted without prices"),
   needs("MODEL_MAX_COST_PER_HOUR", "MODEL_PRICES", "cost is not counted without prices"),
   needs("MODEL_MAX_COST_PER_DAY", "MODEL_PRICES", "cost is not counted without prices"),
@@ -101,6 +103,7 @@ function arrange(values: EnvironmentValues) {
       },
     },
     model: modelOf(values),
+    tracing: tracingOf(values),
     prometheus: { url: values.PROMETHEUS_URL },
     notify: {
       feishu: {

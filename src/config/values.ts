@@ -100,3 +100,22 @@ export const modelPrices = list.transform((items, context) => {
 });
 
 export const timeZone = text.refine(isTimeZone, "must be the IANA name of a time zone such as Asia/Shanghai");
+
+/** `name=value`, separated by commas, values percent-encoded, as OpenTelemetry writes headers and attributes (W3C Baggage). */
+export const keyValues = list.transform((items, context) => {
+  const entries = items.map((item) => {
+    const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(item) ?? [];
+    if (name === undefined || value === undefined || !isDecodable(value))
+      context.addIssue({ code: "custom", message: "must be a list such as name=value,other=value" });
+    return [name ?? "", isDecodable(value ?? "") ? decodeURIComponent(value ?? "") : ""] as const;
+  });
+  return Object.fromEntries(entries);
+});
+
+function isDecodable(value: string): boolean {
+  try {
+    return decodeURIComponent(value) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { type Clock, createClock } from "../core/clock.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
+import { NO_TRACING, type Tracing } from "../core/tracing.ts";
 import type { Tables } from "../database/tables.ts";
 import { createBulkhead } from "../llm/bulkhead.ts";
 import { createCircuitBreaker } from "../llm/circuit-breaker.ts";
@@ -10,6 +11,7 @@ import { createModel } from "../llm/create-model.ts";
 import type { Model } from "../llm/model.ts";
 import { NO_MODEL } from "../llm/no-model.ts";
 import { createOpenAiProvider } from "../llm/openai-provider.ts";
+import { tracedProvider } from "../llm/traced-provider.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { createModelAnswers } from "./model-answers.ts";
 import { createModelSpend } from "./model-spend.ts";
@@ -19,6 +21,8 @@ export interface ModelParts {
   clock: Clock;
   ids: Ids;
   metrics: Metrics;
+  /** Absent: off. */
+  tracing?: Tracing | undefined;
   logger: Logger;
 }
 
@@ -29,14 +33,17 @@ export function openModel(config: Config["model"], parts: ModelParts): Model {
   const wall = createClock();
   const timeoutMs = config.timeoutSeconds * 1000;
   return createModel({
-    provider: createOpenAiProvider({
-      apiKey: config.apiKey,
-      baseUrl: config.baseUrl,
-      timeoutMs,
-      responseFormat: config.responseFormat,
-      fetch,
-      now: () => wall.now(),
-    }),
+    provider: tracedProvider(
+      createOpenAiProvider({
+        apiKey: config.apiKey,
+        baseUrl: config.baseUrl,
+        timeoutMs,
+        responseFormat: config.responseFormat,
+        fetch,
+        now: () => wall.now(),
+      }),
+      parts.tracing ?? NO_TRACING,
+    ),
     budget: createModelSpend({
       ...parts,
       limits: { tokens: config.maxTokens, costMicros: config.maxCostMicros },

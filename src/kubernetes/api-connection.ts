@@ -7,6 +7,7 @@ import {
   RequestContext,
 } from "@kubernetes/client-node";
 import { messageOf, OperationError } from "../core/errors.ts";
+import { NO_TRACING, type SpanStart, type Tracing } from "../core/tracing.ts";
 
 export interface ApiConnectionOptions {
   kubeConfig: KubeConfig;
@@ -14,6 +15,8 @@ export interface ApiConnectionOptions {
   timeoutMs: number;
   /** For the metric: `code` is the HTTP status, or "timeout" or "error" where there was no answer. */
   onRequest?: ((verb: string, code: string) => void) | undefined;
+  /** Absent: off. */
+  tracing?: Tracing | undefined;
 }
 
 export interface ApiRequest {
@@ -57,27 +60,27 @@ export function createApiConnection(options: ApiConnectionOptions): ApiConnectio
   const http = new IsomorphicFetchHttpLibrary();
   const authenticate = createAuthentication(options.kubeConfig);
 
-  const exchange = async <T>(
-    request: ApiRequest,
-    stop: AbortSignal,
-    read: (answer: Answer) => Promise<T>,
-  ) => {
-    let code = "error";
-    try {
-      const context = contextOf(serverOf(options.kubeConfig), request);
-      await beforeEnd(authenticate(context), stop);
-      context.setSignal(stop);
-      const answer = await http.send(context).toPromise();
-      const result = await read(answer);
-      code = String(answer.httpStatusCode);
-      return result;
-    } catch (error) {
-      if (stop.aborted) code = "timeout";
-      throw stop.aborted ? stopped(request.what, stop, error) : unreachable(request.what, error);
-    } finally {
-      options.onRequest?.(request.verb, code);
-    }
-  };
+  const { tracing = NO_TRACING } = options;
+
+  const exchange = <T>(request: ApiRequest, stop: AbortSignal, read: (answer: Answer) => Promise<T>) =>
+    tracing.span(spanOf(request), async (span) => {
+      let code = "error";
+      try {
+        const context = contextOf(serverOf(options.kubeConfig), request);
+        await beforeEnd(authenticate(context), stop);
+        context.setSignal(stop);
+        const answer = await http.send(context).toPromise();
+        const result = await read(answer);
+        code = String(answer.httpStatusCode);
+        return result;
+      } catch (error) {
+        if (stop.aborted) code = "timeout";
+        throw stop.aborted ? stopped(request.what, stop, error) : unreachable(request.what, error);
+      } finally {
+        options.onRequest?.(request.verb, code);
+        span.set(/^\d+$/.test(code) ? { "http.response.status_code": Number(code) } : {});
+      }
+    });
 
   return {
     send: (request) =>
@@ -104,6 +107,17 @@ export function createApiConnection(options: ApiConnectionOptions): ApiConnectio
     },
   };
 }
+
+/** By the object's path alone: a query may hold anything. */
+const spanOf = ({ verb, path, what }: ApiRequest): SpanStart => ({
+  name: `kubernetes ${verb}`,
+  kind: "client",
+  attributes: {
+    "http.request.method": METHODS[verb],
+    "url.path": path,
+    "kube_autofix.kubernetes.what": what,
+  },
+});
 
 function serverOf(kubeConfig: KubeConfig): string {
   const cluster = kubeConfig.getCurrentCluster();

@@ -1,6 +1,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Clock } from "../core/clock.ts";
 import { OperationError } from "../core/errors.ts";
+import type { Tracing } from "../core/tracing.ts";
 import { describeRef } from "../domain/object-ref.ts";
 import { type ApiConnection, createApiConnection } from "./api-connection.ts";
 import { errorOfAnswer } from "./api-error.ts";
@@ -15,6 +16,7 @@ export interface LiveClusterOptions {
   /** For each request; wall time. */
   timeoutMs: number;
   onRequest?: (verb: string, code: string) => void;
+  tracing?: Tracing;
 }
 
 const PAGE_SIZE = 500;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/logger.ts";
+import type { Tracing } from "../../core/tracing.ts";
 import type { Computed, Question } from "../../diagnosis/computation/question.ts";
 import type { Diagnosis } from "../../diagnosis/diagnosis.ts";
 import type { Attempt } from "../../domain/attempt.ts";
@@ -50,5 +51,7 @@ export interface AgentDeps {
   quietSeconds: number;
   clock: Clock;
   metrics: Metrics;
+  /** Absent: off. */
+  tracing?: Tracing | undefined;
   logger: Logger;
 }
