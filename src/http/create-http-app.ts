@@ -11,6 +11,7 @@ import { createSessions } from "./middleware/session.ts";
 import { ICON_SVG } from "./pages/icon.ts";
 import { LIVE_SCRIPT } from "./pages/live-script.ts";
 import { STYLE } from "./pages/style.ts";
+import { TIMES_SCRIPT } from "./pages/times-script.ts";
 import { notFound } from "./refusal.ts";
 import { apiV1 } from "./routes/api.ts";
 import { approvalPages } from "./routes/approval-pages.ts";
@@ -54,7 +55,10 @@ export function createHttpApp(deps: HttpDeps): Express {
   for (const path of ["/webhooks/feishu/card", "/webhooks/feishu/event"])
     app.route(path).post(feishuCallback(deps)).all(onlyMethods("POST"));
   app.route("/assets/style.css").get(asset("css", STYLE)).all(readOnly);
-  app.route("/assets/live.js").get(asset("js", LIVE_SCRIPT)).all(readOnly);
+  app
+    .route("/assets/page.js")
+    .get(asset("js", `${TIMES_SCRIPT}${LIVE_SCRIPT}`))
+    .all(readOnly);
   app.route("/assets/icon.svg").get(asset("svg", ICON_SVG)).all(readOnly);
   app.use("/api/v1", apiV1(deps, door));
   app.use(signIn({ sessions, door }));

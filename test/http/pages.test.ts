@@ -63,7 +63,7 @@ describe("pages", () => {
       ]);
       expect(answer.headers["referrer-policy"]).toBe("no-referrer");
       expect(answer.headers["cache-control"]).toBe("no-store");
-      const withoutOurs = answer.text.replace('<script src="/assets/live.js" defer></script>', "");
+      const withoutOurs = answer.text.replace('<script src="/assets/page.js" defer></script>', "");
       expect(withoutOurs).not.toMatch(/<script|style=|\son\w+=|https?:\/\//i);
     },
   );
@@ -74,7 +74,7 @@ describe("pages", () => {
     const assets = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) =>
       String(path),
     );
-    expect(new Set(assets)).toEqual(new Set(["/assets/icon.svg", "/assets/live.js", "/assets/style.css"]));
+    expect(new Set(assets)).toEqual(new Set(["/assets/icon.svg", "/assets/page.js", "/assets/style.css"]));
     for (const path of assets) {
       const answer = await request(app).get(path);
       expect(answer.status).toBe(200);

@@ -11,8 +11,8 @@ export interface PageFrame {
 }
 
 /**
- * The whole document around `content`. Everything works with links and forms; the script only keeps the page as it would
- * be if it were loaded again.
+ * The whole document around `content`. Everything works with links and forms; the script only shows times in the reader's zone, and
+ * keeps the page as it would be if it were loaded again.
  */
 export function page(visitor: Visitor, frame: PageFrame, content: Content): Html {
   const { nav } = visitor.words.pages;
@@ -27,7 +27,7 @@ export function page(visitor: Visitor, frame: PageFrame, content: Content): Html
 <title>${frame.title} · kube-autofix</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/style.css">
-${live !== undefined && html`<script src="/assets/live.js" defer></script>`}
+<script src="/assets/page.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#content">${nav.skip}</a>

@@ -1,8 +1,8 @@
 /**
- * The pages' only script: hears that something changed, fetches the page as it is now, and makes this one like it, with
- * focus, scroll, what is typed and what is unfolded left as they are. Without it a reload does the same.
+ * Hears that something changed, fetches the page as it is now, and makes this one like it, with focus, scroll, what is
+ * typed and what is unfolded left as they are. Without it a reload does the same. It goes on from `TIMES_SCRIPT`.
  */
-export const LIVE_SCRIPT = `"use strict";
+export const LIVE_SCRIPT = `
 (() => {
   const main = document.getElementById("content");
   const note = document.getElementById("live");
@@ -113,6 +113,7 @@ export const LIVE_SCRIPT = `"use strict";
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("content");
       if (!fresh || stopsDecision(fresh)) return;
+      localTimes(fresh, document.documentElement.lang);
       const answered = document.getElementById("answer");
       if (answered && !fresh.querySelector("#answer")) fresh.querySelector("h1").after(answered.cloneNode(true));
       morph(main, fresh);

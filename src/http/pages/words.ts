@@ -3,12 +3,12 @@ import { describeRef, type ObjectRef } from "../../domain/object-ref.ts";
 import { type Messages, wordFor } from "../../notify/messages/messages.ts";
 import { type Html, html } from "./html.ts";
 
-/** A time that machines and people read alike: RFC 3339 in UTC. */
+/** A time that machines and people read alike: RFC 3339, in UTC until the script puts it into the reader's zone. */
 export function time(at: string | Date): Html {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return html`<span>${String(at)}</span>`;
   const text = date.toISOString();
-  return html`<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)}Z</time>`;
+  return html`<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)} UTC</time>`;
 }
 
 type Tone = "good" | "bad" | "busy" | "ask" | "calm";
