@@ -46,6 +46,7 @@ import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
 import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
+import { createDeciders } from "./remediation/policy/deciders.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
 import { createRouter } from "./remediation/policy/router.ts";
 import { remediationSettings } from "./remediation/remediation-settings.ts";
@@ -154,20 +155,21 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes };
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];
   const dispatcher = createDispatcher({ database, clock, logger, metrics });
-  const rows = { db: database.db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger, ...watching };
-  const cards = configuredCards(config, database.db);
+  const deciders = createDeciders(() => policy.current(), config.notify.feishu.app.approvers);
+  const { jobs } = dispatcher;
+  const rows = { db: database.db, clock, ids, effects, jobs, metrics, logger, deciders, ...watching };
+  const cards = configuredCards(config, database.db, deciders);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const routeOf = createRouter({ policy: () => policy.current(), clock, logger });
   const store = createIncidentStore({ ...rows, channels, routeOf, codeVersion: options.codeVersion });
-  const { knowledge } = options;
   const people = { notifiers, cards };
-  return { config, policy, cluster, tokens, database, people, dispatcher, rows, store, knowledge, doors };
+  return { config, policy, cluster, tokens, database, people, dispatcher, rows, store, options, doors };
 }
 type Base = Awaited<ReturnType<typeof composeBase>>;
 
 /** From a signal to a verified change. */
 async function composeRoad(base: Base, shutdown: Shutdown) {
-  const { config, policy, cluster, database, rows, store, knowledge } = base;
+  const { config, policy, cluster, database, rows, store, options } = base;
   const reader = createLiveClusterReader(cluster);
   const quietSeconds = config.verify.soakSeconds;
   const key = await secretSetting(rows.db, "approval-key");
@@ -180,7 +182,7 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
     policy: () => policy.current(),
     approvals,
     settings: remediationSettings(config, {
-      takesCards: base.people.cards.length > 0 && takesDecisions(config),
+      takesCards: takesDecisions(config, rows.deciders),
       ownNamespace: ownNamespace(cluster.kubeConfig),
     }),
   });
@@ -188,11 +190,11 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
     reader,
     ...rows,
     ...given("prometheusUrl", config.prometheus.url),
-    ...given("knowledge", knowledge),
+    ...given("knowledge", options.knowledge),
   });
   const ingest = createIngest({ ...rows, ...given("clusterName", config.kubernetes.clusterName) });
   const referrals = createReferrals({ db: rows.db, ingest });
-  const namespaces = config.kubernetes.watchNamespaces;
+  const { watchNamespaces: namespaces } = config.kubernetes;
   const watch = createClusterWatch({ ...cluster, ...rows, namespaces, ingest });
   const tools = await openTools(config, { ...rows, allowed: () => policy.current().research });
   shutdown.add("sandbox", () => tools.python.close());
@@ -223,17 +225,14 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
   const outbox = createOutboxDeliverer({ ...telling, db, clock, effects, metrics, logger });
   const feishu = createFeishuWays(config, { ...rows, approvals, cards, links });
   const connectionHealth = () => feishu.connection?.health();
-  const health = {
-    parts: healthParts({ database, dispatcher, reader, watch, connectionHealth }),
-    isStopping,
-  };
+  const parts = healthParts({ database, dispatcher, reader, watch, connectionHealth });
   const app = createHttpApp({
     ingest,
     queries: createIncidentQueries({ db }),
     ...base.doors,
     approvals,
     feishu: feishu.door,
-    health,
+    health: { parts, isStopping },
     metrics,
     catalogue: () => catalogue(policy.current()),
     clock,

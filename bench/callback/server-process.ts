@@ -17,6 +17,8 @@ import { createMetrics } from "../../src/metrics/metrics.ts";
 import { handlesFor } from "../../src/notify/cards/card-rows.ts";
 import { decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
 import { createApprovals } from "../../src/remediation/approvals.ts";
+import { createDeciders } from "../../src/remediation/policy/deciders.ts";
+import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
 import { APP, APPROVER } from "./press-request.ts";
 
 // The service's webhook and callback doors in a process of their own, with the database and the queue that they have.
@@ -38,11 +40,12 @@ shutdown.add("dispatcher", () => dispatcher.stop());
 
 const rows = { db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
 const store = createIncidentStore({ ...rows, channels: ["feishu-app"], codeVersion: "bench" });
-const approvals = createApprovals({ ...rows, store, key: randomBytes(32) });
+const deciders = createDeciders(emptyPolicy, [APPROVER]);
+const approvals = createApprovals({ ...rows, store, deciders, key: randomBytes(32) });
 const presses = createPresses({
   ...rows,
   approvals,
-  approvers: [APPROVER],
+  deciders,
   // As `press-request.ts` says it.
   tenant: { key: async () => "tenant" },
   people: { wordsFor: (id) => id, learn() {} },

@@ -176,7 +176,11 @@ export const ENVIRONMENT = {
   ),
   FEISHU_ENCRYPT_KEY: secret(text, "Encrypt key of the app's callbacks"),
   FEISHU_VERIFICATION_TOKEN: secret(text, "Verification token of the app's callbacks"),
-  FEISHU_APPROVERS: withDefault(list, "", "Open ids of those who may decide on a card, separated by commas"),
+  FEISHU_APPROVERS: withDefault(
+    list,
+    "",
+    "Open ids of those who may decide on a card where the policy has no `decidedBy`, separated by commas",
+  ),
   FEISHU_TENANT_KEY: optional(
     text,
     "Tenant of the app, whose people alone may press; unset: learned from the platform's answer to the app's own messages",

@@ -11,6 +11,7 @@ export const DECISION_REFUSALS = [
   "unconfirmed",
   "same-person",
   "card-only",
+  "not-named",
   "not-by-link",
   "under-way",
   "closed",

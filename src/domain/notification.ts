@@ -65,6 +65,8 @@ export const notificationSchema = z.object({
       approvers: z.number().optional(),
       /** "card": no link and no page takes the answer. */
       decideOn: z.string().optional(),
+      /** Lists of groups and open ids, of which whoever decides stands in each. */
+      decidedBy: z.array(z.array(z.string())).optional(),
     })
     .nullable(),
   /** Set while a decision is wanted. */

@@ -14,6 +14,8 @@ export const verdictSchema = z.object({
   approvers: z.literal(2).optional(),
   /** Where an answer counts: on the card alone, where the chat vouches for the person; anywhere where absent. */
   decideOn: z.literal("card").optional(),
+  /** Groups and open ids of the policy: who decides stands in each of these lists. Absent: whoever may in general. */
+  decidedBy: z.array(z.array(z.string())).optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 

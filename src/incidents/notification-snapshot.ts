@@ -106,6 +106,7 @@ function planPart(plan: Incident["plan"]): Notification["plan"] {
     notes,
     ...given("approvers", plan.approvers),
     ...given("decideOn", plan.decideOn),
+    ...given("decidedBy", plan.decidedBy),
   };
 }
 

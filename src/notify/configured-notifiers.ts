@@ -31,20 +31,25 @@ export function configuredBots(config: Config): string[] {
 }
 
 /** Presses can be proven to be the platform's, and somebody may decide by them: else cards have links in place of buttons. */
-export function takesDecisions(config: Config): boolean {
-  const { callbacks, approvers } = config.notify.feishu.app;
-  return callbacks !== "off" && approvers.length > 0;
+export function takesDecisions(config: Config, deciders: { all(): ReadonlySet<string> }): () => boolean {
+  const { callbacks, chatId } = config.notify.feishu.app;
+  const hasCards = configuredApp(config) !== undefined && chatId !== undefined && callbacks !== "off";
+  return () => hasCards && deciders.all().size > 0;
 }
 
 /** The app bot, where the configuration names one. */
-export function configuredCards(config: Config, db: Kysely<Tables>): CardNotifier[] {
+export function configuredCards(
+  config: Config,
+  db: Kysely<Tables>,
+  deciders: { all(): ReadonlySet<string> },
+): CardNotifier[] {
   const { language, timeZone, app } = config.notify.feishu;
   const bot = configuredApp(config);
   if (bot === undefined || app.chatId === undefined) return [];
   const { chatId } = app;
   return [
     createFeishuAppNotifier({
-      ...{ app: bot, chatId, language, timeZone, takesDecisions: takesDecisions(config) },
+      ...{ app: bot, chatId, language, timeZone, takesDecisions: takesDecisions(config, deciders) },
       tenant: configuredTenant(config, db),
     }),
   ];

@@ -68,6 +68,6 @@ export function createPeople({ ask, clock, logger, most = MOST }: PeopleDeps): P
 }
 
 /** An open id is `ou_` and 32 digits: enough of it to tell people apart. */
-function shortForm(id: string): string {
+export function shortForm(id: string): string {
   return id.length <= 16 ? id : `${id.slice(0, 7)}…${id.slice(-4)}`;
 }

@@ -1,6 +1,7 @@
 import { withZonedTimes, zonedTime } from "../core/time-zone.ts";
 import type { Notification } from "../domain/notification.ts";
 import { type Messages, wordFor } from "./messages/messages.ts";
+import { shortForm } from "./people.ts";
 
 export interface Section {
   label: string;
@@ -82,10 +83,17 @@ function approvalSections(notification: Notification, messages: Messages, timeZo
     : messages.approvalsWanted;
   const wanted = first || plan?.approvers === 2 ? [counted] : [];
   const onTheCard = plan?.decideOn === "card" ? [labels.onTheCard] : [];
+  const named = plan?.decidedBy === undefined ? [] : [messages.decidedBy(whoDecides(plan.decidedBy))];
   return [
     { label: labels.timeLeft, kind: "text", lines: left },
-    { label: labels.approvals, kind: "text", lines: [...wanted, ...onTheCard] },
+    { label: labels.approvals, kind: "text", lines: [...wanted, ...onTheCard, ...named] },
   ];
+}
+
+/** Groups by their names and people by the short form of their ids; "&" where whoever decides must stand on both sides. */
+export function whoDecides(lists: readonly (readonly string[])[]): string {
+  const words = (name: string) => (name.startsWith("ou_") ? shortForm(name) : name);
+  return lists.map((names) => names.map(words).join(", ")).join(" & ");
 }
 
 function saidSections({ said }: Notification, messages: Messages, timeZone: string): Section[] {

@@ -10,6 +10,7 @@ import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentStore, IncidentTransaction } from "../incidents/incident-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { DECIDED, type DecisionRequest, type DecisionResult, decideInside } from "./decisions.ts";
+import type { Deciders } from "./policy/deciders.ts";
 
 export interface Approvals {
   /** Opens one in the transaction that stores the plan; returns its id. */
@@ -29,6 +30,7 @@ export interface ApprovalsDeps {
   ids: Ids;
   effects: Effects;
   metrics: Metrics;
+  deciders: Pick<Deciders, "mayDecide">;
   /** HMAC key, from the database. */
   key: Buffer;
   /** How long a declined incident absorbs its symptoms. */
@@ -112,7 +114,11 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       const found = await locate(request.which);
       if (found === undefined) return refused(request, { result: "unknown" });
       const outcome = await store.withLock("decision.commit", found.incidentId, (tx) =>
-        decideInside(tx, found.approvalId, request, { now: clock.now(), quietSeconds: deps.quietSeconds }),
+        decideInside(tx, found.approvalId, request, {
+          now: clock.now(),
+          quietSeconds: deps.quietSeconds,
+          deciders: deps.deciders,
+        }),
       );
       const { decision, door } = request;
       if (!DECIDED.includes(outcome.result)) return refused(request, outcome);

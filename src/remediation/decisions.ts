@@ -4,6 +4,7 @@ import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import { barOf } from "./doors-of-a-decision.ts";
 import { decidePause, decideTakeOver } from "./hands-off.ts";
+import type { Deciders } from "./policy/deciders.ts";
 import { noteRefusal } from "./refused-decision.ts";
 import { settleApproval } from "./settle-approval.ts";
 import { decideAnswer, decideHint } from "./what-people-say.ts";
@@ -56,6 +57,8 @@ export type DecisionResult =
   | { result: "same-person"; approval: Approval }
   /** The policy wants it decided where the chat vouches for the person. */
   | { result: "card-only" }
+  /** The policy names others for this. */
+  | { result: "not-named" }
   /** A link is for its question alone. */
   | { result: "not-by-link" }
   /** A change is being carried out or proven: it cannot be taken over before that ends. */
@@ -68,6 +71,8 @@ export interface DecisionMoment {
   now: Date;
   /** How long a declined incident, or one that was taken over, absorbs its symptoms. */
   quietSeconds: number | undefined;
+  /** Who may decide on a card. */
+  deciders: Pick<Deciders, "mayDecide">;
 }
 
 export const MAX_COMMENT = 2000;
@@ -106,7 +111,7 @@ async function settle(
   const request = { ...asked, comment: asked.comment.slice(0, MAX_COMMENT) };
   const standing = approvalId === null ? undefined : await standingOf(tx, approvalId, at.now);
   if (standing !== undefined && standing.result !== "open") return standing;
-  const bar = barOf(tx.incident.plan, request);
+  const bar = barOf(tx.incident.plan, request, at.deciders);
   if (bar !== undefined) return { result: bar };
   switch (request.decision) {
     case "take-over":

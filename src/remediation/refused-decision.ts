@@ -5,6 +5,7 @@ import type { DecisionRequest, DecisionResult } from "./decisions.ts";
 /** Refusals of the policy, with the words of the timeline; the others are told by the state that the incident has. */
 const REASONS: Partial<Record<DecisionResult["result"], string>> = {
   "card-only": "the policy wants it decided on the card",
+  "not-named": "the policy names others for it",
   "not-by-link": "a link answers its question alone",
   "same-person": "a second person is needed, and this one is the first",
 };

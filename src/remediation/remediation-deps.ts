@@ -22,7 +22,7 @@ export interface RemediationSettings {
   maxChangesInFlight: number;
   ownNamespace?: string;
   /** False where no chat is configured whose cards take decisions: what only a card may decide is then a person's. */
-  takesCards?: boolean;
+  takesCards?: () => boolean;
 }
 
 export interface RemediationDeps {

@@ -5,7 +5,7 @@ import type { RemediationSettings } from "./remediation-deps.ts";
 /** What the configuration says of the road, with what only the composition knows. */
 export function remediationSettings(
   { policy, verify }: Pick<Config, "policy" | "verify">,
-  known: { takesCards: boolean; ownNamespace: string | undefined },
+  known: { takesCards: () => boolean; ownNamespace: string | undefined },
 ): RemediationSettings {
   return {
     autonomy: policy.autonomy,

@@ -26,7 +26,7 @@ async function takenOver() {
   const presses = createPresses({
     db: road.db,
     approvals: road.approvals,
-    approvers: ["ou_ada", "ou_bob"],
+    deciders: { all: () => new Set(["ou_ada", "ou_bob"]) },
     tenant: { key: async () => TENANT },
     people: { wordsFor: (id) => id, learn() {} },
     language: "en",

@@ -27,7 +27,7 @@ async function asking(settings = {}) {
   const presses = createPresses({
     db: started.db,
     approvals: started.approvals,
-    approvers: ["ou_ada", "ou_bob"],
+    deciders: { all: () => new Set(["ou_ada", "ou_bob"]) },
     tenant: { key: async () => TENANT },
     people: { wordsFor: (id) => (id === "ou_ada" ? "Ada (ou_ada)" : id), learn() {} },
     language: "en",

@@ -38,7 +38,12 @@ async function waitingIncident() {
   const metrics = createMetrics();
   const shared = { db, clock, ids: createIds(clock), effects: createEffects(), metrics, jobs };
   const store = createIncidentStore({ ...shared, logger: silentLogger, codeVersion: "test", channels: [] });
-  const approvals = createApprovals({ ...shared, store, key: Buffer.alloc(32, 7) });
+  const approvals = createApprovals({
+    ...shared,
+    store,
+    deciders: { mayDecide: () => true },
+    key: Buffer.alloc(32, 7),
+  });
   const { cluster, subject, workload, summary } = someIncident();
   const opened = await store.opening("correlate.commit", (tx) =>
     tx.open({ cluster, subject, workload, summary, source: "alertmanager" }, record),

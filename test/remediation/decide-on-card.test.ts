@@ -54,7 +54,10 @@ test("who is signed in can stop the service also where the card alone decides", 
 });
 
 test("where no card takes decisions, a person gets what only a card may decide, with its steps", async () => {
-  const road = await startRoad({ settings: { takesCards: false }, policy: askingPolicy("decideOn: card") });
+  const road = await startRoad({
+    settings: { takesCards: () => false },
+    policy: askingPolicy("decideOn: card"),
+  });
   try {
     road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
     const { id } = await road.open(await killed(road, plainDeployment("web")));

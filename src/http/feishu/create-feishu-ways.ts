@@ -22,27 +22,23 @@ export interface FeishuWays {
 /** How the chat's callbacks come in, of which the configuration chooses one; whoever may not decide is told so. */
 export function createFeishuWays(
   config: Config,
-  deps: Omit<
-    PressDeps,
-    "approvers" | "language" | "timeZone" | "decisionsOn" | "metrics" | "people" | "tenant"
-  > & {
+  deps: Omit<PressDeps, "language" | "timeZone" | "decisionsOn" | "metrics" | "people" | "tenant"> & {
     cards: readonly CardNotifier[];
     metrics: Pick<Metrics, "feishuCallbacks" | "feishuConnected">;
   },
 ): FeishuWays {
   const { app, language, timeZone, domain } = config.notify.feishu;
-  const { encryptKey, verificationToken, approvers, id: appId, secret: appSecret, callbacks } = app;
+  const { encryptKey, verificationToken, id: appId, secret: appSecret, callbacks } = app;
   const secrets = { encryptKey, verificationToken, appId };
   const [card] = deps.cards;
   if (card === undefined || callbacks === "off") return { door: { secrets, presses: null } };
   const people = configuredPeople(config, deps);
   // Known before the first press, which waits for no name.
-  people.learn(approvers);
+  people.learn([...deps.deciders.all()]);
   const presses = createPresses({
     ...deps,
     people,
     tenant: configuredTenant(config, deps.db),
-    approvers,
     language,
     timeZone,
     decisionsOn: card.decisionsOn,

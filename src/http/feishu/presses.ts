@@ -29,8 +29,8 @@ import { type ToastKey, toastOf } from "./toast.ts";
 export interface PressDeps {
   db: Kysely<Tables>;
   approvals: Pick<Approvals, "decide">;
-  /** Open ids of those who may decide on a card. */
-  approvers: readonly string[];
+  /** Open ids of those who may press anything; what each may decide is asked with the decision. */
+  deciders: { all(): ReadonlySet<string> };
   /** Which tenant they belong to: nobody is believed while that is not known. */
   tenant: Pick<Tenant, "key">;
   /** What they are called. */
@@ -104,7 +104,7 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
   const { db, language } = deps;
   await forgetOldCallbacks(db, deps.clock.now());
   const only = (key: ToastKey) => ({ toast: toastOf(key, language) });
-  if (!deps.approvers.includes(action.openId)) return { result: "not-allowed", answer: only("not-allowed") };
+  if (!deps.deciders.all().has(action.openId)) return { result: "not-allowed", answer: only("not-allowed") };
   const pressed = await pressedHandle(db, action.handle);
   if (pressed === undefined) return { result: "unknown-card", answer: only("unknown-card") };
   const { incidentId, digest, decision } = pressed;

@@ -13,6 +13,7 @@ const TYPES: Partial<Record<ToastKey, "success" | "warning" | "error">> = {
   answered: "success",
   hinted: "success",
   "not-allowed": "error",
+  "not-named": "error",
   "unknown-card": "error",
   failed: "error",
 };

@@ -41,7 +41,7 @@ export function approvalPage(visitor: Visitor, view: ApprovalView): Html {
 ${!isOpen && html`<section class="card" aria-labelledby="state"><h2 id="state">${labels.nothing}</h2>${approvalState(visitor, view)}</section>`}
 <div class="columns"><div>
 ${plan !== null && planSection(words, plan)}
-${isOpen && plan.decideOn === "card" && onTheCard(words)}
+${isOpen && plan.decideOn === "card" && onTheCard(words, plan)}
 ${form && decisionForm(visitor, form)}
 </div><div>
 ${incident.finding !== null && findingSection(words, incident.finding)}

@@ -1,5 +1,7 @@
+import type { Plan } from "../../domain/plan.ts";
 import type { ApprovalView } from "../../incidents/incident-view.ts";
 import { type Messages, wordFor } from "../../notify/messages/messages.ts";
+import { whoDecides } from "../../notify/story.ts";
 import { type Html, html } from "./html.ts";
 import { time } from "./words.ts";
 
@@ -15,10 +17,10 @@ export function approvalsLine(words: Messages, { approvers, first }: ApprovalCou
 }
 
 /** In place of a form where no page may decide. */
-export function onTheCard(words: Messages, key?: string): Html {
+export function onTheCard(words: Messages, plan: Pick<Plan, "decidedBy">, key?: string): Html {
   const id = key === undefined ? "decision" : `decision-${key}`;
   return html`<section class="card ask" aria-labelledby="${id}">
 <h2 id="${id}">${words.pages.approval.onTheCard}</h2>
-<p>${words.pages.approval.onTheCardWhy}</p>
+<p>${words.pages.approval.onTheCardWhy}${plan.decidedBy !== undefined && html` ${words.decidedBy(whoDecides(plan.decidedBy))}`}</p>
 </section>`;
 }

@@ -48,7 +48,7 @@ function waitingItem(visitor: Visitor, { approval, incident, plan, finding }: Wa
 ${finding !== null && html`<details><summary>${words.labels.evidence} (${finding.evidence.length})</summary><p>${finding.sentence}</p>${evidenceList(words, finding.evidence)}</details>`}
 </div>
 ${planSection(words, plan, `plan-${approval.id}`)}
-${plan.decideOn === "card" && onTheCard(words, approval.id)}
+${plan.decideOn === "card" && onTheCard(words, plan, approval.id)}
 ${plan.decideOn !== "card" && mayDecide(visitor) && decisionForm(visitor, { approvals: { approvers: plan.approvers ?? 1, first: approval.first }, isLink: false, action: `${address}/decision`, digest: approval.planDigest, expiresAt: approval.expiresAt, risk: plan.risk.level, csrf: visitor.csrf, key: approval.id, from: "approvals" })}
 </li>`;
 }

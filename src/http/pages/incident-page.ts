@@ -84,7 +84,7 @@ function decisionPart(visitor: Visitor, incident: IncidentView): Html | null {
   const { approval, plan } = incident;
   if (approval === null || plan === null || !isAsked(incident)) return null;
   if (plan.decideOn === "card") {
-    return html`${onTheCard(visitor.words)}${approvalsLine(visitor.words, approval)}`;
+    return html`${onTheCard(visitor.words, plan)}${approvalsLine(visitor.words, approval)}`;
   }
   if (!mayDecide(visitor)) return null;
   return decisionForm(visitor, {

@@ -85,6 +85,12 @@ const FIXED: Record<Fixed, DecisionAnswer> = {
     message:
       "The policy wants the chat to vouch for whoever decides this. Press the button on the card in the chat. Nothing was decided.",
   },
+  "not-named": {
+    status: 403,
+    reason: "not-named",
+    title: "Others decide this",
+    message: "The policy names others for this plan. Nothing was decided.",
+  },
   "not-by-link": {
     status: 403,
     reason: "not-by-link",

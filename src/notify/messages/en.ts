@@ -154,6 +154,7 @@ export const en: Messages = {
     unconfirmed: "The risk is high: please confirm it.",
     "same-person": "Your yes counts once. A second person is needed.",
     "card-only": "This is decided on the card alone.",
+    "not-named": "The policy names others for this plan. Nothing was decided.",
     "not-by-link": "A link takes no such decision.",
     "under-way": "A change is under way: it is proven or put back first.",
     closed: "The incident is over.",
@@ -215,6 +216,7 @@ export const en: Messages = {
   moreLines: (count) => `… ${count} more ${count === 1 ? "line" : "lines"}`,
   decideBefore: (time) => `Decide before ${time}`,
   approvalsWanted: "0 of 2: two people must say yes.",
+  decidedBy: (who) => `Decided by ${who}.`,
   oneOfTwo: (by, time) => `1 of 2, by ${by} at ${time}; a second person is needed.`,
   timeLeft: (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
 };

@@ -49,6 +49,8 @@ export interface Messages {
   /** Where two people must say yes: before anybody has, and after one has. */
   approvalsWanted: string;
   oneOfTwo(by: string, time: string): string;
+  /** Whom the policy names for a plan: groups and short ids. */
+  decidedBy(who: string): string;
   /** Of what is left to decide. */
   timeLeft(minutes: number): string;
 }
@@ -72,6 +74,7 @@ export type Toast =
   | "unconfirmed"
   | "same-person"
   | "card-only"
+  | "not-named"
   | "not-by-link"
   | "under-way"
   | "closed"

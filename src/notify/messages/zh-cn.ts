@@ -97,6 +97,7 @@ export const zhCn: Messages = {
     unconfirmed: "风险较高，请先确认。",
     "same-person": "同一人的批准只计一次，还需要第二人批准。",
     "card-only": "此事只能在卡片上决定。",
+    "not-named": "策略指定由其他人决定此方案，没有作出决定。",
     "not-by-link": "链接不能用于此操作。",
     "under-way": "有更改正在进行，将先完成验证或回退。",
     closed: "该事件已结束。",
@@ -155,6 +156,7 @@ export const zhCn: Messages = {
   moreLines: (count) => `…… 还有 ${count} 行`,
   decideBefore: (time) => `请在 ${time} 之前决定`,
   approvalsWanted: "0/2：需要两人批准。",
+  decidedBy: (who) => `由 ${who} 决定。`,
   oneOfTwo: (by, time) => `1/2：${by} 已于 ${time} 批准，还需要第二人。`,
   timeLeft: (minutes) => `${minutes} 分钟`,
 };

@@ -12,7 +12,7 @@ import type { Policy } from "./policy.ts";
 
 const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, paused, withinBounds];
 
-type Demands = Pick<Verdict, "approvers" | "decideOn">;
+type Demands = Pick<Verdict, "approvers" | "decideOn" | "decidedBy">;
 type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> & Demands & { modelFound?: boolean };
 
 /** Rails, then the file's rules, then the defaults; then what only narrows. Pure. */
@@ -38,10 +38,18 @@ export function judge(policy: Policy, input: JudgeInput): Verdict {
 
 /** The strictest of what several rules want of people. */
 function demandsOf(answers: readonly Demands[]): Demands {
+  const lists = listsOf(answers);
   return {
     ...(answers.some(({ approvers }) => approvers === 2) && { approvers: 2 }),
     ...(answers.some(({ decideOn }) => decideOn === "card") && { decideOn: "card" }),
+    ...(lists.length > 0 && { decidedBy: lists }),
   };
+}
+
+/** Each list once: whoever decides must stand in every one of them. */
+function listsOf(answers: readonly Demands[]): string[][] {
+  const lists = answers.flatMap(({ decidedBy }) => decidedBy ?? []);
+  return [...new Map(lists.map((names) => [JSON.stringify(names), names])).values()];
 }
 
 function byRails(policy: Policy, input: JudgeInput): Answer | undefined {
@@ -82,7 +90,9 @@ function firstMatch(policy: Policy, facts: PolicyFacts): Answer | undefined {
         rule: rule.name,
         reason: rule.reason,
         ...(rule.approvers === 2 && { approvers: 2 }),
-        ...(rule.decideOn === "card" && { decideOn: "card" }),
+        // Nothing but the card knows who somebody is.
+        ...((rule.decideOn === "card" || rule.decidedBy.length > 0) && { decideOn: "card" }),
+        ...(rule.decidedBy.length > 0 && { decidedBy: [[...rule.decidedBy]] }),
         ...(rule.modelFound && { modelFound: true }),
       };
   }

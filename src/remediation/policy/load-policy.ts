@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from "yaml";
 import { DEFAULT_MEMORY_BOUNDS } from "../sizing/bounds.ts";
 import { compileExpression, ExpressionError } from "./compile-expression.ts";
+import { peopleBehind } from "./deciders.ts";
 import { FACT_FIELDS, type Vocabulary } from "./facts.ts";
 import { NOTIFY_FIELDS } from "./notify-facts.ts";
 import type { NotifyRule } from "./notify-rule.ts";
@@ -80,9 +81,28 @@ export function loadPolicyFile(text: string, known: Known = {}): Policy {
       });
     }
   };
-  const rules = file.rules.map(
-    (rule, index): PolicyRule => ({ ...rule, matches: compiled("rules", index, FACT_FIELDS) }),
-  );
+  const checkNames = (whose: string, names: readonly string[], path: readonly PropertyKey[]) => {
+    const stranger = names.findIndex((name) => !name.startsWith("ou_") && !Object.hasOwn(file.groups, name));
+    if (stranger < 0) return;
+    const groups = Object.keys(file.groups);
+    throw new PolicyError({
+      ...at(offsetOf([...path, stranger])),
+      problem: `${whose}: there is no group ${names[stranger]}`,
+      remedy: `name ${groups.length === 0 ? "a person (ou_...), or add groups, of which there are none" : `one of ${groups.join(", ")}, or a person (ou_...)`}`,
+    });
+  };
+  checkNames("decidedBy", file.decidedBy ?? [], ["decidedBy"]);
+  const rules = file.rules.map((rule, index): PolicyRule => {
+    const { decidedBy = [], decideOn = "anywhere", approvers, name } = rule;
+    checkNames(`rule ${name}`, decidedBy, ["rules", index, "decidedBy"]);
+    if (decidedBy.length > 0 && peopleBehind(file, decidedBy).size < approvers)
+      throw new PolicyError({
+        ...at(offsetOf(["rules", index, "decidedBy"])),
+        problem: `rule ${name}: it wants two people and names one`,
+        remedy: "name a second person, or set approvers: 1",
+      });
+    return { ...rule, decidedBy, decideOn, matches: compiled("rules", index, FACT_FIELDS) };
+  });
   const notify = file.notify.map((rule, index): NotifyRule => {
     const stranger = (rule.bots ?? []).findIndex((bot) => known.bots?.includes(bot) === false);
     if (stranger >= 0)
@@ -100,6 +120,8 @@ export function loadPolicyFile(text: string, known: Known = {}): Policy {
       maxBytes: file.bounds.SetMemoryLimit?.maxBytes ?? DEFAULT_MEMORY_BOUNDS.maxBytes,
     },
     bounds: file.bounds,
+    groups: file.groups,
+    decidedBy: file.decidedBy ?? null,
     rules,
     notify,
     research: file.research,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { VERDICTS, type Verdict } from "../../domain/verdict.ts";
 import { DEFAULT_MEMORY_BOUNDS, type MemoryBounds } from "../sizing/bounds.ts";
 import { type ActionBounds, boundsSchema } from "./bounds.ts";
+import { decidedBySchema, groupsSchema } from "./deciders.ts";
 import type { PolicyFacts } from "./facts.ts";
 import { type NotifyRule, notifyRuleSchema } from "./notify-rule.ts";
 
@@ -33,8 +34,13 @@ const ruleSchema = z
       .number()
       .refine((count) => count === 1 || count === 2, "must be 1 or 2")
       .default(1),
-    decideOn: z.enum(["anywhere", "card"]).default("anywhere"),
+    decideOn: z.enum(["anywhere", "card"]).optional(),
+    decidedBy: decidedBySchema.optional(),
     modelFound: z.boolean().default(false),
+  })
+  .refine(({ decidedBy, decideOn }) => decidedBy === undefined || decideOn !== "anywhere", {
+    path: ["decideOn"],
+    message: "people are known on the card alone, so beside decidedBy it must be card, or left out",
   })
   .refine(({ modelFound, verdict }) => !modelFound || verdict === "auto", {
     path: ["modelFound"],
@@ -46,6 +52,9 @@ export const policyFileSchema = z.strictObject({
   kind: z.literal("Policy"),
   protectedNamespaces: z.array(z.string().min(1)).default([]),
   bounds: boundsSchema.default({}),
+  groups: groupsSchema.default({}),
+  /** Who decides on cards where no rule says; in place of FEISHU_APPROVERS. */
+  decidedBy: decidedBySchema.optional(),
   rules: z.array(ruleSchema).max(200).default([]),
   notify: z.array(notifyRuleSchema).max(200).default([]),
   research: researchSchema.prefault({}),
@@ -61,6 +70,8 @@ export interface PolicyRule {
   approvers: number;
   /** "card": where the chat vouches for the person, and nowhere else. */
   decideOn: "anywhere" | "card";
+  /** Groups and open ids of those who may decide; empty: whoever may in general. */
+  decidedBy: readonly string[];
   /** Its `auto` also holds where nothing but a model found the cause. */
   modelFound: boolean;
   /** Whether the rule takes the facts; an Error where its condition could not be worked out. */
@@ -72,6 +83,9 @@ export interface Policy {
   protectedNamespaces: readonly string[];
   memoryBounds: MemoryBounds;
   bounds: ActionBounds;
+  groups: Readonly<Record<string, readonly string[]>>;
+  /** Null: as the environment says. */
+  decidedBy: readonly string[] | null;
   rules: readonly PolicyRule[];
   notify: readonly NotifyRule[];
   research: ResearchPolicy;
@@ -82,6 +96,8 @@ export function emptyPolicy(): Policy {
     protectedNamespaces: [],
     memoryBounds: DEFAULT_MEMORY_BOUNDS,
     bounds: {},
+    groups: {},
+    decidedBy: null,
     rules: [],
     notify: [],
     research: researchSchema.parse({}),

@@ -18,6 +18,7 @@ import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
 import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
+import { namedForAll } from "../policy/deciders.ts";
 import { judge, strictest } from "../policy/judge.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { Run } from "../remediation.ts";
@@ -169,11 +170,21 @@ async function settle(
     });
     return;
   }
-  if (verdict.decideOn === "card" && deps.settings.takesCards === false) {
+  if (verdict.decideOn === "card" && deps.settings.takesCards?.() === false) {
     await handOver(deps, run, {
       incident,
       attempts,
-      sentence: `rule ${verdict.rule} wants this decided on a card, and no card here takes decisions: an app bot with FEISHU_ENCRYPT_KEY, FEISHU_VERIFICATION_TOKEN and FEISHU_APPROVERS would`,
+      sentence: `rule ${verdict.rule} wants this decided on a card, and no card here takes decisions: an app bot with FEISHU_ENCRYPT_KEY, FEISHU_VERIFICATION_TOKEN and somebody who may decide (FEISHU_APPROVERS, or decidedBy in the policy) would`,
+      nextSteps: commandsOf(draft),
+      input: { judge: input, verdict },
+    });
+    return;
+  }
+  if (isNobodysToDecide(deps, verdict)) {
+    await handOver(deps, run, {
+      incident,
+      attempts,
+      sentence: `the rules for this plan, ${verdict.rule} and others, name too few people in common to decide it: add somebody to each of their groups`,
       nextSteps: commandsOf(draft),
       input: { judge: input, verdict },
     });
@@ -206,6 +217,14 @@ async function settle(
       { text: "waiting for a person's decision", input: { expiresAt }, output: {} },
     );
   });
+}
+
+/** Several rules that match may leave nobody, or one person where two are wanted: a question that would only expire. */
+function isNobodysToDecide(
+  { policy }: Pick<RemediationDeps, "policy">,
+  { decidedBy, approvers }: Verdict,
+): boolean {
+  return decidedBy !== undefined && namedForAll(policy(), decidedBy).size < (approvers ?? 1);
 }
 
 /** What experience chose in place of another action may be allowed no more than that one would have been. */

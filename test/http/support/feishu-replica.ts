@@ -53,7 +53,7 @@ export function replicaOf(database: TestDatabase, shown: Shown, options: Replica
         return options.decide?.() ?? { result: "taken-over" };
       },
     },
-    approvers: options.approvers ?? ["ou_ada"],
+    deciders: { all: () => new Set(options.approvers ?? ["ou_ada"]) },
     tenant: options.tenant ?? { key: async () => TENANT },
     people: options.people ?? { wordsFor: (id) => id, learn() {} },
     language: "en",

@@ -28,7 +28,7 @@ beforeEach(async () => {
   const deliverer = createOutboxDeliverer({
     db: outbox.database.db,
     notifiers: [],
-    cards: [createFeishuAppNotifier({ app, chatId: "oc_1", language: "en", takesDecisions: true })],
+    cards: [createFeishuAppNotifier({ app, chatId: "oc_1", language: "en", takesDecisions: () => true })],
     links: () => ({ incident: null, approval: null }),
     clock,
     effects: createEffects(),

@@ -25,7 +25,7 @@ test("a thousand incidents that change within a minute keep every limit of the p
   const deliverer = createOutboxDeliverer({
     db: outbox.database.db,
     notifiers: [],
-    cards: [createFeishuAppNotifier({ app, chatId: "oc_1", language: "en", takesDecisions: true })],
+    cards: [createFeishuAppNotifier({ app, chatId: "oc_1", language: "en", takesDecisions: () => true })],
     links: () => ({ incident: null, approval: null }),
     clock,
     effects: createEffects(),

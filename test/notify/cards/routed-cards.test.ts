@@ -34,7 +34,7 @@ async function chats(options: { people?: { openId: string }[]; without?: string 
   const deliverer = createOutboxDeliverer({
     db: database.db,
     notifiers: [],
-    cards: [createFeishuAppNotifier({ app, chatId: "oc_home", language: "en", takesDecisions: true })],
+    cards: [createFeishuAppNotifier({ app, chatId: "oc_home", language: "en", takesDecisions: () => true })],
     links: () => ({ incident: null, approval: null }),
     clock,
     effects: createEffects(),

@@ -5,15 +5,15 @@ import { startRoad } from "./road.ts";
 import { killed, plainDeployment } from "./workloads.ts";
 
 /** A policy of one rule that asks people about everything. */
-export function askingPolicy(demands: string) {
+export function askingPolicy(demands: string, more = "") {
   return loadPolicyFile(
-    `apiVersion: kube-autofix.io/v1\nkind: Policy\nrules:\n  - {name: people, when: true, verdict: approve, reason: so, ${demands}}\n`,
+    `apiVersion: kube-autofix.io/v1\nkind: Policy\n${more}rules:\n  - {name: people, when: true, verdict: approve, reason: so, ${demands}}\n`,
   );
 }
 
 /** A road with an incident whose plan waits for people. */
-export async function asking(demands: string, settings = {}) {
-  const road = await startRoad({ settings, policy: askingPolicy(demands) });
+export async function asking(demands: string, settings = {}, policy = askingPolicy(demands)) {
+  const road = await startRoad({ settings, policy });
   road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
   const { id } = await road.open(await killed(road, plainDeployment("web")));
   const incident = await road.drive(id, ({ status }) => status === "awaiting-approval");

@@ -18,6 +18,7 @@ import { createMetrics } from "../../../src/metrics/metrics.ts";
 import { createApprovals } from "../../../src/remediation/approvals.ts";
 import { createRemediation } from "../../../src/remediation/create-remediation.ts";
 import { attemptsOf } from "../../../src/remediation/ledger/attempt-rows.ts";
+import { createDeciders } from "../../../src/remediation/policy/deciders.ts";
 import { emptyPolicy, type Policy } from "../../../src/remediation/policy/policy.ts";
 import { createRouter } from "../../../src/remediation/policy/router.ts";
 import type { RemediationSettings } from "../../../src/remediation/remediation-deps.ts";
@@ -38,6 +39,8 @@ export const SETTINGS: RemediationSettings = {
 export interface RoadOptions {
   settings?: Partial<RemediationSettings>;
   policy?: Policy;
+  /** Open ids of those who decide on cards where the policy names nobody. */
+  approvers?: string[];
   at?: (instant: EffectInstant) => void | Promise<void>;
   wrapWriter?: (writer: ClusterWriter) => ClusterWriter;
   rate?: number;
@@ -75,7 +78,9 @@ export async function startRoad(options: RoadOptions = {}) {
   const live = { kubeConfig, clock, logger, timeoutMs: 10_000 };
   const reader = createLiveClusterReader(live);
   const writer = (options.wrapWriter ?? ((one) => one))(createLiveClusterWriter(live));
-  const approvals = createApprovals({ db, store, clock, ids, effects, metrics, key: Buffer.alloc(32, 7) });
+  const deciders = createDeciders(() => policy, options.approvers ?? ["ou_ada", "ou_bob"]);
+  const key = Buffer.alloc(32, 7);
+  const approvals = createApprovals({ db, store, clock, ids, effects, metrics, deciders, key });
   const settings = { ...SETTINGS, ...options.settings };
   const remediation = createRemediation({
     db,

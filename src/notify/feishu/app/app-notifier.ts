@@ -20,7 +20,7 @@ export function createFeishuAppNotifier(options: {
   /** UTC where absent. */
   timeZone?: string;
   /** Whether presses of buttons reach us and somebody may decide by them; else a card has links alone. */
-  takesDecisions: boolean;
+  takesDecisions: () => boolean;
   /** Is told in which tenant the app is. */
   tenant?: Pick<Tenant, "learn">;
 }): CardNotifier {
@@ -29,7 +29,7 @@ export function createFeishuAppNotifier(options: {
   return {
     channel: "feishu-app",
     pace: PACE,
-    decisionsOn: (notification) => (options.takesDecisions ? decisionsOn(notification) : []),
+    decisionsOn: (notification) => (options.takesDecisions() ? decisionsOn(notification) : []),
     async send(card, uuid, to) {
       const { tenantKey, ...shown } = await app.send(appCardOf(card, voice), { chatId: to ?? chatId, uuid });
       if (tenantKey !== undefined) await options.tenant?.learn(tenantKey);
@@ -38,10 +38,13 @@ export function createFeishuAppNotifier(options: {
     update: (card, messageId) => app.update(appCardOf(card, voice), messageId),
     reply: (messageId, delivery) =>
       mentioning(delivery.notification, (mention) =>
-        app.reply(cardOf({ ...shortly(delivery, options.takesDecisions), mention }, voice, MAX_REPLY_BYTES), {
-          messageId,
-          uuid: delivery.id,
-        }),
+        app.reply(
+          cardOf({ ...shortly(delivery, options.takesDecisions()), mention }, voice, MAX_REPLY_BYTES),
+          {
+            messageId,
+            uuid: delivery.id,
+          },
+        ),
       ),
   };
 }

@@ -262,6 +262,10 @@ export const pagesEn = {
       message:
         "The policy wants the chat to vouch for whoever decides this. Press the button on the card in the chat. Nothing was decided.",
     },
+    "not-named": {
+      title: "Others decide this",
+      message: "The policy names others for this plan. Nothing was decided.",
+    },
     "not-by-link": {
       title: "Not by a link",
       message: "A link answers its question alone. Sign in on the incident's page, or use the card.",

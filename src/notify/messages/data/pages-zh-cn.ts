@@ -245,6 +245,7 @@ export const pagesZhCn: PageMessages = {
       title: "只能在卡片上决定",
       message: "策略要求由聊天工具确认决定人的身份，请在聊天中的卡片上操作。没有作出决定。",
     },
+    "not-named": { title: "由其他人决定", message: "策略指定由其他人决定此方案，没有作出决定。" },
     "not-by-link": {
       title: "不能通过链接",
       message: "链接只能回答它所问的问题。请登录事件页面，或使用卡片。",
