@@ -99,6 +99,11 @@ function explain(error: unknown, dataDir: string): never {
 }
 
 async function joinServer(dataDir: string): Promise<Server> {
+  return { url: await urlOfRunning(dataDir, "postgres"), stop: async () => {} };
+}
+
+/** The embedded server that runs on a data folder, for one of its roles. Throws OperationError `not-found` where none does. */
+export async function urlOfRunning(dataDir: string, user: string): Promise<string> {
   const nobody = () =>
     new OperationError(
       `no kube-autofix runs on the data folder ${dataDir}: start "kube-autofix serve" first, set DATA_DIR to the folder that it uses, or set DATABASE_URL`,
@@ -110,12 +115,12 @@ async function joinServer(dataDir: string): Promise<Server> {
   const root = (await chooseServerUser()).rootFolder(real);
   const postmaster = await findPostmaster(join(root, "postgres"));
   if (postmaster === undefined) throw nobody();
-  return { url: socketUrl(postmaster.socketFolder, "postgres"), stop: async () => {} };
+  return socketUrl(postmaster.socketFolder, "postgres", user);
 }
 
 /** A connection string for a server's socket, in the form that pg reads. */
-export function socketUrl(socketFolder: string, database: string): string {
-  return `postgresql://postgres@/${database}?host=${encodeURIComponent(socketFolder)}`;
+export function socketUrl(socketFolder: string, database: string, user = "postgres"): string {
+  return `postgresql://${user}@/${database}?host=${encodeURIComponent(socketFolder)}`;
 }
 
 const HEALTH_BOUND_MS = 2_000;

@@ -8,6 +8,7 @@ import { models } from "./migrations/0006-models.ts";
 import { experience } from "./migrations/0007-experience.ts";
 import { research } from "./migrations/0008-research.ts";
 import { incidentLists } from "./migrations/0009-incident-lists.ts";
+import { guard } from "./migrations/0010-guard.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0007-experience", number: 7, oldestCode: 1, migration: experience },
   { name: "0008-research", number: 8, oldestCode: 1, migration: research },
   { name: "0009-incident-lists", number: 9, oldestCode: 1, migration: incidentLists },
+  { name: "0010-guard", number: 10, oldestCode: 1, migration: guard },
 ];

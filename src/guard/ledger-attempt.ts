@@ -25,7 +25,7 @@ export interface LedgerAttempt {
   isCurrent: boolean;
   /** Whether a person has said yes to exactly this plan. */
   isApproved: boolean;
-  isPaused: boolean;
+  pausedUntil: Date | null;
 }
 
 export type Phase = "forward" | "return";
@@ -65,7 +65,8 @@ export function mayWrite({ row, plan }: ReadAttempt, phase: Phase, now: Date): D
   if (!row.isCurrent || row.incidentStatus !== wanted)
     return refused("stopped", `${name} is not under way: the incident is ${row.incidentStatus}`);
   // What was begun may be put back: to leave it half done is no pause.
-  if (row.isPaused && phase === "forward") return refused("stopped", `${name} is paused`);
+  if (phase === "forward" && row.pausedUntil !== null && row.pausedUntil > now)
+    return refused("stopped", `${name} is paused until ${row.pausedUntil.toISOString()}`);
   const [since, most] =
     phase === "forward" ? [row.startedAt, FORWARD_SECONDS] : [row.statusAt ?? row.startedAt, RETURN_SECONDS];
   if (now.getTime() - since.getTime() > most * 1000)

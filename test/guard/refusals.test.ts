@@ -3,39 +3,12 @@ import type { Action } from "../../src/domain/action.ts";
 import type { LedgerAttempt } from "../../src/guard/ledger-attempt.ts";
 import { review } from "../../src/guard/review.ts";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
-import { applyJsonPatch } from "../../src/kubernetes/json-patch-apply.ts";
 import { refOf } from "../../src/kubernetes/kubernetes-object.ts";
 import { replaceStuckPods } from "../../src/remediation/actions/replace-stuck-pods.ts";
 import { begun, NOW, planOf, requestOf, returning } from "./support/ledger.ts";
+import { CHANGE, CHANGED, WEB } from "./support/web.ts";
 
-const web: KubernetesObject = {
-  apiVersion: "apps/v1",
-  kind: "StatefulSet",
-  metadata: { name: "web", namespace: "shop", uid: "uid-1" },
-  spec: {
-    replicas: 1,
-    template: {
-      spec: { containers: [{ name: "web", image: "web:1", resources: { limits: { memory: "1Gi" } } }] },
-    },
-  },
-};
-const IMAGE = "/spec/template/spec/containers/0/image";
-const change: Action = {
-  type: "SetImage",
-  target: refOf(web),
-  parameters: { container: "web", from: "web:1", to: "web:2", basis: "b" },
-  patch: [
-    { op: "test", path: IMAGE, value: "web:1" },
-    { op: "replace", path: IMAGE, value: "web:2" },
-  ],
-  inverse: [
-    { op: "test", path: IMAGE, value: "web:2" },
-    { op: "replace", path: IMAGE, value: "web:1" },
-  ],
-  proof: { kind: "rollout", soakSeconds: 60, clipped: false, sentence: "s" },
-  sentence: "web:2",
-};
-const after = applyJsonPatch(web, change.patch);
+const [web, change, after] = [WEB, CHANGE, CHANGED];
 const update = (object: KubernetesObject = after) => requestOf("UPDATE", { oldObject: web, object });
 const ask = (request: Parameters<typeof review>[0], ...rows: LedgerAttempt[]) =>
   review(request, async () => rows, NOW);
@@ -99,7 +72,7 @@ describe("a write of a workload is refused", () => {
     ],
     ["stopped", "where the incident was taken over", [begun([change], { incidentStatus: "needs-person" })]],
     ["stopped", "where the incident has another attempt", [begun([change], { isCurrent: false })]],
-    ["stopped", "where the object is paused", [begun([change], { isPaused: true })]],
+    ["stopped", "where the object is paused", [begun([change], { pausedUntil: ago(-60) })]],
     ["expired", "where the attempt was begun long ago", [begun([change], { startedAt: ago(961) })]],
     ["expired", "where the return was begun long ago", [returning([change], { statusAt: ago(86_401) })]],
     ["not-this-step", "where the attempt has written already", [begun([change], { steps: ["apply:0"] })]],
@@ -122,7 +95,9 @@ describe("a write of a workload is refused", () => {
       isAdmitted: true,
     });
     const back = requestOf("UPDATE", { oldObject: after, object: web });
-    expect(await ask(back, returning([change], { isPaused: true }))).toMatchObject({ isAdmitted: true });
+    expect(await ask(back, returning([change], { pausedUntil: ago(-60) }))).toMatchObject({
+      isAdmitted: true,
+    });
   });
 
   test.each<[string, string, KubernetesObject]>([

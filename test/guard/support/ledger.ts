@@ -36,7 +36,7 @@ export function begun(actions: Action[], changes: Partial<LedgerAttempt> = {}): 
     statusAt: NOW,
     isCurrent: true,
     isApproved: false,
-    isPaused: false,
+    pausedUntil: null,
     ...changes,
   };
 }

@@ -1,0 +1,116 @@
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { silentLogger } from "../../src/core/logger.ts";
+import { GUARD_ROLE } from "../../src/database/migrations/0010-guard.ts";
+import { createLedger } from "../../src/guard/ledger.ts";
+import { review } from "../../src/guard/review.ts";
+import { testDatabase } from "../support/database.ts";
+import { beginInLedger } from "./support/begin-in-ledger.ts";
+import { NOW, requestOf } from "./support/ledger.ts";
+import { CHANGE, CHANGED, WEB } from "./support/web.ts";
+
+async function setUp() {
+  const database = await testDatabase();
+  const url = database.url.replace("postgres@", `${GUARD_ROLE}@`);
+  const ledger = createLedger({ findUrl: async () => url, logger: silentLogger });
+  onTestFinished(async () => {
+    await ledger.close();
+    await database.drop();
+  });
+  return { database, url, ledger };
+}
+
+test("an attempt is read as it was begun, with its incident's state, its approval and its pause", async () => {
+  const { database, ledger } = await setUp();
+  expect(await ledger.open()).toEqual([]);
+  const { attemptId, incidentId, planDigest } = await beginInLedger(database.db, { actions: [CHANGE] });
+  const [row, ...more] = await ledger.open();
+  expect(more).toEqual([]);
+  expect(row).toMatchObject({
+    id: attemptId,
+    incidentId,
+    planDigest,
+    incidentStatus: "applying",
+    isCurrent: true,
+    isApproved: false,
+    pausedUntil: null,
+    podsBefore: ["pod-1"],
+    preImage: null,
+  });
+  const request = requestOf("UPDATE", { oldObject: WEB, object: CHANGED });
+  expect(await review(request, ledger.open, NOW)).toMatchObject({ isAdmitted: true });
+
+  const until = new Date(NOW.getTime() + 60_000);
+  const object_key = "apps/StatefulSet/shop/web";
+  await database.db
+    .insertInto("pauses")
+    .values({ cluster: "c", object_key, until, by: "ada", at: NOW })
+    .execute();
+  expect(await review(request, ledger.open, NOW)).toMatchObject({ reason: "stopped" });
+  expect(await review(request, ledger.open, new Date(until.getTime() + 1))).toMatchObject({
+    isAdmitted: true,
+  });
+
+  await database.db.updateTable("incidents").set({ status: "needs-person" }).execute();
+  expect(await review(request, ledger.open, NOW)).toMatchObject({ reason: "stopped" });
+  await database.db.updateTable("attempts").set({ result: "superseded" }).execute();
+  expect(await review(request, ledger.open, NOW)).toMatchObject({ reason: "no-attempt" });
+});
+
+test("a plan that a person must allow is admitted once its own approval says so", async () => {
+  const { database, ledger } = await setUp();
+  const { incidentId, planDigest } = await beginInLedger(database.db, {
+    actions: [CHANGE],
+    verdict: "approve",
+  });
+  const request = requestOf("UPDATE", { oldObject: WEB, object: CHANGED });
+  const approve = (digest: string, id: string) =>
+    database.db
+      .insertInto("approvals")
+      .values({
+        id,
+        incident_id: incidentId,
+        plan_digest: digest,
+        token_hash: id,
+        state: "approved",
+        created_at: NOW,
+        expires_at: NOW,
+        decided_at: NOW,
+        decided_by: "ada",
+        door: "page",
+        reason: null,
+      })
+      .execute();
+  await approve("another", "00000000-0000-7000-8000-0000000000b1");
+  expect(await review(request, ledger.open, NOW)).toMatchObject({ reason: "not-approved" });
+  await approve(planDigest, "00000000-0000-7000-8000-0000000000b2");
+  expect(await review(request, ledger.open, NOW)).toMatchObject({ isAdmitted: true });
+});
+
+test("the role reads this view and nothing else, and writes nothing", async () => {
+  const { url } = await setUp();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  onTestFinished(() => client.end());
+  await client.query("select 1 from guard_attempts");
+  for (const statement of [
+    "select 1 from attempts",
+    "select 1 from incidents",
+    "select 1 from settings",
+    "update guard_attempts set number = 2",
+    "create table mine (id int)",
+    "insert into pauses values ('c', 'k', now(), 'b', now())",
+  ])
+    await expect(client.query(statement), statement).rejects.toThrow(/permission denied|cannot update view/);
+});
+
+test("a database that went away is found again where it is then", async () => {
+  const { database, url } = await setUp();
+  const places = [url.replace(/t_[0-9a-f]+/, "nowhere"), url];
+  const ledger = createLedger({ findUrl: async () => places.shift() ?? url, logger: silentLogger });
+  onTestFinished(() => ledger.close());
+  await beginInLedger(database.db, { actions: [CHANGE] });
+  expect(await ledger.isHealthy()).toBe(false);
+  expect(await ledger.isHealthy()).toBe(true);
+  expect(await ledger.open()).toHaveLength(1);
+});
