@@ -3,7 +3,6 @@ import type { Action } from "../../src/domain/action.ts";
 import type { LedgerAttempt } from "../../src/guard/ledger-attempt.ts";
 import { review } from "../../src/guard/review.ts";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
-import { refOf } from "../../src/kubernetes/kubernetes-object.ts";
 import { begun, NOW, planOf, requestOf, returning } from "./support/ledger.ts";
 import { CHANGE, CHANGED, WEB } from "./support/web.ts";
 
