@@ -34,13 +34,13 @@ import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
 import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
 import { createMetrics } from "./metrics/metrics.ts";
+import { configuredLinks } from "./notify/configured-links.ts";
 import {
   configuredBots,
   configuredCards,
   configuredNotifiers,
   takesDecisions,
 } from "./notify/configured-notifiers.ts";
-import { createLinks } from "./notify/links.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
@@ -217,8 +217,9 @@ type Road = Awaited<ReturnType<typeof composeRoad>>;
 function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, isStopping: () => boolean) {
   const { config, policy, database, dispatcher, rows } = base;
   const { clock, logger, metrics, effects, db } = rows;
-  const publicUrl = config.http.publicUrl ?? null;
-  const links = createLinks({ publicUrl, tokenFor: approvals.tokenFor });
+  const { tokenFor } = approvals;
+  const research = () => policy.current().research;
+  const { links, ...addresses } = configuredLinks(config, { tokenFor, research });
   const { notifiers, cards } = base.people;
   const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());
   const telling = { notifiers, cards, links, current };
@@ -238,7 +239,7 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
     clock,
     logger,
     webhookMaxBytes: config.http.webhookMaxBytes,
-    publicUrl,
+    ...addresses,
   });
   return {
     outbox,

@@ -74,6 +74,7 @@ const app = createHttpApp({
   health: { parts: async () => [] },
   metrics,
   tokens: { webhook, operator: webhook },
+  outside: () => ({}),
   catalogue: () => ({}),
   clock,
   logger,

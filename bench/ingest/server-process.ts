@@ -73,6 +73,7 @@ const app = createHttpApp({
   logger,
   webhookMaxBytes: 16 * 1024 * 1024,
   publicUrl: null,
+  outside: () => ({}),
 });
 const server = createHttpServer({ app, host: "127.0.0.1", port: 0, logger: silentLogger });
 const { port } = await server.start();

@@ -105,6 +105,7 @@ async function openShelf(count: number): Promise<Shelf> {
     logger: silentLogger,
     webhookMaxBytes: 1024,
     publicUrl: null,
+    outside: () => ({}),
   };
   const server = createServer(createHttpApp(deps));
   const url = await listen(server);

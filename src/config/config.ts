@@ -66,6 +66,7 @@ function arrange(values: EnvironmentValues) {
       port: values.PORT,
       host: values.HOST,
       publicUrl: values.PUBLIC_URL,
+      logsUrl: values.LOGS_URL,
       webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
       webhookToken: values.WEBHOOK_TOKEN,
       operatorToken: values.OPERATOR_TOKEN,

@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { PLACEHOLDERS } from "../domain/place.ts";
 import { namedBots } from "./feishu-bots.ts";
+import { logsTemplate } from "./logs-template.ts";
 import {
   addresses,
   bytes,
@@ -37,6 +39,10 @@ export const ENVIRONMENT = {
   HOST: withDefault(text, "0.0.0.0", "Address that it listens on"),
   GUARD_PORT: withDefault(port, "8443", "Port of the guard (HTTPS)"),
   PUBLIC_URL: optional(webUrl, "Base of the links in notifications, as people's browsers reach the service"),
+  LOGS_URL: optional(
+    logsTemplate,
+    `Address of a workload's logs, with any of ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}`,
+  ),
   DATA_DIR: withDefault(text, "./data", "Folder of the embedded database and of made secrets"),
   DATABASE_URL: secret(
     postgresUrl,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { placeSchema } from "./place.ts";
 import { routeSchema } from "./route.ts";
 
 /** What people are told about, one notification an incident and change. */
@@ -122,6 +123,8 @@ export const notificationSchema = z.object({
     .nullish(),
   /** What others wrote, where a person is needed: titles of runbooks, and how many notes there are beside them. */
   notes: z.object({ runbooks: z.array(z.string()).max(2), others: z.number() }).nullish(),
+  /** Where it is, for links; absent in rows of earlier versions. */
+  place: placeSchema.optional(),
   /** Absent in rows of earlier versions. */
   route: routeSchema.nullish(),
   attempt: z

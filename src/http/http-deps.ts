@@ -1,10 +1,12 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
+import type { Place } from "../domain/place.ts";
 import type { ChangeFeed } from "../incidents/change-feed.ts";
 import type { Ingest } from "../incidents/ingest.ts";
 import type { IncidentQueries } from "../incidents/queries.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { CallbackSecrets } from "../notify/feishu/callback/open-envelope.ts";
+import type { OutsideLinks } from "../notify/outside-links.ts";
 import type { Approvals } from "../remediation/approvals.ts";
 import type { Presses } from "./feishu/presses.ts";
 import type { StreamLimits } from "./routes/event-stream.ts";
@@ -36,6 +38,8 @@ export interface HttpDeps {
   clock: Clock;
   logger: Logger;
   webhookMaxBytes: number;
+  /** Where logs and runbooks of an incident are, as far as the settings allow links to them. */
+  outside: (place: Place) => OutsideLinks;
   /** Base of links, "https://autofix.example.org"; null where it is not known. */
   publicUrl: string | null;
 }

@@ -4,11 +4,13 @@ import { redactValue } from "../core/redact-value.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { Verification } from "../domain/attempt.ts";
+import type { Place } from "../domain/place.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { WorkloadState } from "../domain/workload-state.ts";
 import { approvalOfRow } from "./approval-row.ts";
-import type { Database } from "./incident-row.ts";
+import { type Database, incidentOfRow } from "./incident-row.ts";
 import { type AttemptView, type IncidentView, planView, type TimelineEntry } from "./incident-view.ts";
+import { placeOf } from "./place-of.ts";
 import { viewOf } from "./view-incident.ts";
 
 /** Everything that the page of an incident tells: more than the API's view, all of one instant. */
@@ -22,6 +24,7 @@ export interface IncidentStory {
   attempts: AttemptStory[];
   /** Every question that was put to people, oldest first. */
   approvals: Approval[];
+  place: Place;
 }
 
 export interface AttemptStory extends AttemptView {
@@ -57,7 +60,7 @@ export function incidentStory(
       if (incident === undefined) return undefined;
       const row = await trx
         .selectFrom("incidents")
-        .select(["sequence", "merged_into"])
+        .selectAll()
         .where("id", "=", id)
         .executeTakeFirstOrThrow();
       return {
@@ -67,6 +70,7 @@ export function incidentStory(
         timeline: await timelinePage(trx, id, before ?? row.sequence + 1),
         attempts: await attemptStories(trx, id),
         approvals: await approvalsOf(trx, id),
+        place: await placeOf(trx, incidentOfRow(row)),
       };
     });
 }

@@ -8,6 +8,7 @@ import { planDiff } from "../domain/plan-diff.ts";
 import { pastPart } from "./experience/past-part.ts";
 import { questionOf, saidOf } from "./experience/question.ts";
 import type { Database } from "./incident-row.ts";
+import { placeOf } from "./place-of.ts";
 
 export interface Moment {
   change: Change;
@@ -41,6 +42,7 @@ export async function notificationSnapshot(db: Database, moment: Moment): Promis
     said: await saidOf(db, after.id),
     past: await pastPart(db, after, moment.at),
     notes: notesPart(after),
+    place: await placeOf(db, after),
     attempt: await attemptPart(db, after.attemptId ?? before.attemptId, moment.reason),
     handover: handoverPart(after),
   };

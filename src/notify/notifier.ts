@@ -1,4 +1,5 @@
 import type { Notification } from "../domain/notification.ts";
+import type { OutsideLinks } from "./outside-links.ts";
 import type { Pace } from "./pace.ts";
 
 export interface Delivery {
@@ -6,7 +7,7 @@ export interface Delivery {
   id: string;
   notification: Notification;
   /** Where a person reads the whole and decides; null where no PUBLIC_URL is known. */
-  links: { incident: string | null; approval: string | null };
+  links: { incident: string | null; approval: string | null } & OutsideLinks;
 }
 
 /**

@@ -50,6 +50,8 @@ function terminalLines(delivery: Delivery, messages: Messages, paint: Paint): st
       ? []
       : [`${labels.review}: ${links.approval}`]),
     ...(links.incident === null ? [] : [`${labels.open}: ${links.incident}`]),
+    ...(links.logs === undefined ? [] : [`${labels.logs}: ${links.logs}`]),
+    ...(links.runbook === undefined ? [] : [`${labels.runbook}: ${links.runbook}`]),
   ];
   return [
     "",

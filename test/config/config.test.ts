@@ -127,3 +127,25 @@ test("every default is valid and every variable says what it means", () => {
     expect(meaning, name).not.toBe("");
   }
 });
+
+test.each([
+  ["https://logs.example.org/{namespace}/{pod}?at={timeMs}", undefined],
+  ["https://grafana.example.org/explore?left=%7B%22q%22:%22{workload}%22%7D", undefined],
+  ["http://logs.internal:3000/?c={cluster}", undefined],
+  ["https://logs.example.org/{node}", "no braces but those of"],
+  ['https://logs.example.org/?q={app="{workload}"}', "no braces but those of"],
+  ["https://logs.example.org/{pod", "no braces but those of"],
+  ["https://{cluster}.example.org/logs", "a host without placeholders"],
+  ["https://logs.example.org{pod}/", "a host without placeholders"],
+  ["https://me:secret-of-mine@logs.example.org/", "credentials"],
+  ["javascript:alert('{pod}')", "http:// or https://"],
+  ["file:///logs/{pod}", "http:// or https://"],
+])("LOGS_URL %s", (value, problem) => {
+  const problems = problemsOf({ LOGS_URL: value });
+  expect(problems).toHaveLength(problem === undefined ? 0 : 1);
+  if (problem !== undefined) {
+    expect(problems[0]).toContain("LOGS_URL");
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]).not.toContain("secret-of-mine");
+  }
+});

@@ -39,6 +39,25 @@ describe("pages", () => {
     },
   );
 
+  it("leads to the logs and the runbook that the settings allow, and to neither without", async () => {
+    const told: unknown[] = [];
+    const outside = (place: unknown) => {
+      told.push(place);
+      return { logs: "https://logs.example.org/?a=1&b=2", runbook: "https://runbooks.example.org/oom" };
+    };
+    const page = `/incidents/${INCIDENT_ID}`;
+    const { text } = await request(openDoors(undefined, { outside }).app).get(page).set(auth);
+    expect(text).toContain(
+      '<a href="https://logs.example.org/?a=1&amp;b=2" rel="noopener noreferrer">Logs</a>',
+    );
+    expect(text).toContain(
+      '<a href="https://runbooks.example.org/oom" rel="noopener noreferrer">Runbook</a>',
+    );
+    expect(told).toMatchObject([{ namespace: "shop", workload: "web" }]);
+    const without = await request(openDoors().app).get(page).set(auth);
+    expect(without.text).not.toContain("noopener");
+  });
+
   it("marks characters that hide or reorder text", async () => {
     const { app } = openDoors(createWorld(someIncident((text) => `${text}\u202e\u200b\u0007`)));
     const answer = await request(app).get(`/approvals/${TOKEN}`);

@@ -2,6 +2,7 @@ import { objectKey } from "../../domain/object-ref.ts";
 import type { IncidentStory } from "../../incidents/incident-story.ts";
 import type { IncidentView } from "../../incidents/incident-view.ts";
 import { type Messages, wordFor } from "../../notify/messages/messages.ts";
+import type { OutsideLinks } from "../../notify/outside-links.ts";
 import { approvalsLine, onTheCard } from "./approvals-line.ts";
 import { attemptsSection } from "./attempts-section.ts";
 import { decisionForm, handsOffForm } from "./decision-form.ts";
@@ -11,12 +12,13 @@ import { decisionsSection, handoverSection, signalsSection, timelineSection } fr
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { notesSection } from "./notes-section.ts";
+import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
 import { saySection } from "./say-form.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
 import { badge, causeSentence, objectName, percent, statusBadges, time } from "./words.ts";
 
-export function incidentPage(visitor: Visitor, story: IncidentStory): Html {
+export function incidentPage(visitor: Visitor, story: IncidentStory, outside: OutsideLinks = {}): Html {
   const { incident } = story;
   const { words } = visitor;
   const labels = words.pages.incident;
@@ -28,6 +30,7 @@ export function incidentPage(visitor: Visitor, story: IncidentStory): Html {
     visitor,
     { title: incident.summary, at: "incidents", live },
     html`${incidentHead(words, incident, story.mergedInto)}
+${outsideLinks(visitor, outside)}
 ${isAsked(incident) && wanted(visitor)}
 <div class="columns"><div>
 ${incident.handover !== null && handoverSection(words, incident.handover)}

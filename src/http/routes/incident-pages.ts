@@ -14,7 +14,7 @@ import { decide, decisionFormSchema, decisionOf } from "./decide.ts";
 import { DEFAULT_LIMIT, given, incidentFilterSchema } from "./incident-filter.ts";
 import { incidentIdOf, parseAs, readForm } from "./parse.ts";
 
-type Deps = Pick<HttpDeps, "queries" | "approvals" | "clock">;
+type Deps = Pick<HttpDeps, "queries" | "approvals" | "clock" | "outside">;
 
 const sequenceSchema = z.coerce
   .number()
@@ -43,7 +43,7 @@ export function incidentPages(deps: Deps, door: OperatorDoor): Router {
     const { before } = parseAs(storySchema, request.query);
     const story = await deps.queries.story({ id: incidentIdOf(request), before });
     if (story === undefined) throw notFound("incident");
-    response.send(incidentPage(visitor, story).markup);
+    response.send(incidentPage(visitor, story, deps.outside(story.place)).markup);
   });
   reading("/incidents/:id/timeline/:sequence", async (visitor, request, response) => {
     const id = incidentIdOf(request);

@@ -1,10 +1,10 @@
-import { type Kysely, sql } from "kysely";
-import type { Tables } from "../../database/tables.ts";
+import { sql } from "kysely";
+import type { Database } from "../incident-row.ts";
 
 const MOST = 3;
 
 /** The `runbook_url` annotations of an incident's alerts, newest first; untrusted. */
-export async function runbookUrls(db: Kysely<Tables>, incidentId: string): Promise<string[]> {
+export async function runbookUrls(db: Database, incidentId: string): Promise<string[]> {
   const rows = await db
     .selectFrom("alerts")
     .select(sql<string>`annotations ->> 'runbook_url'`.as("url"))

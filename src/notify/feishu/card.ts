@@ -157,10 +157,13 @@ function footer(
   const { labels } = messages;
   const { approval } = notification;
   const buttons: CardElement[] = [];
+  const { logs, runbook } = links;
   if (approval !== null && links.approval !== null) {
     buttons.push(linkButton(labels.review, links.approval, "primary"));
   }
   if (links.incident !== null) buttons.push(linkButton(labels.open, links.incident, "default"));
+  if (logs !== undefined) buttons.push(linkButton(labels.logs, logs, "default"));
+  if (runbook !== undefined) buttons.push(linkButton(labels.runbook, runbook, "default"));
   return [
     ...(approval === null
       ? []

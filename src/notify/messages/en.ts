@@ -185,6 +185,7 @@ export const en: Messages = {
     explanation: "In a model's words, with the evidence of each",
     nextSteps: "Next steps",
     runbook: "Runbook",
+    logs: "Logs",
     outcome: "Outcome",
     review: "Review and decide",
     open: "Open incident",

@@ -104,6 +104,7 @@ export type Label =
   | "explanation"
   | "nextSteps"
   | "runbook"
+  | "logs"
   | "outcome"
   | "review"
   | "open"

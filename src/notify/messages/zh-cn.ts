@@ -128,6 +128,7 @@ export const zhCn: Messages = {
     explanation: "模型的说明及其依据",
     nextSteps: "建议的下一步",
     runbook: "运行手册",
+    logs: "日志",
     outcome: "结果",
     review: "查看并决定",
     open: "打开事件",

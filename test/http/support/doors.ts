@@ -136,6 +136,7 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
     logger: silentLogger,
     webhookMaxBytes: 16 * 1024 * 1024,
     publicUrl: "https://autofix.example.org",
+    outside: () => ({}),
     ...overrides,
   };
 }

@@ -25,6 +25,10 @@ export function someStory(plan: Plan, mark: Mark = plain): Omit<IncidentStory, "
     jobs: [],
   };
   return {
+    place: {
+      ...{ cluster: "c", namespace: "shop", workload: "web", pod: "", container: "" },
+      ...{ openedAt: "2026-11-22T10:00:00.000Z", runbookUrls: [] },
+    },
     sequence: 2,
     mergedInto: null,
     attempts: [

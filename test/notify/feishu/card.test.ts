@@ -74,6 +74,23 @@ describe("a card", () => {
     expect(decided).toContain("https://autofix.example/incidents/0190b6a0");
   });
 
+  test("leads to the logs and to the runbook where there are links to them", () => {
+    const links = {
+      ...deliveryOf().links,
+      ...{ logs: "https://logs.example/web", runbook: "https://runbooks.example/oom" },
+    };
+    const card = cardOf({ ...deliveryOf(), links }, EN, MAX_BYTES);
+    expect(inspectCard(card).violations).toEqual([]);
+    const button = (text: string, url: string) => ({
+      tag: "button",
+      text: { tag: "plain_text", content: text },
+      type: "default",
+      behaviors: [{ type: "open_url", default_url: url }],
+    });
+    expect(card.body.elements).toContainEqual(button("Logs", links.logs));
+    expect(card.body.elements).toContainEqual(button("Runbook", links.runbook));
+  });
+
   test("says that it has no links where no address of ours is known", () => {
     const delivery = { ...deliveryOf(), links: { incident: null, approval: null } };
 
