@@ -14,6 +14,7 @@ import type { Conclusion, Diagnosis, InvestigationInput } from "./diagnosis.ts";
 import { concludeOpinion, investigateObject, throughWorkload } from "./investigate-object.ts";
 import { idleOpinion, isIdle } from "./investigators/idle-workload.ts";
 import { investigatorOf } from "./investigators/investigator.ts";
+import { firstRunOf } from "./jobs/second-run.ts";
 import { KNOWLEDGE, type Knowledge } from "./knowledge.ts";
 import { withIds } from "./rank.ts";
 import { isKnownKind, unknownKind } from "./unknown-kind.ts";
@@ -86,6 +87,11 @@ async function investigateWorkload(
   const { collector, prometheus } = deps;
   const workload = await collectWorkload(collector, object);
   if (workload === undefined) return gone(deps, object);
+  const first = firstRunOf(workload);
+  if (first !== undefined) {
+    const reason = `${describeRef(object)} is the second run of Job ${first}, whose incident tells how it ends`;
+    return concludeOpinion(deps, refOf(workload), { kind: "healthy", reason });
+  }
   if (isIdle(workload)) {
     const opinion = await idleOpinion(collector, workload);
     if (opinion.kind !== "elsewhere") return concludeOpinion(deps, refOf(workload), opinion);

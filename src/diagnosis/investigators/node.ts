@@ -15,6 +15,11 @@ import type { Investigator, ObjectOpinion } from "./investigator.ts";
 const FRESH_MS = 15 * 60_000;
 /** A node that misses a few reports comes back mostly. */
 const COMES_BACK_MS = 2 * 60_000;
+/**
+ * The kubelet frees what it can by itself (images, dead containers, pods that it evicts), and reports the pressure for
+ * five minutes more: https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/
+ */
+const FREES_ITSELF_MS = 6 * 60_000;
 const MAX_PODS = 250;
 const NAMED = 5;
 
@@ -108,14 +113,8 @@ function opinionOf(
   cordon: ObjectOpinion | undefined,
 ): ObjectOpinion {
   if (candidates.length > 0) {
-    const since = readyCondition(scene)?.since ?? "";
-    const isFresh = Date.parse(scene.at) - Date.parse(since) < COMES_BACK_MS;
-    if (isFresh && candidates.every(({ cause }) => cause === "node-not-ready"))
-      return {
-        kind: "wait",
-        seconds: 30,
-        reason: "it is not ready since less than two minutes and may come back",
-      };
+    const reason = mayPass(scene, candidates);
+    if (reason !== undefined) return { kind: "wait", seconds: 30, reason };
     return { kind: "candidates", candidates };
   }
   if (collector.gaps.length > 0) return { kind: "candidates", candidates: [] };
@@ -124,6 +123,18 @@ function opinionOf(
     kind: "healthy",
     reason: `${describeRef(scene.object)} is well now: no memory pressure, and no kill for the whole node within 15 min`,
   };
+}
+
+/** Why what is wrong with it may be over before a person could look. */
+function mayPass(scene: NodeScene, candidates: readonly Candidate[]): string | undefined {
+  const causes = new Set(candidates.map(({ cause }) => cause));
+  const lasts = (since: string) => Date.parse(scene.at) - Date.parse(since);
+  if (causes.size !== 1) return undefined;
+  if (causes.has("node-not-ready") && lasts(readyCondition(scene)?.since ?? "") < COMES_BACK_MS)
+    return "it is not ready since less than two minutes and may come back";
+  if (causes.has("node-pressure") && pressuresOf(scene).every(({ since }) => lasts(since) < FREES_ITSELF_MS))
+    return "it is short since less than six minutes, and its kubelet frees what it can";
+  return undefined;
 }
 
 const readyCondition = ({ node }: NodeScene) =>
@@ -167,9 +178,12 @@ const PRESSURES: Record<string, string> = {
   NetworkUnavailable: "a configured network",
 };
 
+const pressuresOf = ({ node }: NodeScene) =>
+  conditionsOf(node).filter(({ type, status }) => status === "True" && type in PRESSURES);
+
 function pressed(scene: NodeScene): Candidate[] {
-  const { object, node, at, impact, support } = scene;
-  const short = conditionsOf(node).filter(({ type, status }) => status === "True" && type in PRESSURES);
+  const { object, at, impact, support } = scene;
+  const short = pressuresOf(scene);
   if (short.length === 0) return [];
   const what = short.map(({ type }) => PRESSURES[type]).join(" and of ");
   return [

@@ -7,6 +7,7 @@ const MEMORY = [
   "crash-looping",
   "not-ready",
   "rollout-stuck",
+  "job-failed",
 ] as const satisfies readonly Symptom[];
 const RUN = [
   "crash-looping",

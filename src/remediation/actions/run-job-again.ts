@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { controllerOf, recordOf } from "../../kubernetes/kubernetes-object.ts";
+import { RUNS_AGAIN_ANNOTATION } from "../../kubernetes/own-annotations.ts";
 import { type ActionDefinition, forAPerson } from "./action-definition.ts";
 import { type Trail, trailAnnotations } from "./trail.ts";
 
@@ -74,6 +75,7 @@ export function jobToRun(
         ...withoutLastApplied(metadata.annotations),
         // https://kubernetes.io/docs/reference/labels-annotations-taints/: so kubectl marks a Job that was started by hand.
         ...(owner?.kind === "CronJob" ? { "cronjob.kubernetes.io/instantiate": "manual" } : {}),
+        ...(isCronJob ? {} : { [RUNS_AGAIN_ANNOTATION]: object.metadata.name }),
         ...trailAnnotations(made.trail),
       },
       // So that the CronJob counts and sweeps it as one of its own.

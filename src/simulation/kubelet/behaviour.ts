@@ -14,7 +14,14 @@ export interface Stopping {
 type Running =
   | { kind: "runs-well" }
   /** Needs this much soon after its start; killed where the limit is lower. */
-  | { kind: "needs-memory"; mebibytes: number; afterMs?: number; killed?: "child" | "main"; log?: string[] }
+  | {
+      kind: "needs-memory";
+      mebibytes: number;
+      afterMs?: number;
+      killed?: "child" | "main";
+      log?: string[];
+      serves?: ServedPort[];
+    }
   /** Grows without end; killed when it reaches the limit, so later in proportion to a higher one. */
   | {
       kind: "leaks";

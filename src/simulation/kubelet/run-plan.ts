@@ -76,8 +76,9 @@ export function planRun(behaviour: Behaviour, place: Place): RunPlan {
   switch (behaviour.kind) {
     case "needs-memory": {
       const { mebibytes, afterMs = ALLOCATION_MS, killed: who = "main", log } = behaviour;
-      if (mebibytes * MEBIBYTE > ceiling) return killed(place, who, afterMs, log);
-      return well(isStress(place.container) ? [STRESS_START] : []);
+      const answers = answersOf(behaviour.serves);
+      if (mebibytes * MEBIBYTE > ceiling) return { ...killed(place, who, afterMs, log), answers };
+      return well(isStress(place.container) ? [STRESS_START] : [], answers);
     }
     case "leaks": {
       const roomMebibytes = Math.max(0, ceiling / MEBIBYTE - behaviour.baseMebibytes);

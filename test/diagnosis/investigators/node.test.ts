@@ -32,8 +32,9 @@ const silent = object("v1", "Node", "node-1", {
   namespace: "",
   status: { conditions: [unready("Unknown", 300)] },
 });
-const pressure = (type: string) => ({
+const pressure = (type: string, seconds = 900) => ({
   type,
+  lastTransitionTime: ago(seconds),
   status: "True",
   reason: `KubeletHas${type}`,
   message: "short of it",
@@ -114,6 +115,11 @@ describe("a node", () => {
     [
       "missed its reports a moment ago",
       [object("v1", "Node", "node-1", { namespace: "", status: { conditions: [unready("Unknown", 30)] } })],
+      "wait",
+    ],
+    [
+      "came short of disk minutes ago, which its kubelet may end by itself",
+      [node({ conditions: [pressure("DiskPressure", 300)] })],
       "wait",
     ],
     ["is well", [node({}), waiting], "healthy"],

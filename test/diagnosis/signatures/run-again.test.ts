@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { jobEnded } from "../../../src/diagnosis/signatures/job-ended.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
+import { jobToRun } from "../../../src/remediation/actions/run-job-again.ts";
+import { createMemoryReader } from "../../support/memory-reader.ts";
 import { factsOf } from "../support/facts.ts";
+import { investigate, refOf } from "../support/investigate.ts";
 import { service } from "../support/routing.ts";
-import { ago, node, pod, status, template, terminated } from "../support/workload.ts";
+import { ago, NOW, node, pod, status, template, terminated } from "../support/workload.ts";
 
 const of = template();
 const owner = { apiVersion: "batch/v1", kind: "Job", name: "sync-1", uid: "uid-sync-1" };
@@ -136,5 +139,37 @@ describe("a CronJob whose template was changed after its Job failed", () => {
 
   test("is left alone where the template is as it was", async () => {
     expect((await look([cronJob(), job(), failedPod()]))?.repair ?? null).toBeNull();
+  });
+});
+
+describe("a Job that this service made from a failed one", () => {
+  const trail = { incidentId: "i-1", attemptNumber: 1, changeCause: "run again" };
+  const first: KubernetesObject = {
+    ...job(),
+    metadata: { ...job().metadata, ownerReferences: [] },
+  };
+  const made = jobToRun(first, { newName: "sync-1-again", trail });
+  const second: KubernetesObject = {
+    ...made,
+    metadata: { ...made.metadata, uid: "uid-again", creationTimestamp: ago(200) },
+    ...(first.status === undefined ? {} : { status: first.status }),
+  };
+  const answer = (object: KubernetesObject) =>
+    investigate({
+      reader: createMemoryReader({ objects: [object, first] }),
+      workload: refOf(object),
+      at: NOW,
+    });
+
+  test("is told in the incident of that one alone, however it ends", async () => {
+    expect(await answer(second)).toMatchObject({
+      kind: "healthy",
+      reason: expect.stringContaining("second run of Job sync-1"),
+    });
+  });
+
+  test("is a Job like any other without our mark", async () => {
+    const bare = { ...second, metadata: { ...second.metadata, annotations: {} } };
+    expect((await answer(bare)).kind).not.toBe("healthy");
   });
 });

@@ -32,7 +32,8 @@ export const RUN_AGAIN: Scenario[] = [
             afterSeconds: 0,
             apply: [job(vary, name, { containers: [container(vary, name)] }, { backoffLimit: 1 })],
           },
-          { afterSeconds: 45, behave: [behaves(vary, name, { kind: "completes", afterMs: 4_000 })] },
+          // Its last try ends 18 s after it was made.
+          { afterSeconds: 22, behave: [behaves(vary, name, { kind: "completes", afterMs: 4_000 })] },
         ],
         expected: { outcome: "proposed", causes: ["job-failed"], object },
       };
@@ -109,7 +110,7 @@ export const RUN_AGAIN: Scenario[] = [
             apply: [job(vary, name, { containers: [container(vary, name)] }, { backoffLimit: 0 })],
           },
           { afterSeconds: 20, node, becomes: "DiskPressure" },
-          { afterSeconds: 15, node, becomes: "well" },
+          { afterSeconds: 25, node, becomes: "well" },
         ],
         cluster: { nodes: of },
         expected: {

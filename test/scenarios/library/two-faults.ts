@@ -138,7 +138,7 @@ export const TWO_FAULTS: Scenario[] = [
           behaves(
             vary,
             name,
-            { kind: "needs-memory", mebibytes: needed, afterMs: 4_000 },
+            { kind: "needs-memory", mebibytes: needed, afterMs: 4_000, serves: [{ port }] },
             { memoryLimitBelowMebibytes: needed },
           ),
         ],
