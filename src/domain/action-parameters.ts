@@ -86,6 +86,10 @@ export const ACTION_PARAMETERS = {
     from: z.union([z.string(), z.number()]),
     to: z.union([z.string(), z.number()]),
     basis: z.string(),
+    /** Where it is a key of a ConfigMap that the pods use; a restart of them follows in the same plan. */
+    configMap: z
+      .object({ name: z.string(), uid: z.string(), key: z.string(), alsoReadBy: z.array(z.string()) })
+      .optional(),
   }),
   SetScale: z.object({ from: z.number(), to: z.number(), basis: z.string() }),
   SetAutoscalerBounds: z.object({ from: z.number(), to: z.number(), basis: z.string() }),

@@ -1,8 +1,10 @@
 import type { Finding } from "../domain/finding.ts";
 import type { Repair } from "../domain/repair.ts";
-import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
+import type { ClusterReader, KubernetesObject } from "../kubernetes/cluster-reader.ts";
 import { refOf } from "../kubernetes/kubernetes-object.ts";
+import { settableConfig } from "./actions/settable-config.ts";
 import { settableFields } from "./actions/settable-fields.ts";
+import { readConfig } from "./facts/read-config.ts";
 
 /** A repair that code worked out. `bounds` are those of the one number in it that may be chosen. */
 export interface OfferedRepair {
@@ -51,7 +53,40 @@ export async function readOffers(
       parameters: { field: name, from: value, to, basis },
     }),
   }));
-  return { candidates, fields };
+  return { candidates, fields: [...fields, ...(await configFields(reader, object, signal))] };
+}
+
+/** By the number of the ConfigMap: its name is one of the cluster's, and no model is told those. */
+async function configFields(
+  reader: ClusterReader,
+  object: KubernetesObject,
+  signal: AbortSignal,
+): Promise<OfferedField[]> {
+  const target = refOf(object);
+  const configs = await readConfig(reader, { workload: object }, signal);
+  return configs.flatMap(({ object: configMap, alsoReadBy }, index) =>
+    settableConfig(object, configMap).map(({ field, key, value }) => ({
+      name: `ConfigMap ${index + 1}: ${key}`,
+      value,
+      repairTo: (to: string | number, basis: string): Repair => ({
+        type: "SetField",
+        target,
+        isExclusive: false,
+        parameters: {
+          field,
+          from: value,
+          to,
+          basis,
+          configMap: {
+            name: configMap.metadata.name,
+            uid: configMap.metadata.uid ?? "",
+            key,
+            alsoReadBy,
+          },
+        },
+      }),
+    })),
+  );
 }
 
 /** Between what stands there and what code worked out: a choice may be gentler than the proposal and never stronger. */

@@ -1,6 +1,7 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Evidence } from "../../domain/evidence.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { configActionOf } from "../../domain/main-action.ts";
 import type { DataPart, Mask } from "../../llm/model.ts";
 
 export interface CaseData {
@@ -34,20 +35,30 @@ export function caseData(incident: Incident, attempts: readonly Attempt[] = []):
       text: `${plan.sentence}: ${result ?? "under way"}${failure === null ? "" : ` (${failure})`}`,
     })),
   ];
-  return { data, masks: masksOf(incident, data), evidence };
+  return { data, masks: masksOf(incident, { data, attempts }), evidence };
 }
 
-function masksOf(incident: Incident, data: readonly DataPart[]): Mask[] {
+function masksOf(
+  incident: Incident,
+  { data, attempts }: { data: readonly DataPart[]; attempts: readonly Attempt[] },
+): Mask[] {
   const objects = [incident.subject, incident.workload, incident.finding?.object].filter(
     (one) => one != null,
   );
   const names = [...new Set(objects.map(({ name }) => name))].filter((name) => name !== "");
   const namespaces = [...new Set(objects.map(({ namespace }) => namespace))].filter((name) => name !== "");
   return [
+    ...configMapsOf(attempts).map((name) => ({ name, word: "CONFIGMAP" })),
     ...names.map((name) => ({ name, word: "SUBJECT" })),
     ...podsIn(names, data).map((name) => ({ name, word: "POD" })),
     ...namespaces.map((name) => ({ name, word: "NAMESPACE" })),
   ];
+}
+
+/** The plans of earlier attempts name them. */
+function configMapsOf(attempts: readonly Attempt[]): string[] {
+  const names = attempts.map(({ plan }) => configActionOf(plan)?.target.name);
+  return [...new Set(names.filter((name) => name !== undefined))];
 }
 
 /** Pods and ReplicaSets are named for their workload, with an ending of letters and digits of the platform's own. */

@@ -18,7 +18,7 @@ export interface Reference {
 }
 
 /** Every ConfigMap and Secret that the template names, in the order of its specification. */
-export function referencesOf(template: PodTemplate): Reference[] {
+export function referencesOf(template: Pick<PodTemplate, "raw">): Reference[] {
   const spec = recordOf(template.raw.spec);
   return [
     ...listOf(spec.initContainers).flatMap((one, index) => ofContainer(one, `/initContainers/${index}`)),

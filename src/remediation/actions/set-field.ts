@@ -8,7 +8,9 @@ export const setField: ActionDefinition<"SetField"> = {
   type: "SetField",
   targetKinds: TEMPLATE_KINDS,
   proof: templateProof,
-  compile(object, { field, from, to }) {
+  compile(object, { field, from, to, configMap }) {
+    // Another object: it is changed together with a restart, in `config-change.ts`, and nowhere else.
+    if (configMap !== undefined) return { refusal: `${field} is no field of the workload` };
     const settable = settableFields(object).find(({ name }) => name === field);
     if (settable === undefined) return { refusal: `${field} is no field that may be set in this way` };
     const refusal = settable.refusal(to);
@@ -20,6 +22,11 @@ export const setField: ActionDefinition<"SetField"> = {
       sentence: `${field}: ${from} -> ${to}`,
     };
   },
-  risks: () => [{ weight: 1, reason: "a model proposed the value; nothing but its reasons speaks for it" }],
+  risks: ({ configMap }) => [
+    { weight: 1, reason: "a model proposed the value; nothing but its reasons speaks for it" },
+    ...(configMap === undefined || configMap.alsoReadBy.length === 0
+      ? []
+      : [{ weight: 2, reason: `ConfigMap ${configMap.name} is read by others too` }]),
+  ],
   verdict: () => forAPerson("a value that a model proposed"),
 };

@@ -1,10 +1,8 @@
-import { cleanText } from "../../core/clean-text.ts";
-import { redact } from "../../core/redact.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
-import type { Json } from "./field-edit.ts";
 import { registryOf } from "./image-registry.ts";
 import { podSpecOf, templatePointer } from "./pod-template.ts";
+import { type Check, isReadable, OBEYED, text } from "./proposed-value.ts";
 
 /** One field that may be set, as the object holds it now. */
 export interface SettableField {
@@ -14,10 +12,8 @@ export interface SettableField {
   pointer: string;
   value: string | number;
   /** Why a value may not stand there; undefined where it may. */
-  refusal(to: unknown): string | undefined;
+  refusal: Check;
 }
-
-type Check = SettableField["refusal"];
 
 /**
  * Every field that a model may propose a value for: those of the closed list below that the object holds already. No
@@ -54,10 +50,6 @@ export function settableFields(object: KubernetesObject): SettableField[] {
 
 type At = (path: string) => unknown;
 type Draft = Omit<SettableField, "value">;
-
-/** What a loader, a shell or an interpreter obeys before the program: to set it is to run something else. */
-const OBEYED =
-  /^(LD_|DYLD_|PATH$|IFS$|ENV$|BASH_|SHELL|PYTHON|PERL|RUBY|NODE_|NPM_|JAVA_TOOL|_?JAVA_OPTIONS|JDK_|CLASSPATH|GIT_|SSH_|DOCKER_|KUBE|AWS_|AZURE_|GOOGLE_|.*_PROXY$)/i;
 
 function variables(container: string, base: string, at: At): Draft[] {
   return listAt(at, base).flatMap((entry, index) => {
@@ -115,21 +107,6 @@ const listAt = (at: At, pointer: string): unknown[] => {
   const list = at(pointer);
   return Array.isArray(list) ? list : [];
 };
-
-/** What a person is not shown in full must not be proposed in part. */
-function isReadable(name: string, value: Json): boolean {
-  const shown = `${name.split(" ").at(-1)}=${String(value)}`;
-  return redact(shown) === shown && String(value).length <= 1000;
-}
-
-function text(most: number): Check {
-  return (to) => {
-    if (typeof to !== "string" || to === "") return "it must be a text";
-    if (to.length > most) return `it must not be longer than ${most} characters`;
-    if (/[\n\r]/.test(to) || cleanText(to) !== to) return "it holds what a reader would not see";
-    return redact(to) === to ? undefined : "it looks like a secret";
-  };
-}
 
 function whole(least: number, most: number): Check {
   return (to) =>

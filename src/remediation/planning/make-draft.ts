@@ -7,12 +7,14 @@ import type { PlanDraft } from "../../domain/plan.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
+import { configChange } from "../actions/config-change.ts";
 import { findContainer } from "../actions/pod-template.ts";
 import type { SoakSettings } from "../actions/proof.ts";
 import { repairAction } from "../actions/repair-action.ts";
 import { replaceStuckPods } from "../actions/replace-stuck-pods.ts";
 import { rollBackRevision } from "../actions/roll-back-revision.ts";
 import { resizePod, setMemoryLimit } from "../actions/set-memory-limit.ts";
+import type { UsedConfig } from "../facts/read-config.ts";
 import type { Target } from "../facts/read-target.ts";
 import { helmNote } from "../ownership.ts";
 import { targetLimit } from "../sizing/target-limit.ts";
@@ -31,6 +33,8 @@ export interface DraftInput {
   canResize: boolean;
   /** Why the pod that a repair would evict may not be; null where it may, or where none would be. */
   evictionRefusal: string | null;
+  /** The ConfigMap that a repair would change a value of; absent where there is none to change, or it cannot be seen whole. */
+  config?: UsedConfig | undefined;
   /** How the actions did before; one that held too rarely gives way to another one that is possible. */
   standings: Standings;
   settings: SoakSettings;
@@ -53,7 +57,13 @@ export function makeDraft(input: DraftInput): DraftResult {
   return "impossible" in instead ? asResult(usual) : { draft: instead.draft, insteadOf: usual.draft };
 }
 
-type Main = { action: Action } | { impossible: string };
+type Main = MainAction | { impossible: string };
+interface MainAction {
+  action: Action;
+  /** What is done before it, and belongs to it. */
+  first?: Action;
+  notes?: string[];
+}
 type Drafted = { draft: PlanDraft } | { impossible: string };
 
 const asResult = (drafted: Drafted): DraftResult =>
@@ -63,7 +73,8 @@ function draftOf(input: DraftInput, action: Main): Drafted {
   const { finding, target } = input;
   if ("impossible" in action) return action;
   const strategy = rolloutStrategy(target.object);
-  const actions: Action[] = [action.action];
+  const { first, notes = [] } = action;
+  const actions: Action[] = [...(first === undefined ? [] : [first]), action.action];
   const oldRevision = input.state?.targetRevision ?? "";
   const replacesPods = action.action.proof.kind === "rollout" && action.action.type !== "SetScale";
   const hasStuck = strategy.isOrdered && replacesPods && oldRevision !== "";
@@ -85,6 +96,7 @@ function draftOf(input: DraftInput, action: Main): Drafted {
       risk: riskOf(actions, target.object.kind, strategy),
       actions,
       notes: [
+        ...notes,
         ...noteOfBasis(action.action, finding),
         ...hintNotes(finding),
         ...(helm === undefined ? [] : [helm]),
@@ -118,13 +130,14 @@ function mainActions(input: DraftInput): [Main, Main?] {
     (one) => one !== undefined,
   );
   const [first = raise(input), ...others] = candidates;
-  if ("impossible" in first || !isPoorly(input, first.action)) return [first];
-  const better = others.find((one) => "action" in one && !isPoorly(input, one.action));
+  if ("impossible" in first || !isPoorly(input, first)) return [first];
+  const better = others.find((one) => "action" in one && !isPoorly(input, one));
   return better === undefined ? [first] : [first, better];
 }
 
-function isPoorly({ standings }: DraftInput, { type }: Action): boolean {
-  const standing = standings.get(type);
+/** A plan is known by its first action. */
+function isPoorly({ standings }: DraftInput, { first, action }: MainAction): boolean {
+  const standing = standings.get((first ?? action).type);
   return standing !== undefined && isPoor(standing);
 }
 
@@ -154,11 +167,17 @@ function rollBack(input: DraftInput): { action: Action } | undefined {
 }
 
 /** What the signature proposed, where it proposed something. */
-function repair(input: DraftInput): { action: Action } | { impossible: string } | undefined {
+function repair(input: DraftInput): Main | undefined {
   const proposed = input.finding.repair;
   if (proposed === null) return undefined;
   if (proposed.type === "EvictPod" && input.evictionRefusal !== null)
     return { impossible: input.evictionRefusal };
+  if (proposed.type === "SetField" && proposed.parameters.configMap !== undefined) {
+    const change = configChange({ ...shared(input), repair: proposed, config: input.config });
+    return "impossible" in change
+      ? change
+      : { action: change.main, first: change.first, notes: change.notes };
+  }
   return repairAction({ ...shared(input), repair: proposed });
 }
 

@@ -1,4 +1,5 @@
 import { isReason } from "../../core/errors.ts";
+import { mainActionOf } from "../../domain/main-action.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { applyJsonPatch } from "../../kubernetes/json-patch-apply.ts";
@@ -12,7 +13,7 @@ export function planMisfit(plan: Plan, object: KubernetesObject | undefined): st
   const { blocked } = rolloutStrategy(object);
   if (blocked !== null) return `the change would not reach the pods: ${blocked}`;
   try {
-    applyJsonPatch(object, plan.actions[0]?.patch ?? []);
+    applyJsonPatch(object, mainActionOf(plan)?.patch ?? []);
     return undefined;
   } catch (error) {
     if (isReason(error, "conflict"))

@@ -1,22 +1,35 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Tables } from "../../database/tables.ts";
-import { isTurnTaken, takeTurn } from "../ledger/turns.ts";
+import { giveBackTurns, isTurnTaken, takeTurn } from "../ledger/turns.ts";
 
-/** Why the change must wait: another incident is at work on the same object. The turn is taken where it is free. */
-export async function oneChangeAtATime(
-  tx: Transaction<Tables>,
-  input: { targetKey: string; incidentId: string; at: Date },
-): Promise<string | undefined> {
-  const hasTurn = await takeTurn(tx, input.targetKey, input.incidentId, input.at);
-  return hasTurn ? undefined : WAIT;
+interface Turns {
+  /** Each object that the change touches. */
+  targetKeys: readonly string[];
+  incidentId: string;
 }
 
-/** The same without taking the turn: whether it is worth while to look at the cluster at all. */
+/** Why the change must wait: another incident is at work on one of its objects. The turns are taken where all are free. */
+export async function oneChangeAtATime(
+  tx: Transaction<Tables>,
+  { targetKeys, incidentId, at }: Turns & { at: Date },
+): Promise<string | undefined> {
+  // In one order for all, so that no two wait for each other's rows.
+  for (const targetKey of targetKeys.toSorted()) {
+    if (await takeTurn(tx, targetKey, incidentId, at)) continue;
+    // Who waits for one object keeps no other one from others.
+    await giveBackTurns(tx, incidentId);
+    return WAIT;
+  }
+  return undefined;
+}
+
+/** The same without taking a turn: whether it is worth while to look at the cluster at all. */
 export async function turnTaken(
   db: Kysely<Tables>,
-  input: { targetKey: string; incidentId: string },
+  { targetKeys, incidentId }: Turns,
 ): Promise<string | undefined> {
-  return (await isTurnTaken(db, input.targetKey, input.incidentId)) ? WAIT : undefined;
+  for (const targetKey of targetKeys) if (await isTurnTaken(db, targetKey, incidentId)) return WAIT;
+  return undefined;
 }
 
 const WAIT = "another incident is changing the same workload; they take turns";

@@ -15,7 +15,8 @@ import { isRunningOrLate } from "./await-running.ts";
 import { beginAttempt } from "./begin-attempt.ts";
 import { carryOut } from "./carry-out.ts";
 import { replacePods } from "./replace-pods.ts";
-import { after, currentAttempt, firstAction, readIncident } from "./run-context.ts";
+import { after, currentAttempt, mainAction, readIncident } from "./run-context.ts";
+import { giveUpConfig, isGivenUp, setConfig } from "./set-config.ts";
 import { tellWorkload } from "./tell-workload.ts";
 import { templateDigestOf, writePatch } from "./write-patch.ts";
 
@@ -29,11 +30,15 @@ export async function apply(deps: RemediationDeps, run: Run): Promise<void> {
   if (attempt === undefined) return;
   if (!attempt.steps.includes("apply:0")) {
     if (!(await isRunningOrLate(deps, run, attempt))) return;
-    const action = firstAction(attempt.plan);
+    const given = { attempt, cluster: incident.cluster };
+    const config = isGivenUp(attempt) ? GIVEN_UP : await setConfig(deps, run, given);
+    if ("stopped" in config) return stop(deps, run, given, config.stopped);
+    attempt = config.attempt;
+    const action = mainAction(attempt.plan);
     const result = isStepAction(action)
       ? await carryOut(deps, run, attempt, action)
       : await writePatch(deps, run, attempt, action);
-    if (result.kind !== "written") return notApplied(deps, run, attempt, result);
+    if (result.kind !== "written") return stop(deps, run, { ...given, attempt }, result);
     attempt = await recordPatch(deps, run, { attempt, cluster: incident.cluster, object: result.object });
   }
   await tellWorkload(deps, run, attempt, {
@@ -51,6 +56,20 @@ export async function apply(deps: RemediationDeps, run: Run): Promise<void> {
   await startVerifying(deps, run, attempt);
 }
 
+/** A crash came between the way back of a ConfigMap's value and its end; the reason is in the attempt's row. */
+const GIVEN_UP = { stopped: { kind: "conflict", reason: "the rest of the plan could not be done" } } as const;
+
+/** What the plan has done so far is undone before the attempt ends. */
+async function stop(
+  deps: RemediationDeps,
+  run: Run,
+  change: { attempt: Attempt; cluster: string },
+  result: { kind: "conflict" | "refused"; reason: string },
+): Promise<void> {
+  const { attempt, reason } = await giveUpConfig(deps, run, change, result.reason);
+  return notApplied(deps, run, attempt, { ...result, reason });
+}
+
 async function recordPatch(
   deps: RemediationDeps,
   run: Run,
@@ -66,7 +85,7 @@ async function recordPatch(
   };
   await deps.store.withClaim("apply.record", run.claim, async (tx) => {
     await updateAttempt(tx.db, attempt.id, change);
-    const action = firstAction(attempt.plan);
+    const action = mainAction(attempt.plan);
     for (const field of fieldsOf(action)) {
       const key = { cluster, targetKey: objectKey(action.target), path: field.key };
       const before = fieldText(valueAt(attempt.preImage, field.pointer));
@@ -94,7 +113,7 @@ async function startVerifying(deps: RemediationDeps, run: Run, attempt: Attempt)
     await tx.advance(
       { type: "applied", checkAt },
       {
-        text: `applied; proof: ${firstAction(attempt.plan).proof.sentence}`,
+        text: `applied; proof: ${mainAction(attempt.plan).proof.sentence}`,
         input: { attemptId: attempt.id, steps: attempt.steps },
         output: { checkAt },
       },
@@ -133,6 +152,7 @@ export function countAttempt(
   attempt: Attempt,
   result: NonNullable<Attempt["result"]>,
 ): void {
-  const action: Action["type"] = firstAction(attempt.plan).type;
+  // As experience and policy count it: by what the plan begins with.
+  const action: Action["type"] = (attempt.plan.actions[0] ?? mainAction(attempt.plan)).type;
   deps.metrics.attempts.inc({ action, result });
 }

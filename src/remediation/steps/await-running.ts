@@ -3,7 +3,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
-import { after, firstAction, secondsBetween } from "./run-context.ts";
+import { after, mainAction, secondsBetween } from "./run-context.ts";
 
 const LOOK_SECONDS = 1;
 /** The longest back-off between two tries, and a little. */
@@ -21,7 +21,7 @@ const statusSchema = z.object({
  * 1.34, cgroup v1). False where that is still to be waited for; who never runs is resized nonetheless.
  */
 export async function isRunningOrLate(deps: RemediationDeps, run: Run, attempt: Attempt): Promise<boolean> {
-  const action = firstAction(attempt.plan);
+  const action = mainAction(attempt.plan);
   if (action.type !== "ResizePod") return true;
   const pod = await deps.reader.get(action.target, run.signal);
   const isRunning = pod === undefined || mayReach(pod, action.parameters.container);

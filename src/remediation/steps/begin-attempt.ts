@@ -1,6 +1,7 @@
 import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { configActionOf } from "../../domain/main-action.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
@@ -8,6 +9,7 @@ import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { readWorkloadState, stateOfNothing } from "../../kubernetes/workload-state.ts";
 import { ownerOf, readTarget } from "../facts/read-target.ts";
 import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
+import { configMisfit } from "../planning/config-misfit.ts";
 import { nextNumber } from "../planning/make-draft.ts";
 import { planMisfit } from "../planning/plan-misfit.ts";
 import { judge } from "../policy/judge.ts";
@@ -16,7 +18,7 @@ import { oneChangeAtATime, turnTaken } from "../rails/one-change-at-a-time.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
-import { after, firstAction, planOf } from "./run-context.ts";
+import { after, mainAction, planOf } from "./run-context.ts";
 
 /** How long a change waits before it asks again for its turn. */
 const TURN_SECONDS = 5;
@@ -31,9 +33,10 @@ export async function beginAttempt(
   incident: Incident,
 ): Promise<Attempt | undefined> {
   const plan = planOf(incident);
-  const action = firstAction(plan);
+  const action = mainAction(plan);
   // Asked first: in a storm hundreds wait, and each look at the room that there is reads the whole cluster.
-  const inQueue = await waitReason(deps, incident.id, objectKey(action.target));
+  const targetKeys = [action, configActionOf(plan)].flatMap((one) => (one ? [objectKey(one.target)] : []));
+  const inQueue = await waitReason(deps, incident.id, targetKeys);
   if (inQueue !== undefined) {
     await deps.store.withClaim("attempt.begin", run.claim, (tx) =>
       waitForTurn(tx, { at: deps.clock.now(), wait: inQueue, targetKey: objectKey(action.target) }),
@@ -45,7 +48,9 @@ export async function beginAttempt(
     readBefore(deps, run, action),
     attemptsOf(deps.db, incident.id),
   ]);
-  const misfit = planMisfit(plan, target?.object);
+  const misfit =
+    planMisfit(plan, target?.object) ??
+    (await configMisfit(deps.reader, { plan, workload: target?.object }, run.signal));
   if (target === undefined || misfit !== undefined) {
     await backToInvestigating(deps, run, misfit ?? "the object is not there any more", plan);
     return undefined;
@@ -97,7 +102,7 @@ export async function beginAttempt(
       (await maxChangesInFlight(tx.db, {
         incidentId: incident.id,
         most: deps.settings.maxChangesInFlight,
-      })) ?? (await oneChangeAtATime(tx.db, { targetKey, incidentId: incident.id, at }));
+      })) ?? (await oneChangeAtATime(tx.db, { targetKeys, incidentId: incident.id, at }));
     if (wait !== undefined) {
       await waitForTurn(tx, { at, wait, targetKey });
       return undefined;
@@ -128,10 +133,10 @@ async function readBefore(
 async function waitReason(
   deps: RemediationDeps,
   incidentId: string,
-  targetKey: string,
+  targetKeys: readonly string[],
 ): Promise<string | undefined> {
   const flight = await flightFull(deps.db, { incidentId, most: deps.settings.maxChangesInFlight });
-  return flight ?? turnTaken(deps.db, { targetKey, incidentId });
+  return flight ?? turnTaken(deps.db, { targetKeys, incidentId });
 }
 
 async function waitForTurn(

@@ -1,7 +1,9 @@
 import { redactValue } from "../../core/redact-value.ts";
+import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { configActionOf } from "../../domain/main-action.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
@@ -15,7 +17,8 @@ import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { countAttempt } from "./apply.ts";
-import { after, firstAction, quietSeconds } from "./run-context.ts";
+import { after, mainAction, quietSeconds } from "./run-context.ts";
+import { configHolds } from "./set-config.ts";
 
 export async function endReturn(
   deps: RemediationDeps,
@@ -45,9 +48,13 @@ export async function failReturn(
 ): Promise<void> {
   const { incident, attempt, reason, object } = given;
   const now = deps.clock.now();
-  const { target } = firstAction(attempt.plan);
+  const { target } = mainAction(attempt.plan);
   const sentence = `attempt ${attempt.number} on ${describeRef(target)} did not hold and could not be put back: ${reason}`;
-  const affected = await readImpact(deps.reader, target, run.signal);
+  const config = configActionOf(attempt.plan);
+  const [affected, configNow] = await Promise.all([
+    readImpact(deps.reader, target, run.signal),
+    configHolds(deps, attempt, run.signal),
+  ]);
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
     const change = { result: "rollback-failed" as const, endedAt: now };
     await updateAttempt(tx.db, attempt.id, change);
@@ -56,7 +63,10 @@ export async function failReturn(
     const attempts = (await attemptsOf(deps.db, incident.id)).map((one) =>
       one.id === attempt.id ? { ...one, ...change } : one,
     );
-    const nextSteps = standing(attempt, object);
+    const nextSteps = [
+      ...(config === undefined ? [] : standing(config, configNow.object)),
+      ...standing(mainAction(attempt.plan), object),
+    ];
     const text = handover({ incident, why: sentence, affected, attempts, nextSteps });
     const quietAt = after(now, quietSeconds(deps, incident));
     await tx.advance(
@@ -69,8 +79,8 @@ export async function failReturn(
 }
 
 /** Field by field: what it was, what we wrote, what it holds now. */
-function standing(attempt: Attempt, object: KubernetesObject | undefined): Handover["nextSteps"] {
-  const { inverse, patch, target } = firstAction(attempt.plan);
+function standing(action: Action, object: KubernetesObject | undefined): Handover["nextSteps"] {
+  const { inverse, patch, target } = action;
   const own = inverse.filter((one) => !isTrailPointer(one.path));
   const steps: Handover["nextSteps"] = own.flatMap((one) => {
     if (one.op !== "replace") return [];
@@ -82,10 +92,9 @@ function standing(attempt: Attempt, object: KubernetesObject | undefined): Hando
     return [{ text: `${one.path} was ${text(one.value)}, was set to ${written} and ${live}` }];
   });
   if (object === undefined) return steps;
-  const { type, parameters } = firstAction(attempt.plan);
   const command =
-    type === "RollBackRevision"
-      ? `kubectl rollout undo ${resourceOf(target)}${scopeOf(target)} --to-revision=${parameters.fromRevision}`
+    action.type === "RollBackRevision"
+      ? `kubectl rollout undo ${resourceOf(target)}${scopeOf(target)} --to-revision=${action.parameters.fromRevision}`
       : `kubectl patch ${target.kind.toLowerCase()} ${target.name}${scopeOf(target)} --type json --patch ${shellQuoted(JSON.stringify(own))}`;
   return [...steps, { text: "To put the earlier values back, where ours still stand", command }];
 }

@@ -70,7 +70,10 @@ async function ledgerOf(
   const path = fieldsOf(action)[0];
   if (path === undefined) return undefined;
   const key = { cluster, targetKey: objectKey(action.target), path: path.key };
-  return readField(deps.db, key, fieldText(valueAt(target.object, path.pointer)));
+  // The value that the plan was made on; whether it still stands is tested before anything is written.
+  const isConfig = action.type === "SetField" && action.parameters.configMap !== undefined;
+  const live = isConfig ? action.parameters.from : valueAt(target.object, path.pointer);
+  return readField(deps.db, key, fieldText(live));
 }
 
 async function noRoom(

@@ -3,7 +3,7 @@ import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { judgeObserved } from "../verify/judge-observed.ts";
-import { firstAction, quietSeconds, secondsBetween } from "./run-context.ts";
+import { mainAction, quietSeconds, secondsBetween } from "./run-context.ts";
 
 const KIND = "observed-judged";
 
@@ -15,7 +15,7 @@ export async function judgeWhatWasObserved(
 ): Promise<void> {
   const { plan } = incident;
   if (plan === null) return;
-  const { target } = firstAction(plan);
+  const { target } = mainAction(plan);
   const [object, state] = await Promise.all([
     deps.reader.get(target, run.signal),
     readWorkloadState(deps.reader, target, run.signal),

@@ -1,5 +1,7 @@
 import { isReason, messageOf, OperationError } from "../../core/errors.ts";
 import type { Attempt } from "../../domain/attempt.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { configActionOf } from "../../domain/main-action.ts";
 import { describeRef, objectKey } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
@@ -10,11 +12,12 @@ import { recordWrite } from "../ledger/target-ledger.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { readProof } from "../verify/read-proof.ts";
-import { returnPatch } from "../verify/return-patch.ts";
+import { type ReturnPatch, returnPatch } from "../verify/return-patch.ts";
 import { worseThanBefore } from "../verify/worse-than-before.ts";
 import { endReturn, failReturn } from "./end-return.ts";
 import { deletePods } from "./replace-pods.ts";
-import { after, currentAttempt, firstAction, readIncident, secondsBetween } from "./run-context.ts";
+import { after, currentAttempt, mainAction, readIncident, secondsBetween } from "./run-context.ts";
+import { configHolds, putConfigBack } from "./set-config.ts";
 import { tellWorkload } from "./tell-workload.ts";
 import { freshTests, holdsValues, subresourceOf, writtenBy } from "./write-patch.ts";
 
@@ -25,12 +28,50 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
   const incident = await readIncident(deps, run.claim.incidentId);
   const attempt = await currentAttempt(deps, incident);
   if (attempt === undefined) throw new Error(`incident ${incident.id} is rolling back without an attempt`);
-  const action = firstAction(attempt.plan);
+  const action = mainAction(attempt.plan);
   const object = await deps.reader.get(action.target, run.signal);
   if (object === undefined || object.metadata.uid !== action.target.uid)
     return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
   const returned = returnPatch(object, action);
   if (attempt.steps.includes("return:0")) return checkReturn(deps, run, attempt);
+  if (returned.kind === "foreign")
+    return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
+  const config = await configBack(deps, run, { attempt, cluster: incident.cluster });
+  if ("stays" in config) return failReturn(deps, run, { incident, attempt, reason: config.stays, object });
+  return podsBack(deps, run, { incident, attempt: config.attempt, object, returned });
+}
+
+/** A value of a ConfigMap goes back first: the pods that the return makes anew read it. */
+async function configBack(
+  deps: RemediationDeps,
+  run: Run,
+  change: { attempt: Attempt; cluster: string },
+): Promise<{ attempt: Attempt } | { stays: string }> {
+  const { attempt } = change;
+  if (configActionOf(attempt.plan) === undefined) return { attempt };
+  const begun = attempt.steps.includes("return:begun") ? attempt : await beginReturn(deps, run, attempt);
+  try {
+    const back = await putConfigBack(deps, run, { ...change, attempt: begun });
+    return back.kind === "stays" ? { stays: back.reason } : { attempt: back.attempt };
+  } catch (error) {
+    const isLate = secondsReturning(deps, attempt) > mostSeconds(deps, attempt);
+    if (!(error instanceof OperationError) || !isLate) throw error;
+    return { stays: messageOf(error) };
+  }
+}
+
+async function podsBack(
+  deps: RemediationDeps,
+  run: Run,
+  given: {
+    incident: Incident;
+    attempt: Attempt;
+    object: KubernetesObject;
+    returned: Exclude<ReturnPatch, { kind: "foreign" }>;
+  },
+): Promise<void> {
+  const { incident, attempt, object, returned } = given;
+  const action = mainAction(attempt.plan);
   if (returned.kind === "already") {
     // Ours, where a crash hid the answer: the ledger must know it, or the value would count as somebody else's.
     const isOurs = attempt.steps.includes("return:begun");
@@ -39,8 +80,6 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
       : attempt;
     return checkReturn(deps, run, known);
   }
-  if (returned.kind === "foreign")
-    return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
   const begun = attempt.steps.includes("return:begun") ? attempt : await beginReturn(deps, run, attempt);
   const request = subresourceOf(action, {
     target: action.target,
@@ -75,7 +114,7 @@ async function beginReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
     await tx.note("returning", {
       text: `putting attempt ${attempt.number} back: ${attempt.failure ?? "it did not hold"}`,
       input: { attemptId: attempt.id },
-      output: { inverse: firstAction(attempt.plan).inverse },
+      output: { inverse: attempt.plan.actions.flatMap(({ inverse }) => inverse) },
     });
   });
   return { ...attempt, steps };
@@ -99,7 +138,7 @@ async function recordReturn(
   const at = deps.clock.now();
   const steps = [...attempt.steps, "return:0"];
   const verification = { ...attempt.verification, lastCheckedAt: at.toISOString() };
-  const action = firstAction(attempt.plan);
+  const action = mainAction(attempt.plan);
   await deps.store.withClaim("return.record", run.claim, async (tx) => {
     await updateAttempt(tx.db, attempt.id, { steps, verification });
     for (const field of fieldsOf(action)) {
@@ -125,7 +164,8 @@ async function checkReturn(deps: RemediationDeps, run: Run, attempt: Attempt): P
   if (seen === undefined)
     return failReturn(deps, run, { incident, attempt, reason: "the object is not there any more" });
   const { object, state } = seen;
-  if (!holdsValues(object, firstAction(attempt.plan).inverse))
+  const config = await configHolds(deps, attempt, run.signal);
+  if (!config.earlier || !holdsValues(object, mainAction(attempt.plan).inverse))
     return failReturn(deps, run, {
       incident,
       attempt,
@@ -169,5 +209,5 @@ function secondsReturning(deps: RemediationDeps, attempt: Attempt): number {
 }
 
 function mostSeconds(deps: RemediationDeps, attempt: Attempt): number {
-  return 2 * deps.settings.verifyTimeoutSeconds + firstAction(attempt.plan).proof.soakSeconds;
+  return 2 * deps.settings.verifyTimeoutSeconds + mainAction(attempt.plan).proof.soakSeconds;
 }

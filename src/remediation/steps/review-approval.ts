@@ -1,5 +1,6 @@
 import type { Plan } from "../../domain/plan.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
+import { configMisfit } from "../planning/config-misfit.ts";
 import { planMisfit } from "../planning/plan-misfit.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
@@ -7,7 +8,7 @@ import { calmSeconds } from "../verify/calm.ts";
 import { escalate } from "./escalate.ts";
 import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
 import { nextLook } from "./next-look.ts";
-import { firstAction, planOf, quietSeconds, readIncident } from "./run-context.ts";
+import { mainAction, planOf, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `awaiting-approval`: expires or voids the approval, or waits on. */
 export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<void> {
@@ -17,7 +18,7 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
   if (approval === undefined)
     throw new Error(`incident ${incident.id} waits for an approval that is not there`);
   if (deps.clock.now() >= approval.expiresAt) return expire(deps, run, approval.id);
-  const target = firstAction(plan).target;
+  const target = mainAction(plan).target;
   const look = await lookForCalm(deps, run, { target, purpose: approval.id });
   const now = deps.clock.now();
   const reason =
@@ -82,8 +83,10 @@ async function expire(deps: RemediationDeps, run: Run, approvalId: string): Prom
 
 /** Why the plan does not fit the object any more. */
 async function misfit(deps: RemediationDeps, run: Run, plan: Plan): Promise<string | undefined> {
-  const object = await deps.reader.get(firstAction(plan).target, run.signal);
-  return planMisfit(plan, object);
+  const object = await deps.reader.get(mainAction(plan).target, run.signal);
+  return (
+    planMisfit(plan, object) ?? (await configMisfit(deps.reader, { plan, workload: object }, run.signal))
+  );
 }
 
 /** An alert's `resolved` is no sign of quiet, and no signal at all is none either: the pods are asked. Pure. */

@@ -1,5 +1,6 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { mainActionOf } from "../../domain/main-action.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
 import { attemptsOf, readAttempt } from "../ledger/attempt-rows.ts";
@@ -16,8 +17,8 @@ export function planOf(incident: Incident): Plan {
   return incident.plan;
 }
 
-export function firstAction(plan: Plan): Plan["actions"][number] {
-  const action = plan.actions[0];
+export function mainAction(plan: Plan): Plan["actions"][number] {
+  const action = mainActionOf(plan);
   if (action === undefined) throw new Error(`plan ${plan.digest} has no action`);
   return action;
 }

@@ -3,7 +3,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { EventRequest } from "../../kubernetes/cluster-writer.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
-import { firstAction } from "./run-context.ts";
+import { mainAction } from "./run-context.ts";
 
 /** API servers refuse a longer message. */
 const MAX_MESSAGE = 1000;
@@ -19,7 +19,7 @@ export async function tellWorkload(
   const request: EventRequest = {
     ...event,
     key: `${attempt.id}-${event.key}`,
-    about: firstAction(attempt.plan).target,
+    about: mainAction(attempt.plan).target,
     message: event.message.slice(0, MAX_MESSAGE),
     at: deps.clock.now(),
   };

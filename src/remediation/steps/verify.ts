@@ -15,7 +15,7 @@ import { nextAfterFailure } from "../verify/next-after-failure.ts";
 import { type ProofResult, prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { countAttempt } from "./apply.ts";
-import { after, currentAttempt, firstAction, readIncident } from "./run-context.ts";
+import { after, currentAttempt, mainAction, readIncident } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
 
 /** A fix answers for its cause for max(24 h, 3 x the time that the previous instance lasted). */
@@ -174,7 +174,7 @@ async function fail(
 
 /** Our value stands when an attempt is judged as failed, so the ledger's row is the whole answer. */
 async function foreignLimitOf(deps: RemediationDeps, incident: Incident, attempt: Attempt): Promise<number> {
-  const action = firstAction(attempt.plan);
+  const action = mainAction(attempt.plan);
   const field = fieldsOf(action)[0];
   if (field === undefined) return 0;
   const ours = action.patch.find((one) => one.op === "replace" && one.path === field.pointer);

@@ -12,7 +12,7 @@ import { countAttempt } from "./apply.ts";
 import { handOver } from "./hand-over.ts";
 import { judgeWhatWasObserved } from "./judge-what-was-observed.ts";
 import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";
-import { after, firstAction, lastAttempt, quietSeconds, readIncident } from "./run-context.ts";
+import { after, lastAttempt, mainAction, quietSeconds, readIncident } from "./run-context.ts";
 
 /** How often a provisional proof is looked at until it is full. */
 const PROVISIONAL_SECONDS = 60;
@@ -89,8 +89,7 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
   const trouble = hasSymptom && seen !== undefined ? otherTrouble(attempt, seen.state) : undefined;
   if (trouble !== undefined) return reopen(deps, run, { incident, attempt, trouble });
   if (isOver) return endWatch(deps, run, incident);
-  const isProvisional =
-    attempt.proof === "provisional" && firstAction(attempt.plan).proof.kind === "next-job";
+  const isProvisional = attempt.proof === "provisional" && mainAction(attempt.plan).proof.kind === "next-job";
   const again =
     isProvisional && seen !== undefined
       ? prove({ attempt, target: seen.target, state: seen.state, now, settings: deps.settings })

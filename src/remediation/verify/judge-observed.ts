@@ -1,4 +1,5 @@
 import type { Action } from "../../domain/action.ts";
+import { mainActionOf } from "../../domain/main-action.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
@@ -23,7 +24,7 @@ export function judgeObserved(seen: {
   isQuiet: boolean;
 }): ObservedJudgement {
   const { plan, object, state, isQuiet } = seen;
-  const [action] = plan.actions;
+  const action = mainActionOf(plan);
   const isWell = isQuiet && state !== undefined && isSteady(state);
   const now = isWell ? "it is well since" : "it is still ill";
   if (object === undefined)

@@ -8,7 +8,8 @@ import { readWorkloadState, stateOfNothing } from "../../kubernetes/workload-sta
 import { bearsTrail } from "../actions/trail.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { madeBy } from "../steps/carry-out.ts";
-import { firstAction } from "../steps/run-context.ts";
+import { mainAction } from "../steps/run-context.ts";
+import { configHolds } from "../steps/set-config.ts";
 import { holdsValues, templateDigestOf } from "../steps/write-patch.ts";
 import { markProbeKills } from "./mark-probe-kills.ts";
 import type { ProveInput } from "./prove.ts";
@@ -28,8 +29,11 @@ export async function readProof(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<{ object: KubernetesObject; target: ProveInput["target"]; state: WorkloadState } | undefined> {
-  const action = firstAction(attempt.plan);
-  const object = await deps.reader.get(action.target, signal);
+  const action = mainAction(attempt.plan);
+  const [object, config] = await Promise.all([
+    deps.reader.get(action.target, signal),
+    configHolds(deps, attempt, signal),
+  ]);
   const seen = await readStateOf(deps, action, signal);
   if (object === undefined || seen === undefined) return undefined;
   const before = attempt.verification.baseline ?? attempt.before;
@@ -46,7 +50,7 @@ export async function readProof(
         action.type === "RecreateService"
           ? bearsTrail(object, attempt.incidentId, attempt.number)
           : object.metadata.uid === action.target.uid,
-      holdsOurValues: holdsValues(object, action.patch),
+      holdsOurValues: config.ours && holdsValues(object, action.patch),
       // A pod is its own template, and its status moves all the time: its values are all that counts.
       isOurTemplate: isPod || templateDigest === null || templateDigest === templateDigestOf(object),
       isInForce: !isPod || isResized(object, action.parameters),
