@@ -1,4 +1,5 @@
 import { isReason } from "../../core/errors.ts";
+import type { Finding } from "../../domain/finding.ts";
 import type { ClusterReader, KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { controllerOf } from "../../kubernetes/kubernetes-object.ts";
 import { configMapsOf } from "../actions/settable-config.ts";
@@ -49,6 +50,17 @@ export async function readConfig(
     if (isReason(error, "forbidden")) return [];
     throw error;
   }
+}
+
+/** The ConfigMap that a finding's repair is about; undefined where it is about none, or that is not seen whole. */
+export async function configOf(
+  reader: Pick<ClusterReader, "get" | "list">,
+  { finding, workload }: { finding: Finding; workload: KubernetesObject },
+  signal: AbortSignal,
+): Promise<UsedConfig | undefined> {
+  const { repair } = finding;
+  const name = repair?.type === "SetField" ? repair.parameters.configMap?.name : undefined;
+  return name === undefined ? undefined : (await readConfig(reader, { workload, name }, signal))[0];
 }
 
 function usedBy(object: KubernetesObject, others: readonly KubernetesObject[]): UsedConfig {

@@ -6,10 +6,9 @@ import type { Incident } from "../../domain/incident.ts";
 import { type PlanDraft, sealPlan } from "../../domain/plan.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { noteShape } from "../../incidents/experience/lesson-rows.ts";
-import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { workloadPattern } from "../../kubernetes/workload-pattern.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
-import { readConfig, type UsedConfig } from "../facts/read-config.ts";
+import { configOf } from "../facts/read-config.ts";
 import { readEvictionRefusal } from "../facts/read-eviction.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
@@ -49,7 +48,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   ]);
   if (target === undefined) return give("the object at fault is not there any more", [], { finding });
   const { settings } = deps;
-  const config = await configOf(deps, run, { finding, workload: target.object });
+  const config = await configOf(deps.reader, { finding, workload: target.object }, run.signal);
   const input = {
     incidentId: incident.id,
     finding,
@@ -101,18 +100,6 @@ async function evictionRefusalOf(
   if (repair?.type !== "EvictPod") return null;
   const { pod, uid } = repair.parameters;
   return readEvictionRefusal(deps.reader, { namespace: object.namespace, pod, uid }, run.signal);
-}
-
-/** The ConfigMap that the repair is about; absent where it is about none. */
-async function configOf(
-  deps: RemediationDeps,
-  run: Run,
-  { finding, workload }: { finding: Finding; workload: KubernetesObject },
-): Promise<UsedConfig | undefined> {
-  const { repair } = finding;
-  const name = repair?.type === "SetField" ? repair.parameters.configMap?.name : undefined;
-  if (name === undefined) return undefined;
-  return (await readConfig(deps.reader, { workload, name }, run.signal))[0];
 }
 
 /** Why no further attempt is made, whatever it would be. */
