@@ -153,11 +153,12 @@ function decisionSections(
   timeZone: string,
 ): Section[] {
   if (decision === null || decision === undefined) return [];
-  const { state, by, at, reason, first } = decision;
-  const words = [wordFor<string>(messages.decided, state), by, zonedTime(at, timeZone)].join(" · ");
-  const before = first
-    ? [[messages.decided.approved, first.by, zonedTime(first.at, timeZone)].join(" · ")]
-    : [];
+  const { state, reason, first } = decision;
+  const { doors } = messages.pages.approval;
+  const said = (word: string, { by, door, at }: { by: string; door: string; at: string }) =>
+    [word, by, ...(door === "" ? [] : [wordFor<string>(doors, door)]), zonedTime(at, timeZone)].join(" · ");
+  const words = said(wordFor<string>(messages.decided, state), decision);
+  const before = first ? [said(messages.decided.approved, first)] : [];
   const lines = [...before, words, ...(reason === "" ? [] : [reason])];
   return [{ label: messages.labels.decision, kind: "text", lines }];
 }

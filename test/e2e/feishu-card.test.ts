@@ -1,49 +1,23 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
-import { createFakeFeishu, type FakeFeishu } from "../../src/simulation/feishu/server/create-fake-feishu.ts";
+import type { FakeFeishu } from "../../src/simulation/feishu/server/create-fake-feishu.ts";
 import { incidentWhere, isAtRest } from "../support/service.ts";
-import { deliverKill, patchesOf, raiseStage, type Served, type Stage } from "./support/stage.ts";
+import { type FeishuStage, raiseFeishuStage } from "./support/feishu-stage.ts";
+import { deliverKill, patchesOf, type Served, type Stage } from "./support/stage.ts";
 import { needs, web } from "./support/workload.ts";
 
-const APP = {
-  appId: "cli_0123456789abcdef",
-  appSecret: "secret-of-the-app",
-  encryptKey: "encrypt-key-of-the-app",
-  verificationToken: "verification-token-of-the-app",
-};
 const ASKS_FIRST = { "kube-autofix.io/autonomy": "approve" };
 
+let raised: FeishuStage;
 let stage: Stage;
 let feishu: FakeFeishu;
 let service: Served;
 
 beforeAll(async () => {
-  stage = await raiseStage();
-  feishu = createFakeFeishu({
-    clock: stage.clock,
-    apps: [APP],
-    chats: [{ chatId: "oc_oncall" }],
-    people: [{ openId: "ou_ada" }, { openId: "ou_eve" }],
-  });
-  const { url } = await feishu.start();
-  service = await stage.serve({
-    env: {
-      FEISHU_DOMAIN: url,
-      FEISHU_APP_ID: APP.appId,
-      FEISHU_APP_SECRET: APP.appSecret,
-      FEISHU_CHAT_ID: "oc_oncall",
-      FEISHU_ENCRYPT_KEY: APP.encryptKey,
-      FEISHU_VERIFICATION_TOKEN: APP.verificationToken,
-      FEISHU_APPROVERS: "ou_ada",
-      FEISHU_LANGUAGE: "en",
-    },
-  });
-  await feishu.configureCallback(APP.appId, { kind: "url", url: `${service.url}/webhooks/feishu/card` });
+  raised = await raiseFeishuStage("door");
+  ({ stage, feishu, service } = raised);
 });
-afterAll(async () => {
-  await stage.end();
-  await feishu.stop();
-});
+afterAll(() => raised.end());
 
 const cardsOf = (namespace: string) =>
   [...feishu.state.messages.values()].filter(

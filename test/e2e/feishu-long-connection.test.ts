@@ -1,42 +1,20 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createFakeFeishu, type FakeFeishu } from "../../src/simulation/feishu/server/create-fake-feishu.ts";
+import type { FakeFeishu } from "../../src/simulation/feishu/server/create-fake-feishu.ts";
 import { incidentWhere, isAtRest } from "../support/service.ts";
-import { deliverKill, patchesOf, raiseStage, type Served, type Stage, until } from "./support/stage.ts";
+import { type FeishuStage, raiseFeishuStage } from "./support/feishu-stage.ts";
+import { deliverKill, patchesOf, type Served, type Stage } from "./support/stage.ts";
 import { needs, web } from "./support/workload.ts";
 
-const APP = { appId: "cli_0123456789abcdef", appSecret: "secret-of-the-app" };
-
+let raised: FeishuStage;
 let stage: Stage;
 let feishu: FakeFeishu;
 let service: Served;
 
 beforeAll(async () => {
-  stage = await raiseStage();
-  feishu = createFakeFeishu({
-    clock: stage.clock,
-    apps: [APP],
-    chats: [{ chatId: "oc_oncall" }],
-    people: [{ openId: "ou_ada" }],
-  });
-  const { url } = await feishu.start();
-  service = await stage.serve({
-    env: {
-      FEISHU_DOMAIN: url,
-      FEISHU_APP_ID: APP.appId,
-      FEISHU_APP_SECRET: APP.appSecret,
-      FEISHU_CHAT_ID: "oc_oncall",
-      FEISHU_CALLBACKS: "long-connection",
-      FEISHU_APPROVERS: "ou_ada",
-      FEISHU_LANGUAGE: "en",
-    },
-  });
-  await until(() => feishu.connections.count(APP.appId) === 1 || undefined, "a connection");
-  await feishu.configureCallback(APP.appId, { kind: "long-connection", frame: "card", parts: 1 });
+  raised = await raiseFeishuStage("long-connection");
+  ({ stage, feishu, service } = raised);
 });
-afterAll(async () => {
-  await stage.end();
-  await feishu.stop();
-});
+afterAll(() => raised.end());
 
 it("with an app's id and secret alone, the card asks, takes the decision, and ends as fixed", async () => {
   stage.cluster.behave({ match: { namespace: "wired" }, behaviour: needs(150) });

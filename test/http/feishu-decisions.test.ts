@@ -60,7 +60,7 @@ test("a yes on the card is carried out, and the card says who gave it and asks n
   const { road, id, press } = await asking();
   const { said, card } = await press("approve");
   expect(said).toContain("Approved");
-  expect(card).toContain("approved · Ada (ou_ada) · ");
+  expect(card).toContain("approved · Ada (ou_ada) · on the card · ");
   expect(card).not.toContain('"name":"approve"');
   const closed = await road.drive(id, ({ status }) => status === "closed");
   expect(closed.outcome).toBe("fixed");
@@ -72,7 +72,7 @@ test("of two people who press at once one decides, and the other sees by whom it
   const decided = answers.filter(({ said }) => said.startsWith("Approved"));
   expect(decided).toHaveLength(1);
   expect(answers.find(({ said }) => said.includes("decided before"))?.card).toMatch(
-    /approved · (Ada \(ou_ada\)|ou_bob) · /,
+    /approved · (Ada \(ou_ada\)|ou_bob) · on the card · /,
   );
   expect((await road.read(id)).status).toBe("applying");
 });

@@ -96,5 +96,5 @@ test("who decided, and what they said, stays on the card", () => {
     reason: "go",
   };
   const text = JSON.stringify(cardFor(notificationOf({ status: "applying", approval: null, decision })));
-  expect(text).toContain("approved · ou_ada · 2026-11-22 10:01 UTC");
+  expect(text).toContain("approved · ou_ada · on the card · 2026-11-22 10:01 UTC");
 });
