@@ -94,6 +94,8 @@ export interface Play {
    */
   cluster?: OwnCluster;
   expected: Expectation;
+  /** Where only a model knows: what is right without one. */
+  withoutModel?: Expectation;
 }
 
 export interface Scenario {

@@ -1,4 +1,5 @@
 import type { ChatRequest, Script } from "./behaviour.ts";
+import { complaintIn } from "./knowledge/catalogue.ts";
 
 interface Piece {
   id: string;
@@ -7,8 +8,8 @@ interface Piece {
 }
 
 /**
- * A model that reads what it was sent and nothing else: it knows neither scenario nor seed. It finds what programs say of
- * values that they do not take, which is what the stories with a model turn on; of all else it says that it does not know.
+ * A model that reads what it was sent and nothing else: it knows neither scenario nor seed. It has seen what
+ * many programs say of values that they do not take (`knowledge/`); of all else it says that it does not know.
  */
 export const goodModel: Script = (request) => ({ kind: "text", text: JSON.stringify(answerTo(request)) });
 
@@ -32,27 +33,17 @@ function move(pieces: readonly Piece[]) {
   return { move: best, reason: "it can still mend the problem" };
 }
 
-/** What a program said of one value: the piece, what it does not take, and what it would. */
-interface Complaint {
-  id: string;
-  given: string | undefined;
-  allowed: string[];
-  text: string;
-}
-
-function complaintIn(pieces: readonly Piece[]): Complaint | undefined {
+/** The first piece of evidence that tells what a program does not take. */
+function told(pieces: readonly Piece[]) {
   for (const { id, text } of pieces) {
-    if (!/^e\d+$/.test(id)) continue;
-    const list =
-      /(?:must be|expected|has to be|allowed(?: values)?(?: are)?:?)(?: one of)?:? ([\w.-]+(?:(?:, | or |, or |\|)[\w.-]+)+)/i;
-    const allowed = list.exec(text)?.[1]?.split(/, or |, | or |\|/) ?? [];
-    if (allowed.length > 0) return { id, given: /["'“](\w[\w.-]*)["'”]/.exec(text)?.[1], allowed, text };
+    const complaint = /^e\d+$/.test(id) ? complaintIn(text) : undefined;
+    if (complaint !== undefined) return { id, ...complaint };
   }
   return undefined;
 }
 
 function cause(pieces: readonly Piece[]) {
-  const complaint = complaintIn(pieces);
+  const complaint = told(pieces);
   if (complaint === undefined)
     return {
       cause: "unknown",
@@ -60,12 +51,8 @@ function cause(pieces: readonly Piece[]) {
       sentence: "No piece of the evidence says what is wrong; its log would have to be read in full.",
       evidence: [],
     };
-  return {
-    cause: "config-content-invalid",
-    confidence: 0.95,
-    sentence: `A setting holds a value that the program does not take; it names ${complaint.allowed.join(", ")}.`,
-    evidence: [complaint.id],
-  };
+  const { cause, sentence, id } = complaint;
+  return { cause, confidence: 0.95, sentence, evidence: [id] };
 }
 
 function choice(pieces: readonly Piece[]) {
@@ -76,29 +63,36 @@ function choice(pieces: readonly Piece[]) {
     reason: "The evidence calls for no change that is offered.",
     evidence: [],
   };
-  if (pieces.some(({ id }) => id === "candidate 1"))
-    return { ...none, choice: "candidate", number: 1, reason: "It mends the cause with the least change." };
-  const complaint = complaintIn(pieces);
-  if (complaint === undefined) return none;
-  for (const { id, text } of pieces) {
-    const number = /^field (\d+)$/.exec(id)?.[1];
-    if (number === undefined) continue;
-    const { field, value } = JSON.parse(text) as { field: string; value: string | number };
-    const name = field.split(" ").at(-1) ?? "";
-    const isMeant = complaint.given === String(value) || (name.length > 3 && complaint.text.includes(name));
-    const [nearest] = complaint.allowed.toSorted(
-      (a, b) => distance(a, String(value)) - distance(b, String(value)),
-    );
-    if (!isMeant || nearest === undefined || complaint.allowed.includes(String(value))) continue;
-    return {
-      choice: "set-field",
-      number: Number(number),
-      value: nearest,
-      reason: `${complaint.id} lists the values that it takes, and ${nearest} is the nearest to the one that it has.`,
-      evidence: [complaint.id],
-    };
+  // What mends another cause than the one that was found is for a person to weigh.
+  const [first] = pieces.filter(({ id }) => id === "candidate 1");
+  if (first !== undefined) {
+    const { cause } = JSON.parse(first.text) as { cause: string };
+    const isOfFinding = textOf(pieces, "finding").startsWith(`${cause}:`);
+    return isOfFinding
+      ? { ...none, choice: "candidate", number: 1, reason: "It mends the cause with the least change." }
+      : none;
   }
-  return none;
+  const complaint = told(pieces);
+  return complaint === undefined ? none : (setField(pieces, complaint) ?? none);
+}
+
+function setField(pieces: readonly Piece[], complaint: NonNullable<ReturnType<typeof told>>) {
+  const fields = pieces.flatMap(({ id, text }) => {
+    const number = /^field (\d+)$/.exec(id)?.[1];
+    if (number === undefined) return [];
+    const { field, value } = JSON.parse(text) as { field: string; value: string | number };
+    return [{ number: Number(number), name: field.split(" ").at(-1) ?? "", value: String(value) }];
+  });
+  for (const { number, name, value } of fields) {
+    const isNamed = name.length > 3 && complaint.line.includes(name);
+    const isMeant = complaint.given === undefined || complaint.given === value || isNamed;
+    const others = fields.flatMap((other) => (other.number === number ? [] : other.value));
+    const mended = isMeant ? complaint.mend(value, others) : undefined;
+    if (mended === undefined || mended === value) continue;
+    const reason = `${complaint.id} says that ${value} is not taken; ${mended} is what it asks for.`;
+    return { choice: "set-field", number, value: mended, reason, evidence: [complaint.id] };
+  }
+  return undefined;
 }
 
 function sentences(pieces: readonly Piece[]) {
@@ -113,17 +107,3 @@ function sentences(pieces: readonly Piece[]) {
 
 const textOf = (pieces: readonly Piece[], wanted: string) =>
   pieces.find(({ id }) => id === wanted)?.text ?? "";
-
-/** Levenshtein's, of short words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

@@ -84,7 +84,14 @@ async function playTogether(
   });
   try {
     const world = (namespace: string) => createRealWorld(proxy, kinds, namespace);
-    const stage = { clock, service, world, isNamespaced: kinds.isNamespaced, signal: run.signal };
+    const stage = {
+      clock,
+      service,
+      model: "none" as const,
+      world,
+      isNamespaced: kinds.isNamespaced,
+      signal: run.signal,
+    };
     await Promise.all(
       batch.map(async (scenario) => on.onPlayed(await playScenario(scenario, run.seed, stage))),
     );

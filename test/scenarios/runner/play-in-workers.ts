@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Scenario } from "../scenario.ts";
-import type { Played } from "./play.ts";
+import type { ModelMode, Played } from "./play.ts";
 import { batchesOf } from "./play-simulated.ts";
 
 export interface WorkerData {
   seed: number;
   socketFolder: string;
+  /** Absent: none. */
+  model?: ModelMode;
 }
 
 /** Scenarios of one cluster, and what the service goes without while it plays them. */
@@ -50,7 +52,7 @@ export async function playBatches(
     isWanted?(batch: Batch): boolean;
   },
 ): Promise<void> {
-  const { seed, socketFolder, signal } = run;
+  const { seed, socketFolder, model = "none", signal } = run;
   const queue = [...batches];
   const next = (): Batch | undefined => {
     const batch = queue.shift();
@@ -58,7 +60,7 @@ export async function playBatches(
   };
   const work = async () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      workerData: { seed, socketFolder },
+      workerData: { seed, socketFolder, model },
     });
     let current: Batch | undefined;
     worker.on("message", (message: FromWorker) => {

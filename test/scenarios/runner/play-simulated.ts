@@ -1,7 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { createVary } from "../vary.ts";
 import type { NewDatabase } from "./databases.ts";
-import { type Played, playScenario } from "./play.ts";
+import { type ModelMode, type Played, playScenario } from "./play.ts";
 import { raiseStage } from "./stage.ts";
 
 /** So many scenarios share a cluster and a service: more of them slow each other down on a sped-up clock. */
@@ -11,6 +11,8 @@ export interface SimulatedRun {
   seed: number;
   /** Signatures and investigators that the service goes without. */
   without?: readonly string[];
+  /** Absent: none. */
+  model?: ModelMode;
   newDatabase: NewDatabase;
   onPlayed(played: Played): void;
   signal: AbortSignal;

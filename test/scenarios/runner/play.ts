@@ -18,7 +18,14 @@ export interface PlayStage {
   world(namespace: string): World;
   isNamespaced(kind: string): boolean;
   signal: AbortSignal;
+  model: ModelMode;
+  /** Tokens of models that these incidents cost. */
+  tokensOf?(incidentIds: readonly string[]): Promise<number>;
 }
+
+/** none: no model. good, hostile: stand-ins. real: the one of the environment. */
+export const MODEL_MODES = ["none", "good", "hostile", "real"] as const;
+export type ModelMode = (typeof MODEL_MODES)[number];
 
 export interface Played extends Judgement {
   name: string;
@@ -26,6 +33,7 @@ export interface Played extends Judgement {
   outcome: Expectation["outcome"];
   /** Wall time. */
   seconds: number;
+  tokens: number;
 }
 
 /** How long nothing must happen, and how long what does happen may take. */
@@ -44,7 +52,7 @@ export async function playScenario(scenario: Scenario, seed: number, stage: Play
   const began = performance.now();
   const { name, family } = scenario;
   const vary = createVary(seed, name);
-  const play = scenario.play(vary);
+  const play = expecting(scenario.play(vary), stage.model);
   const world = stage.world(vary.namespace);
   const stories: Stories = new Map();
   const judged = async (): Promise<Judgement> => {
@@ -64,8 +72,16 @@ export async function playScenario(scenario: Scenario, seed: number, stage: Play
     failed,
   );
   const seconds = Math.round((performance.now() - began) / 100) / 10;
-  return { name, family, outcome: play.expected.outcome, seconds, ...ended };
+  const tokens = (await stage.tokensOf?.([...stories.keys()])) ?? 0;
+  return { name, family, outcome: play.expected.outcome, seconds, tokens, ...ended };
 }
+
+/** A hostile model is worth none: what is right without one is right with it. */
+const expecting = (play: Play, model: ModelMode): Play =>
+  model === "none" || model === "hostile" ? { ...play, expected: play.withoutModel ?? play.expected } : play;
+
+/** The rule under which all stands that only a model thought of. */
+const OF_A_MODEL = "thought-of-by-a-model";
 
 interface Performing extends Omit<PlayStage, "world"> {
   world: World;
@@ -101,12 +117,15 @@ async function followIncidents(play: Play, on: Performing, ends: AbortSignal): P
       const waiting = follow(on.stories, incident);
       if (waiting === undefined) continue;
       // A plan that changed meanwhile is asked for again at the next look.
-      const isDone = await on.service.client.decide(incident.id, waiting, "approve").then(
+      // Whoever distrusts the model says no to what only it thought of.
+      const isDistrusted = on.model === "hostile" && incident.plan?.rule === OF_A_MODEL;
+      const decision = isDistrusted ? "reject" : "approve";
+      const isDone = await on.service.client.decide(incident.id, waiting, decision).then(
         () => true,
         () => false,
       );
       const plan = on.stories.get(incident.id)?.plans.get(waiting);
-      if (isDone && plan !== undefined) plan.isApproved = true;
+      if (isDone && plan !== undefined) plan.isApproved = !isDistrusted;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_WALL_MS));
   }

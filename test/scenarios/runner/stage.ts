@@ -1,3 +1,4 @@
+import pg from "pg";
 import { createClock } from "../../../src/core/clock.ts";
 import { createLogger } from "../../../src/core/logger.ts";
 import { knowledgeWithout } from "../../../src/diagnosis/knowledge.ts";
@@ -6,7 +7,8 @@ import { startService } from "../../support/service.ts";
 import type { OwnCluster } from "../scenario.ts";
 import type { NewDatabase } from "./databases.ts";
 import { createKinds } from "./kinds.ts";
-import type { PlayStage } from "./play.ts";
+import { openStandIn } from "./model-of-stage.ts";
+import type { ModelMode, PlayStage } from "./play.ts";
 import { createSimulatedWorld } from "./simulated-world.ts";
 
 /** Seconds of the cluster in one of the wall. */
@@ -21,6 +23,7 @@ export async function raiseStage(options: {
   signal: AbortSignal;
   /** Signatures and investigators that the service goes without. */
   without?: readonly string[];
+  model?: ModelMode;
 }): Promise<PlayStage & { end(): Promise<void> }> {
   const now = Date.now();
   const clock = createClock({ originMs: now, anchorMs: now, rate: RATE });
@@ -29,12 +32,14 @@ export async function raiseStage(options: {
   const kinds = createKinds(own?.customResources);
   const { url, kubeConfig } = await cluster.start();
   const database = await options.newDatabase();
+  const { model = "none" } = options;
+  const standIn = await openStandIn(model, seed);
   const service = await startService({
     clock,
     kubeConfig,
     databaseUrl: database.url,
     // In parallel namespaces nobody should wait for a stranger's turn.
-    env: { WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50" },
+    env: { WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50", ...standIn.env },
     logger: createLogger({ level: "fatal" }),
     knowledge: knowledgeWithout(new Set(options.without)),
   });
@@ -42,12 +47,27 @@ export async function raiseStage(options: {
     clock,
     service,
     signal,
+    model,
+    tokensOf: (ids) => tokensOf(database.url, ids),
     isNamespaced: kinds.isNamespaced,
     world: (namespace) => createSimulatedWorld({ cluster, url, clock, kinds, namespace }),
     async end() {
       await service.stop();
+      await standIn.stop();
       await database.drop();
       await cluster.stop();
     },
   };
+}
+
+async function tokensOf(databaseUrl: string, incidentIds: readonly string[]): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client
+    .query<{ tokens: string | null }>(
+      "select sum(input_tokens + output_tokens) as tokens from model_spend where incident_id = any($1)",
+      [incidentIds],
+    )
+    .finally(() => client.end());
+  return Number(rows[0]?.tokens ?? 0);
 }

@@ -1,17 +1,18 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { LIBRARY } from "../library.ts";
+import { LIBRARY_WITH_MODEL } from "../library-with-model.ts";
 import { databasesOf } from "./databases.ts";
 import type { Batch, FromWorker, WorkerData } from "./play-in-workers.ts";
 import { playBatch } from "./play-simulated.ts";
 
-const { seed, socketFolder } = workerData as WorkerData;
+const { seed, socketFolder, model = "none" } = workerData as WorkerData;
 const tell = (message: FromWorker) => parentPort?.postMessage(message);
 
 parentPort?.on("message", ({ names, without }: Batch) => {
-  const batch = LIBRARY.filter(({ name }) => names.includes(name));
+  const batch = LIBRARY_WITH_MODEL.filter(({ name }) => names.includes(name));
   const done = playBatch(batch, {
     seed,
     without,
+    model,
     newDatabase: databasesOf(socketFolder),
     onPlayed: (played) => tell({ played }),
     signal: new AbortController().signal,
