@@ -6,7 +6,13 @@ import { silentLogger } from "../../src/core/logger.ts";
 import { newIncident } from "../../src/incidents/open-incident.ts";
 import { NO_MODEL } from "../../src/llm/no-model.ts";
 
-const SUBJECT = { apiVersion: "apps/v1", kind: "Deployment", namespace: "bench", name: "bench", uid: "bench" };
+const SUBJECT = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  namespace: "bench",
+  name: "bench",
+  uid: "bench",
+};
 /** Two steps of the graph a move, and some to end with. */
 const RECURSION_LIMIT = 1_000;
 

@@ -8,7 +8,13 @@ async function savers() {
   onTestFinished(drop);
   const ours = createCheckpointer(pool);
   await ours.setup();
-  return { ours, original: new PostgresSaver(pool, undefined, { schema: "checkpoints" }) };
+  const count = async (table: string, threadId: string) =>
+    (await pool.query(`select 1 from checkpoints.${table} where thread_id = $1`, [threadId])).rowCount;
+  const rows = async (threadId: string) => ({
+    checkpoints: await count("checkpoints", threadId),
+    blobs: await count("checkpoint_blobs", threadId),
+  });
+  return { ours, rows, original: new PostgresSaver(pool, undefined, { schema: "checkpoints" }) };
 }
 
 const CHECKPOINT = {
@@ -30,16 +36,6 @@ async function written(saver: PostgresSaver, threadId: string, writes: [string, 
 }
 
 test.each([
-  {
-    what: "writes of a node",
-    writes: [
-      [
-        ["move", "apply"],
-        ["steps", 2],
-      ],
-    ],
-  },
-  { what: "the same writes twice", writes: [[["move", "apply"]], [["move", "verify"]]] },
   { what: "an error that is told twice", writes: [[["__error__", "first"]], [["__error__", "second"]]] },
   { what: "no writes", writes: [[]] },
 ] satisfies { what: string; writes: [string, unknown][][] }[])(
@@ -51,6 +47,52 @@ test.each([
     expect(kept.text).toBe((await written(original, "thread-b", writes)).text);
   },
 );
+
+test("leaves out what a node wrote, for the checkpoint that follows holds it", async () => {
+  const { ours } = await savers();
+  const { tuple } = await written(ours, "thread-d", [
+    [
+      ["move", "apply"],
+      ["steps", 2],
+    ],
+  ]);
+  expect(tuple?.pendingWrites).toEqual([]);
+});
+
+const at = (step: number, changed: Record<string, unknown>, versions: Record<string, number>) => ({
+  checkpoint: {
+    ...CHECKPOINT,
+    id: CHECKPOINT.id.slice(0, -1) + step,
+    channel_values: { ...CHECKPOINT.channel_values, ...changed },
+    channel_versions: { ...CHECKPOINT.channel_versions, ...versions },
+  },
+  newVersions: versions,
+});
+
+test("keeps the newest checkpoint of a thread alone, with all that is still of it", async () => {
+  const { ours, rows } = await savers();
+  const thread = { configurable: { thread_id: "thread-e", checkpoint_ns: "" } };
+  const other = { configurable: { thread_id: "thread-f", checkpoint_ns: "" } };
+  for (const one of [thread, other]) await ours.put(one, CHECKPOINT, METADATA, CHECKPOINT.channel_versions);
+  const [second, third] = [at(2, { move: "verify" }, { move: 9 }), at(3, { move: "watch" }, { move: 10 })];
+  for (const { checkpoint, newVersions } of [second, third])
+    await ours.put(thread, checkpoint, METADATA, newVersions);
+  const tuple = await ours.getTuple(thread);
+  expect(tuple?.checkpoint.channel_values).toEqual({ ...CHECKPOINT.channel_values, move: "watch" });
+  expect(await rows("thread-e")).toEqual({ checkpoints: 1, blobs: 4 });
+  expect(await rows("thread-f")).toEqual({ checkpoints: 1, blobs: 4 });
+});
+
+test("a worker that was overtaken takes nothing from the one that goes on", async () => {
+  const { ours } = await savers();
+  const thread = { configurable: { thread_id: "thread-g", checkpoint_ns: "" } };
+  const [late, newest] = [at(2, { move: "verify" }, { move: 9 }), at(3, { move: "watch" }, { move: 10 })];
+  await ours.put(thread, CHECKPOINT, METADATA, CHECKPOINT.channel_versions);
+  for (const { checkpoint, newVersions } of [newest, late])
+    await ours.put(thread, checkpoint, METADATA, newVersions);
+  const tuple = await ours.getTuple(thread);
+  expect(tuple?.checkpoint.channel_values).toMatchObject({ move: "watch" });
+});
 
 test("keeps the last of two writes of one index", async () => {
   const { ours } = await savers();

@@ -13,7 +13,9 @@ const incidentSchema = z.object({
   cause: z.string().nullable(),
   summary: z.string(),
   causedBy: z.string().nullable(),
-  finding: z.object({ cause: z.string(), object: refSchema, sentence: z.string() }).nullable(),
+  finding: z
+    .object({ cause: z.string(), object: refSchema, sentence: z.string(), foundBy: z.string().optional() })
+    .nullable(),
   plan: z
     .object({ digest: z.string(), verdict: z.string(), sentence: z.string(), rule: z.string() })
     .nullable(),

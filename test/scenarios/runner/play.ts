@@ -80,9 +80,6 @@ export async function playScenario(scenario: Scenario, seed: number, stage: Play
 const expecting = (play: Play, model: ModelMode): Play =>
   model === "none" || model === "hostile" ? { ...play, expected: play.withoutModel ?? play.expected } : play;
 
-/** The rule under which all stands that only a model thought of. */
-const OF_A_MODEL = "thought-of-by-a-model";
-
 interface Performing extends Omit<PlayStage, "world"> {
   world: World;
   namespace: string;
@@ -118,7 +115,7 @@ async function followIncidents(play: Play, on: Performing, ends: AbortSignal): P
       if (waiting === undefined) continue;
       // A plan that changed meanwhile is asked for again at the next look.
       // Whoever distrusts the model says no to what only it thought of.
-      const isDistrusted = on.model === "hostile" && incident.plan?.rule === OF_A_MODEL;
+      const isDistrusted = on.model === "hostile" && incident.finding?.foundBy === "model";
       const decision = isDistrusted ? "reject" : "approve";
       const isDone = await on.service.client.decide(incident.id, waiting, decision).then(
         () => true,
