@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { agentsBench } from "./agents/agents-bench.ts";
 import type { Bench } from "./bench.ts";
 import { callbackBench } from "./callback/callback-bench.ts";
 import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   diagnosis: diagnosisBench,
   callback: callbackBench,
   pages: pagesBench,
+  agents: agentsBench,
 };
 const LEAST_REPEATS = 5;
 

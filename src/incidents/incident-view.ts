@@ -1,3 +1,4 @@
+import { given } from "../core/given.ts";
 import { redactValue } from "../core/redact-value.ts";
 import type { Approval, FirstYes } from "../domain/approval.ts";
 import type { AttemptResult, Proof } from "../domain/attempt.ts";
@@ -36,6 +37,8 @@ export interface IncidentView extends IncidentSummary {
     | (Pick<Finding, "cause" | "object" | "confidence" | "sentence" | "evidence" | "ruledOut"> & {
         /** What others wrote, each with its source; untrusted. */
         notes: Note[];
+        /** Present where a model named the cause or chose the repair. */
+        foundBy?: "model";
       })
     | null;
   plan: Plan | null;
@@ -114,8 +117,8 @@ export function summaryView(incident: Incident): IncidentSummary {
 
 export function findingView(finding: Finding | null): IncidentView["finding"] {
   if (finding === null) return null;
-  const { cause, object, confidence, sentence, evidence, ruledOut, notes = [] } = finding;
-  return { cause, object, confidence, sentence, evidence, ruledOut, notes };
+  const { cause, object, confidence, sentence, evidence, ruledOut, notes = [], foundBy } = finding;
+  return { cause, object, confidence, sentence, evidence, ruledOut, notes, ...given("foundBy", foundBy) };
 }
 
 /** The digest is that of the whole plan; a template's secrets are nobody's to read here. */
