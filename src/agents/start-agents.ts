@@ -7,6 +7,7 @@ import type { Tracing } from "../core/tracing.ts";
 import type { Database } from "../database/database.ts";
 import { withMigrationLock } from "../database/migrate.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import { keepStep } from "../incidents/agent-steps.ts";
 import { signalsOf } from "../incidents/case-file.ts";
 import { hintsOf } from "../incidents/experience/question.ts";
 import type { IncidentStore } from "../incidents/incident-store.ts";
@@ -59,6 +60,7 @@ export async function startAgents(options: AgentsOptions): Promise<IncidentRunne
       experienceOf: createPastExperience({ ...options, db }),
       openQuestionsOf: (incidentId) => openQuestionsOf(db, incidentId),
       computedFor: (incidentId, since) => computedFor(db, incidentId, since),
+      steps: { newId: () => options.ids.next(), keep: (step) => keepStep(db, step) },
       budget: DEFAULT_RUN_BUDGET,
     },
     checkpointer,

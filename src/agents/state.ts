@@ -45,4 +45,6 @@ export const runConfigSchema = z.object({
   epoch: z.number(),
   /** When this worker took the run on (RFC 3339): one that goes on after a crash is not late for the time in between. */
   since: z.string(),
+  /** The step that the node is called for. */
+  step: z.string().optional(),
 });

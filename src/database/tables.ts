@@ -30,6 +30,7 @@ export interface Tables {
   incidents: IncidentTable;
   incident_symptoms: { incident_id: string; symptom: Symptom; last_at: Date };
   audit: AuditTable;
+  agent_steps: AgentStepTable;
   approvals: ApprovalTable;
   attempts: AttemptTable;
   turns: { target_key: string; incident_id: string; taken_at: Date };
@@ -141,6 +142,20 @@ export interface AuditTable {
   output: JSONColumnType<object>;
   previous_hash: string;
   hash: string;
+  /** The agent's step that wrote it, where an agent did. */
+  step: ColumnType<string | null, string | null | undefined, never>;
+}
+
+export interface AgentStepTable {
+  id: string;
+  incident_id: string;
+  agent: string;
+  move: string | null;
+  reason: string;
+  started_at: Date;
+  /** Wall time. */
+  ms: number;
+  failure: string | null;
 }
 
 export interface ApprovalTable {

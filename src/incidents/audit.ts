@@ -14,6 +14,8 @@ export interface AuditEntry {
   record: DecisionRecord;
   /** Hash of the row before, where the caller has read it already. */
   previousHash?: string;
+  /** The agent's step that writes; no part of the hash. */
+  step?: string;
 }
 
 /** Appends one row to the incident's chain, redacted. The caller holds the incident's row lock, so that sequences cannot meet. */
@@ -33,7 +35,7 @@ export async function appendAudit(db: Database, entry: AuditEntry): Promise<Chai
   const hash = hashOfRow({ ...row, input: JSON.parse(row.input), output: JSON.parse(row.output) });
   await db
     .insertInto("audit")
-    .values({ ...row, hash })
+    .values({ ...row, hash, step: entry.step ?? null })
     .execute();
   return { incident: row.incident_id, sequence: row.sequence, hash };
 }

@@ -8,6 +8,8 @@ import type { IncidentEvent } from "../domain/transition.ts";
 export interface Claim {
   incidentId: string;
   epoch: number;
+  /** The step of an agent that acts, named by what it writes in the audit. */
+  step?: string;
 }
 
 /** Thrown where a worker acts on an incident that another one has claimed since. Its effect must not happen. */

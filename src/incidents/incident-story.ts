@@ -7,6 +7,7 @@ import type { Verification } from "../domain/attempt.ts";
 import type { Place } from "../domain/place.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { WorkloadState } from "../domain/workload-state.ts";
+import { type StepStory, stepsOf } from "./agent-steps.ts";
 import { approvalOfRow } from "./approval-row.ts";
 import { type Database, incidentOfRow } from "./incident-row.ts";
 import { type AttemptView, type IncidentView, planView, type TimelineEntry } from "./incident-view.ts";
@@ -20,11 +21,13 @@ export interface IncidentStory {
   sequence: number;
   mergedInto: string | null;
   /** The newest entries before the one that was asked for, oldest first. */
-  timeline: TimelineEntry[];
+  timeline: (TimelineEntry & { agent?: string | null })[];
   attempts: AttemptStory[];
   /** Every question that was put to people, oldest first. */
   approvals: Approval[];
   place: Place;
+  /** What each agent did, the newest ones. */
+  steps: StepStory[];
 }
 
 export interface AttemptStory extends AttemptView {
@@ -71,15 +74,18 @@ export function incidentStory(
         attempts: await attemptStories(trx, id),
         approvals: await approvalsOf(trx, id),
         place: await placeOf(trx, incidentOfRow(row)),
+        steps: await stepsOf(trx, id),
       };
     });
 }
 
-async function timelinePage(db: Database, incidentId: string, before: number): Promise<TimelineEntry[]> {
+/** Each with the agent in whose step it was written. */
+async function timelinePage(db: Database, incidentId: string, before: number) {
   const rows = await db
     .selectFrom("audit")
-    .select(["sequence", "at", "kind", "text"])
-    .where("incident_id", "=", incidentId)
+    .leftJoin("agent_steps", "agent_steps.id", "audit.step")
+    .select(["sequence", "at", "kind", "text", "agent"])
+    .where("audit.incident_id", "=", incidentId)
     .where("sequence", "<", before)
     .orderBy("sequence", "desc")
     .limit(TIMELINE_PAGE)

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { EffectName, Effects } from "../core/effects.ts";
 import { OperationError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { IncidentOpener } from "./incident-opener.ts";
@@ -46,7 +47,12 @@ export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & In
       }),
     withClaim: (name, claim, work) =>
       commit(name, async (context) =>
-        work(incidentTransaction(context, heldBy(claim, await readLocked(context.trx, claim.incidentId)))),
+        work(
+          incidentTransaction(
+            { ...context, ...given("step", claim.step) },
+            heldBy(claim, await readLocked(context.trx, claim.incidentId)),
+          ),
+        ),
       ),
     withLock: (name, incidentId, work) =>
       commit(name, async (context) =>

@@ -34,6 +34,8 @@ export interface RecordContext {
   trx: Transaction<Tables>;
   /** What is counted once the transaction is committed. */
   afterCommit: (() => void)[];
+  /** The agent's step that acts. */
+  step?: string;
 }
 
 /** One event: row, audit, cards and jobs, in the caller's transaction, with the incident's row locked. */
@@ -77,6 +79,7 @@ export async function recordEvent(
     codeVersion,
     record,
     ...given("previousHash", previous?.hash ?? undefined),
+    ...given("step", context.step),
   });
   if (event.type !== "symptom" && event.type !== "waiting") logHead(context, head);
   const reason = "reason" in event ? event.reason : "";
@@ -122,7 +125,7 @@ const withoutFigures = (text: string) => text.replaceAll(/\d+/g, "#");
 
 /** An audit row that changes no status. */
 export async function recordNote(
-  { deps, trx }: RecordContext,
+  { deps, trx, step }: RecordContext,
   incident: Incident,
   kind: string,
   record: DecisionRecord,
@@ -136,6 +139,7 @@ export async function recordNote(
     at: deps.clock.now(),
     codeVersion: deps.codeVersion,
     record,
+    ...given("step", step),
   });
   return { ...incident, sequence };
 }

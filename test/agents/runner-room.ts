@@ -7,6 +7,7 @@ import { createEffects, type EffectInstant } from "../../src/core/effects.ts";
 import { createIds } from "../../src/core/ids.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import type { Diagnosis } from "../../src/diagnosis/diagnosis.ts";
+import { keepStep } from "../../src/incidents/agent-steps.ts";
 import { signalsOf } from "../../src/incidents/case-file.ts";
 import { hintsOf } from "../../src/incidents/experience/question.ts";
 import { createReferrals } from "../../src/incidents/referrals.ts";
@@ -36,6 +37,7 @@ export async function runnerRoom() {
   const checkpointer = createCheckpointer(database.pool);
   await checkpointer.setup();
 
+  const ids = createIds(clock);
   function worker(options: WorkerOptions = {}) {
     const stall = Promise.withResolvers<void>();
     const stalled = Promise.withResolvers<void>();
@@ -85,6 +87,7 @@ export async function runnerRoom() {
         python: options.python,
         openQuestionsOf: (id) => openQuestionsOf(db, id),
         computedFor: (id, since) => computedFor(db, id, since),
+        steps: { newId: () => ids.next(), keep: (step) => keepStep(db, step) },
         budget: DEFAULT_RUN_BUDGET,
         quietSeconds: 60,
         clock,
@@ -100,7 +103,7 @@ export async function runnerRoom() {
       checkpointer,
       effects,
       clock,
-      ids: createIds(clock),
+      ids,
       metrics,
       quietSeconds: 60,
       logger: silentLogger,
@@ -121,6 +124,7 @@ export async function runnerRoom() {
     incidentId,
     db,
     clock,
+    store: room.store,
     checkpointer,
     worker,
     row,

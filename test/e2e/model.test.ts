@@ -8,7 +8,7 @@ import type { Behaviour, Script } from "../../src/simulation/openai/behaviour.ts
 import type { FakeOpenAi } from "../../src/simulation/openai/create-fake-openai.ts";
 import { goodModel } from "../../src/simulation/openai/good-model.ts";
 import { obedientModel } from "../../src/simulation/openai/obedient-model.ts";
-import { incidentWhere, isAtRest, serviceEnv } from "../support/service.ts";
+import { incidentWhere, isAtRest, OPERATOR_TOKEN, serviceEnv } from "../support/service.ts";
 import { misconfigured, serveWithModel } from "./support/model-stage.ts";
 import { patchesOf, raiseStage, type Served, type Stage } from "./support/stage.ts";
 
@@ -68,6 +68,12 @@ describe("a cause that no signature knows", () => {
     const ended = await incidentWhere(service.client, "named", isAtRest);
     expect(ended).toMatchObject({ status: "closed", outcome: "fixed" });
     expect(patchesOf(stage, "named")).toHaveLength(1);
+    const page = await fetch(`${service.url}/incidents/${ended.id}`, {
+      headers: { Authorization: `Bearer ${OPERATOR_TOKEN}` },
+    });
+    const steps = (await page.text()).split('id="steps"')[1]?.split("</section>")[0] ?? "";
+    expect(steps).toMatch(/Researcher<\/span> asked a model for the cause/);
+    expect(steps).toMatch(/[1-9]\d* tokens in, [1-9]\d* out/);
     expect(server?.refused).toEqual([]);
     // Decided again from its records, with nothing to ask: the same policy takes the same road, another one differs.
     await server?.stop();

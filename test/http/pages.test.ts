@@ -110,6 +110,8 @@ describe("pages", () => {
     for (const text of ["databases-ask-first", "the node has 6.1Gi free", "put back", "Take a heap dump"]) {
       expect(answer.text).toContain(text);
     }
+    expect(answer.text).toMatch(/Researcher<\/span> asked a model for the cause/);
+    expect(answer.text).toContain("900 tokens in, 80 out, cost 0.0042");
     expect(answer.text).toMatch(/class="removed">- spec.*memory: 100Mi/);
     expect(answer.text).toMatch(/class="added">\+ spec.*memory: 240Mi/);
     expect(answer.text).toContain('<time datetime="2026-11-22T10:00:00.000Z">');

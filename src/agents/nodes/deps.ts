@@ -9,6 +9,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { Note } from "../../domain/note.ts";
 import type { Signal } from "../../domain/signal.ts";
+import type { AgentStep } from "../../incidents/agent-steps.ts";
 import type { Hint } from "../../incidents/experience/question.ts";
 import type { IncidentStore } from "../../incidents/incident-store.ts";
 import type { Referrals } from "../../incidents/referrals.ts";
@@ -47,6 +48,8 @@ export interface AgentDeps {
   python?: Pick<PythonRunner, "run"> | undefined;
   openQuestionsOf(incidentId: string): Promise<Question[]>;
   computedFor(incidentId: string, since: string): Promise<Computed[]>;
+  /** Absent: steps are not kept for people. */
+  steps?: { newId(): string; keep(step: AgentStep): Promise<void> } | undefined;
   budget: RunBudget;
   quietSeconds: number;
   clock: Clock;

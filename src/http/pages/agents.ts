@@ -1,27 +1,27 @@
-/** Who took the step that an entry of the timeline tells of; absent where it is the service as a whole. */
-export function takenBy(kind: string): "Researcher" | "AutoFixK8s" | "HumanHelp" | "person" | null {
-  return Object.hasOwn(TAKEN_BY, kind) ? (TAKEN_BY[kind] ?? null) : null;
+const NAMES: Record<string, string> = {
+  supervisor: "Supervisor",
+  researcher: "Researcher",
+  coder: "Coder",
+  "autofix-k8s": "AutoFixK8s",
+  "human-help": "HumanHelp",
+};
+
+/** An agent's name, as it stands in every language. */
+export function agentName(agent: string): string {
+  return Object.hasOwn(NAMES, agent) ? (NAMES[agent] ?? agent) : agent;
 }
 
-const TAKEN_BY: Record<string, ReturnType<typeof takenBy>> = {
-  diagnosed: "Researcher",
-  linked: "Researcher",
-  "self-resolved": "Researcher",
-  "fixed-through": "Researcher",
-  planned: "AutoFixK8s",
-  observed: "AutoFixK8s",
-  "attempt-begun": "AutoFixK8s",
-  "not-applied": "AutoFixK8s",
-  applied: "AutoFixK8s",
-  held: "AutoFixK8s",
-  failed: "AutoFixK8s",
-  superseded: "AutoFixK8s",
-  returned: "AutoFixK8s",
-  "return-failed": "AutoFixK8s",
-  "handed-over": "HumanHelp",
-  approved: "person",
-  rejected: "person",
-  "not-now": "person",
-  "taken-over": "person",
-  paused: "person",
-};
+const OF_PEOPLE: ReadonlySet<string> = new Set([
+  "approved",
+  "rejected",
+  "not-now",
+  "taken-over",
+  "paused",
+  "answered",
+  "hinted",
+]);
+
+/** Whether an entry of the timeline tells of what a person did. */
+export function isOfPerson(kind: string): boolean {
+  return OF_PEOPLE.has(kind);
+}

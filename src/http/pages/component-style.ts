@@ -36,6 +36,10 @@ p.alarm { color: var(--bad); font-weight: 600; }
 .incidents, .evidence, .timeline, .attempts { list-style: none; margin: 0; padding: 0; }
 .incidents h2 { text-wrap: wrap; font-size: 1.05rem; margin: .35rem 0; }
 .incidents .card { padding-top: .8rem; padding-bottom: .8rem; margin-bottom: .7rem; }
+.steps-of-agents { list-style: none; margin: 0; padding: 0; }
+.steps-of-agents > li { border-top: 1px solid var(--line); padding: .5rem 0 0; }
+.steps-of-agents > li > details { margin: 0; }
+.steps-of-agents > li > .hint { margin-bottom: .5rem; }
 .evidence > li { margin-bottom: .8rem; }
 .evidence > li:last-child, .evidence > li > :last-child { margin-bottom: 0; }
 .evidence > li > .hint, .attempts .hint, .timeline .hint { margin-bottom: .2rem; overflow-wrap: anywhere; }

@@ -3,7 +3,7 @@ import type { Handover } from "../../domain/handover.ts";
 import type { IncidentStory } from "../../incidents/incident-story.ts";
 import type { IncidentView } from "../../incidents/incident-view.ts";
 import { type Messages, wordFor } from "../../notify/messages/messages.ts";
-import { takenBy } from "./agents.ts";
+import { agentName, isOfPerson } from "./agents.ts";
 import { evidenceList } from "./finding-section.ts";
 import { foldedText } from "./folded-text.ts";
 import { type Html, html } from "./html.ts";
@@ -80,7 +80,7 @@ export function timelineSection(words: Messages, story: IncidentStory): Html {
 ${first !== undefined && first.sequence > 1 && html`<p><a href="${base}?before=${first.sequence}#timeline">${history.earlier}</a></p>`}
 <ol class="timeline">${timeline.map(
     (entry) => html`<li id="entry-${entry.sequence}">
-<p class="hint">${time(entry.at)} · ${kindWord(words, entry.kind)}${agentTag(words, entry.kind)}</p>
+<p class="hint">${time(entry.at)} · ${kindWord(words, entry.kind)}${agentTag(words, entry)}</p>
 <p>${entry.text}</p>
 <p class="hint"><a href="${base}/timeline/${entry.sequence}" aria-label="${history.record}: ${entry.sequence}">${history.record}</a></p>
 </li>`,
@@ -88,10 +88,9 @@ ${first !== undefined && first.sequence > 1 && html`<p><a href="${base}?before=$
 </section>`;
 }
 
-function agentTag(words: Messages, kind: string): Html | null {
-  const agent = takenBy(kind);
-  if (agent === null) return null;
-  return html` · <span class="agent">${agent === "person" ? words.pages.approval.person : agent}</span>`;
+function agentTag(words: Messages, { kind, agent = null }: IncidentStory["timeline"][number]): Html | null {
+  const who = agent === null ? isOfPerson(kind) && words.pages.approval.person : agentName(agent);
+  return who === false ? null : html` · <span class="agent">${who}</span>`;
 }
 
 const GLANCE_SIGNALS = 8;

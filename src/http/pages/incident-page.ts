@@ -15,6 +15,7 @@ import { notesSection } from "./notes-section.ts";
 import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
 import { saySection } from "./say-form.ts";
+import { stepsSection } from "./steps-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
 import { badge, causeSentence, objectName, percent, statusBadges, time } from "./words.ts";
 
@@ -38,6 +39,7 @@ ${incident.plan !== null && planSection(words, incident.plan)}
 ${decisionPart(visitor, incident)}
 ${incident.finding !== null && findingSection(words, incident.finding)}
 ${story.attempts.length > 0 && attemptsSection(words, story.attempts)}
+${story.steps.length > 0 && stepsSection(words, incident.id, story.steps)}
 ${handsOffPart(visitor, incident)}
 ${saySection(words, incident, mayDecide(visitor) ? visitor.csrf : null)}
 </div><div>

@@ -53,6 +53,33 @@ export function someStory(plan: Plan, mark: Mark = plain): Omit<IncidentStory, "
         preImage: { spec: { note: mark("as it was") } },
       },
     ],
+    steps: [
+      {
+        id: "019a9a4e-9000-7000-8000-000000000001",
+        agent: "researcher",
+        move: "consult",
+        reason: mark("no signature knows it"),
+        startedAt: "2026-11-22T10:00:01.000Z",
+        ms: 1_234,
+        failure: mark("it was cut off"),
+        entries: [
+          {
+            sequence: 2,
+            kind: "model",
+            text: mark("a model names the cause memory-limit-too-low"),
+            input: mark('{ "prompt": "researcher@3" }'),
+            output: mark('{ "answer": "grows" }'),
+            model: {
+              name: mark("m-large"),
+              inputTokens: 900,
+              outputTokens: 80,
+              ms: 1_100,
+              costMicros: 4_200,
+            },
+          },
+        ],
+      },
+    ],
     approvals: [
       {
         ...someApproval(plan),
