@@ -1,7 +1,7 @@
 import request from "supertest";
 import { expect, it } from "vitest";
 import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
-import { OPERATOR_TOKEN, openDoors } from "./support/doors.ts";
+import { createWorld, OPERATOR_TOKEN, openDoors } from "./support/doors.ts";
 import { INCIDENT_ID, TOKEN } from "./support/incidents.ts";
 
 const auth = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
@@ -62,4 +62,32 @@ it.each([
   // Short ones such as "on" and "any" stand within other words.
   const shown = texts.filter((text) => text.length > 6 && answer.text.includes(`>${text}<`));
   expect(shown).toEqual([]);
+});
+
+it.each(["/incidents", `/incidents/${INCIDENT_ID}`, "/approvals", `/approvals/${TOKEN}`])(
+  "%s says in Chinese what is wrong, and what stays English is marked",
+  async (path) => {
+    const { app, world } = openDoors();
+    const answer = await request(app)
+      .get(path)
+      .set({ ...auth, "Accept-Language": "zh-CN" });
+    expect(answer.text).toMatch(/<h[12]>(<a [^>]*>)?容器需要的内存超过其限制/);
+    expect(answer.text).toContain(`<span lang="en">${world.incident.summary}</span>`);
+    if (path !== "/incidents")
+      expect(answer.text).toContain('调整容器的内存限制<br><span lang="en">Raise the');
+    // English sentences, but those of people, that stand in no element of that language.
+    const unmarked = answer.text
+      .replace(/<(span|pre|p)[^>]* lang="en"[^>]*>[^<]*<\/\1>/g, "")
+      .replace(/<(head|code|pre|blockquote)\b[\s\S]*?<\/\1>|<[^>]*>/g, "\n");
+    expect(unmarked.match(/[a-z]+ [a-z]+ [a-z]+ [a-z]+/g) ?? []).toEqual([]);
+  },
+);
+
+it("an incident whose cause is not known yet is named by its object in Chinese", async () => {
+  const world = createWorld();
+  world.incident = { ...world.incident, cause: null, confidence: null, finding: null };
+  const answer = await request(openDoors(world).app)
+    .get(`/incidents/${INCIDENT_ID}`)
+    .set({ ...auth, "Accept-Language": "zh-CN" });
+  expect(answer.text).toContain("<h1>尚未查明原因：StatefulSet shop/oom-stress</h1>");
 });

@@ -7,7 +7,7 @@ import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { planSection } from "./plan-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
-import { badge, objectName, time } from "./words.ts";
+import { asWritten, badge, detailOf, headline, objectName, time } from "./words.ts";
 
 export interface ApprovalsView {
   /** The one with the least time left first. */
@@ -40,12 +40,14 @@ function waitingItem(visitor: Visitor, { approval, incident, plan, finding }: Wa
   const { words } = visitor;
   const labels = words.pages.waiting;
   const address = `/incidents/${incident.id}`;
+  const known = { ...incident, cause: finding?.cause ?? null };
   return html`<li class="waiting" id="w-${approval.id}">
 <div class="card">
 <div class="row"><span>${badge(plan.risk.level, `${words.labels.risk}: ${words.risks[plan.risk.level]}`)}</span><span class="hint">${labels.until} ${time(approval.expiresAt)}</span></div>
-<h2><a href="${address}">${incident.summary}</a></h2>
+<h2><a href="${address}">${headline(words, known)}</a></h2>
+${detailOf(words, known)}
 <p class="row"><span>${objectName(incident.subject)}</span>${approval.askAgainAt !== null && html`<span class="hint">${labels.putOff} ${time(approval.askAgainAt)}</span>`}</p>
-${finding !== null && html`<details><summary>${words.labels.evidence} (${finding.evidence.length})</summary><p>${finding.sentence}</p>${evidenceList(words, finding.evidence)}</details>`}
+${finding !== null && html`<details><summary>${words.labels.evidence} (${finding.evidence.length})</summary><p>${asWritten(finding.sentence)}</p>${evidenceList(words, finding.evidence)}</details>`}
 </div>
 ${planSection(words, plan, `plan-${approval.id}`)}
 ${plan.decideOn === "card" && onTheCard(words, plan, approval.id)}

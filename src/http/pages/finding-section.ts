@@ -3,13 +3,13 @@ import type { IncidentView } from "../../incidents/incident-view.ts";
 import type { Messages } from "../../notify/messages/messages.ts";
 import { foldedText } from "./folded-text.ts";
 import { type Html, html } from "./html.ts";
-import { causeSentence, objectName, percent, time } from "./words.ts";
+import { asWritten, causeSentence, objectName, percent, time } from "./words.ts";
 
 export function findingSection(words: Messages, finding: NonNullable<IncidentView["finding"]>): Html {
   const { finding: labels, incident } = words.pages;
   return html`<section class="card" aria-labelledby="finding">
 <h2 id="finding">${labels.title}</h2>
-<p class="lead">${finding.sentence}</p>
+<p class="lead">${asWritten(finding.sentence)}</p>
 <dl class="facts">
 <dt>${incident.cause}</dt><dd><code>${finding.cause}</code> <span class="hint">${causeSentence(words, finding.cause)}</span></dd>
 <dt>${labels.confidence}</dt><dd>${percent(finding.confidence)}</dd>
@@ -33,5 +33,5 @@ ${foldedText(item.text)}
 
 function ruledOut(words: Messages, causes: { cause: string; why: string }[]): Html {
   return html`<h3>${words.pages.finding.ruledOut}</h3>
-<dl class="facts">${causes.map(({ cause, why }) => html`<dt><code>${cause}</code></dt><dd>${why}</dd>`)}</dl>`;
+<dl class="facts">${causes.map(({ cause, why }) => html`<dt><code>${cause}</code></dt><dd>${asWritten(why)}</dd>`)}</dl>`;
 }

@@ -7,10 +7,10 @@ const FIRST_CHARS = 160;
 
 /** Text as it is; where it is long, folded behind its beginning. Nothing is cut off. */
 export function foldedText(text: string): Html {
-  const whole = html`<pre tabindex="0">${text}</pre>`;
+  const whole = html`<pre tabindex="0" lang="en">${text}</pre>`;
   const lines = text.split("\n");
   if (text.length <= GLANCE_CHARS && lines.length <= GLANCE_LINES) return whole;
   const first = lines.find((line) => line.trim() !== "") ?? "";
   const head = first.length > FIRST_CHARS ? first.slice(0, FIRST_CHARS).toWellFormed() : first;
-  return html`<details><summary>${head} … <span class="hint">(${lines.length})</span></summary>${whole}</details>`;
+  return html`<details><summary><span lang="en">${head}</span> … <span class="hint">(${lines.length})</span></summary>${whole}</details>`;
 }

@@ -7,13 +7,13 @@ import { agentName, isOfPerson } from "./agents.ts";
 import { evidenceList } from "./finding-section.ts";
 import { foldedText } from "./folded-text.ts";
 import { type Html, html } from "./html.ts";
-import { badge, kindWord, time } from "./words.ts";
+import { asWritten, badge, kindWord, time } from "./words.ts";
 
 export function handoverSection(words: Messages, handover: Handover): Html {
   const labels = words.pages.handover;
   return html`<section class="card alarm" aria-labelledby="handover">
 <h2 id="handover">${labels.title}</h2>
-<p class="lead">${handover.sentence}</p>
+<p class="lead">${asWritten(handover.sentence)}</p>
 ${handover.since !== undefined && html`<p class="hint">${labels.since} ${time(handover.since)}</p>`}
 ${explanationPart(words, handover)}
 ${listOf(labels.affected, handover.affected ?? [])}
@@ -44,11 +44,14 @@ function explanationPart(words: Messages, { explanation = [], evidence }: Handov
 }
 
 function listOf(title: string, lines: readonly string[]): Html | false {
-  return lines.length > 0 && html`<h3>${title}</h3><ul>${lines.map((text) => html`<li>${text}</li>`)}</ul>`;
+  return (
+    lines.length > 0 &&
+    html`<h3>${title}</h3><ul>${lines.map((text) => html`<li>${asWritten(text)}</li>`)}</ul>`
+  );
 }
 
 function nextStep(words: Messages, step: Handover["nextSteps"][number]): Html {
-  return html`<li><p>${step.text}</p>
+  return html`<li><p>${asWritten(step.text)}</p>
 ${step.command !== undefined && html`<pre tabindex="0">${step.command}</pre>`}
 ${step.manifest !== undefined && html`<details><summary>${words.pages.handover.manifest}</summary><pre tabindex="0">${step.manifest}</pre></details>`}</li>`;
 }
@@ -81,7 +84,7 @@ ${first !== undefined && first.sequence > 1 && html`<p><a href="${base}?before=$
 <ol class="timeline">${timeline.map(
     (entry) => html`<li id="entry-${entry.sequence}">
 <p class="hint">${time(entry.at)} · ${kindWord(words, entry.kind)}${agentTag(words, entry)}</p>
-<p>${entry.text}</p>
+<p>${asWritten(entry.text)}</p>
 <p class="hint"><a href="${base}/timeline/${entry.sequence}" aria-label="${history.record}: ${entry.sequence}">${history.record}</a></p>
 </li>`,
   )}</ol>

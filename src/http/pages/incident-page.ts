@@ -17,7 +17,17 @@ import { planSection } from "./plan-section.ts";
 import { saySection } from "./say-form.ts";
 import { stepsSection } from "./steps-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
-import { badge, causeSentence, objectName, percent, statusBadges, time } from "./words.ts";
+import {
+  asWritten,
+  badge,
+  causeSentence,
+  detailOf,
+  headline,
+  objectName,
+  percent,
+  statusBadges,
+  time,
+} from "./words.ts";
 
 export function incidentPage(visitor: Visitor, story: IncidentStory, outside: OutsideLinks = {}): Html {
   const { incident } = story;
@@ -25,11 +35,11 @@ export function incidentPage(visitor: Visitor, story: IncidentStory, outside: Ou
   const labels = words.pages.incident;
   const live = {
     events: `/incidents/${incident.id}/events?after=${story.sequence}`,
-    announce: `${wordFor(words.statuses, incident.status)}: ${incident.summary}`,
+    announce: `${wordFor(words.statuses, incident.status)}: ${headline(words, incident)}`,
   };
   return page(
     visitor,
-    { title: incident.summary, at: "incidents", live },
+    { title: headline(words, incident), at: "incidents", live },
     html`${incidentHead(words, incident, story.mergedInto)}
 ${outsideLinks(visitor, outside)}
 ${isAsked(incident) && wanted(visitor)}
@@ -65,12 +75,13 @@ export function incidentHead(
 ): Html {
   const labels = words.pages.incident;
   return html`<p id="state">${statusBadges(words, incident)}</p>
-<h1>${incident.summary}</h1>
+<h1>${headline(words, incident)}</h1>
+${detailOf(words, incident)}
 <dl class="facts card">
 <dt>${labels.subject}</dt><dd>${objectName(incident.subject)}</dd>
 ${incident.workload !== null && objectKey(incident.workload) !== objectKey(incident.subject) && html`<dt>${labels.workload}</dt><dd>${objectName(incident.workload)}</dd>`}
 <dt>${labels.cause}</dt><dd>${causeLine(words, incident)}</dd>
-${incident.related.map((one) => html`<dt>${one.relation === "root" ? labels.causedBy : labels.causes}</dt><dd><a href="/incidents/${one.id}">${one.summary}</a> ${badge(one.status, wordFor(words.statuses, one.status))}</dd>`)}
+${incident.related.map((one) => html`<dt>${one.relation === "root" ? labels.causedBy : labels.causes}</dt><dd><a href="/incidents/${one.id}">${asWritten(one.summary)}</a> ${badge(one.status, wordFor(words.statuses, one.status))}</dd>`)}
 ${mergedInto !== null && html`<dt>${labels.mergedInto}</dt><dd><a href="/incidents/${mergedInto}">${mergedInto}</a></dd>`}
 <dt>${labels.opened}</dt><dd>${time(incident.openedAt)}</dd>
 ${incident.closedAt !== null && html`<dt>${labels.closed}</dt><dd>${time(incident.closedAt)}</dd>`}

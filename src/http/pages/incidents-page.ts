@@ -6,7 +6,7 @@ import type { Messages } from "../../notify/messages/messages.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import type { Visitor } from "./visitor.ts";
-import { objectName, percent, statusBadges, time } from "./words.ts";
+import { detailOf, headline, objectName, percent, statusBadges, time } from "./words.ts";
 
 export interface IncidentsView extends IncidentPage {
   filter: ListFilter;
@@ -39,7 +39,8 @@ ${pager(visitor.words, view)}`,
 function incidentRow(words: Messages, incident: IncidentSummary): Html {
   return html`<li class="card" id="i-${incident.id}">
 <div class="row"><span>${statusBadges(words, incident)}</span><span class="hint">${words.pages.list.opened} ${time(incident.openedAt)}</span></div>
-<h2><a href="/incidents/${incident.id}">${incident.summary}</a></h2>
+<h2><a href="/incidents/${incident.id}">${headline(words, incident)}</a></h2>
+${detailOf(words, incident)}
 <p class="row"><span>${objectName(incident.subject)}</span><span class="hint">${causeWords(words, incident)}</span></p>
 </li>`;
 }

@@ -63,6 +63,27 @@ export function causeSentence(words: Messages, cause: string): string {
   return Object.hasOwn(words.causes, cause) ? words.causes[cause as Cause] : "";
 }
 
+/** What is wrong, in the reader's language: the sentence of the cause where the summary is not in it. */
+export function headline(words: Messages, incident: Headlined): string {
+  const cause = incident.cause === null ? "" : causeSentence(words, incident.cause);
+  const subject = describeRef(incident.subject);
+  return words.pages.incident.headline({ summary: incident.summary, cause, subject });
+}
+
+type Headlined = { summary: string; cause: string | null; subject: ObjectRef };
+
+/** The summary below a headline that says less: names and figures, as they were written. */
+export function detailOf(words: Messages, incident: Headlined): Html | false {
+  return (
+    headline(words, incident) !== incident.summary && html`<p class="hint">${asWritten(incident.summary)}</p>`
+  );
+}
+
+/** A sentence of the service's own records, which is English in whatever language the page is. */
+export function asWritten(text: string): Html {
+  return html`<span lang="en">${text}</span>`;
+}
+
 /** The word for a kind of entry; the kind itself where this version does not know it. */
 export function kindWord(words: Messages, kind: string): string {
   return wordFor(words.pages.kinds, kind).replaceAll("-", " ");

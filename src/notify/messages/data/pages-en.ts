@@ -1,3 +1,5 @@
+import type { ActionType } from "../../../domain/action.ts";
+
 /** The words of the pages in English. Its type is what each other language must have. */
 export const pagesEn = {
   nav: {
@@ -59,6 +61,8 @@ export const pagesEn = {
     wanted: "A decision is wanted.",
     readPlan: "Read the plan and decide",
     toList: "All incidents",
+    /** The summary is English and says the most. */
+    headline: ({ summary }: { summary: string; cause: string; subject: string }): string => summary,
   },
   finding: {
     title: "Finding",
@@ -70,6 +74,8 @@ export const pagesEn = {
   },
   plan: {
     title: "Plan",
+    /** What an action does, before its own sentence; nothing where that is in the same language. */
+    what: (_action: ActionType): string => "",
     verdict: "Verdict",
     rule: "rule",
     autonomy: "autonomy",

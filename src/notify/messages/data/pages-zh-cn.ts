@@ -1,3 +1,4 @@
+import { ACTIONS_ZH_CN } from "./actions-zh-cn.ts";
 import type { PageMessages } from "./pages-en.ts";
 
 export const pagesZhCn: PageMessages = {
@@ -59,6 +60,7 @@ export const pagesZhCn: PageMessages = {
     wanted: "需要您作出决定。",
     readPlan: "查看方案并决定",
     toList: "全部事件",
+    headline: ({ cause, subject }) => (cause === "" ? `尚未查明原因：${subject}` : cause),
   },
   finding: {
     title: "诊断结论",
@@ -70,6 +72,7 @@ export const pagesZhCn: PageMessages = {
   },
   plan: {
     title: "方案",
+    what: (action) => ACTIONS_ZH_CN[action],
     verdict: "策略裁定",
     rule: "规则",
     autonomy: "自主级别",
