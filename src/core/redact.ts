@@ -98,10 +98,10 @@ const RULES: Rule[] = [
     MARK,
   ),
   rule(String.raw`\b(?:sk|rk|pk|tvly|npm|dop|whsec|hvs|SG)[_.-][A-Za-z0-9_.-]{16,}`, "g", MARK),
-  // `name = value`, `"name": "value"`, `--name value`, `name=value` where the name looks secret.
+  // `name = value`, `"name": "value"`, `--name value`, `name=value` where the name looks secret; JSON may stand in JSON, several times over.
   {
     ...rule(
-      String.raw`((?:[A-Za-z0-9_.-]{0,64}?)(?:${SECRET_NAME})[A-Za-z0-9_.-]{0,32}\\?["']?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4})(?:\\?"(?!\[redacted\])[^"\n]{1,8192}"?|\\?'(?!\[redacted\])[^'\n]{1,8192}'?|(?!["'\[\\])[^\s"',;&}\])]+)`,
+      String.raw`((?:[A-Za-z0-9_.-]{0,64}?)(?:${SECRET_NAME})[A-Za-z0-9_.-]{0,32}(?:\\{0,15}["'])?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4})(?:\\{0,15}"(?!\[redacted\])[^"\n]{1,8192}"?|\\{0,15}'(?!\[redacted\])[^'\n]{1,8192}'?|(?!["'\[\\])[^\s"',;&}\])]+)`,
       "gi",
       `$1${MARK}`,
     ),

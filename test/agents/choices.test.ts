@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { choosable } from "../../src/agents/asking/choose-move.ts";
+import type { Finding } from "../../src/domain/finding.ts";
 import type { Repair } from "../../src/domain/repair.ts";
 import { withValue } from "../../src/remediation/offers.ts";
 
@@ -23,5 +25,30 @@ describe("a number that a model fills in", () => {
 
   it("changes nothing where the repair has no such number", () => {
     expect(withValue({ ...offered, bounds: null }, 4)).toBe(scale);
+  });
+});
+
+describe("the moves that a model may choose from", () => {
+  const finding: Finding = {
+    cause: "scaled-to-zero",
+    object: target,
+    confidence: 0.7,
+    sentence: "",
+    evidence: [],
+    ruledOut: [],
+    memory: null,
+    rollback: null,
+    repair: scale,
+    advice: [],
+  };
+  it.each<[string, Partial<Finding> | null, boolean]>([
+    ["a repair that the rules found", {}, false],
+    ["a repair that a model found", { foundBy: "model" }, true],
+    ["a finding without a repair", { repair: null }, true],
+    ["no finding", null, true],
+  ])("with %s", (_, change, mayHandOver) => {
+    const incident = { finding: change && { ...finding, ...change } };
+    const open = choosable(incident, ["choose", "propose", "hand-over"]);
+    expect(open).toEqual(mayHandOver ? ["choose", "propose", "hand-over"] : ["choose", "propose"]);
   });
 });

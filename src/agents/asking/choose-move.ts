@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { redact } from "../../core/redact.ts";
+import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { Run } from "../../remediation/remediation.ts";
 import type { AgentDeps } from "../nodes/deps.ts";
@@ -15,6 +16,18 @@ const SURE = 0.9;
 export function isOpenRoad({ finding, status }: Incident, legal: readonly Move[]): boolean {
   return status === "investigating" && legal.length > 1 && (finding?.confidence ?? 1) < SURE;
 }
+
+/**
+ * Those of the legal moves that are a model's to choose from. What the rules would change by themselves goes its way: a
+ * model that says "hand it over" must not hold back what would have happened without one.
+ */
+export function choosable({ finding }: Pick<Incident, "finding">, legal: readonly Move[]): Move[] {
+  const isOfRules = finding !== null && finding.foundBy !== "model" && changesSomething(finding);
+  return isOfRules ? legal.filter((move) => move !== "hand-over") : [...legal];
+}
+
+const changesSomething = ({ repair, memory, rollback }: Finding): boolean =>
+  [repair, memory, rollback].some((one) => one !== null);
 
 /**
  * The move that a model chooses among the legal ones, with its reason; the first where it has no answer, at once: the

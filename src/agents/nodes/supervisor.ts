@@ -1,6 +1,6 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { OperationError } from "../../core/errors.ts";
-import { chooseMove, isOpenRoad } from "../asking/choose-move.ts";
+import { choosable, chooseMove, isOpenRoad } from "../asking/choose-move.ts";
 import { isOverBudget } from "../budget.ts";
 import { legalMoves, step } from "../legal-moves.ts";
 import { type RunState, runConfigSchema } from "../state.ts";
@@ -30,9 +30,10 @@ export function createSupervisor(deps: SupervisorDeps) {
       isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
     const legal = legalMoves(situation);
-    const [first, ...others] = legal;
+    const open = choosable(incident, legal);
+    const [first = legal[0], ...others] = situation.hasModel ? open : legal;
     const { move, reason } =
-      first !== undefined && situation.hasModel && isOpenRoad(incident, legal)
+      first !== undefined && situation.hasModel && isOpenRoad(incident, open)
         ? await chooseMove(deps, runOf(state, config), {
             incident,
             legal: [first, ...others],

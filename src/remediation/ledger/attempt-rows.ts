@@ -1,6 +1,7 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
 import type { AttemptTable, Tables } from "../../database/tables.ts";
 import type { Attempt } from "../../domain/attempt.ts";
+import { storedJson, storedText } from "../../incidents/stored-json.ts";
 
 export async function readAttempt(db: Kysely<Tables>, id: string): Promise<Attempt | undefined> {
   const row = await db.selectFrom("attempts").selectAll().where("id", "=", id).executeTakeFirst();
@@ -31,14 +32,14 @@ export async function insertAttempt(
       number: attempt.number,
       target_key: targetKey,
       plan_digest: attempt.planDigest,
-      plan: JSON.stringify(attempt.plan),
-      pre_image: JSON.stringify(attempt.preImage),
-      before: JSON.stringify(attempt.before),
-      steps: JSON.stringify(attempt.steps),
+      plan: storedJson(attempt.plan),
+      pre_image: storedJson(attempt.preImage),
+      before: storedJson(attempt.before),
+      steps: storedJson(attempt.steps),
       applied_generation: attempt.appliedGeneration,
-      verification: JSON.stringify(attempt.verification),
+      verification: storedJson(attempt.verification),
       previous_run_seconds: attempt.previousRunSeconds,
-      failure: attempt.failure,
+      failure: attempt.failure === null ? null : storedText(attempt.failure),
       result: attempt.result,
       proof: attempt.proof,
       started_at: attempt.startedAt,
@@ -63,10 +64,12 @@ export async function updateAttempt(
   await tx
     .updateTable("attempts")
     .set({
-      ...(change.steps === undefined ? {} : { steps: JSON.stringify(change.steps) }),
+      ...(change.steps === undefined ? {} : { steps: storedJson(change.steps) }),
       ...(change.appliedGeneration === undefined ? {} : { applied_generation: change.appliedGeneration }),
-      ...(change.verification === undefined ? {} : { verification: JSON.stringify(change.verification) }),
-      ...(change.failure === undefined ? {} : { failure: change.failure }),
+      ...(change.verification === undefined ? {} : { verification: storedJson(change.verification) }),
+      ...(change.failure === undefined
+        ? {}
+        : { failure: change.failure === null ? null : storedText(change.failure) }),
       ...(change.result === undefined ? {} : { result: change.result }),
       ...(change.proof === undefined ? {} : { proof: change.proof }),
       ...(change.appliedAt === undefined ? {} : { applied_at: change.appliedAt }),

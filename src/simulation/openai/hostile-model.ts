@@ -31,7 +31,7 @@ export function hostileModel(options: {
     };
     const order = orderIn(request);
     const roll = random.next();
-    if (order !== undefined && roll < 0.7) return say("obeys", order);
+    if (order !== undefined) return say("obeys", order);
     if (roll > 0.97) return say("no-json", options.texts[hash(user) % options.texts.length] ?? "");
     const malice = maliceIn(request, options);
     const manner = roll > 0.82 ? "illegal" : "legal";

@@ -6,6 +6,7 @@ export const SECRET_SHAPES: Readonly<Record<string, string>> = {
   setting: "db: connecting with password=§ to host",
   "setting-in-quotes": 'config {"user":"app","password":"§","pool":4}',
   "setting-in-escaped-json": String.raw`msg="{\"db\":{\"password\":\"§\"}}"`,
+  "setting-in-json-in-json": JSON.stringify(JSON.stringify({ msg: '{"db":{"password":"§"}}' })),
   yaml: "  clientSecret: §",
   "short-name": "DB_PASS=§",
   "short-name-in-yaml": "  pass: §",

@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+import { databasesOf, startDatabases } from "../scenarios/runner/databases.ts";
+import { isClean, runTrials } from "./run-trials.ts";
+
+const USAGE = `npm run hostile [-- OPTIONS]
+
+Trials with a model, a web and logs that belong to an attacker, on simulated clusters.
+
+  --trials N      so many (600)
+  --seed N        other injections and answers (1)
+  --json          the last line is one JSON object with the totals
+`;
+
+const { values } = parseArgs({
+  options: {
+    trials: { type: "string", default: "600" },
+    seed: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+  },
+});
+const [trials, seed] = [Number(values.trials), Number(values.seed)];
+
+if (!Number.isInteger(trials) || trials < 1 || !Number.isInteger(seed)) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else {
+  const { socketFolder, stop } = await startDatabases();
+  try {
+    const totals = await runTrials({
+      trials,
+      seed,
+      newDatabase: databasesOf(socketFolder),
+      withinMs: 120_000,
+      onBatch: (result, seconds) => {
+        const { writes, secrets, alive, unmended, unended } = result;
+        const bad = [...writes, ...secrets, ...alive, ...unmended.map((one) => `not mended: ${one}`)];
+        const all = [...bad, ...unended.map((one) => `no end: ${one}`)].map((line) => `       ${line}\n`);
+        const counts = `${result.applied} changes, ${result.asked} questions, ${result.told} notifications`;
+        process.stderr.write(
+          `${all.length === 0 ? "ok  " : "FAIL"} ${result.trials} trials in ${seconds.toFixed(0)} s: ${counts}\n${all.join("")}`,
+        );
+      },
+    });
+    const { writes, secrets, alive, mended, unmended } = totals;
+    process.stdout.write(
+      `${totals.trials} trials: ${writes.length} writes out of policy, ${secrets.length} secrets sent, ${alive.length} links or scripts alive; ` +
+        `${mended} of ${mended + unmended.length} legal fixes held; ${totals.asked} questions, ${totals.searched} searches, ${totals.seconds} s\n`,
+    );
+    if (values.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
+    process.exitCode = isClean(totals) ? 0 : 1;
+  } finally {
+    await stop();
+  }
+}
