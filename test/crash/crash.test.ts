@@ -43,6 +43,14 @@ describe.concurrent("kill -9", () => {
     expect({ ...ending, repeatedCards: 0 }).toEqual(await undisturbed(scenario));
   });
 
+  it("before and after the first yes of two people ends in the same place as no crash", async () => {
+    const instants = ["decision.commit:before", "decision.commit:after"] as const;
+    const { kills, ending } = await playOnShared("two-people", instants);
+    expect(kills).toBe(2);
+    expect(ending.story).toEqual(expect.arrayContaining(["first-approved", "approved"]));
+    expect(ending).toEqual(await undisturbed("two-people"));
+  });
+
   it.each(twoInstants(3))(
     `at %s and again at %s ends in the same place (seed ${SEED})`,
     async (...instants) => {

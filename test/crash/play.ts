@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { AppsV1Api } from "@kubernetes/client-node";
 import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
 import { untilKilledAgain } from "../../src/cli/demo/killed-pod.ts";
@@ -10,7 +12,7 @@ import type { CrashDatabase } from "./crash-database.ts";
 import type { CrashStage } from "./crash-stage.ts";
 import { describeEnding, type Ending } from "./ending.ts";
 import { createRoad } from "./road.ts";
-import { type CrashScenario, SCENARIOS, type ScenarioName } from "./scenarios.ts";
+import { type CrashScenario, SCENARIOS, type ScenarioName, sayYes } from "./scenarios.ts";
 
 export interface Play {
   scenario: ScenarioName;
@@ -33,7 +35,12 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
   const scenario: CrashScenario = SCENARIOS[name];
   const bot = createFeishuBotServer({ clock: createClock(stage.scale) });
   const { url: botUrl } = await bot.start();
-  const env = { ...database.env, FEISHU_BOT_WEBHOOK_URL: botUrl };
+  const env = {
+    ...database.env,
+    ...{ FEISHU_BOT_WEBHOOK_URL: botUrl, PUBLIC_URL: "http://autofix.test" },
+    ...scenario.env,
+    ...(await policyOf(scenario, join(stage.dataDir, `${namespace}.yaml`))),
+  };
   const start = (killAt: EffectInstant | null) =>
     startCrashProcess({ env, scale: stage.scale, clusterUrl: stage.clusterUrl, killAt });
   for (const rule of scenario.behaviours(namespace)) stage.cluster.behave(rule);
@@ -44,7 +51,9 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     scenario.trouble?.({ cluster: stage.cluster, bot, namespace });
     const startsAt = createClock(stage.scale).now();
     const alert = { namespace, pod: pod.name, container: pod.container, startsAt };
-    const road = createRoad(alertPayload({ ...alert, fingerprint: "00000000000000cc" }), namespace);
+    const payload = alertPayload({ ...alert, fingerprint: "00000000000000cc" });
+    const links = () => bot.messages().flatMap(({ content }) => linksIn(JSON.stringify(content)));
+    const road = createRoad({ payload, namespace, decide: scenario.decide ?? sayYes, links });
     let killed = 0;
     for (const next of [...kills.slice(1), null].slice(0, kills.length)) {
       const over = new AbortController();
@@ -67,6 +76,14 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     await clear(stage, namespace);
   }
 }
+
+async function policyOf({ policy }: CrashScenario, path: string): Promise<Record<string, string>> {
+  if (policy === undefined) return {};
+  await writeFile(path, policy);
+  return { POLICY_FILE: path };
+}
+
+const linksIn = (text: string): string[] => text.match(/http:\/\/autofix\.test\/approvals\/[\w-]{43}/g) ?? [];
 
 /** What crashes in a loop would go on with it beside the stories to come. */
 async function clear(stage: CrashStage, namespace: string): Promise<void> {

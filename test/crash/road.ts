@@ -1,15 +1,18 @@
 import { setTimeout as wallTime } from "node:timers/promises";
-import {
-  createServiceClient,
-  type IncidentJson,
-  type ServiceClient,
-} from "../../src/cli/demo/service-client.ts";
+import { createServiceClient, type IncidentJson } from "../../src/cli/demo/service-client.ts";
 import { isAtRest, OPERATOR_TOKEN, WEBHOOK_TOKEN } from "../support/service.ts";
+import type { CrashScenario } from "./scenarios.ts";
 
 const LOOK_EVERY_MS = 100;
 
 /** The world around the service: Alertmanager repeats itself until it is answered, a person approves what asks. */
-export function createRoad(payload: object, namespace: string) {
+export function createRoad(options: {
+  payload: object;
+  namespace: string;
+  decide: NonNullable<CrashScenario["decide"]>;
+  links: () => string[];
+}) {
+  const { payload, namespace, decide, links } = options;
   let isAcknowledged = false;
   return {
     /** Until all incidents rest, or the service that answers at `url` is over; then there are none. */
@@ -19,7 +22,9 @@ export function createRoad(payload: object, namespace: string) {
       while (!over.aborted) {
         if (!isAcknowledged) isAcknowledged = await isTaken(client.sendAlerts(payload));
         const incidents = await client.incidents(namespace).catch(() => []);
-        await decideWhereAsked(client, incidents);
+        for (const incident of incidents)
+          if (incident.status === "awaiting-approval")
+            await decide({ client, url, incident, links }).catch(() => {});
         if (incidents.length > 0 && incidents.every(isAtRest)) return incidents;
         await wallTime(LOOK_EVERY_MS);
       }
@@ -33,9 +38,3 @@ const isTaken = (delivery: Promise<void>) =>
     () => true,
     () => false,
   );
-
-async function decideWhereAsked(client: ServiceClient, incidents: IncidentJson[]): Promise<void> {
-  for (const { id, status, plan } of incidents)
-    if (status === "awaiting-approval" && plan !== null)
-      await client.decide(id, plan.digest, "approve").catch(() => {});
-}

@@ -1,3 +1,4 @@
+import type { IncidentJson, ServiceClient } from "../../src/cli/demo/service-client.ts";
 import type { EffectName } from "../../src/core/effects.ts";
 import type { SimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 import type { FeishuBotServer } from "../../src/simulation/feishu/bot/feishu-bot-server.ts";
@@ -7,10 +8,24 @@ import { doesNotHold } from "../../src/simulation/scenarios/does-not-hold.ts";
 import { needsApproval } from "../../src/simulation/scenarios/needs-approval.ts";
 import type { Scenario } from "../../src/simulation/scenarios/scenario.ts";
 
+/** What a person who decides goes by. */
+export interface Deciding {
+  client: ServiceClient;
+  url: string;
+  incident: IncidentJson;
+  /** Addresses of the links that the chat was given. */
+  links(): string[];
+}
+
 /** A story that is told in a namespace of the test's choice. */
 export interface CrashScenario {
   objects(namespace: string): object[];
   behaviours(namespace: string): BehaviourRule[];
+  env?: Record<string, string>;
+  /** A policy file. */
+  policy?: string;
+  /** What a person does where a plan waits; absent: says yes over the API. */
+  decide?(on: Deciding): Promise<void>;
   /** What goes wrong around the service after the workload's first kills. */
   trouble?(world: { cluster: SimulatedCluster; bot: FeishuBotServer; namespace: string }): void;
 }
@@ -24,6 +39,16 @@ export function scenarioFor(effect: EffectName): ScenarioName {
   if (effect === "apply.step") return "stateful-set";
   if (effect.endsWith(".put-off")) return "trouble";
   return "classic";
+}
+
+const hasHappened = ({ incident }: Deciding, kind: string) =>
+  incident.timeline.some((entry) => entry.kind === kind);
+
+export async function sayYes({
+  client,
+  incident: { id, plan },
+}: Omit<Deciding, "links" | "url">): Promise<void> {
+  if (plan !== null) await client.decide(id, plan.digest, "approve");
 }
 
 function toldIn(scenario: Scenario): CrashScenario {
@@ -46,6 +71,21 @@ function statefulSet(namespace: string): object {
 export const SCENARIOS = {
   classic: toldIn(classic),
   approval: toldIn(needsApproval),
+  // Everybody behind the token is one person, and whoever holds the link another.
+  "two-people": {
+    ...toldIn(needsApproval),
+    policy: `apiVersion: kube-autofix.io/v1
+kind: Policy
+rules: [{name: two, when: true, verdict: approve, approvers: 2, reason: Two people decide}]
+`,
+    decide: async (on) => {
+      if (!hasHappened(on, "first-approved")) return sayYes(on);
+      const link = on.links().at(-1);
+      if (link === undefined || on.incident.plan === null) return;
+      const body = new URLSearchParams({ digest: on.incident.plan.digest, decision: "approve" });
+      await fetch(`${on.url}${new URL(link).pathname}`, { method: "POST", body });
+    },
+  },
   "does-not-hold": toldIn(doesNotHold),
   "stateful-set": { objects: (namespace) => [statefulSet(namespace)], behaviours: () => [] },
   // A look-up, a change and a message each fail twice before they are taken: once for the life that a kill ends there.
