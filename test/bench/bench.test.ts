@@ -36,6 +36,10 @@ test.each([
   { name: "ingest", cases: ["1 alert a payload", "100 alerts a payload"] },
   { name: "diagnosis", cases: ["API requests", "time"] },
   { name: "callback", cases: ["99 of 100 presses answered within"] },
+  {
+    name: "agents",
+    cases: ["framework time a move", "checkpoint bytes at 80 moves to 20", "a move with a model of 50 ms"],
+  },
 ])("$name ends with one line of JSON below its table", { timeout: 120_000 }, async ({ name, cases }) => {
   const { table, result } = await bench(name, "--tiny");
   expect(result.name).toBe(name);
