@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createClock } from "../core/clock.ts";
-import { CAUSE_NAMES } from "../domain/cause.ts";
+import { given } from "../core/given.ts";
+import { CAUSE_NAMES, type Cause } from "../domain/cause.ts";
+import { readFigures } from "../incidents/experience/figures.ts";
 import { parseLessons } from "../incidents/experience/lesson-lines.ts";
 import {
   exportLessons,
@@ -11,12 +13,16 @@ import {
 } from "../incidents/experience/move-lessons.ts";
 import { withDatabase } from "./audit/with-database.ts";
 import { writeLine } from "./audit/write-line.ts";
+import { figureLines } from "./figure-lines.ts";
 import type { Command } from "./run-command.ts";
 
-const USAGE = `kube-autofix experience export
+const USAGE = `kube-autofix experience show [--cause CAUSE]
+kube-autofix experience export
 kube-autofix experience import FILE
 kube-autofix experience forget [--workload KIND/NAMESPACE/NAME] [--namespace NAME] [--cause CAUSE] [--all]
 
+show     prints for each cause and action how often it held, and how often it holds at least (95 % sure, recent tries
+         counting most): what there is to know before a rule lets more happen without a person
 export   prints what was learned as JSON Lines, with a version, and a last line that counts them
 import   takes an export: all of it or, where a line is not understood, nothing. What this service learned itself
          stays, and so does what is newer. /dev/stdin reads it from a pipe
@@ -26,7 +32,7 @@ Exit code: 0 done · 1 it could not be done · 2 not understood.
 `;
 
 export const experienceCommand: Command = {
-  summary: "export, import or forget what outcomes taught",
+  summary: "show, export, import or forget what outcomes taught",
   async run(args, { env, out, err }) {
     const asked = parse(args);
     if (asked === undefined) {
@@ -36,6 +42,13 @@ export const experienceCommand: Command = {
     const { verb, file, forgotten } = asked;
     const now = () => createClock().now();
     if (verb === "help") out.write(USAGE);
+    if (verb === "show") {
+      const cause = forgotten.cause as Cause | undefined;
+      const figures = await withDatabase(env, (db) =>
+        readFigures(db, { ...given("cause", cause), at: now() }),
+      );
+      for (const line of figureLines(figures)) await writeLine(out, line);
+    }
     if (verb === "export")
       await withDatabase(env, async (db) => {
         for await (const line of exportLessons(db, now())) await writeLine(out, JSON.stringify(line));
@@ -54,7 +67,7 @@ export const experienceCommand: Command = {
 };
 
 interface Asked {
-  verb: "export" | "import" | "forget" | "help";
+  verb: "show" | "export" | "import" | "forget" | "help";
   file: string;
   forgotten: Forgotten;
 }
@@ -75,6 +88,8 @@ function parse(args: string[]): Asked | undefined {
   if (cause !== undefined && !CAUSE_NAMES.some((one) => one === cause)) return undefined;
   const { workload } = forgotten;
   if (workload !== undefined && workload.split("/").length !== 3) return undefined;
+  const isOfCause = workload === undefined && forgotten.namespace === undefined && all !== true;
+  if (verb === "show" && file === "" && isOfCause) return { verb, file, forgotten };
   if (verb === "forget" && file === "" && isNarrowed !== (all === true)) return { verb, file, forgotten };
   return undefined;
 }

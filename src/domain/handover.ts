@@ -6,6 +6,8 @@ export const nextStepSchema = z.object({
   text: z.string(),
   command: z.string().optional(),
   manifest: z.string().optional(),
+  /** What there is to read, so that whoever shows it can say so in the reader's language. */
+  runbook: z.object({ title: z.string(), source: z.string() }).optional(),
 });
 export type NextStep = z.infer<typeof nextStepSchema>;
 

@@ -165,7 +165,9 @@ async function attemptPart(
 
 function handoverPart({ handover }: Incident): Notification["handover"] {
   if (handover === null) return null;
-  const nextSteps = handover.nextSteps.map(({ text, command, manifest }) => {
+  // Runbooks have a line of their own, in the reader's language.
+  const steps = handover.nextSteps.filter(({ runbook }) => runbook === undefined);
+  const nextSteps = steps.map(({ text, command, manifest }) => {
     if (command !== undefined) return `${text}: ${command}`;
     // A card holds no file; the incident's page does.
     return manifest === undefined ? text : `${text} (the manifest is on the incident's page)`;

@@ -27,7 +27,10 @@ export function handover(input: {
   const object = finding?.object ?? incident.subject;
   const steps = [...input.nextSteps, ...(finding?.advice ?? [])];
   const runbooks = (finding?.notes ?? []).filter(({ kind }) => kind === "runbook").slice(0, MOST_RUNBOOKS);
-  const reading = runbooks.map(({ title, source }) => ({ text: `Runbook: ${title} (${source})` }));
+  const reading = runbooks.map(({ title, source }) => ({
+    text: `Runbook: ${title} (${source})`,
+    runbook: { title: redact(title), source: redact(source) },
+  }));
   const looks = [...(steps.length === 0 ? firstLooks(object, finding) : []), ...lookSteps(object)];
   return {
     sentence: redact(sentenceOf(incident, input.why)),

@@ -82,7 +82,10 @@ describe("notes", () => {
       attempts: [],
       nextSteps: [],
     });
-    expect(given.nextSteps.at(-1)).toEqual({ text: "Runbook: Memory: Look (team/memory.md)" });
+    expect(given.nextSteps.at(-1)).toEqual({
+      text: "Runbook: Memory: Look (team/memory.md)",
+      runbook: { title: "Memory: Look", source: "team/memory.md" },
+    });
     expect(JSON.stringify(given.nextSteps)).not.toContain("github.com");
   });
 });

@@ -57,6 +57,23 @@ async function exported(): Promise<string[]> {
 }
 
 describe("experience", () => {
+  it("shows how often each action held for each cause, the surest first", async () => {
+    for (const number of [1, 2, 3, 4])
+      await learn(from, `attempt/${number}`, { at: new Date(), workload: `apps/Deployment/shop/${number}` });
+    await learn(from, "attempt/5", { action: "ExpandClaim", cause: "claim-full", at: new Date() });
+    await learn(from, "attempt/6", { action: "ExpandClaim", cause: "claim-full", result: "recurred" });
+    const { code, out } = await run(from, "show");
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split("\n");
+    expect(lines.map((line) => line.split(/ {2,}/).slice(0, 5))).toEqual([
+      ["cause", "action", "held", "at least", "workloads"],
+      ["memory-leak", "SetMemoryLimit", "4 of 4", "59 %", "4"],
+      ["claim-full", "ExpandClaim", "1 of 2", expect.stringMatching(/^2\d %$/), "1"],
+    ]);
+    expect((await run(from, "show", "--cause", "memory-leak")).out).not.toContain("ExpandClaim");
+    expect((await run(to, "show")).out).toBe("nothing was learned yet\n");
+  });
+
   it("is the same after an export and an import, however often that is imported", async () => {
     const file = await kept((await exported()).join("\n"));
     expect(await run(to, "import", file)).toMatchObject({
@@ -125,6 +142,8 @@ describe("experience", () => {
     [["forget", "--workload", "web"]],
     [["import"]],
     [["export", "--namespace", "shop"]],
+    [["show", "--namespace", "shop"]],
+    [["show", "everything"]],
     [["teach"]],
   ])("does nothing where %j is not understood", async (args) => {
     await learn(from, "attempt/1");

@@ -51,7 +51,12 @@ function listOf(title: string, lines: readonly string[]): Html | false {
 }
 
 function nextStep(words: Messages, step: Handover["nextSteps"][number]): Html {
-  return html`<li><p>${asWritten(step.text)}</p>
+  const { runbook } = step;
+  const text =
+    runbook === undefined
+      ? asWritten(step.text)
+      : `${words.labels.runbook}: ${runbook.title} (${runbook.source})`;
+  return html`<li><p>${text}</p>
 ${step.command !== undefined && html`<pre tabindex="0">${step.command}</pre>`}
 ${step.manifest !== undefined && html`<details><summary>${words.pages.handover.manifest}</summary><pre tabindex="0">${step.manifest}</pre></details>`}</li>`;
 }

@@ -1,0 +1,178 @@
+/**
+ * A pod's specification with a value in every field of the API (v1.34), from
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#podspec-v1-core
+ */
+const handler = (name: string) => ({
+  exec: { command: [name] },
+  httpGet: { host: "h", httpHeaders: [{ name: "n", value: "v" }], path: "/", port: 80, scheme: "HTTP" },
+  tcpSocket: { host: "h", port: 80 },
+});
+const probe = {
+  ...handler("probe"),
+  grpc: { port: 80, service: "s" },
+  initialDelaySeconds: 1,
+  periodSeconds: 1,
+  timeoutSeconds: 1,
+  failureThreshold: 1,
+  successThreshold: 1,
+  terminationGracePeriodSeconds: 1,
+};
+const options = { level: "l", role: "r", type: "t", user: "u" };
+const securityContext = {
+  allowPrivilegeEscalation: "no",
+  appArmorProfile: { localhostProfile: "p", type: "Localhost" },
+  capabilities: { add: ["SYS_ADMIN"], drop: ["ALL"] },
+  privileged: "no",
+  procMount: "Default",
+  readOnlyRootFilesystem: "yes",
+  runAsGroup: 1,
+  runAsNonRoot: "yes",
+  runAsUser: 1,
+  seLinuxOptions: options,
+  seccompProfile: { localhostProfile: "p", type: "Localhost" },
+  windowsOptions: { gmsaCredentialSpec: "g", gmsaCredentialSpecName: "g", runAsUserName: "u" },
+};
+const ref = { name: "r", key: "k", optional: "no" };
+const container = (name: string) => ({
+  name,
+  image: "registry.example.org/web:1",
+  imagePullPolicy: "Always",
+  command: ["/bin/web"],
+  args: ["--fast"],
+  workingDir: "/srv",
+  env: [
+    { name: "MODE", value: "fast" },
+    { name: "A", valueFrom: { configMapKeyRef: ref } },
+    { name: "B", valueFrom: { secretKeyRef: ref } },
+    { name: "C", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "f" } } },
+    { name: "D", valueFrom: { resourceFieldRef: { containerName: "c", divisor: "1", resource: "r" } } },
+    { name: "E", valueFrom: { fileKeyRef: { ...ref, path: "p", volumeName: "v" } } },
+  ],
+  envFrom: [{ prefix: "P", configMapRef: ref }, { secretRef: ref }],
+  ports: [{ name: "http", containerPort: 80, hostIP: "1.2.3.4", hostPort: 80, protocol: "TCP" }],
+  livenessProbe: probe,
+  readinessProbe: probe,
+  startupProbe: probe,
+  lifecycle: {
+    postStart: { ...handler("start"), sleep: { seconds: 1 } },
+    preStop: { ...handler("stop"), sleep: { seconds: 1 } },
+    stopSignal: "SIGTERM",
+  },
+  resources: {
+    claims: [{ name: "c", request: "r" }],
+    limits: { cpu: "1", memory: "1Gi" },
+    requests: { cpu: "1", memory: "1Gi" },
+  },
+  resizePolicy: [{ resourceName: "cpu", restartPolicy: "NotRequired" }],
+  restartPolicy: "Always",
+  restartPolicyRules: [{ action: "Restart", exitCodes: { operator: "In", values: [1] } }],
+  securityContext,
+  stdin: "no",
+  stdinOnce: "no",
+  tty: "no",
+  terminationMessagePath: "/dev/log",
+  terminationMessagePolicy: "File",
+  volumeDevices: [{ devicePath: "/d", name: "v" }],
+  volumeMounts: [
+    {
+      name: "v",
+      mountPath: "/v",
+      subPath: "s",
+      subPathExpr: "e",
+      readOnly: "no",
+      recursiveReadOnly: "Disabled",
+      mountPropagation: "None",
+    },
+  ],
+});
+const selector = { matchLabels: { a: "b" }, matchExpressions: [{ key: "k", operator: "In", values: ["v"] }] };
+const term = { labelSelector: selector, namespaces: ["n"], topologyKey: "t" };
+const affinity = {
+  preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: term }],
+  requiredDuringSchedulingIgnoredDuringExecution: [term],
+};
+
+export const WHOLE_POD_SPEC = {
+  containers: [container("web"), container("log")],
+  initContainers: [container("init")],
+  ephemeralContainers: [{ ...container("debug"), targetContainerName: "web" }],
+  activeDeadlineSeconds: 1,
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [selector] },
+    },
+    podAffinity: affinity,
+    podAntiAffinity: affinity,
+  },
+  automountServiceAccountToken: "yes",
+  dnsConfig: { nameservers: ["1.2.3.4"], options: [{ name: "n", value: "v" }], searches: ["s"] },
+  dnsPolicy: "ClusterFirst",
+  enableServiceLinks: "yes",
+  hostAliases: [{ hostnames: ["h"], ip: "1.2.3.4" }],
+  hostIPC: "no",
+  hostNetwork: "no",
+  hostPID: "no",
+  hostUsers: "yes",
+  hostname: "h",
+  hostnameOverride: "h",
+  imagePullSecrets: [{ name: "s" }],
+  nodeName: "n",
+  nodeSelector: { disk: "ssd" },
+  os: { name: "linux" },
+  overhead: { cpu: "1" },
+  preemptionPolicy: "Never",
+  priority: 1,
+  priorityClassName: "p",
+  readinessGates: [{ conditionType: "c" }],
+  resourceClaims: [{ name: "c", resourceClaimName: "r", resourceClaimTemplateName: "t" }],
+  resources: { limits: { cpu: "1" }, requests: { cpu: "1" } },
+  restartPolicy: "Always",
+  runtimeClassName: "r",
+  schedulerName: "s",
+  schedulingGates: [{ name: "g" }],
+  securityContext: { ...securityContext, fsGroup: 1, supplementalGroups: [1], sysctls: [ref] },
+  serviceAccount: "s",
+  serviceAccountName: "s",
+  setHostnameAsFQDN: "no",
+  shareProcessNamespace: "no",
+  subdomain: "s",
+  terminationGracePeriodSeconds: 30,
+  tolerations: [{ effect: "NoSchedule", key: "k", operator: "Exists", tolerationSeconds: 1, value: "v" }],
+  topologySpreadConstraints: [
+    {
+      labelSelector: selector,
+      matchLabelKeys: ["k"],
+      maxSkew: 1,
+      minDomains: 1,
+      nodeAffinityPolicy: "Honor",
+      nodeTaintsPolicy: "Honor",
+      topologyKey: "t",
+      whenUnsatisfiable: "DoNotSchedule",
+    },
+  ],
+  volumes: [
+    { name: "a", secret: { secretName: "s", defaultMode: 1, items: [{ key: "k", mode: 1, path: "p" }] } },
+    { name: "b", configMap: { ...ref, defaultMode: 1, items: [{ key: "k", mode: 1, path: "p" }] } },
+    { name: "c", hostPath: { path: "/", type: "Directory" } },
+    { name: "d", persistentVolumeClaim: { claimName: "c", readOnly: "no" } },
+    { name: "e", emptyDir: { medium: "Memory", sizeLimit: "1Gi" } },
+    { name: "f", nfs: { path: "/", server: "s" } },
+    { name: "g", csi: { driver: "d", fsType: "f", volumeAttributes: { a: "b" } } },
+    { name: "h", image: { reference: "registry.example.org/data:1", pullPolicy: "Always" } },
+    { name: "i", iscsi: { targetPortal: "t", iqn: "i", lun: 1 } },
+    { name: "j", downwardAPI: { items: [{ path: "p", fieldRef: { fieldPath: "f" } }] } },
+    {
+      name: "k",
+      projected: {
+        sources: [
+          { serviceAccountToken: { audience: "a", expirationSeconds: 1, path: "p" } },
+          { secret: { name: "s", items: [{ key: "k", path: "p" }] } },
+          { configMap: { name: "c", items: [{ key: "k", path: "p" }] } },
+          { clusterTrustBundle: { name: "n", path: "p", signerName: "s" } },
+          { podCertificate: { signerName: "s", keyType: "k", keyPath: "p" } },
+        ],
+      },
+    },
+    { name: "l", ephemeral: { volumeClaimTemplate: { spec: { storageClassName: "s", volumeName: "v" } } } },
+  ],
+};
