@@ -5,7 +5,8 @@ export function eventDraft(event: EventFact): EvidenceDraft {
   const { kind, namespace, name } = event.about;
   return {
     kind: "event",
-    source: `kubectl events -n ${namespace} --for ${kind.toLowerCase()}/${name}`,
+    // Events of cluster-scoped objects are kept in the namespace default.
+    source: `kubectl events -n ${namespace || "default"} --for ${kind.toLowerCase()}/${name}`,
     at: event.lastAt,
     text: `${event.reason}: ${event.message}`,
   };
@@ -22,17 +23,20 @@ export function logDraft(log: LogFact, namespace: string, line: string, at: stri
   };
 }
 
+interface Named {
+  kind: string;
+  namespace?: string;
+  name: string;
+}
+
+/** The command that shows an object again. */
+export function getCommand({ kind, namespace, name }: Named): string {
+  const scope = namespace ? ` -n ${namespace}` : "";
+  return `kubectl get ${kind.toLowerCase()}${scope} ${name} -o yaml`;
+}
+
 /** Something that an object's manifest or status says. */
-export function objectDraft(
-  object: { kind: string; namespace?: string; name: string },
-  at: string,
-  text: string,
-): EvidenceDraft {
-  const scope = object.namespace ? ` -n ${object.namespace}` : "";
-  return {
-    kind: object.kind === "Node" ? "node" : "specification",
-    source: `kubectl get ${object.kind.toLowerCase()}${scope} ${object.name} -o yaml`,
-    at,
-    text,
-  };
+export function objectDraft(object: Named, at: string, text: string): EvidenceDraft {
+  const kind = object.kind === "Node" ? "node" : object.kind === "Namespace" ? "namespace" : "specification";
+  return { kind, source: getCommand(object), at, text };
 }

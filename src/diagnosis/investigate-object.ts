@@ -5,7 +5,7 @@ import type { EvidenceDraft } from "./candidate.ts";
 import type { Collector } from "./collectors/collector.ts";
 import type { PrometheusAccess } from "./collectors/prometheus.ts";
 import type { Conclusion, InvestigationInput } from "./diagnosis.ts";
-import { seen } from "./investigators/evidence-of.ts";
+import { objectDraft } from "./evidence-drafts.ts";
 import type { Investigator, ObjectOpinion } from "./investigators/investigator.ts";
 import { isPatient } from "./investigators/patience.ts";
 import { rank, type Scene, withIds } from "./rank.ts";
@@ -36,7 +36,7 @@ export function concludeOpinion(
 ): Conclusion {
   const scene: Scene = { object, at: collector.clock.now().toISOString(), gaps: collector.gaps };
   const evidence = (drafts: readonly EvidenceDraft[] | undefined, reason: string) =>
-    withIds(ids, [...(drafts ?? []), seen(object, scene.at, reason)]);
+    withIds(ids, [...(drafts ?? []), objectDraft(object, scene.at, reason)]);
   if (opinion === undefined) {
     const reason = `${describeRef(object)} does not exist any more`;
     return { kind: "healthy", reason, evidence: evidence([], reason) };

@@ -112,3 +112,9 @@ function unreadable(what: string, cause: unknown): OperationError {
     cause,
   });
 }
+
+/** A list that an object holds at a field, or none. */
+export function listAt(value: unknown, field: string): unknown[] {
+  const list = recordOf(value)[field];
+  return Array.isArray(list) ? list : [];
+}

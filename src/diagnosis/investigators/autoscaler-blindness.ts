@@ -1,10 +1,11 @@
 import type { NextStep } from "../../domain/handover.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { Condition } from "../../kubernetes/condition-of.ts";
-import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
+import { listAt, recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
 import { type Collector, tolerant } from "../collectors/collector.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import type { AutoscalerScene } from "./autoscaler.ts";
-import { candidate, listAt, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
 
 interface Blindness {
@@ -20,7 +21,7 @@ export async function blindness(
   active: Condition,
 ): Promise<ObjectOpinion> {
   const { object, at } = scene;
-  const found =
+  const blindness =
     missingRequest(scene, active) ??
     (await apiMissing(collector, scene)) ??
     metricMissing(scene, active) ??
@@ -28,18 +29,17 @@ export async function blindness(
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "autoscaler-without-metrics",
-        confidence: found.confidence,
-        sentence: `${describeRef(object)} does not scale: ${found.why}.`,
+      found("autoscaler-without-metrics", {
+        confidence: blindness.confidence,
+        sentence: `${describeRef(object)} does not scale: ${blindness.why}.`,
         support: [
-          seen(
+          objectDraft(
             object,
             active.since || at,
             `ScalingActive is ${active.status}: ${active.reason}: ${active.message}`,
           ),
         ],
-        advice: found.advice,
+        advice: blindness.advice,
       }),
     ],
   };

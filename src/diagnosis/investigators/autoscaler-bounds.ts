@@ -1,9 +1,10 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import { conditionOf } from "../../kubernetes/condition-of.ts";
-import { recordOf } from "../../kubernetes/kubernetes-object.ts";
+import { listAt, recordOf } from "../../kubernetes/kubernetes-object.ts";
 import { tryParseMilli } from "../../kubernetes/quantity.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import type { AutoscalerScene } from "./autoscaler.ts";
-import { candidate, listAt, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
 
 /** The autoscaler itself lets a metric be off by so much. */
@@ -29,17 +30,20 @@ export function autoscalerBounds({ raw, object, at }: AutoscalerScene): ObjectOp
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "autoscaler-at-maximum",
+      found("autoscaler-at-maximum", {
         confidence: 0.92,
         sentence: `${describeRef(object)} is at its maximum of ${max} replicas and wants more: ${arithmetic}.`,
         support: [
-          seen(
+          objectDraft(
             object,
             limited?.since || at,
             `ScalingLimited is ${limited?.status}: ${limited?.reason}: ${limited?.message}`,
           ),
-          seen(object, at, `${current} of at most ${max} replicas${words === "" ? "" : `, at ${words}`}`),
+          objectDraft(
+            object,
+            at,
+            `${current} of at most ${max} replicas${words === "" ? "" : `, at ${words}`}`,
+          ),
         ],
         repair: {
           type: "SetAutoscalerBounds",

@@ -3,10 +3,11 @@ import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { conditionOf } from "../../kubernetes/condition-of.ts";
 import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
 import { type Collector, tolerant } from "../collectors/collector.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { nearNames } from "../near-name.ts";
 import { blindness } from "./autoscaler-blindness.ts";
 import { autoscalerBounds } from "./autoscaler-bounds.ts";
-import { candidate, seen } from "./evidence-of.ts";
 import { isIdle } from "./idle-workload.ts";
 import type { Investigator, ObjectOpinion } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
@@ -66,7 +67,7 @@ async function opinionOf(collector: Collector, scene: AutoscalerScene): Promise<
     kind: "elsewhere",
     workload: refOf(target),
     reason: `${name}: ${reason}`,
-    evidence: [seen(object, at, reason)],
+    evidence: [objectDraft(object, at, reason)],
   });
   const active = conditionOf(raw, "ScalingActive");
   if (isIdle(target)) return through("its target has no replicas, so that scaling is disabled");
@@ -122,15 +123,14 @@ async function targetMissing(
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "autoscaler-target-missing",
+      found("autoscaler-target-missing", {
         confidence: 0.95,
         sentence: `${describeRef(object)} scales ${describeRef(wanted)}, which does not exist.${hint}`,
         support: [
-          seen(object, at, `scaleTargetRef names ${describeRef(wanted)}, which is not there`),
+          objectDraft(object, at, `scaleTargetRef names ${describeRef(wanted)}, which is not there`),
           ...(able === undefined
             ? []
-            : [seen(object, able.since || at, `AbleToScale is ${able.status}: ${able.message}`)]),
+            : [objectDraft(object, able.since || at, `AbleToScale is ${able.status}: ${able.message}`)]),
         ],
         advice: [
           ...near.slice(0, 2).map((name) => ({

@@ -8,8 +8,9 @@ import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
 import { parseSelector, selectorText } from "../../kubernetes/label-selector.ts";
 import { findWorkload } from "../../kubernetes/owner-walk.ts";
 import { type Collector, tolerant } from "../collectors/collector.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { parsePod } from "../objects/pod.ts";
-import { candidate, seen } from "./evidence-of.ts";
 import type { Investigator, ObjectOpinion } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
 import { isPatient } from "./patience.ts";
@@ -59,12 +60,11 @@ function neverMet(raw: KubernetesObject, { expected, desired }: BudgetNumbers, a
   const object = refOf(raw);
   const { field, from } = fieldOf(raw);
   const repair = repairOf(object, { field, from }, expected);
-  return candidate({
-    cause: "budget-unsatisfiable",
+  return found("budget-unsatisfiable", {
     confidence: 0.93,
     sentence: `${describeRef(object)} asks for ${desired} healthy pods of ${expected} (${field}: ${String(from)}), so that none may ever be evicted and no node with one of them can be drained.`,
     support: [
-      seen(
+      objectDraft(
         object,
         at,
         `${field} is ${String(from)}; ${expected} pods expected, all healthy, ${desired} must stay, 0 disruptions allowed`,
@@ -111,11 +111,10 @@ function adviceFor(object: ObjectRef, { field, expected }: { field: string; expe
 }
 
 function notComputed(object: ObjectRef, message: string, at: string) {
-  return candidate({
-    cause: "budget-unsatisfiable",
+  return found("budget-unsatisfiable", {
     confidence: 0.85,
     sentence: `${describeRef(object)} cannot be worked out, so that no eviction is allowed: ${message}`,
-    support: [seen(object, at, `DisruptionAllowed is False: SyncFailed: ${message}`)],
+    support: [objectDraft(object, at, `DisruptionAllowed is False: SyncFailed: ${message}`)],
     advice: [
       {
         text: "Use a whole number for minAvailable where its pods have no controller with a scale, or select those of one controller alone",
@@ -157,6 +156,6 @@ async function throughPods(
     kind: "elsewhere",
     workload: found.workload,
     reason: `${describeRef(object)} allows no disruption, for pods of ${describeRef(found.workload)} are not healthy`,
-    evidence: [seen(object, at, text)],
+    evidence: [objectDraft(object, at, text)],
   };
 }

@@ -4,9 +4,10 @@ import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Collector } from "../collectors/collector.ts";
 import { collectEvents } from "../collectors/events.ts";
+import { eventDraft, objectDraft } from "../evidence-drafts.ts";
 import type { EventFact } from "../facts.ts";
+import { found } from "../found.ts";
 import { nearNames } from "../near-name.ts";
-import { candidate, eventSeen, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
 import { whyNoVolumeFits } from "./volume-fit.ts";
@@ -48,16 +49,15 @@ export async function claimUnbound(collector: Collector, scene: ClaimScene): Pro
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "claim-unbound",
+      found("claim-unbound", {
         confidence: reason.confidence,
         sentence: `${name} finds no volume: ${reason.why}.${users.length === 0 ? "" : ` Waiting for it: ${users.join(", ")}.`}`,
         support: [
-          seen(object, at, `Pending; class ${wanted ?? "not given"}; ${reason.why}`),
+          objectDraft(object, at, `Pending; class ${wanted ?? "not given"}; ${reason.why}`),
           ...events
             .toSorted((a, b) => Date.parse(b.lastAt) - Date.parse(a.lastAt))
             .slice(0, 3)
-            .map(eventSeen),
+            .map(eventDraft),
         ],
         advice: reason.advice,
       }),

@@ -1,7 +1,8 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { claimUnbound } from "./claim-unbound.ts";
-import { candidate, seen } from "./evidence-of.ts";
 import { finalizersOf, heldByFinalizers, overdueSeconds, STUCK_SECONDS } from "./finalizers.ts";
 import type { Investigator } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
@@ -67,11 +68,10 @@ export const claim: Investigator = {
       return {
         kind: "candidates",
         candidates: [
-          candidate({
-            cause: "claim-unbound",
+          found("claim-unbound", {
             confidence: 0.95,
             sentence: `${describeRef(object)} is lost: its volume ${String(recordOf(raw.spec).volumeName)} does not exist any more.`,
-            support: [seen(object, at, "phase is Lost")],
+            support: [objectDraft(object, at, "phase is Lost")],
             advice: [
               { text: "Bring the volume or its data back from where it is kept; a new claim starts empty" },
             ],

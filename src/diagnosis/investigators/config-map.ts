@@ -1,6 +1,7 @@
 import { describeRef, objectKey } from "../../domain/object-ref.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { changedAt } from "../revisions/outside.ts";
-import { candidate, seen } from "./evidence-of.ts";
 import type { Investigator } from "./investigator.ts";
 
 /** A ConfigMap that workloads refuse: what they say of it is all that can be known, for its content is its owner's. */
@@ -15,24 +16,23 @@ export const configMap: Investigator = {
     },
   ],
   async investigate(collector, object, { referrals = [] }) {
-    const found = await collector.reader.get(object, collector.signal);
-    if (found === undefined) return undefined;
+    const held = await collector.reader.get(object, collector.signal);
+    if (held === undefined) return undefined;
     const own = referrals.filter((finding) => objectKey(finding.object) === objectKey(object));
     const [best] = own.toSorted((a, b) => b.confidence - a.confidence);
     if (best === undefined)
       return { kind: "healthy", reason: `nothing that reads ${describeRef(object)} complains of it` };
     const { cause, confidence, sentence, evidence, advice } = best;
-    const written = changedAt(found);
+    const written = changedAt(held);
     return {
       kind: "candidates",
       candidates: [
-        candidate({
-          cause,
+        found(cause, {
           confidence,
           sentence,
           advice,
           support: [
-            seen(object, written, `${describeRef(object)} was written last at ${written}`),
+            objectDraft(object, written, `${describeRef(object)} was written last at ${written}`),
             ...evidence.map(({ id: _id, ...draft }) => draft),
           ],
         }),

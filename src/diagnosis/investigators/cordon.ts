@@ -2,10 +2,11 @@ import { describeRef } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { conditionOf } from "../../kubernetes/condition-of.ts";
 import { cordonedSince, isKeptOutByCordon } from "../../kubernetes/cordon-state.ts";
-import { recordOf } from "../../kubernetes/kubernetes-object.ts";
+import { listAt, recordOf } from "../../kubernetes/kubernetes-object.ts";
 import { type Collector, tolerant } from "../collectors/collector.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { formatSeconds } from "../quantity.ts";
-import { candidate, listAt, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
 import type { NodeScene } from "./node.ts";
 
@@ -47,14 +48,13 @@ export async function cordonOf(collector: Collector, scene: NodeScene): Promise<
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "node-cordoned",
+      found("node-cordoned", {
         confidence: isLeftBehind ? 0.9 : 0.8,
         sentence: `${name} has taken no new pods${long}, no drain of it is under way, and ${waiting.length} pods find no node because of it: ${names}.${onPurpose === undefined ? "" : ` It carries ${onPurpose}, so something took it out on purpose.`}`,
         support: [
-          seen(object, since ?? at, "spec.unschedulable is true"),
+          objectDraft(object, since ?? at, "spec.unschedulable is true"),
           ...waiting.slice(0, 3).map((pod) => ({
-            ...seen(
+            ...objectDraft(
               { kind: "Pod", namespace: pod.metadata.namespace ?? "", name: pod.metadata.name },
               at,
               "",

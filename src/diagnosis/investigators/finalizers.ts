@@ -3,8 +3,9 @@ import { describeRef } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
 import type { Candidate } from "../candidate.ts";
+import { getCommand, objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { formatSeconds } from "../quantity.ts";
-import { candidate, getCommand, seen } from "./evidence-of.ts";
 
 /** Deleting takes a while, and controllers take their turns. */
 export const STUCK_SECONDS = 3 * 60;
@@ -30,12 +31,11 @@ export function heldByFinalizers(
   const ref = refOf(object);
   const names = finalizersOf(object);
   const long = formatSeconds(overdueSeconds(object, at) ?? 0);
-  return candidate({
-    cause: "finalizer-stuck",
+  return found("finalizer-stuck", {
     confidence: 0.93,
     sentence: `${describeRef(ref)} is being deleted for ${long} and does not go: ${why}.`,
     support: [
-      seen(
+      objectDraft(
         ref,
         object.metadata.deletionTimestamp ?? at,
         `deletionTimestamp is set${names.length === 0 ? "" : `; finalizers: ${names.join(", ")}`}`,

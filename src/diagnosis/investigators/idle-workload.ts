@@ -7,8 +7,9 @@ import { workloadShapeOf } from "../../kubernetes/workload-shape.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Collector } from "../collectors/collector.ts";
 import { collectEvents } from "../collectors/events.ts";
+import { eventDraft, objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import type { CauseExplanation } from "../signature.ts";
-import { candidate, eventSeen, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
 import { isTargetOf, previousReplicas } from "./previous-replicas.ts";
@@ -92,17 +93,16 @@ function candidateOf(
   const scaled = events.filter(
     ({ reason }) => reason === "ScalingReplicaSet" || reason === "SuccessfulDelete",
   );
-  return candidate({
-    cause: "scaled-to-zero",
+  return found("scaled-to-zero", {
     confidence: 0.92,
     sentence: `${describeRef(object)} has no replicas, while ${users.join(" and ")}.`,
     object,
     support: [
-      seen(object, at, `spec.replicas is 0; ${users.join("; ")}`),
+      objectDraft(object, at, `spec.replicas is 0; ${users.join("; ")}`),
       ...scaled
         .toSorted((a, b) => Date.parse(b.lastAt) - Date.parse(a.lastAt))
         .slice(0, 3)
-        .map(eventSeen),
+        .map(eventDraft),
     ],
     repair: {
       type: "SetScale",

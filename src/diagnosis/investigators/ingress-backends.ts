@@ -1,7 +1,6 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import { recordOf } from "../../kubernetes/kubernetes-object.ts";
+import { listAt, recordOf } from "../../kubernetes/kubernetes-object.ts";
 import { serviceShapeOf } from "../../kubernetes/service-shape.ts";
-import { listAt } from "./evidence-of.ts";
 
 /** Where an Ingress sends to. */
 export interface Backend {

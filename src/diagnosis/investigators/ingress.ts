@@ -5,8 +5,9 @@ import { serviceShapeOf } from "../../kubernetes/service-shape.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Collector } from "../collectors/collector.ts";
 import type { InvestigationInput } from "../diagnosis.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { nearNames, onlySlip } from "../near-name.ts";
-import { candidate, seen } from "./evidence-of.ts";
 import { type Backend, backendsIn, type Fault, groupFaults, portOf } from "./ingress-backends.ts";
 import { missingClass } from "./ingress-class.ts";
 import type { Investigator, ObjectOpinion } from "./investigator.ts";
@@ -75,17 +76,16 @@ function missingService(
     backend.name,
     services.map(({ metadata }) => metadata.name),
   ).map(({ name }) => name);
-  return candidate({
-    cause: "ingress-backend-wrong",
+  return found("ingress-backend-wrong", {
     confidence: 0.95,
     sentence: `${describeRef(object)} sends to Service ${backend.name}, which does not exist${to === undefined ? "" : `; ${to} does, is a slip away and has port ${portOf(backend)}`}.`,
     support: [
-      seen(
+      objectDraft(
         object,
         at,
         `backend ${backend.name}:${portOf(backend)} at ${all.map(({ pointer }) => `/spec${pointer}`).join(", ")}`,
       ),
-      seen(
+      objectDraft(
         { kind: "Services", namespace: object.namespace, name: "" },
         at,
         `there is no Service ${backend.name}${near.length === 0 ? "" : `; near it: ${near.slice(0, 3).join(", ")}`}`,
@@ -119,8 +119,8 @@ function missingPort(
   { backend, all }: Fault,
   { services, at }: { services: readonly KubernetesObject[]; at: string },
 ): Candidate {
-  const found = services.find(({ metadata }) => metadata.name === backend.name);
-  const ports = found === undefined ? [] : serviceShapeOf(found).ports;
+  const backing = services.find(({ metadata }) => metadata.name === backend.name);
+  const ports = backing === undefined ? [] : serviceShapeOf(backing).ports;
   const slip = onlySlip(
     backend.portName ?? "",
     ports.map(({ name }) => name),
@@ -144,13 +144,16 @@ function missingPort(
     ];
   });
   const target = to === undefined ? "" : asName ? to.name : String(to.port);
-  return candidate({
-    cause: "ingress-backend-wrong",
+  return found("ingress-backend-wrong", {
     confidence: 0.95,
     sentence: `${describeRef(object)} sends to port ${portOf(backend)} of Service ${backend.name}, which has ${words === "" ? "no ports" : words}.`,
     support: [
-      seen(object, at, `backend ${backend.name}:${portOf(backend)}`),
-      seen({ kind: "Service", namespace: object.namespace, name: backend.name }, at, `ports: ${words}`),
+      objectDraft(object, at, `backend ${backend.name}:${portOf(backend)}`),
+      objectDraft(
+        { kind: "Service", namespace: object.namespace, name: backend.name },
+        at,
+        `ports: ${words}`,
+      ),
     ],
     repair:
       to === undefined

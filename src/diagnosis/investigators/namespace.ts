@@ -1,7 +1,8 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import { conditionsOf } from "../../kubernetes/condition-of.ts";
 import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
-import { candidate, seen } from "./evidence-of.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { finalizersOf, heldByFinalizers, overdueSeconds, STUCK_SECONDS } from "./finalizers.ts";
 import type { Investigator } from "./investigator.ts";
 
@@ -60,10 +61,12 @@ export const namespace: Investigator = {
           : []),
       ],
     });
-    const support = told.map((one) => seen(refOf(raw), one.since || at, `${one.type}: ${one.message}`));
+    const support = told.map((one) =>
+      objectDraft(refOf(raw), one.since || at, `${one.type}: ${one.message}`),
+    );
     return {
       kind: "candidates",
-      candidates: [candidate({ ...held, support: [...held.support, ...support] })],
+      candidates: [found(held.cause, { ...held, support: [...held.support, ...support] })],
     };
   },
 };

@@ -4,11 +4,12 @@ import { conditionsOf } from "../../kubernetes/condition-of.ts";
 import type { Candidate, EvidenceDraft } from "../candidate.ts";
 import { type Collector, tolerant } from "../collectors/collector.ts";
 import { collectEvents } from "../collectors/events.ts";
+import { eventDraft, objectDraft } from "../evidence-drafts.ts";
 import type { EventFact } from "../facts.ts";
+import { found } from "../found.ts";
 import { isOfWholeNode } from "../memory/recognise.ts";
 import { type PodFact, parsePod } from "../objects/pod.ts";
 import { cordonOf } from "./cordon.ts";
-import { candidate, eventSeen, seen } from "./evidence-of.ts";
 import type { Investigator, ObjectOpinion } from "./investigator.ts";
 
 /** A kill further back tells nothing of how the node stands now. */
@@ -150,12 +151,11 @@ function notReady(scene: NodeScene): Candidate[] {
       : `reports that it is not ready (${ready.reason})`;
   const since = ready.since === "" ? "" : ` since ${ready.since}`;
   return [
-    candidate({
-      cause: "node-not-ready",
+    found("node-not-ready", {
       confidence: 0.95,
       sentence: `${describeRef(object)} ${says}${since}: ${ready.message || ready.reason}. ${impact}.`,
       support: [
-        seen(object, ready.since || at, `Ready is ${ready.status}: ${ready.reason}: ${ready.message}`),
+        objectDraft(object, ready.since || at, `Ready is ${ready.status}: ${ready.reason}: ${ready.message}`),
         ...support,
       ],
       advice: [
@@ -187,16 +187,17 @@ function pressed(scene: NodeScene): Candidate[] {
   if (short.length === 0) return [];
   const what = short.map(({ type }) => PRESSURES[type]).join(" and of ");
   return [
-    candidate({
-      cause: "node-pressure",
+    found("node-pressure", {
       confidence: 0.93,
       sentence: `${describeRef(object)} is short of ${what}: ${short.map(({ type, message }) => `${type}: ${message}`).join("; ")}. ${impact}.`,
       support: [
-        ...short.map((one) => seen(object, one.since || at, `${one.type}: ${one.reason}: ${one.message}`)),
+        ...short.map((one) =>
+          objectDraft(object, one.since || at, `${one.type}: ${one.reason}: ${one.message}`),
+        ),
         ...scene.events
           .filter(({ type }) => type === "Warning")
           .slice(0, 5)
-          .map(eventSeen),
+          .map(eventDraft),
         ...support,
       ],
       advice: [
@@ -225,13 +226,12 @@ function outOfMemory({ object, node, at, events }: NodeScene): Candidate[] {
   ];
   if (signs.length === 0) return [];
   return [
-    candidate({
-      cause: "node-out-of-memory",
+    found("node-out-of-memory", {
       confidence: 0.85,
       sentence: `${describeRef(object)} ran out of memory: ${signs.slice(0, 3).join("; ")}.`,
       support: [
-        ...(pressure === undefined ? [] : [seen(object, pressure.since || at, "MemoryPressure")]),
-        ...recent.map(eventSeen),
+        ...(pressure === undefined ? [] : [objectDraft(object, pressure.since || at, "MemoryPressure")]),
+        ...recent.map(eventDraft),
       ],
     }),
   ];

@@ -1,7 +1,8 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
 import { collectEvents } from "../collectors/events.ts";
-import { candidate, eventSeen, seen } from "./evidence-of.ts";
+import { eventDraft, objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { finalizersOf, heldByFinalizers, overdueSeconds, STUCK_SECONDS } from "./finalizers.ts";
 import type { Investigator } from "./investigator.ts";
 
@@ -39,13 +40,12 @@ export const persistentVolume: Investigator = {
     return {
       kind: "candidates",
       candidates: [
-        candidate({
-          cause: "unknown",
+        found("unknown", {
           confidence: 0.5,
           sentence: `${name} has failed${says === "" ? "" : `: ${says}`}; its data is for a person to look after.`,
           support: [
-            seen(refOf(raw), at, `phase is Failed${says === "" ? "" : `: ${says}`}`),
-            ...events.slice(0, 5).map(eventSeen),
+            objectDraft(refOf(raw), at, `phase is Failed${says === "" ? "" : `: ${says}`}`),
+            ...events.slice(0, 5).map(eventDraft),
           ],
           advice: [
             {

@@ -3,7 +3,8 @@ import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { conditionOf } from "../../kubernetes/condition-of.ts";
 import { recordOf, refOf } from "../../kubernetes/kubernetes-object.ts";
 import { tryParseMilli } from "../../kubernetes/quantity.ts";
-import { candidate, seen } from "./evidence-of.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import type { Investigator } from "./investigator.ts";
 import { listObjects } from "./list-objects.ts";
 
@@ -47,13 +48,12 @@ export const quota: Investigator = {
     return {
       kind: "candidates",
       candidates: [
-        candidate({
-          cause: "quota-exceeded",
+        found("quota-exceeded", {
           confidence: 0.93,
           sentence: `${describeRef(object)} leaves no room: ${(full.length > 0 ? full : uses).map(({ resource, used, hard }) => `${used} of ${hard} ${resource} are used`).join(", ")}, and ${refused.map(({ name }) => name).join(", ")} asks for more.`,
           support: [
-            seen(refOf(raw), at, numbers),
-            ...refused.slice(0, 5).map(({ ref, text }) => seen(ref, at, text)),
+            objectDraft(refOf(raw), at, numbers),
+            ...refused.slice(0, 5).map(({ ref, text }) => objectDraft(ref, at, text)),
           ],
           advice: [
             {

@@ -1,9 +1,8 @@
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
-import { recordOf } from "../../kubernetes/kubernetes-object.ts";
+import { listAt, recordOf } from "../../kubernetes/kubernetes-object.ts";
 import { isSelectedBy, parseSelector } from "../../kubernetes/label-selector.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { formatBytes } from "../quantity.ts";
-import { listAt } from "./evidence-of.ts";
 
 /** Why none of the volumes of its class can be a claim's, in words that stand behind "and". */
 export function whyNoVolumeFits(claim: KubernetesObject, volumes: readonly KubernetesObject[]): string {

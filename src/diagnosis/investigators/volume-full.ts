@@ -7,8 +7,9 @@ import { recordOf } from "../../kubernetes/kubernetes-object.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { type Collector, tolerant } from "../collectors/collector.ts";
 import type { PrometheusAccess } from "../collectors/prometheus.ts";
+import { objectDraft } from "../evidence-drafts.ts";
+import { found } from "../found.ts";
 import { formatBytes } from "../quantity.ts";
-import { candidate, seen } from "./evidence-of.ts";
 import type { ObjectOpinion } from "./investigator.ts";
 
 const FULL = 0.85;
@@ -48,12 +49,11 @@ export async function volumeFull(collector: Collector, scene: ClaimScene): Promi
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "volume-full",
+      found("volume-full", {
         confidence: share === undefined ? 0.85 : 0.95,
         sentence: `${name} is nearly full: ${use}${mayGrow ? "" : "; its class does not let it grow"}.`,
         support: [
-          seen(
+          objectDraft(
             object,
             at,
             `${formatBytes(size)}, ${mayGrow ? "of a class that allows expansion" : "of a class that allows no expansion"}`,
@@ -111,11 +111,10 @@ function growing(
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "volume-full",
+      found("volume-full", {
         confidence: 0.93,
         sentence: `${name} is nearly full and could not be made larger: ${failed.message}`,
-        support: [seen(object, failed.since || at, `${failed.type}: ${failed.message}; ${text}`)],
+        support: [objectDraft(object, failed.since || at, `${failed.type}: ${failed.message}; ${text}`)],
         advice: [
           {
             text: "See what its driver says",

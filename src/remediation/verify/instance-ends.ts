@@ -55,8 +55,11 @@ export function failedBefore(before: WorkloadState): ReadonlySet<string> {
 
 /** Ended by the kernel, or by a signal that no status calls an OOM. */
 const KILLED_EXIT_CODE = 137;
-export const isMemoryEnd = (end: Pick<InstanceEnd, "reason" | "exitCode" | "isByProbe">): boolean =>
-  end.reason === "OOMKilled" || (end.exitCode === KILLED_EXIT_CODE && end.isByProbe !== true);
+export const isMemoryEnd = (end: {
+  reason: string;
+  exitCode: number;
+  isByProbe?: boolean | undefined;
+}): boolean => end.reason === "OOMKilled" || (end.exitCode === KILLED_EXIT_CODE && end.isByProbe !== true);
 
 /**
  * Whether the change failed by what it was made against: a kill by memory, or the very end that the container had before

@@ -2,7 +2,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import { oneWayReason } from "../actions/catalogue.ts";
 import type { MemoryBounds } from "../sizing/bounds.ts";
-import { type InstanceEnd, isEndOfSameKind } from "./instance-ends.ts";
+import { type InstanceEnd, isEndOfSameKind, isMemoryEnd } from "./instance-ends.ts";
 import { servesBetter } from "./serves-better.ts";
 
 /** Runs within this share of each other ended at the same point: growth without end is excluded, the next raise follows. */
@@ -26,10 +26,25 @@ export function nextAfterFailure(input: {
   const better = servesBetter(attempt, input.state, failedRunSeconds);
   if (better !== undefined)
     return { next: "keep", reason: `kept, for it serves better than before: ${better}` };
+  if (end !== null && isOfAnotherFault(attempt, end))
+    return {
+      next: "keep",
+      reason: "kept, for memory ended it before the change as well, which is another fault",
+    };
   const isSameKind = end !== null && isEndOfSameKind(attempt, end);
   if (isSameKind && nextRaiseFollows(attempt, end.ranSeconds, input))
     return { next: "keep", reason: "kept, for the next raise follows from here" };
   return { next: "return", reason: "put back, for it serves no better than before" };
+}
+
+/** What a probe asks costs no memory: a container that memory ended before says nothing for the old probe. */
+function isOfAnotherFault({ plan, before }: Attempt, end: InstanceEnd): boolean {
+  const wasEnded = before.pods.some(({ containers }) =>
+    containers.some(
+      ({ name, lastEnd }) => name === end.container && lastEnd !== null && isMemoryEnd(lastEnd),
+    ),
+  );
+  return plan.actions.every(({ type }) => type === "SetProbe") && isMemoryEnd(end) && wasEnded;
 }
 
 /** The next size, at least twice this one, must be one that needs nobody's consent: else the old value is put back. */

@@ -5,7 +5,7 @@ import { selects, serviceShapeOf } from "../../../kubernetes/service-shape.ts";
 import { workloadShapeOf } from "../../../kubernetes/workload-shape.ts";
 import type { Collector } from "../../collectors/collector.ts";
 import type { InvestigationInput } from "../../diagnosis.ts";
-import { candidate } from "../evidence-of.ts";
+import { found } from "../../found.ts";
 import type { ObjectOpinion } from "../investigator.ts";
 import { listObjects } from "../list-objects.ts";
 import { callersOf } from "./callers.ts";
@@ -56,8 +56,7 @@ export async function deletedOpinion(
   return {
     kind: "candidates",
     candidates: [
-      candidate({
-        cause: "service-deleted",
+      found("service-deleted", {
         confidence: users === "" ? 0.7 : 0.93,
         sentence: `${was}, while ${names} runs on${users === "" ? "" : ` and ${users}`}.`,
         support: [

@@ -2,8 +2,9 @@ import { describeRef } from "../../../domain/object-ref.ts";
 import { lastAppliedShape, type ServicePort } from "../../../kubernetes/service-shape.ts";
 import type { DeclaredPort, WorkloadShape } from "../../../kubernetes/workload-shape.ts";
 import type { Candidate } from "../../candidate.ts";
+import { objectDraft } from "../../evidence-drafts.ts";
+import { found } from "../../found.ts";
 import { onlySlip } from "../../near-name.ts";
-import { candidate, seen } from "../evidence-of.ts";
 import { likenessOf } from "./likeness.ts";
 import type { ServiceScene } from "./scene.ts";
 import { type ServedPorts, servedPorts } from "./served-ports.ts";
@@ -48,16 +49,15 @@ function faultOf(scene: ServiceScene, { port, served, why }: Fault): Candidate {
   const choice = chosen && { ...chosen, isExclusive: chosen.isExclusive && !isMeantForOthers(scene) };
   const label = port.name === "" ? `${port.port}` : `${port.port} (${port.name})`;
   const names = selected.map(({ ref }) => describeRef(ref)).join(", ");
-  return candidate({
-    cause: "service-port-wrong",
+  return found("service-port-wrong", {
     confidence: choice?.isExclusive === true ? 0.93 : choice === undefined ? 0.75 : 0.82,
     sentence: `Port ${label} of ${describeRef(object)} sends to ${port.target} of ${names}: ${why}.${choice === undefined ? "" : ` It fits ${choice.to}: ${choice.basis}.`}`,
     support: [
-      seen(object, at, `port ${label} has targetPort ${port.target}`),
+      objectDraft(object, at, `port ${label} has targetPort ${port.target}`),
       ...selected
         .slice(0, 3)
         .map(({ ref, ports }) =>
-          seen(
+          objectDraft(
             ref,
             at,
             ports.length === 0 ? "declares no ports" : `declares ${ports.map(portWords).join(", ")}`,
@@ -65,7 +65,7 @@ function faultOf(scene: ServiceScene, { port, served, why }: Fault): Candidate {
         ),
       ...(served.heard.length === 0
         ? []
-        : [seen(object, at, `logs of its pods: listens on ${served.heard.join(", ")}`)]),
+        : [objectDraft(object, at, `logs of its pods: listens on ${served.heard.join(", ")}`)]),
     ],
     repair:
       choice === undefined

@@ -2,7 +2,8 @@ import { describeRef } from "../../../domain/object-ref.ts";
 import { lastAppliedShape, selectorWords, selects } from "../../../kubernetes/service-shape.ts";
 import type { WorkloadShape } from "../../../kubernetes/workload-shape.ts";
 import type { Candidate, EvidenceDraft } from "../../candidate.ts";
-import { candidate, seen } from "../evidence-of.ts";
+import { objectDraft } from "../../evidence-drafts.ts";
+import { found } from "../../found.ts";
 import { alike, isSurely, type Likeness } from "./likeness.ts";
 import type { ServiceScene } from "./scene.ts";
 
@@ -33,13 +34,12 @@ export function selectorFault(scene: ServiceScene): Candidate {
       ? []
       : [`it may also be meant for ${others.map((one) => describeRef(one.workload.ref)).join(", ")}`]),
   ];
-  return candidate({
-    cause: "service-selector-wrong",
+  return found("service-selector-wrong", {
     confidence: isExclusive ? 0.93 : isOnly && taken === undefined ? 0.85 : 0.7,
     sentence: `${describeRef(object)} selects ${words}, which no pod has; ${isOnly ? "only " : ""}${name} fits: ${best.reasons.join("; ")}.`,
     support: [
-      seen(object, scene.at, `selector ${words}; no endpoint`),
-      seen(best.workload.ref, scene.at, `labels of its pods: ${selectorWords(best.workload.labels)}`),
+      objectDraft(object, scene.at, `selector ${words}; no endpoint`),
+      objectDraft(best.workload.ref, scene.at, `labels of its pods: ${selectorWords(best.workload.labels)}`),
     ],
     contradictions: doubts,
     repair:
@@ -65,17 +65,16 @@ function appliedChoice(scene: ServiceScene): Candidate | undefined {
   const meant = workloads.filter(({ labels }) => selects(applied, labels));
   const [only] = meant;
   if (only === undefined || selectorWords(applied) === selectorWords(service.selector)) return undefined;
-  return candidate({
-    cause: "service-selector-wrong",
+  return found("service-selector-wrong", {
     confidence: 0.95,
     sentence: `${describeRef(object)} selects ${selectorWords(service.selector)}, which does not lead to what it was applied for: it was applied with ${selectorWords(applied)}, which ${meant.map(({ ref }) => describeRef(ref)).join(", ")} has, and changed since.`,
     support: [
-      seen(
+      objectDraft(
         object,
         at,
         `selector ${selectorWords(service.selector)}; last applied: ${selectorWords(applied)}`,
       ),
-      seen(only.ref, at, `labels of its pods: ${selectorWords(only.labels)}`),
+      objectDraft(only.ref, at, `labels of its pods: ${selectorWords(only.labels)}`),
     ],
     repair: {
       type: "SetServiceSelector",
@@ -109,13 +108,12 @@ export function wrongPods(scene: ServiceScene): Candidate[] {
   const isExclusive = !isServed && best.servesPorts === true;
   const now = selected.map(({ ref }) => describeRef(ref)).join(", ");
   return [
-    candidate({
-      cause: "service-selector-wrong",
+    found("service-selector-wrong", {
       confidence: isExclusive ? 0.92 : 0.75,
       sentence: `${describeRef(object)} selects ${words} and so sends to ${now}; ${describeRef(best.workload.ref)} is what it is named for, and nothing sends there.`,
       support: [
-        seen(object, at, `selector ${words} selects ${now}`),
-        seen(
+        objectDraft(object, at, `selector ${words} selects ${now}`),
+        objectDraft(
           best.workload.ref,
           at,
           `${best.reasons.join("; ")}; labels: ${selectorWords(best.workload.labels)}`,
@@ -137,12 +135,11 @@ export function wrongPods(scene: ServiceScene): Candidate[] {
 
 function noWorkload(scene: ServiceScene, words: string): Candidate {
   const { object, at, workloads } = scene;
-  const there = workloads.slice(0, 8).map(({ ref }): EvidenceDraft => seen(ref, at, describeRef(ref)));
-  return candidate({
-    cause: "service-without-workload",
+  const there = workloads.slice(0, 8).map(({ ref }): EvidenceDraft => objectDraft(ref, at, describeRef(ref)));
+  return found("service-without-workload", {
     confidence: 0.8,
     sentence: `${describeRef(object)} selects ${words}; no pod of namespace ${object.namespace} has these labels, and no workload there looks as if it were meant.`,
-    support: [seen(object, at, `selector ${words}; no endpoint`), ...there],
+    support: [objectDraft(object, at, `selector ${words}; no endpoint`), ...there],
     advice: [
       {
         text: "See whether its workload was removed, or runs in another namespace",

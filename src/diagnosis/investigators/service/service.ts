@@ -3,7 +3,8 @@ import { refOf } from "../../../kubernetes/kubernetes-object.ts";
 import { findWorkload } from "../../../kubernetes/owner-walk.ts";
 import type { EvidenceDraft } from "../../candidate.ts";
 import { type Collector, tolerant } from "../../collectors/collector.ts";
-import { candidate, seen } from "../evidence-of.ts";
+import { objectDraft } from "../../evidence-drafts.ts";
+import { found } from "../../found.ts";
 import { isIdle, scaledToZero } from "../idle-workload.ts";
 import type { Investigator, ObjectOpinion } from "../investigator.ts";
 import { isPatient } from "../patience.ts";
@@ -76,7 +77,7 @@ async function withoutPods(collector: Collector, scene: ServiceScene): Promise<O
       kind: "elsewhere",
       workload: awake.ref,
       reason: `${describeRef(object)} has no endpoint, for ${describeRef(awake.ref)} has no pods`,
-      evidence: [seen(awake.ref, at, `${awake.replicas} replicas are asked for, and there is no pod`)],
+      evidence: [objectDraft(awake.ref, at, `${awake.replicas} replicas are asked for, and there is no pod`)],
     };
   const idle = rawWorkloads.find(isIdle);
   if (idle !== undefined) return scaledToZero(collector, idle, [scene.service]);
@@ -93,7 +94,9 @@ async function withPods(collector: Collector, scene: ServiceScene): Promise<Obje
   const faults = wrong.length > 0 ? wrong : portFaults(scene, logs);
   if (faults.length > 0) return { kind: "candidates", candidates: faults };
   const isServed = shape.isHeadless || shape.ports.every(({ name }) => endpoints.portsServed.includes(name));
-  const evidence = [seen(object, scene.at, `${endpoints.ready} endpoints ready, ${endpoints.notReady} not`)];
+  const evidence = [
+    objectDraft(object, scene.at, `${endpoints.ready} endpoints ready, ${endpoints.notReady} not`),
+  ];
   if (endpoints.ready > 0 && isServed) return served(collector, scene, evidence);
   const alive = scene.pods.filter(
     ({ phase, isTerminating }) => phase !== "Succeeded" && phase !== "Failed" && !isTerminating,
@@ -124,8 +127,7 @@ async function served(
   return {
     ...opinion,
     reason: `${describeRef(object)} sends to ${endpoints.ready} ready endpoints, and errors are told of it`,
-    otherwise: candidate({
-      cause: "unknown",
+    otherwise: found("unknown", {
       confidence: 0.4,
       sentence: `${reason}, and the pods behind it are well by all that Kubernetes tells; the errors are made by the application, or by what it calls.`,
       support: evidence,
