@@ -1,7 +1,7 @@
 import type { Finding } from "../domain/finding.ts";
 import type { Incident } from "../domain/incident.ts";
 import { isElsewhere } from "./nodes/root-cause.ts";
-import type { Move } from "./state.ts";
+import type { Move, RunState } from "./state.ts";
 
 /** What the Supervisor may choose from. `taken` holds this run's moves as "status/move". */
 export interface Situation {
@@ -11,8 +11,10 @@ export interface Situation {
   isOverBudget: boolean;
   /** Whether there is a model to ask; absent: there is none. */
   hasModel?: boolean;
-  /** Whether the last look left a question to compute, or one that was answered; absent: neither. */
-  computation?: "asked" | "answered" | null;
+  /** Whether there is a sandbox to run what a model writes; absent: there is none. */
+  hasSandbox?: boolean;
+  /** What the last move left to compute, or what was computed; absent: nothing. */
+  computation?: RunState["computation"];
 }
 
 /**
@@ -32,7 +34,7 @@ export function legalMoves(situation: Situation): Move[] {
  */
 export function isCircling(taken: readonly string[]): boolean {
   const last = taken.slice(-6);
-  const isOfModel = last.some((entry) => /\/(?:consult|choose)$/.test(entry));
+  const isOfModel = last.some((entry) => /\/(?:consult|choose|program)$/.test(entry));
   return last.length === 6 && new Set(last).size <= 2 && isOfModel;
 }
 
@@ -57,7 +59,7 @@ function movesByStatus(situation: Situation): Move[] {
 }
 
 /** A finding counts only when this run looked at the cluster: an older one may describe what is no longer there. */
-function investigatingMoves({ incident, taken, hasModel, computation }: Situation): Move[] {
+function investigatingMoves({ incident, taken, hasModel, hasSandbox, computation }: Situation): Move[] {
   const lastLook = taken.lastIndexOf(step(incident, "investigate"));
   if (incident.finding === null || lastLook < 0 || statusChangedSince(lastLook, taken))
     return ["investigate"];
@@ -66,22 +68,41 @@ function investigatingMoves({ incident, taken, hasModel, computation }: Situatio
   if (computation === "answered") return ["investigate"];
   // What is at fault elsewhere has an incident of its own, or none can be opened: nothing is planned here.
   if (isElsewhere(incident, incident.finding)) return ["hand-over"];
-  const isNew = (move: Move) => hasModel === true && !taken.slice(lastLook).includes(step(incident, move));
-  const consult = isNew("consult") && UNEXPLAINED.has(incident.finding.cause) ? (["consult"] as const) : [];
+  const wasTaken = (move: Move) => taken.slice(lastLook).includes(step(incident, move));
+  const isNew = (move: Move) => hasModel === true && !wasTaken(move);
+  // What a program computed is worth reading once more.
+  const mayConsult = isNew("consult") || (hasModel === true && computation === "programmed");
+  const only = <M extends Move>(move: M, isLegal: boolean): M[] => (isLegal ? [move] : []);
+  const isUnexplained = UNEXPLAINED.has(incident.finding.cause);
+  const consult = only("consult", mayConsult && isUnexplained);
+  const mayProgram = isNew("program") && hasSandbox === true;
+  const programUnknown = only("program", mayProgram && isUnexplained && computation === "open");
   if (incident.finding.cause === "unknown")
     return [
       ...consult,
-      ...(isNew("choose") && !isNew("consult") && hasAlternatives(incident.finding)
-        ? (["choose"] as const)
-        : []),
+      ...programUnknown,
+      ...only("choose", isNew("choose") && !isNew("consult") && hasAlternatives(incident.finding)),
       "hand-over",
     ];
-  const choose = isNew("choose") && isOpen(incident.finding) ? (["choose"] as const) : [];
-  return [...consult, ...choose, "propose", "hand-over"];
+  const mayChoose = isNew("choose") && isOpen(incident.finding);
+  // Where candidates compete, the rules have an answer already: a program is for whoever leads to ask for.
+  const mayTellApart = mayProgram && mayChoose && !isUnexplained && hasAlternatives(incident.finding);
+  return [
+    ...consult,
+    ...programUnknown,
+    ...only("choose", mayChoose),
+    ...only("program", mayTellApart),
+    "propose",
+    "hand-over",
+  ];
 }
 
 /** What no signature knows: nothing, or nothing but that the program ends. */
 const UNEXPLAINED: ReadonlySet<string> = new Set(["unknown", "application-crash"]);
+
+/** Whether a program of a model may ever be asked for: no cause is known, or several compete. */
+export const isUnclear = (finding: Finding): boolean =>
+  UNEXPLAINED.has(finding.cause) || (finding.confidence < SURE && hasAlternatives(finding));
 
 const hasAlternatives = ({ alternatives }: Finding): boolean => (alternatives ?? []).length > 0;
 

@@ -19,6 +19,7 @@ import type { Remediation } from "../remediation/remediation.ts";
 import type { PythonRunner } from "../sandbox/python-runner.ts";
 import { DEFAULT_RUN_BUDGET } from "./budget.ts";
 import { createCheckpointer } from "./checkpointer.ts";
+import { materialFor } from "./coding/program-records.ts";
 import { computedFor, openQuestionsOf } from "./computation-records.ts";
 import { createGraph } from "./graph.ts";
 import { createIncidentRunner, type IncidentRunner } from "./incident-runner.ts";
@@ -61,6 +62,7 @@ export async function startAgents(options: AgentsOptions): Promise<IncidentRunne
       openQuestionsOf: (incidentId) => openQuestionsOf(db, incidentId),
       computedFor: (incidentId, since) => computedFor(db, incidentId, since),
       steps: { newId: () => options.ids.next(), keep: (step) => keepStep(db, step) },
+      materialFor: (incidentId, since) => materialFor(db, incidentId, since),
       budget: DEFAULT_RUN_BUDGET,
     },
     checkpointer,

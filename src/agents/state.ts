@@ -10,6 +10,7 @@ export const MOVES = {
   investigate: "researcher",
   consult: "researcher",
   compute: "coder",
+  program: "coder",
   choose: "autofix-k8s",
   propose: "autofix-k8s",
   apply: "autofix-k8s",
@@ -32,8 +33,11 @@ export const RunState = Annotation.Root({
   steps: Annotation<number>,
   /** When the run began (RFC 3339), whoever goes on with it. */
   startedAt: Annotation<string>,
-  /** `asked`: the last look left a question that a computation may answer; `answered`: it did, and the next look uses it. */
-  computation: Annotation<"asked" | "answered" | null>,
+  /**
+   * `asked`: the last look left a question that a computation may answer; `answered`: it did, and the next look uses it.
+   * `open`: a model read the evidence and knows no cause either; `programmed`: what a model's program computed is evidence now.
+   */
+  computation: Annotation<"asked" | "answered" | "open" | "programmed" | null>,
   /** Moves of this run, in order, each with the incident's status before it. */
   taken: Annotation<string[]>({ reducer: (left, right) => [...left, ...right], default: () => [] }),
 });

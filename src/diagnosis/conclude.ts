@@ -1,6 +1,7 @@
 import type { Ids } from "../core/ids.ts";
 import { describeRef } from "../domain/object-ref.ts";
 import type { Candidate, EvidenceDraft } from "./candidate.ts";
+import { materialOf } from "./computation/material.ts";
 import { openQuestions } from "./computation/open-questions.ts";
 import type { Conclusion } from "./diagnosis.ts";
 import type { Facts } from "./facts.ts";
@@ -51,7 +52,11 @@ export function conclude(facts: Facts, ids: Ids, known: Knowledge = KNOWLEDGE): 
     ...hostileText(facts),
   ]);
   if (conclusion.kind !== "finding") return conclusion;
-  return { ...conclusion, questions: openQuestions(facts, conclusion.finding) };
+  return {
+    ...conclusion,
+    questions: openQuestions(facts, conclusion.finding),
+    material: materialOf(facts),
+  };
 }
 
 function candidates(facts: Facts, group: KillGroup | undefined, known: Knowledge): Candidate[] {

@@ -3,6 +3,7 @@ import type { Evidence } from "../domain/evidence.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Signal } from "../domain/signal.ts";
+import type { Material } from "./computation/material.ts";
 import type { Computed, Question } from "./computation/question.ts";
 
 export interface InvestigationInput {
@@ -18,7 +19,7 @@ export interface InvestigationInput {
 
 /** What an investigation ends with; `self-resolved` is said with proof. */
 export type Conclusion =
-  | { kind: "finding"; finding: Finding; questions?: Question[] }
+  | { kind: "finding"; finding: Finding; questions?: Question[]; material?: Material }
   | { kind: "healthy"; reason: string; evidence: Evidence[] }
   /** Waiting is right: a pod that has just started again, a rollout under way. */
   | { kind: "wait"; seconds: number; reason: string; evidence: Evidence[] };

@@ -1,5 +1,6 @@
 import { DEFAULT_RUN_BUDGET } from "../../src/agents/budget.ts";
 import { createCheckpointer } from "../../src/agents/checkpointer.ts";
+import { materialFor } from "../../src/agents/coding/program-records.ts";
 import { computedFor, openQuestionsOf } from "../../src/agents/computation-records.ts";
 import { createGraph } from "../../src/agents/graph.ts";
 import { createIncidentRunner } from "../../src/agents/incident-runner.ts";
@@ -11,6 +12,7 @@ import { keepStep } from "../../src/incidents/agent-steps.ts";
 import { signalsOf } from "../../src/incidents/case-file.ts";
 import { hintsOf } from "../../src/incidents/experience/question.ts";
 import { createReferrals } from "../../src/incidents/referrals.ts";
+import type { Model } from "../../src/llm/model.ts";
 import { NO_MODEL } from "../../src/llm/no-model.ts";
 import { attemptsOf } from "../../src/remediation/ledger/attempt-rows.ts";
 import type { Remediation, Run } from "../../src/remediation/remediation.ts";
@@ -25,6 +27,8 @@ export interface WorkerOptions {
   propose?: Remediation["propose"];
   /** Absent: nothing is computed. */
   python?: Pick<PythonRunner, "run">;
+  /** Absent: there is none. */
+  model?: Model;
   /** This worker stands still here until it is released. */
   stallsAt?: EffectInstant;
 }
@@ -82,12 +86,14 @@ export async function runnerRoom() {
         notesOf: async () => [],
         experienceOf: async () => ({ shape: null, evidence: [] }),
         referrals: createReferrals({ db, ingest: { acceptSignals: async () => 0 } }),
-        model: { port: NO_MODEL, maxWaitSeconds: 60 },
+        model: { port: options.model ?? NO_MODEL, maxWaitSeconds: 60 },
         language: "en",
         python: options.python,
         openQuestionsOf: (id) => openQuestionsOf(db, id),
         computedFor: (id, since) => computedFor(db, id, since),
         steps: { newId: () => ids.next(), keep: (step) => keepStep(db, step) },
+        materialFor: (id, since) => materialFor(db, id, since),
+        ids,
         budget: DEFAULT_RUN_BUDGET,
         quietSeconds: 60,
         clock,

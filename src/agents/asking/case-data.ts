@@ -38,7 +38,8 @@ export function caseData(incident: Incident, attempts: readonly Attempt[] = []):
   return { data, masks: masksOf(incident, { data, attempts }), evidence };
 }
 
-function masksOf(
+/** Every name of this incident's objects, and of the pods that `data` tells of. */
+export function masksOf(
   incident: Incident,
   { data, attempts }: { data: readonly DataPart[]; attempts: readonly Attempt[] },
 ): Mask[] {

@@ -5,7 +5,7 @@ import type { Incident } from "../../domain/incident.ts";
 import type { Run } from "../../remediation/remediation.ts";
 import type { AgentDeps } from "../nodes/deps.ts";
 import { supervisorPrompt } from "../prompts/supervisor.ts";
-import type { Move } from "../state.ts";
+import type { Move, RunState } from "../state.ts";
 import { noteOf } from "./ask-about.ts";
 import { caseData } from "./case-data.ts";
 
@@ -36,7 +36,12 @@ const changesSomething = ({ repair, memory, rollback }: Finding): boolean =>
 export async function chooseMove(
   deps: Pick<AgentDeps, "store" | "model">,
   run: Run,
-  at: { incident: Incident; legal: readonly [Move, ...Move[]]; taken: readonly string[] },
+  at: {
+    incident: Incident;
+    legal: readonly [Move, ...Move[]];
+    taken: readonly string[];
+    computation: RunState["computation"];
+  },
 ): Promise<{ move: Move; reason: string }> {
   const [first] = at.legal;
   const { data, masks } = caseData(at.incident);
@@ -60,7 +65,8 @@ export async function chooseMove(
       ? { move: reply.value.move, reason: redact(reply.value.reason) }
       : { move: first, reason: `by the rules, for there is no answer of a model: ${reply.detail}` };
   const note = noteOf(reply, `${chosen.move}: ${chosen.reason}`);
-  const input = { ...note.input, legal: at.legal, taken: at.taken, finding: at.incident.finding };
+  const { legal, taken, computation } = at;
+  const input = { ...note.input, legal, taken, computation, finding: at.incident.finding };
   await deps.store.withClaim("finding.commit", run.claim, (tx) =>
     tx.note("supervisor", { ...note, input, output: { ...note.output, ...chosen } }),
   );

@@ -1,13 +1,17 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Computed, Question } from "../../diagnosis/computation/question.ts";
 import { runAnalysis } from "../../sandbox/analyses/run-analysis.ts";
+import { program } from "../coding/program.ts";
 import { noteComputed } from "../computation-records.ts";
 import type { RunState } from "../state.ts";
 import { computedText } from "./computed-text.ts";
 import type { AgentDeps } from "./deps.ts";
 import { runOf } from "./run-of.ts";
 
-type CoderDeps = Pick<AgentDeps, "store" | "python" | "openQuestionsOf" | "clock" | "logger">;
+type CoderDeps = Pick<
+  AgentDeps,
+  "store" | "python" | "openQuestionsOf" | "materialFor" | "model" | "ids" | "clock" | "logger"
+>;
 
 /** Programs of one step, and the wall time of each. */
 const MOST_PROGRAMS = 2;
@@ -15,12 +19,14 @@ const PROGRAM_MS = 5_000;
 /** All of it, with the start of an interpreter: a computation is an advantage, and never worth an incident's wait. */
 const STEP_MS = 20_000;
 
-/** Answers by computation what the last look left open. What fails leaves the finding as the rules made it. */
+/** Answers by computation what the last look left open, or by a program that a model writes. What fails leaves the finding as the rules made it. */
 export function createCoder(deps: CoderDeps) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
     const { python } = deps;
     if (python === undefined) return { computation: null };
     const run = runOf(state, config);
+    if (state.move === "program")
+      return { computation: await program({ ...deps, python }, run, state.startedAt) };
     const bound = AbortSignal.any([run.signal, AbortSignal.timeout(STEP_MS)]);
     const questions = (await deps.openQuestionsOf(state.incidentId)).slice(0, MOST_PROGRAMS);
     let answers = 0;

@@ -21,11 +21,17 @@ type Opinion = z.infer<typeof opinionSchema>;
 /** A model is never as sure as a signature: from 0.9 on evidence excludes other causes, and a model excludes nothing. */
 const MOST_CONFIDENCE = 0.8;
 
-/** Asks a model for the cause that no signature knows, and commits what it names as what a model named. */
-export async function consult(deps: Pick<AgentDeps, "store" | "clock" | "model">, run: Run): Promise<void> {
+/**
+ * Asks a model for the cause that no signature knows, and commits what it names as what a model named. `open`: it read
+ * the evidence and knows none either.
+ */
+export async function consult(
+  deps: Pick<AgentDeps, "store" | "clock" | "model">,
+  run: Run,
+): Promise<"open" | null> {
   const incident = await deps.store.read(run.claim.incidentId);
   const finding = incident?.finding;
-  if (incident === undefined || finding == null) return;
+  if (incident === undefined || finding == null) return null;
   const { data, masks, evidence } = caseData(incident);
   const asked = await askAbout(deps, run, {
     agent: "researcher",
@@ -35,7 +41,7 @@ export async function consult(deps: Pick<AgentDeps, "store" | "clock" | "model">
     schema: opinionSchema,
     maxOutputTokens: 2_000,
   });
-  if (asked === "waits") return;
+  if (asked === "waits") return null;
   const named = "value" in asked ? findingOf(finding, asked.value, evidence) : undefined;
   const text =
     "without" in asked
@@ -49,6 +55,7 @@ export async function consult(deps: Pick<AgentDeps, "store" | "clock" | "model">
       { text: named.sentence, input: { evidence: named.evidence }, output: named },
     );
   });
+  return "value" in asked && named === undefined ? "open" : null;
 }
 
 /** Undefined where it names no cause, or one that no evidence stands for. */

@@ -1,6 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
+import type { Ids } from "../../core/ids.ts";
 import type { Logger } from "../../core/logger.ts";
 import type { Tracing } from "../../core/tracing.ts";
+import type { Material } from "../../diagnosis/computation/material.ts";
 import type { Computed, Question } from "../../diagnosis/computation/question.ts";
 import type { Diagnosis } from "../../diagnosis/diagnosis.ts";
 import type { Attempt } from "../../domain/attempt.ts";
@@ -50,6 +52,9 @@ export interface AgentDeps {
   computedFor(incidentId: string, since: string): Promise<Computed[]>;
   /** Absent: steps are not kept for people. */
   steps?: { newId(): string; keep(step: AgentStep): Promise<void> } | undefined;
+  /** What the last look of the run that began then kept for a program to compute over. */
+  materialFor(incidentId: string, since: string): Promise<Material>;
+  ids: Ids;
   budget: RunBudget;
   quietSeconds: number;
   clock: Clock;

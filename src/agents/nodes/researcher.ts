@@ -1,4 +1,5 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
+import type { Material } from "../../diagnosis/computation/material.ts";
 import type { Question } from "../../diagnosis/computation/question.ts";
 import type { Conclusion } from "../../diagnosis/diagnosis.ts";
 import type { Incident } from "../../domain/incident.ts";
@@ -7,7 +8,9 @@ import { noteShape } from "../../incidents/experience/lesson-rows.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { referredFindings } from "../../incidents/referred-findings.ts";
 import type { Run } from "../../remediation/remediation.ts";
+import { noteMaterial } from "../coding/program-records.ts";
 import { noteQuestions } from "../computation-records.ts";
+import { isUnclear } from "../legal-moves.ts";
 import type { RunState } from "../state.ts";
 import { withHints } from "../with-hints.ts";
 import { consult } from "./consult.ts";
@@ -35,10 +38,7 @@ type ResearcherDeps = Pick<
 export function createResearcher(deps: ResearcherDeps) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
     const run = runOf(state, config);
-    if (state.move === "consult") {
-      await consult(deps, run);
-      return {};
-    }
+    if (state.move === "consult") return { computation: await consult(deps, run) };
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) return {};
     const [signals, attempts] = await Promise.all([
@@ -53,7 +53,8 @@ export function createResearcher(deps: ResearcherDeps) {
       run.signal,
     );
     const questions = deps.python === undefined ? [] : questionsOf(incident, conclusion);
-    await follow(deps, run, { incident, signals, conclusion, questions });
+    const material = deps.python === undefined ? undefined : materialOf(deps, incident, conclusion);
+    await follow(deps, run, { incident, signals, conclusion, questions, material });
     return { computation: questions.length > 0 ? "asked" : null };
   };
 }
@@ -64,6 +65,19 @@ interface Concluded {
   conclusion: Conclusion;
   /** Kept with the finding: Coder may be another process, after a crash. */
   questions: Question[];
+  /** The same, for a program that a model may write; undefined where none may be asked for. */
+  material: Material | undefined;
+}
+
+/** Only what rules left open is worth a program. */
+function materialOf(
+  { model }: ResearcherDeps,
+  incident: Incident,
+  conclusion: Conclusion,
+): Material | undefined {
+  if (!model.port.isOn || conclusion.kind !== "finding") return undefined;
+  const { finding, material } = conclusion;
+  return isUnclear(finding) && !isElsewhere(incident, finding) ? material : undefined;
 }
 
 /** What is at fault elsewhere is for that incident to ask. */
@@ -85,6 +99,7 @@ async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Pro
     if (remembered.shape !== null) await noteShape(tx.db, incident.id, remembered.shape);
     await commitConclusion(tx, remembered.conclusion, deps.clock.now());
     if (concluded.questions.length > 0) await noteQuestions(tx, concluded.questions);
+    if (concluded.material !== undefined) await noteMaterial(tx, concluded.material);
   });
 }
 

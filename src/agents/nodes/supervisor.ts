@@ -7,7 +7,7 @@ import { type RunState, runConfigSchema } from "../state.ts";
 import type { AgentDeps } from "./deps.ts";
 import { runOf } from "./run-of.ts";
 
-type SupervisorDeps = Pick<AgentDeps, "store" | "clock" | "budget" | "logger" | "model">;
+type SupervisorDeps = Pick<AgentDeps, "store" | "clock" | "budget" | "logger" | "model" | "python">;
 
 /** Reads the incident's row and picks the next move among the legal ones; ends the run where there is none. */
 export function createSupervisor(deps: SupervisorDeps) {
@@ -26,6 +26,7 @@ export function createSupervisor(deps: SupervisorDeps) {
       taken: state.taken,
       now,
       hasModel: deps.model.port.isOn,
+      hasSandbox: deps.python !== undefined,
       computation: state.computation,
       isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
@@ -38,6 +39,7 @@ export function createSupervisor(deps: SupervisorDeps) {
             incident,
             legal: [first, ...others],
             taken: state.taken,
+            computation: state.computation ?? null,
           })
         : { move: first, reason: "" };
     deps.logger.debug({ incident: incident.id, status: incident.status, move: move ?? null }, "next move");

@@ -62,6 +62,8 @@ function judgement({ sequence, kind, input, output }: AuditRow, policy: Policy):
 const choiceSchema = z.looseObject({
   legal: z.array(z.string()),
   taken: z.array(z.string()),
+  /** Absent in rows of code that knew no programs of a model. */
+  computation: z.enum(["asked", "answered", "open", "programmed"]).nullish(),
   finding: findingSchema,
 });
 const moveSchema = z.looseObject({ move: z.string() });
@@ -69,7 +71,7 @@ const moveSchema = z.looseObject({ move: z.string() });
 /** The moves that were legal then must be legal now, in the same order, the one that was chosen among them. */
 function choice({ sequence, kind, input, output }: AuditRow, row: IncidentRow): Replayed | undefined {
   if (kind !== "supervisor") return undefined;
-  const { legal, taken, finding } = choiceSchema.parse(input);
+  const { legal, taken, computation, finding } = choiceSchema.parse(input);
   const { move } = moveSchema.parse(output);
   const incident = { ...incidentOfRow(row), status: "investigating" as const, finding, dueAt: new Date(0) };
   const now = legalMoves({
@@ -78,6 +80,8 @@ function choice({ sequence, kind, input, output }: AuditRow, row: IncidentRow): 
     now: new Date(0),
     isOverBudget: isCircling(taken),
     hasModel: true,
+    hasSandbox: true,
+    computation: computation ?? null,
   });
   const isLegal = now.some((one) => one === move);
   return {

@@ -1,4 +1,5 @@
 import type { ChatRequest, Script } from "./behaviour.ts";
+import { goodProgram } from "./good-program.ts";
 import { complaintIn } from "./knowledge/catalogue.ts";
 
 interface Piece {
@@ -8,8 +9,9 @@ interface Piece {
 }
 
 /**
- * A model that reads what it was sent and nothing else: it knows neither scenario nor seed. It has seen what
- * many programs say of values that they do not take (`knowledge/`); of all else it says that it does not know.
+ * A model that reads what it was sent and nothing else: it knows neither scenario nor seed. It has seen what many
+ * programs say of values that they do not take (`knowledge/`), and looks for more of it by a program; of all else it says
+ * that it does not know.
  */
 export const goodModel: Script = (request) => ({ kind: "text", text: JSON.stringify(answerTo(request)) });
 
@@ -17,6 +19,7 @@ export function answerTo({ messages }: ChatRequest): object {
   const system = messages[0]?.content ?? "";
   const pieces = piecesOf(messages[1]?.content ?? "");
   if (system.includes('"move"')) return move(pieces);
+  if (system.includes('"code"')) return goodProgram;
   if (system.includes('"choice"')) return choice(pieces);
   if (system.includes('"sentences"')) return sentences(pieces);
   return cause(pieces);
@@ -29,7 +32,10 @@ function piecesOf(user: string): Piece[] {
 
 function move(pieces: readonly Piece[]) {
   const legal = textOf(pieces, "legal").split(", ");
-  const best = ["consult", "choose", "propose"].find((one) => legal.includes(one)) ?? legal[0];
+  // What it can read needs no program.
+  const isRead = told(pieces) !== undefined;
+  const wanted = isRead ? ["consult", "choose", "propose"] : ["consult", "program", "choose", "propose"];
+  const best = wanted.find((one) => legal.includes(one)) ?? legal[0];
   return { move: best, reason: "it can still mend the problem" };
 }
 

@@ -24,7 +24,7 @@ export function orderIn({ messages }: ChatRequest): string | undefined {
 function keysOf(order: string): string[] {
   try {
     return Object.keys(JSON.parse(order) as object).filter((key) =>
-      ["move", "choice", "cause", "sentences"].includes(key),
+      ["move", "choice", "cause", "sentences", "program"].includes(key),
     );
   } catch {
     return [];
