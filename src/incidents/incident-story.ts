@@ -9,6 +9,7 @@ import type { Plan } from "../domain/plan.ts";
 import type { WorkloadState } from "../domain/workload-state.ts";
 import { type StepStory, stepsOf } from "./agent-steps.ts";
 import { approvalOfRow } from "./approval-row.ts";
+import { type ProgramStory, programsOf } from "./computation-story.ts";
 import { type Database, incidentOfRow } from "./incident-row.ts";
 import { type AttemptView, type IncidentView, planView, type TimelineEntry } from "./incident-view.ts";
 import { placeOf } from "./place-of.ts";
@@ -28,6 +29,8 @@ export interface IncidentStory {
   place: Place;
   /** What each agent did, the newest ones. */
   steps: StepStory[];
+  /** What was computed over the evidence, with the code. */
+  programs: ProgramStory[];
 }
 
 export interface AttemptStory extends AttemptView {
@@ -75,6 +78,7 @@ export function incidentStory(
         approvals: await approvalsOf(trx, id),
         place: await placeOf(trx, incidentOfRow(row)),
         steps: await stepsOf(trx, id),
+        programs: await programsOf(trx, id),
       };
     });
 }

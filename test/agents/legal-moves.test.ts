@@ -12,6 +12,12 @@ const situation = (incident: Partial<Incident>, more: Partial<Situation> = {}): 
   isOverBudget: false,
   ...more,
 });
+const aRepair = {
+  type: "RestartRollout" as const,
+  parameters: { basis: "b" },
+  target: anIncident().subject,
+  isExclusive: false,
+};
 const finding = (cause: "unknown" | "memory-limit-too-low") => ({
   cause,
   object: anIncident().subject,
@@ -43,6 +49,81 @@ describe("legal moves", () => {
     expect(legalMoves(situation({ finding: finding("memory-limit-too-low") }, { taken }))).toEqual([
       "investigate",
     ]);
+  });
+
+  describe("a program of a model", () => {
+    const looked = ["investigating/investigate"];
+    const consulted = [...looked, "investigating/consult"];
+    const withModel = { hasModel: true, hasSandbox: true } as const;
+    const competing = {
+      ...finding("memory-limit-too-low"),
+      confidence: 0.5,
+      repair: aRepair,
+      alternatives: [{ cause: "bad-release" as const, confidence: 0.4, sentence: "s", repair: aRepair }],
+    };
+
+    it.each<[string, Partial<Incident>, Partial<Situation>, boolean]>([
+      [
+        "is legal where rules and a reading know no cause",
+        { finding: finding("unknown") },
+        { taken: consulted, computation: "open" },
+        true,
+      ],
+      ["is legal where candidates compete", { finding: competing }, { taken: looked }, true],
+      ["comes after a reading of the evidence", { finding: finding("unknown") }, { taken: looked }, false],
+      [
+        "is not asked for where the model did not answer",
+        { finding: finding("unknown") },
+        { taken: consulted },
+        false,
+      ],
+      [
+        "is written once a look",
+        { finding: finding("unknown") },
+        { taken: [...consulted, "investigating/program"], computation: "open" },
+        false,
+      ],
+      ["is not where the rules know", { finding: finding("memory-limit-too-low") }, { taken: looked }, false],
+      [
+        "is not with no sandbox",
+        { finding: finding("unknown") },
+        { taken: consulted, computation: "open", hasSandbox: false },
+        false,
+      ],
+      [
+        "is not over budget",
+        { finding: finding("unknown") },
+        { taken: consulted, computation: "open", isOverBudget: true },
+        false,
+      ],
+    ])("%s", (_, incident, more, isLegal) => {
+      expect(legalMoves(situation(incident, { ...withModel, ...more })).includes("program")).toBe(isLegal);
+    });
+
+    it("is never what the rules would take where they have an answer of their own", () => {
+      expect(
+        legalMoves(
+          situation({ finding: competing }, { ...withModel, taken: [...looked, "investigating/choose"] }),
+        )[0],
+      ).toBe("propose");
+    });
+
+    it("is followed by one more reading", () => {
+      const taken = [...consulted, "investigating/program"];
+      const unknown = { finding: finding("unknown") };
+      expect(legalMoves(situation(unknown, { ...withModel, taken, computation: "programmed" }))[0]).toBe(
+        "consult",
+      );
+      expect(
+        legalMoves(
+          situation(unknown, {
+            ...withModel,
+            taken: [...taken, "investigating/consult"],
+            computation: "open",
+          }),
+        ),
+      ).toEqual(["hand-over"]);
+    });
   });
 
   it("hands over what nobody understands", () => {

@@ -90,6 +90,31 @@ describe("a cause that no signature knows", () => {
     expect(JSON.stringify(server?.requests)).not.toContain("named");
   });
 
+  it("is found by a program of a model where the end of the log tells of something else", async () => {
+    const noise = Array.from({ length: 30 }, (_, at) => `worker ${at}: closing its queue`);
+    const log = ["starting", "ENCODER 'jsonn' fits no sink; expected one of json, text", ...noise];
+    const folder = await mkdtemp(join(tmpdir(), "autofix-policy-"));
+    folders.push(folder);
+    await writeFile(join(folder, "policy.yaml"), EVERYTHING_ALONE);
+    const { service, server } = await serve("buried", goodModel, {
+      POLICY_FILE: join(folder, "policy.yaml"),
+    });
+    await misconfigured(stage, "buried", log);
+    const asked = await approve(service, "buried");
+    expect(asked).toMatchObject({ cause: "config-content-invalid", plan: { rule: "thought-of-by-a-model" } });
+    expect(asked.finding).toMatchObject({
+      evidence: expect.arrayContaining([
+        expect.objectContaining({
+          kind: "computed",
+          text: expect.stringContaining("expected one of json, text"),
+        }),
+      ]),
+    });
+    const ended = await incidentWhere(service.client, "buried", isAtRest);
+    expect(ended).toMatchObject({ status: "closed", outcome: "fixed" });
+    expect(server?.refused).toEqual([]);
+  });
+
   it("costs the questions of one where several workloads have it", async () => {
     const namespaces = ["many-a", "many-b", "many-c"];
     const { service, server } = await serve(namespaces.join(","), goodModel);

@@ -14,6 +14,7 @@ import { page } from "./layout.ts";
 import { notesSection } from "./notes-section.ts";
 import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
+import { programsSection } from "./programs-section.ts";
 import { saySection } from "./say-form.ts";
 import { stepsSection } from "./steps-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
@@ -48,6 +49,7 @@ ${incident.handover !== null && handoverSection(words, incident.handover)}
 ${incident.plan !== null && planSection(words, incident.plan)}
 ${decisionPart(visitor, incident)}
 ${incident.finding !== null && findingSection(words, incident.finding)}
+${story.programs.length > 0 && programsSection(words, story.programs)}
 ${story.attempts.length > 0 && attemptsSection(words, story.attempts)}
 ${story.steps.length > 0 && stepsSection(words, incident.id, story.steps)}
 ${handsOffPart(visitor, incident)}

@@ -90,6 +90,15 @@ export function someStory(plan: Plan, mark: Mark = plain): Omit<IncidentStory, "
         reason: mark("not during the sale"),
       },
     ],
+    programs: [
+      {
+        at: "2026-11-22T10:00:30Z",
+        text: mark("7 calls were slow"),
+        analysis: null,
+        code: mark("def main(data): return {'slow': 7}"),
+        codeDigest: "2b1bf059dbe7",
+      },
+    ],
   };
 }
 

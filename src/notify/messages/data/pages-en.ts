@@ -72,6 +72,12 @@ export const pagesEn = {
     noEvidence: "None was found.",
     ruledOut: "Ruled out",
   },
+  programs: {
+    title: "Computed",
+    shipped: "analysis of this service",
+    byModel: "program that a model wrote, run in the sandbox",
+    code: "The code",
+  },
   plan: {
     title: "Plan",
     /** What an action does, before its own sentence; nothing where that is in the same language. */
@@ -353,6 +359,10 @@ export const pagesEn = {
     },
   },
   kinds: {
+    computed: "computed",
+    program: "a model's program computed",
+    question: "to be computed",
+    material: "kept for a program",
     opened: "opened",
     symptom: "symptom",
     diagnosed: "diagnosed",

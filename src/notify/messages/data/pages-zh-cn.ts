@@ -70,6 +70,12 @@ export const pagesZhCn: PageMessages = {
     noEvidence: "没有找到证据。",
     ruledOut: "已排除",
   },
+  programs: {
+    title: "计算结果",
+    shipped: "本服务自带的分析",
+    byModel: "由模型编写、在沙箱中运行的程序",
+    code: "代码",
+  },
   plan: {
     title: "方案",
     what: (action) => ACTIONS_ZH_CN[action],
@@ -302,6 +308,10 @@ export const pagesZhCn: PageMessages = {
     },
   },
   kinds: {
+    computed: "已计算",
+    program: "模型编写的程序已计算",
+    question: "待计算",
+    material: "已留存供程序计算",
     opened: "已建立",
     symptom: "出现症状",
     diagnosed: "已诊断",
