@@ -359,9 +359,7 @@ export const pagesEn = {
     },
   },
   kinds: {
-    computed: "computed",
     program: "a model's program computed",
-    question: "to be computed",
     material: "kept for a program",
     opened: "opened",
     symptom: "symptom",

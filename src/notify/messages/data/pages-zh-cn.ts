@@ -308,9 +308,7 @@ export const pagesZhCn: PageMessages = {
     },
   },
   kinds: {
-    computed: "已计算",
     program: "模型编写的程序已计算",
-    question: "待计算",
     material: "已留存供程序计算",
     opened: "已建立",
     symptom: "出现症状",
