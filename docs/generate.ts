@@ -13,9 +13,6 @@ import { createMetrics } from "../src/metrics/metrics.ts";
 import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue.ts";
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
 
-/** Accepted and checked, so that a configuration can be prepared, but without effect in this version. */
-const RESERVED: readonly VariableName[] = ["GUARD_PORT"];
-
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";
 
 function environment(): string {
@@ -25,7 +22,6 @@ function environment(): string {
     const shown = value === undefined || value === "" ? "" : `\`${value}\``;
     return `| \`${name}\` | ${shown} | ${meaning}${isSecret ? " (secret)" : ""} |`;
   };
-  const inForce = names.filter((name) => !RESERVED.includes(name));
   return `# Environment
 ${FROM_CODE}
 
@@ -35,14 +31,7 @@ problems names all of them at once, and never shows a value.
 
 | Variable | Default | Meaning |
 | --- | --- | --- |
-${inForce.map(row).join("\n")}
-
-## Without effect in this version
-Accepted and checked, so that a configuration can be prepared.
-
-| Variable | Default | Meaning |
-| --- | --- | --- |
-${RESERVED.map(row).join("\n")}
+${names.map(row).join("\n")}
 `;
 }
 

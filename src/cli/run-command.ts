@@ -2,6 +2,7 @@ import { messageOf } from "../core/errors.ts";
 import { auditCommand } from "./audit.ts";
 import { demoCommand } from "./demo.ts";
 import { experienceCommand } from "./experience.ts";
+import { guardCommand } from "./guard.ts";
 import { migrateCommand } from "./migrate.ts";
 import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
@@ -21,6 +22,7 @@ export interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
+  guard: guardCommand,
   demo: demoCommand,
   migrate: migrateCommand,
   audit: auditCommand,

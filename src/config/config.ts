@@ -73,7 +73,14 @@ function arrange(values: EnvironmentValues) {
       viewerToken: values.VIEWER_TOKEN,
       trustedProxies: values.TRUSTED_PROXIES,
     },
-    guard: { port: values.GUARD_PORT },
+    guard: {
+      port: values.GUARD_PORT,
+      databaseUrl: values.GUARD_DATABASE_URL,
+      certificateDir: values.GUARD_CERTIFICATE_DIR,
+      hosts: values.GUARD_HOSTS,
+      webhookName: values.GUARD_WEBHOOK_NAME,
+      subject: values.GUARD_SUBJECT,
+    },
     database: { url: values.DATABASE_URL },
     kubernetes: {
       clusterName: values.CLUSTER_NAME,

@@ -13,6 +13,7 @@ import {
   money,
   port,
   postgresUrl,
+  serviceAccount,
   text,
   timeZone,
   webUrl,
@@ -38,6 +39,29 @@ export const ENVIRONMENT = {
   PORT: withDefault(port, "8080", "Port of the webhook, the pages and the API"),
   HOST: withDefault(text, "0.0.0.0", "Address that it listens on"),
   GUARD_PORT: withDefault(port, "8443", "Port of the guard (HTTPS)"),
+  GUARD_DATABASE_URL: secret(
+    postgresUrl,
+    "The database as the guard's own role reaches it; unset: the embedded one of DATA_DIR",
+  ),
+  GUARD_CERTIFICATE_DIR: optional(
+    text,
+    "Folder of the guard's tls.crt and tls.key (and ca.crt), taken in when they change; unset: made and rotated by itself",
+  ),
+  GUARD_HOSTS: withDefault(
+    list,
+    "kube-autofix-guard.kube-autofix.svc",
+    "Names by which the API server reaches the guard, separated by commas; the first is that of its Service",
+  ),
+  GUARD_WEBHOOK_NAME: withDefault(
+    text,
+    "kube-autofix-guard",
+    "Name of the ValidatingWebhookConfiguration whose CA bundle the guard keeps",
+  ),
+  GUARD_SUBJECT: withDefault(
+    serviceAccount,
+    "kube-autofix/kube-autofix",
+    "The service's own ServiceAccount, as NAMESPACE/NAME: whose writes are reviewed",
+  ),
   PUBLIC_URL: optional(webUrl, "Base of the links in notifications, as people's browsers reach the service"),
   LOGS_URL: optional(
     logsTemplate,

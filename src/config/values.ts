@@ -42,6 +42,12 @@ export const postgresUrl = text.refine(
   "must be an address with postgresql://",
 );
 
+/** "NAMESPACE/NAME", both names of Kubernetes. */
+export const serviceAccount = text.refine(
+  (value) => /^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9.-]{0,252}$/.test(value),
+  "must be a service account as NAMESPACE/NAME",
+);
+
 /** Names separated by commas. */
 export const list = text.transform((value) =>
   value

@@ -5,26 +5,11 @@ import { admitted, type Decision, refused } from "./admission/refusal.ts";
 import { claimedTarget, type LedgerAttempt, type ReadAttempt, readPlan } from "./ledger-attempt.ts";
 import { reviewCreation } from "./writes/creation.ts";
 import { reviewEvent } from "./writes/event.ts";
+import { EVER_UPDATED } from "./writes/ever-written.ts";
 import { reviewEviction } from "./writes/eviction.ts";
 import { reviewFieldWrite } from "./writes/field-write.ts";
 import { touchedBound } from "./writes/outer-bounds.ts";
 import { isPodOf, reviewPodDeletion } from "./writes/pod-deletion.ts";
-
-/** What may ever be updated, as "resource.group/subresource". */
-const UPDATED = [
-  "deployments.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "cronjobs.batch",
-  "services.",
-  "ingresses.networking.k8s.io",
-  "configmaps.",
-  "persistentvolumeclaims.",
-  "horizontalpodautoscalers.autoscaling",
-  "poddisruptionbudgets.policy",
-  "nodes.",
-  "pods./resize",
-];
 
 export type ReadLedger = () => Promise<readonly LedgerAttempt[]>;
 
@@ -52,7 +37,7 @@ function roadOf(request: AdmissionRequest): Road | Decision {
     case "DELETE pods.":
       return podDeletion;
     default:
-      return request.operation === "UPDATE" && UPDATED.includes(resourceOf(request))
+      return request.operation === "UPDATE" && EVER_UPDATED.includes(resourceOf(request))
         ? fieldWrite(request)
         : refused("never-planned", `${request.operation} of ${resourceOf(request)} is no repair`);
   }

@@ -31,6 +31,7 @@ export interface Metrics {
   searches: Counter<"result">;
   sandboxRuns: Counter<"result">;
   guardReviews: Counter<"decision">;
+  guardRefusals: Counter<"reason">;
 }
 
 const LONG_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400];
@@ -95,6 +96,7 @@ export function createMetrics(): Metrics {
     searches: counter("searches_total", "Web searches", ["result"]),
     sandboxRuns: counter("sandbox_runs_total", "Programs run in the sandbox", ["result"]),
     guardReviews: counter("guard_reviews_total", "Writes reviewed by the guard", ["decision"]),
+    guardRefusals: counter("guard_refusals_total", "Writes that the guard refused, by reason", ["reason"]),
   };
   startAtZero(metrics);
   return metrics;

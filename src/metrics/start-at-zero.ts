@@ -3,6 +3,7 @@ import { APPROVAL_DOORS, DECISION_REFUSALS, DECISIONS } from "../domain/approval
 import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
 import { CALLBACK_RESULTS } from "../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
+import { GUARD_REFUSALS } from "../domain/guard-refusal.ts";
 import { GUESS_RESULTS, GUESSED_DOORS } from "../domain/guessed-door.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
 import { ASKERS, MODEL_RESULTS } from "../domain/model-reply.ts";
@@ -49,6 +50,7 @@ export function startAtZero(metrics: Metrics): void {
   none(metrics.searches, ["result", SEARCH_RESULTS]);
   none(metrics.sandboxRuns, ["result", SANDBOX_RESULTS]);
   none(metrics.guardReviews, ["decision", ["admitted", "refused"]]);
+  none(metrics.guardRefusals, ["reason", GUARD_REFUSALS]);
 }
 
 type Lists = [label: string, values: readonly string[]][];

@@ -36,6 +36,19 @@ test("the write of an attempt that has begun is admitted, and as well with the s
   expect(await ask(update(rewritten), begun([change]))).toMatchObject({ isAdmitted: true });
 });
 
+test("the server's defaults are admitted below what the plan writes, and no other value", async () => {
+  const path = "/spec/template/spec/containers/0/readinessProbe";
+  const probe = { httpGet: { path: "/", port: 80 } };
+  const adding: Action = { ...change, patch: [...change.patch, { op: "add", path, value: probe }] };
+  const written = (more: object) => withPod({}, { readinessProbe: { ...probe, ...more } });
+  expect(await ask(update(written({ periodSeconds: 10 })), begun([adding]))).toMatchObject({
+    isAdmitted: true,
+  });
+  expect(await ask(update(written({ periodSeconds: 1 })), begun([adding]))).toMatchObject({
+    reason: "other-change",
+  });
+});
+
 describe("a write of a workload is refused", () => {
   const { plan } = begun([change]);
   const widened = { ...(plan as object), sentence: "something else" };

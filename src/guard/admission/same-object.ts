@@ -4,6 +4,9 @@ import { isSameQuantity } from "./quantity.ts";
 /** Set by the server on every write. */
 const BY_SERVER = ["managedFields", "generation", "resourceVersion"];
 
+/** A DaemonSet's generation as older versions of its kind hold it: the server writes it with every change. */
+const TEMPLATE_GENERATION = "/metadata/annotations/deprecated.daemonset.template.generation";
+
 /** What the server adds below a value that leaves it out. https://kubernetes.io/docs/reference/kubernetes-api/ */
 const DEFAULTS: Readonly<Record<string, readonly unknown[]>> = {
   scheme: ["HTTP"],
@@ -44,6 +47,7 @@ function differenceAt(planned: unknown, actual: unknown, place: Place): string |
     return firstOf(planned.keys(), (index) =>
       differenceAt(planned[index], actual[index], below(place, index)),
     );
+  if (place.pointer === TEMPLATE_GENERATION && /^\d{1,18}$/.test(String(actual))) return undefined;
   const isSame = planned === actual || (isQuantity(place.pointer) && isSameQuantity(planned, actual));
   return isSame ? undefined : place.pointer;
 }

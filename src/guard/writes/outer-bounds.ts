@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../core/json.ts";
 import { at, isObject, listOf, objectOf } from "../admission/json-value.ts";
 
-const POD_FIELDS = [
+/** Fields of a pod that no repair changes. */
+export const FIXED_FIELDS = [
   "securityContext",
   "serviceAccountName",
   "serviceAccount",
@@ -36,7 +37,7 @@ function podSpecs(before: unknown, after: unknown) {
 
 function touchedInPod(path: string, from: unknown, to: unknown): string[] {
   if (!isObject(to) && !isObject(from)) return [];
-  const fields = POD_FIELDS.filter((name) => !isSame(at(from, name), at(to, name)));
+  const fields = FIXED_FIELDS.filter((name) => !isSame(at(from, name), at(to, name)));
   const contexts = CONTAINER_LISTS.filter((list) => !isSame(contextsOf(from, list), contextsOf(to, list)));
   const volumes = isSame(hostVolumesOf(from), hostVolumesOf(to)) ? [] : ["volumes.hostPath"];
   return [...fields, ...contexts.map((list) => `${list}.securityContext`), ...volumes].map(

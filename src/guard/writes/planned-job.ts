@@ -83,7 +83,13 @@ export function plannedJob(
 
 function withoutControllers(object: unknown): unknown {
   const spec = objectOf(at(object, "spec"));
-  return { ...objectOf(object), spec: { ...spec, template: podTemplateOf(spec.template) } };
+  const metadata = objectOf(at(object, "metadata"));
+  const labels = without(metadata.labels, CONTROLLER_LABELS);
+  return {
+    ...objectOf(object),
+    metadata: { ...metadata, labels },
+    spec: { ...spec, template: podTemplateOf(spec.template) },
+  };
 }
 
 function podTemplateOf(template: unknown): Record<string, unknown> {
