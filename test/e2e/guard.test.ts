@@ -68,7 +68,6 @@ describe.runIf(kubeconfig !== "")("the guard before a real API server", () => {
       );
     expect(answers.filter(isDone).map(({ what }) => what)).toEqual([]);
     const byGuard = answers.filter(({ text }) => text.includes(GUARD));
-    console.info(`${answers.length} writes, ${byGuard.length} refused by the guard`);
     expect(
       answers
         .filter(({ text }) => !text.includes(GUARD))
