@@ -71,6 +71,7 @@ export function plannedJob(
       annotations: {
         ...without(at(template, "metadata", "annotations"), LEFT_OUT),
         ...(owner === undefined ? {} : { "cronjob.kubernetes.io/instantiate": "manual" }),
+        ...(isCronJob ? {} : { "kube-autofix.io/runs-again": action.target.name }),
       },
       ...(owner === undefined ? {} : { ownerReferences: [owner] }),
     },
