@@ -150,6 +150,7 @@ export const pagesEn = {
       investigate: "looked at the cluster",
       consult: "asked a model for the cause",
       compute: "computed over the evidence",
+      program: "had a model write a program",
       choose: "asked a model for a repair",
       propose: "made a plan and asked the policy",
       apply: "carried the plan out",

@@ -142,6 +142,7 @@ export const pagesZhCn: PageMessages = {
       investigate: "查看集群",
       consult: "向模型询问原因",
       compute: "对证据进行计算",
+      program: "让模型编写程序",
       choose: "向模型询问修复方式",
       propose: "制定方案并交由策略判定",
       apply: "执行方案",
