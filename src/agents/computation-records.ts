@@ -5,13 +5,17 @@ import type { Tables } from "../database/tables.ts";
 import type { Computed, Question } from "../diagnosis/computation/question.ts";
 import { evidenceSchema } from "../domain/evidence.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
-import { memoryTrendSchema, probeTimingSchema } from "../sandbox/analyses/analysis-results.ts";
+import {
+  logTemplatesSchema,
+  memoryTrendSchema,
+  probeTimingSchema,
+} from "../sandbox/analyses/analysis-results.ts";
 
 /** Questions and answers are audit rows: whoever goes on after a crash finds them, and so does whoever asks later. */
 const ASKED = "question";
 const ANSWERED = "computed";
 
-const analysisNames = ["memory-trend", "probe-timing"] as const;
+const analysisNames = ["memory-trend", "probe-timing", "log-templates"] as const;
 const questionSchema = z.object({
   analysis: z.enum(analysisNames),
   container: z.string(),
@@ -22,6 +26,7 @@ const answer = { container: z.string(), evidence: evidenceSchema.omit({ id: true
 const computedSchema = z.discriminatedUnion("analysis", [
   z.object({ analysis: z.literal("memory-trend"), result: memoryTrendSchema, ...answer }),
   z.object({ analysis: z.literal("probe-timing"), result: probeTimingSchema, ...answer }),
+  z.object({ analysis: z.literal("log-templates"), result: logTemplatesSchema, ...answer }),
 ]);
 
 export async function noteQuestions(tx: IncidentTransaction, questions: Question[]): Promise<void> {

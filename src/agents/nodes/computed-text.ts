@@ -1,8 +1,11 @@
+import { redact } from "../../core/redact.ts";
 import type { Computed } from "../../diagnosis/computation/question.ts";
+import type { LogTemplates } from "../../sandbox/analyses/analysis-results.ts";
 
 /** What was computed, in one sentence for people. */
 export function computedText(container: string, result: Computed["result"]): string {
   const who = `computed for container ${container}`;
+  if ("templates" in result) return `${who}: ${newsText(result)}`;
   const sure = `(confidence ${result.confidence})`;
   if ("samples" in result) {
     const { verdict, samples, runs, bytesPerSecond, secondsToLimit, recommendedLimitBytes } = result;
@@ -27,6 +30,17 @@ export function computedText(container: string, result: Computed["result"]): str
       ? ""
       : `: a startup probe of ${startupProbe.failureThreshold} x ${startupProbe.periodSeconds} s gives it twice that`;
   return `${who}: it takes about ${startSeconds} s to start (${from === "measured" ? "measured" : "by the progress in its log"})${probe} ${sure}`;
+}
+
+const MOST_NEWS = 3;
+
+/** What the log says since the change and did not say before. */
+function newsText({ templates, distinct }: LogTemplates): string {
+  const news = templates.filter(({ change }) => change === "new").slice(0, MOST_NEWS);
+  if (news.length === 0)
+    return `the release says nothing that was not said before, in ${distinct} kinds of lines`;
+  const told = news.map(({ example, after }) => `"${redact(example)}" (${after} times)`).join("; ");
+  return `new in the log since the release: ${told}`;
 }
 
 const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;

@@ -5,7 +5,7 @@ import type { Computed } from "./question.ts";
 const DECIDES = 0.75;
 
 /** The answer that was computed for one container, where it is sure enough to decide by. */
-export function computedOf<A extends Computed["analysis"]>(
+export function computedOf<A extends "memory-trend" | "probe-timing">(
   facts: Pick<Facts, "computed">,
   analysis: A,
   container: string,
@@ -13,7 +13,8 @@ export function computedOf<A extends Computed["analysis"]>(
   const found = (facts.computed ?? []).find(
     (one) => one.analysis === analysis && one.container === container,
   );
-  if (found === undefined || found.result.confidence < DECIDES) return undefined;
+  if (found === undefined || !("confidence" in found.result) || found.result.confidence < DECIDES)
+    return undefined;
   // Found by its analysis.
   return found as Extract<Computed, { analysis: A }>;
 }

@@ -14,7 +14,8 @@ const MARK = /\d ?%|\d ?(?:\/|of|out of) ?\d|\bpercent\b/;
 /** At most one a finding: the one whose answer would change it. */
 export function openQuestions(facts: Facts, finding: Finding): Question[] {
   if (facts.computed !== undefined && facts.computed.length > 0) return [];
-  const question = memoryQuestion(facts, finding) ?? probeQuestion(facts, finding);
+  const question =
+    memoryQuestion(facts, finding) ?? probeQuestion(facts, finding) ?? releaseQuestion(facts, finding);
   return question === undefined ? [] : [question];
 }
 
@@ -61,3 +62,41 @@ function probeQuestion(facts: Facts, { cause }: Finding): Question | undefined {
     source: `kubectl logs -n ${pod.namespace} ${pod.name} -c ${container.name} --previous`,
   };
 }
+
+/** From here on the evidence leaves no other answer, and nothing has to be added to it. */
+const SURE = 0.9;
+
+/** What the newest release says in its log that the one before it did not: open where that it is at fault is not sure. */
+function releaseQuestion(facts: Facts, { cause, confidence, rollback }: Finding): Question | undefined {
+  const [newest] = facts.revisions;
+  if (cause !== "bad-release" || rollback === null || confidence >= SURE || newest === undefined)
+    return undefined;
+  const revisionOf = new Map(facts.pods.map(({ name, revision }) => [name, revision]));
+  const told = facts.logs.filter(({ pod }) => (revisionOf.get(pod) ?? "") !== "");
+  const containers = [...new Set(told.map(({ container }) => container))];
+  for (const container of containers) {
+    const own = told.filter((log) => log.container === container);
+    const linesOf = (isNewest: boolean) =>
+      own
+        .filter(({ pod }) => (revisionOf.get(pod) === newest.name) === isNewest)
+        .flatMap(({ text }) => linesIn(text))
+        .slice(-MOST_LINES);
+    const [before, after] = [linesOf(false), linesOf(true)];
+    if (before.length === 0 || after.length === 0) continue;
+    const { namespace, name } = facts.object;
+    return {
+      analysis: "log-templates",
+      container,
+      input: { before, after },
+      source: `kubectl logs of the pods of ${namespace}/${name}, the newest revision beside those before it`,
+    };
+  }
+  return undefined;
+}
+
+const linesIn = (text: string) =>
+  text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-MOST_LINES)
+    .map((line) => line.slice(0, LINE_CHARACTERS));

@@ -1,10 +1,10 @@
 import type { Json } from "../../core/json.ts";
-import type { MemoryTrend, ProbeTiming } from "../../sandbox/analyses/analysis-results.ts";
+import type { LogTemplates, MemoryTrend, ProbeTiming } from "../../sandbox/analyses/analysis-results.ts";
 import type { EvidenceDraft } from "../candidate.ts";
 
 /** What an investigation could not decide by its rules, and a computation over what it read may. */
 export interface Question {
-  analysis: "memory-trend" | "probe-timing";
+  analysis: "memory-trend" | "probe-timing" | "log-templates";
   container: string;
   /** Redacted and bounded; kept in the audit beside the answer. */
   input: Json;
@@ -16,4 +16,5 @@ export interface Question {
 export type Computed = { container: string; evidence: EvidenceDraft } & (
   | { analysis: "memory-trend"; result: MemoryTrend }
   | { analysis: "probe-timing"; result: ProbeTiming }
+  | { analysis: "log-templates"; result: LogTemplates }
 );
