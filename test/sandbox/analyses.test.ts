@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Json } from "../../src/core/json.ts";
-import type {
-  LogTemplates,
-  MemoryTrend,
-  ProbeTiming,
-  RestartIntervals,
-} from "../../src/sandbox/analyses/analysis-results.ts";
+import type { LogTemplates, RestartIntervals } from "../../src/sandbox/analyses/analysis-results.ts";
 import { type AnalysisName, runAnalysis } from "../../src/sandbox/analyses/run-analysis.ts";
 import { analysedAll } from "./analysed-all.ts";
 import { openSandbox } from "./sandbox-room.ts";
@@ -16,6 +11,30 @@ afterAll(() => runner.close());
 const overAll = <T>(name: AnalysisName, inputs: readonly Json[]) => analysedAll<T>(runner, name, inputs);
 
 const SLOW_MACHINE_MS = 300_000;
+
+interface Case {
+  name: string;
+  input: Json;
+  expected: object;
+}
+
+/** All cases in one run of the analysis, and a test for each. */
+function eachAnswers(analysis: AnalysisName, cases: readonly Case[]): void {
+  let results: unknown[] = [];
+  beforeAll(async () => {
+    results = await overAll<unknown>(
+      analysis,
+      cases.map(({ input }) => input),
+    );
+  }, SLOW_MACHINE_MS);
+
+  test.each(cases.map(({ name, expected }, index) => ({ name, expected, index })))(
+    "$name",
+    ({ expected, index }) => {
+      expect(results[index]).toMatchObject(expected);
+    },
+  );
+}
 const MIB = 1024 * 1024;
 
 /** Deterministic noise between -1 and 1. */
@@ -32,7 +51,7 @@ const memory = (limitMebibytes: number | null, ...runs: number[][][]) => ({
 
 describe("memory trend", () => {
   const rate = (mebibytes: number) => (seconds: number) => (32 + mebibytes * seconds) * MIB;
-  const cases: { name: string; input: Json; expected: object }[] = [
+  const cases: Case[] = [
     ...[0.5, 1, 3].map((perSecond) => ({
       name: `a leak of ${perSecond} MiB/s`,
       input: memory(600, series(40, rate(perSecond))),
@@ -83,20 +102,7 @@ describe("memory trend", () => {
     },
     { name: "no sample at all", input: memory(128), expected: { verdict: "too-few-samples", samples: 0 } },
   ];
-  let results: MemoryTrend[];
-  beforeAll(async () => {
-    results = await overAll<MemoryTrend>(
-      "memory-trend",
-      cases.map(({ input }) => input),
-    );
-  }, SLOW_MACHINE_MS);
-
-  test.each(cases.map(({ name, expected }, index) => ({ name, expected, index })))(
-    "$name",
-    ({ expected, index }) => {
-      expect(results[index]).toMatchObject(expected);
-    },
-  );
+  eachAnswers("memory-trend", cases);
 });
 
 describe("probe timing", () => {
@@ -113,7 +119,7 @@ describe("probe timing", () => {
     periodSeconds: 5,
     runs: logs.map((lines) => ({ ranSeconds, lines })),
   });
-  const cases: { name: string; input: Json; expected: object }[] = [
+  const cases: Case[] = [
     {
       name: "a measured start counts before what a log tells",
       input: { ...runs(50, log(1, 50, 4200)), ready: [12.2, 40.5] },
@@ -160,20 +166,7 @@ describe("probe timing", () => {
     },
     { name: "no log", input: runs(60), expected: { verdict: "unknown", startSeconds: null } },
   ];
-  let results: ProbeTiming[];
-  beforeAll(async () => {
-    results = await overAll<ProbeTiming>(
-      "probe-timing",
-      cases.map(({ input }) => input),
-    );
-  }, SLOW_MACHINE_MS);
-
-  test.each(cases.map(({ name, expected }, index) => ({ name, expected, index })))(
-    "$name",
-    ({ expected, index }) => {
-      expect(results[index]).toMatchObject(expected);
-    },
-  );
+  eachAnswers("probe-timing", cases);
 });
 
 test("log templates count what changed, whatever numbers, ids and addresses differ", {
