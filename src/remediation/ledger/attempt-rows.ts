@@ -3,6 +3,9 @@ import type { AttemptTable, Tables } from "../../database/tables.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import { storedJson, storedText } from "../../incidents/stored-json.ts";
 
+/** More than a Deployment keeps revisions of by default, several times over. */
+const MOST_FAILED = 50;
+
 export async function readAttempt(db: Kysely<Tables>, id: string): Promise<Attempt | undefined> {
   const row = await db.selectFrom("attempts").selectAll().where("id", "=", id).executeTakeFirst();
   return row === undefined ? undefined : attemptOf(row);
@@ -15,6 +18,19 @@ export async function attemptsOf(db: Kysely<Tables>, incidentId: string): Promis
     .selectAll()
     .where("incident_id", "=", incidentId)
     .orderBy("number")
+    .execute();
+  return rows.map(attemptOf);
+}
+
+/** Attempts on an object that were put back, of any incident, newest first; the oldest are cut. */
+export async function failedAttemptsOn(db: Kysely<Tables>, targetKey: string): Promise<Attempt[]> {
+  const rows = await db
+    .selectFrom("attempts")
+    .selectAll()
+    .where("target_key", "=", targetKey)
+    .where("result", "in", ["rolled-back", "rollback-failed"])
+    .orderBy("started_at", "desc")
+    .limit(MOST_FAILED)
     .execute();
   return rows.map(attemptOf);
 }

@@ -27,6 +27,7 @@ export function judgeInput(input: {
   experience: Standing | null;
   autonomy: Autonomy;
   paused: string | null;
+  ownFailedChange: string | null;
   ownNamespace: string;
   now: Date;
 }): JudgeInput {
@@ -39,6 +40,7 @@ export function judgeInput(input: {
     draft,
     autonomy: input.autonomy,
     paused: input.paused,
+    ownFailedChange: input.ownFailedChange,
     experience: input.experience,
     isHinted: finding.evidence.some(({ kind }) => kind === "hint"),
     ownNamespace: input.ownNamespace,

@@ -1,6 +1,7 @@
 import type { Verdict } from "../../domain/verdict.ts";
 import { forAPerson } from "../actions/action-definition.ts";
 import { autonomyOf, autonomyOff } from "../rails/autonomy.ts";
+import { ownFailedChange } from "../rails/own-failed-change.ts";
 import { ownNamespace } from "../rails/own-namespace.ts";
 import { paused } from "../rails/paused.ts";
 import { protectedNamespace } from "../rails/protected-namespace.ts";
@@ -10,7 +11,14 @@ import type { PolicyFacts } from "./facts.ts";
 import { narrowedByExperience } from "./narrowed-by-experience.ts";
 import type { Policy } from "./policy.ts";
 
-const RAILS: readonly Rail[] = [protectedNamespace, ownNamespace, autonomyOff, paused, withinBounds];
+const RAILS: readonly Rail[] = [
+  protectedNamespace,
+  ownNamespace,
+  autonomyOff,
+  paused,
+  ownFailedChange,
+  withinBounds,
+];
 
 type Demands = Pick<Verdict, "approvers" | "decideOn" | "decidedBy">;
 type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> & Demands & { modelFound?: boolean };

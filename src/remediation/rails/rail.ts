@@ -13,6 +13,8 @@ export interface JudgeInput {
   autonomy: Autonomy;
   /** Why a person wants nothing changed here for a time; null where nobody does. */
   paused: string | null;
+  /** Why a return would bring back a change of ours that was put back; absent in rows of earlier versions. */
+  ownFailedChange?: string | null | undefined;
   /** Namespace that this service runs in; "" where it is not known. */
   ownNamespace: string;
   /** What the action itself would have decided; null for memory and for a return, which have defaults of their own. */

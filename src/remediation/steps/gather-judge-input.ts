@@ -11,6 +11,7 @@ import { newestSignal } from "../facts/newest-signal.ts";
 import { readCapacity, requestOf, requestOfPod } from "../facts/read-capacity.ts";
 import type { Target } from "../facts/read-target.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
+import { ownFailedChange } from "../ledger/own-failed-change.ts";
 import { type FieldRecord, readField } from "../ledger/target-ledger.ts";
 import { pauseOf, pauseReason } from "../pauses.ts";
 import { judgeInput } from "../planning/judge-input.ts";
@@ -36,7 +37,7 @@ export async function gatherJudgeInput(
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const [field, newest, shortage, pause, standings] = await Promise.all([
+  const [field, newest, shortage, pause, standings, failedBefore] = await Promise.all([
     main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
     newestSignal(deps.db, incident.id),
     main === undefined ? null : noRoom(deps, signal, target, main),
@@ -46,6 +47,7 @@ export async function gatherJudgeInput(
       now: deps.clock.now(),
     }),
     given.standings ?? standingsOf(deps, given),
+    ownFailedChange(deps.db, target.object, main),
   ]);
   return judgeInput({
     ...given,
@@ -55,6 +57,7 @@ export async function gatherJudgeInput(
     noRoom: shortage,
     experience: (main && standings.get(main.type)) ?? null,
     autonomy: deps.settings.autonomy,
+    ownFailedChange: failedBefore,
     paused: pause === undefined ? null : pauseReason(pause),
     ownNamespace: deps.settings.ownNamespace ?? "",
     now: deps.clock.now(),
