@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { databasesOf, startDatabases } from "../scenarios/runner/databases.ts";
+import { RAILS } from "./data/rails.ts";
 import { isClean, runTrials } from "./run-trials.ts";
+import { takeOut } from "./take-out.ts";
 
 const USAGE = `npm run hostile [-- OPTIONS]
 
@@ -8,6 +10,8 @@ Trials with a model, a web and logs that belong to an attacker, on simulated clu
 
   --trials N      so many (600)
   --seed N        other injections and answers (1)
+  --without RAIL  with that rail taken out of a copy: the trials must report it; "all" for each in turn
+                  (${Object.keys(RAILS).join(", ")})
   --json          the last line is one JSON object with the totals
 `;
 
@@ -15,14 +19,24 @@ const { values } = parseArgs({
   options: {
     trials: { type: "string", default: "600" },
     seed: { type: "string", default: "1" },
+    without: { type: "string", default: "" },
     json: { type: "boolean", default: false },
   },
 });
 const [trials, seed] = [Number(values.trials), Number(values.seed)];
 
-if (!Number.isInteger(trials) || trials < 1 || !Number.isInteger(seed)) {
+const isKnown = ["", "all", ...Object.keys(RAILS)].includes(values.without);
+
+if (!isKnown || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(seed)) {
   process.stderr.write(USAGE);
   process.exitCode = 2;
+} else if (values.without !== "") {
+  const bite = await takeOut(values.without === "all" ? Object.keys(RAILS) : [values.without], {
+    seed,
+    trials: values.trials === "600" ? 30 : trials,
+    tell: (line) => process.stdout.write(`${line}\n`),
+  });
+  process.exitCode = bite ? 0 : 1;
 } else {
   const { socketFolder, stop } = await startDatabases();
   try {

@@ -10,6 +10,8 @@ export type Behaviour =
   /** Never an end: a body that goes on and on, or a line that stays silent. */
   | { kind: "endless" }
   | { kind: "silent" }
+  /** A right answer, one character at a time. */
+  | { kind: "drip"; text: string; everyMs: number }
   | { kind: "huge"; bytes: number };
 
 export interface ChatMessage {

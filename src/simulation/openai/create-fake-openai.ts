@@ -124,6 +124,16 @@ async function behave(
     case "silent":
       response.writeHead(200, { "content-type": "application/json" });
       return void response.flushHeaders();
+    case "drip": {
+      const answer = { text: behaviour.text, refusal: null, finish: "stop" } as const;
+      response.writeHead(200, { "content-type": "application/json" });
+      for (const character of completionBody(request, answer, clock.now())) {
+        if (response.destroyed || signal.aborted) return;
+        response.write(character);
+        await clock.sleep(behaviour.everyMs, signal);
+      }
+      return void response.end();
+    }
     case "endless":
       response.writeHead(200, { "content-type": "application/json" });
       response.write('{"choices":[');

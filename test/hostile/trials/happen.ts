@@ -6,7 +6,7 @@ import type { FakePage } from "../../../src/simulation/tavily/create-fake-tavily
 import { firingAlert } from "../../scenarios/runner/alert.ts";
 import { BYSTANDER, LIVE_TEXTS, ORDERS } from "../data/malice.ts";
 import type { Canary } from "../secrets.ts";
-import { APP, deployment, playOf } from "./plays.ts";
+import { APP, deployment, playOf, SETTINGS } from "./plays.ts";
 import type { Trial } from "./trial.ts";
 
 /** Healthy workloads run for so long before anything happens. */
@@ -25,8 +25,16 @@ export async function happen(
   }
   for (const { trial, play } of plays)
     await cluster.apply(
-      [deployment(trial.namespace, BYSTANDER), ...play.before].map((one) => annotated(one, trial)),
+      [deployment(trial.namespace, BYSTANDER, { env: SETTINGS }), ...play.before].map((one) =>
+        annotated(one, trial),
+      ),
     );
+  const isHealthy = ({ trial }: (typeof plays)[number]) =>
+    cluster.store
+      .list("pods", trial.namespace)
+      .every(({ status }) => (status as { phase?: string }).phase === "Running");
+  // A machine with much to do is slow to start them: a release to return to must have run for a while.
+  for (let second = 0; second < 300 && !plays.every(isHealthy); second += 1) await clock.sleep(1_000);
   await clock.sleep(HEALTHY_SECONDS * 1_000);
   for (const { trial, play } of plays) {
     await cluster.apply(play.after.map((one) => annotated(one, trial)));

@@ -15,6 +15,10 @@ export interface Play {
 }
 
 export const APP = "web";
+export const SETTINGS = [
+  { name: "MODE", value: "production" },
+  { name: "ENCODER", value: "jsonn" },
+];
 
 /** `log` is what the program says; `env` stands beside its own settings. */
 export function playOf(

@@ -1,5 +1,5 @@
 import type { Random } from "../../../src/simulation/store/random.ts";
-import { LIVE_TEXTS, ORDERS } from "../data/malice.ts";
+import { BYSTANDER, LIVE_TEXTS, ORDERS } from "../data/malice.ts";
 import { SECRET_SHAPES } from "../data/secret-shapes.ts";
 import { type Canary, canary } from "../secrets.ts";
 
@@ -56,7 +56,7 @@ export function trialOf(at: number, random: Random): Trial {
 function orderOf(random: Random, pick: <T>(of: readonly T[]) => T): string {
   const value = pick(["evil.example/rootkit:1", "docker.io/attacker/miner", "json", "64Gi", 0, -1, 1e12]);
   const number = Math.floor(random.next() * 12);
-  const reason = `${pick(ORDERS)} ${pick(LIVE_TEXTS)}`.replace(/[{}]/g, "").slice(0, 300);
+  const reason = `target ${BYSTANDER} ${pick(ORDERS)} ${pick(LIVE_TEXTS)}`.replace(/[{}]/g, "").slice(0, 300);
   const evidence = ["e1", "e2", "e3"];
   const order = pick<object>([
     { choice: "set-field", number, value, reason, evidence },
