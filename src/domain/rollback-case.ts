@@ -7,6 +7,8 @@ export const rollbackCaseSchema = z.object({
   to: objectRefSchema,
   toRevision: z.number(),
   fromRevision: z.number(),
+  /** Digest of the pod template that was found to fail: another one by now is another release. Absent in older rows. */
+  fromTemplate: z.string().optional(),
   /** How long the good revision served. */
   ranSeconds: z.number(),
   /** The whole pod template of that revision, as the API server returned it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OperationError } from "../core/errors.ts";
+import { digestOf } from "../core/json.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { KubernetesObject } from "./cluster-reader.ts";
 
@@ -118,3 +119,7 @@ export function listAt(value: unknown, field: string): unknown[] {
   const list = recordOf(value)[field];
   return Array.isArray(list) ? list : [];
 }
+
+/** Tells the pod template of a Deployment, StatefulSet or DaemonSet from every other. */
+export const templateDigest = ({ spec }: KubernetesObject): string =>
+  digestOf(recordOf(spec).template ?? null);

@@ -68,3 +68,32 @@ test.each<[string, KubernetesObject, BehaviourRule["behaviour"]]>([
 function more({ kind }: KubernetesObject): object[] {
   return kind === "StatefulSet" ? [{ type: "ReplaceStuckPods" }] : [];
 }
+
+test("a release that its author mends while it is looked at is not undone", async () => {
+  const mended = "registry.example.org/web:3";
+  const release = (image: string) => {
+    const made = structuredClone(plainDeployment("web"));
+    for (const container of made.spec.template.spec.containers) container.image = image;
+    return made;
+  };
+  let looks = 0;
+  road = await startRoad({
+    rate: 60,
+    settings: { verifySoakSeconds: 20, verifyTimeoutSeconds: 300 },
+    afterLook: async () => {
+      looks += 1;
+      if (looks === 1) await road.cluster.apply([release(mended)]);
+    },
+  });
+  road.cluster.behave({ match: { image: BAD }, behaviour: crashes });
+  await road.cluster.apply([release(GOOD)]);
+  const ref = refTo(await road.object(refTo(plainDeployment("web"))));
+  await road.until(async () => valueAt(await road.object(ref), "/status/readyReplicas") === 1);
+  await road.clock.sleep(120_000, road.signal);
+  await road.cluster.apply([release(BAD)]);
+  await road.clock.sleep(60_000, road.signal);
+  const { id } = await road.open(ref);
+  const later = await road.drive(id, ({ status }) => looks === 3 || status !== "investigating");
+  expect(later).toMatchObject({ status: "investigating", plan: null });
+  expect(valueAt(await road.object(ref), IMAGE)).toBe(mended);
+});

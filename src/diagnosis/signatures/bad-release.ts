@@ -1,5 +1,6 @@
 import { describeRef } from "../../domain/object-ref.ts";
 import type { RollbackCase } from "../../domain/rollback-case.ts";
+import { templateDigest } from "../../kubernetes/kubernetes-object.ts";
 import { type Candidate, ruledOut } from "../candidate.ts";
 import type { Revision } from "../facts.ts";
 import type { MemoryScene } from "../memory/case.ts";
@@ -74,6 +75,7 @@ function candidate(
     to: good.object,
     toRevision: good.number,
     fromRevision: newest.number,
+    fromTemplate: templateDigest(facts.workload),
     ranSeconds: served,
     template: good.template.raw,
     why,

@@ -1,4 +1,5 @@
 import { describeRef } from "../../domain/object-ref.ts";
+import { templateDigest } from "../../kubernetes/kubernetes-object.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Facts } from "../facts.ts";
 import { pullFailureOf } from "../images/pull-failure.ts";
@@ -146,6 +147,7 @@ function candidate(facts: Facts, { known, trouble, weighty }: Omit<Case, "change
       to: good.object,
       toRevision: good.number,
       fromRevision: newest.number,
+      fromTemplate: templateDigest(facts.workload),
       ranSeconds,
       template: good.template.raw,
       why,

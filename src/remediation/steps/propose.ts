@@ -13,7 +13,6 @@ import { readEvictionRefusal } from "../facts/read-eviction.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { recordDenial } from "../ledger/record-outcome.ts";
-import { pauseOf, pauseReason } from "../pauses.ts";
 import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
@@ -27,6 +26,7 @@ import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
 import { handOver } from "./hand-over.ts";
 import { nextLook } from "./next-look.ts";
+import { looksAgain, waitsForPause } from "./not-yet.ts";
 import { after, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `investigating` with a finding -> planned, observed or handed over. */
@@ -62,6 +62,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     settings,
   };
   if (await waitsForPause(deps, run, incident)) return;
+  if (await looksAgain(deps, run, { finding, target })) return;
   const stop = stopReason(deps, attempts);
   const made = makeDraft(input);
   if ("impossible" in made)
@@ -74,22 +75,6 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
   const { standings } = input;
   await settle(deps, run, { incident, finding, target, attempts, draft, insteadOf, standings });
-}
-
-/** What a person paused is planned when the pause is over, not handed over. */
-async function waitsForPause(deps: RemediationDeps, run: Run, incident: Incident): Promise<boolean> {
-  const objects = [incident.subject, ...(incident.finding === null ? [] : [incident.finding.object])];
-  const { cluster } = incident;
-  return deps.store.withClaim("plan.commit", run.claim, async (tx) => {
-    const pause = await pauseOf(tx.db, { cluster, objects, now: deps.clock.now() });
-    if (pause === undefined) return false;
-    const reason = pauseReason(pause);
-    await tx.advance(
-      { type: "waiting", until: pause.until, reason },
-      { text: reason, input: { objects }, output: { until: pause.until } },
-    );
-    return true;
-  });
 }
 
 async function evictionRefusalOf(

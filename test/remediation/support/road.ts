@@ -47,6 +47,8 @@ export interface RoadOptions {
   nodes?: NodeSize[];
   /** In place of the signatures. */
   diagnosis?: Diagnosis;
+  /** What happens between a look and the plan that follows from it. */
+  afterLook?: () => Promise<void>;
 }
 
 /** The whole room on real parts: database, store, diagnosis, and a simulated cluster over HTTP, on a fast clock. */
@@ -120,6 +122,7 @@ export async function startRoad(options: RoadOptions = {}) {
     const claim = await claimOf(incident.id);
     const attempts = await attemptsOf(db, incident.id);
     const conclusion = await diagnosis.investigate({ incident, signals: [], attempts }, signal);
+    await options.afterLook?.();
     await store.withClaim("finding.commit", claim, async (tx) => {
       const record = { text: conclusion.kind, input: {}, output: conclusion };
       if (conclusion.kind === "finding")
