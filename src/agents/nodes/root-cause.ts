@@ -11,8 +11,10 @@ type RootDeps = Pick<AgentDeps, "store" | "referrals" | "clock">;
 const SETTLE_SECONDS = 2;
 /** How often a symptom is looked at while its root is worked on; the root's end wakes it at once. */
 const LOOK_SECONDS = 60;
-/** After the root was fixed its symptoms may need this long to go away: back-offs, caches, readiness. */
-const GRACE_SECONDS = 330;
+/** After the root was fixed its symptoms may need this long to go away: the longest back-off (300 s), a slow start, readiness. */
+const GRACE_SECONDS = 420;
+/** Where the root is well by its own incident, what hides it may need this long to show. */
+const DISAGREED_SECONDS = 330;
 /** A fix through another incident is watched as long as one of its own. */
 const WATCH_SECONDS = 24 * 3600;
 /** Longer chains are a circle, or nothing that a person could follow. */
@@ -39,7 +41,7 @@ export async function pointToRoot(
   // Its own incident found nothing to do there: to ask the same again would never end.
   if (previous !== undefined && isDisagreed(previous, finding)) {
     const sinceMs = now.getTime() - (previous.closedAt?.getTime() ?? 0);
-    if (sinceMs >= GRACE_SECONDS * 1000) return false;
+    if (sinceMs >= DISAGREED_SECONDS * 1000) return false;
     return wait(
       deps,
       run,
