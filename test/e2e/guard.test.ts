@@ -8,6 +8,7 @@ import { returnPatch } from "../../src/remediation/verify/return-patch.ts";
 import { beginInLedger } from "../guard/support/begin-in-ledger.ts";
 import { INCIDENT } from "../guard/support/ledger.ts";
 import { JSON_PATCH } from "./guard/raw-client.ts";
+import { sendAll } from "./guard/send-all.ts";
 import { raiseGuardStage } from "./guard/stage.ts";
 import { writesOf } from "./guard/writes.ts";
 
@@ -15,8 +16,6 @@ const kubeconfig = process.env.KUBECONFIG ?? "";
 const settings = { verifySoakSeconds: 60, verifySoakMaxSeconds: 1800 };
 const GUARD = "kube-autofix guard:";
 
-const isOutdated = ({ code, text }: { code: number; text: string }) =>
-  code === 409 && text.includes("the object has been modified");
 const isDone = ({ code }: { code: number }) => code >= 200 && code < 300;
 
 describe.runIf(kubeconfig !== "")("the guard before a real API server", () => {
@@ -60,19 +59,7 @@ describe.runIf(kubeconfig !== "")("the guard before a real API server", () => {
   }, async () => {
     await stage.addWebhook();
     const before = await versions();
-    const answers = [];
-    // Controllers and kubelets write too: what came too late for its version is sent anew, on a later one.
-    for (let waiting: string[] | undefined; waiting?.length !== 0; ) {
-      const writes = (await fresh()).flatMap(writesOf).filter(({ what }) => waiting?.includes(what) ?? true);
-      waiting = [];
-      for (let from = 0; from < writes.length; from += 8)
-        for (const answer of await Promise.all(
-          writes.slice(from, from + 8).map(async ({ what, call }) => ({ what, ...(await stage.own(call)) })),
-        )) {
-          if (isOutdated(answer)) waiting.push(answer.what);
-          else answers.push(answer);
-        }
-    }
+    const answers = await sendAll(async () => (await fresh()).flatMap(writesOf), stage.own);
     expect(answers.filter(isDone).map(({ what }) => what)).toEqual([]);
     const byGuard = answers.filter(({ text }) => text.includes(GUARD));
     expect(
