@@ -100,8 +100,11 @@ export const RUN_AGAIN: Scenario[] = [
       const name = vary.name("train");
       const of = nodes(vary, 1);
       const node = of[0]?.name ?? "";
+      const web = vary.name("web");
+      // Who asks for something is evicted after the Job's pod, which asks for nothing.
+      const resources = { requests: { cpu: "10m", memory: "16Mi" } };
       return {
-        before: [deployment(vary, vary.name("web"))],
+        before: [deployment(vary, web, { containers: [container(vary, web, { resources })] })],
         healthySeconds: 60,
         behaviours: [behaves(vary, name, { kind: "completes", afterMs: 60_000 })],
         steps: [
