@@ -101,8 +101,9 @@ export const RUN_AGAIN: Scenario[] = [
       const of = nodes(vary, 1);
       const node = of[0]?.name ?? "";
       const web = vary.name("web");
-      // Who asks for something is evicted after the Job's pod, which asks for nothing.
-      const resources = { requests: { cpu: "10m", memory: "16Mi" } };
+      // Whose requests are its limits is evicted last.
+      const size = { cpu: "10m", memory: "32Mi" };
+      const resources = { requests: size, limits: size };
       return {
         before: [deployment(vary, web, { containers: [container(vary, web, { resources })] })],
         healthySeconds: 60,
