@@ -14,8 +14,8 @@ import { serviceEnv } from "../support/service.ts";
 export interface CrashDatabase {
   /** The service's environment. */
   env: Record<string, string>;
-  /** Resolves when no message waits any more. */
-  untilDelivered(): Promise<void>;
+  /** Resolves when no message waits any more. @throws DOMException where `limit` ends it before */
+  untilDelivered(limit: AbortSignal): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ const ENV = { LOG_LEVEL: "warn", VERIFY_SOAK_SECONDS: "10" };
 export async function sharedDatabase(dataDir: string): Promise<CrashDatabase> {
   const { db, url, drop } = await testDatabase();
   const env = serviceEnv({ databaseUrl: url, env: ENV }, dataDir);
-  return { env, untilDelivered: () => untilNoneWaits(db), drop };
+  return { env, untilDelivered: (limit) => untilNoneWaits(db, limit), drop };
 }
 
 /** The service's own server in a data folder: a kill leaves it running, and the next start takes it over. */
@@ -34,21 +34,21 @@ export async function embeddedDatabase(): Promise<CrashDatabase> {
   const { DATABASE_URL: _none, ...env } = serviceEnv({ databaseUrl: "", env: ENV }, dataDir);
   return {
     env,
-    async untilDelivered() {
+    async untilDelivered(limit) {
       const guest = await openDatabase({
         dataDir,
         logger: silentLogger,
         clock: createClock(),
         role: "guest",
       });
-      await untilNoneWaits(guest.db).finally(() => guest.close());
+      await untilNoneWaits(guest.db, limit).finally(() => guest.close());
     },
     drop: () => rm(dataDir, { recursive: true, force: true }),
   };
 }
 
-async function untilNoneWaits(db: Kysely<Tables>): Promise<void> {
+async function untilNoneWaits(db: Kysely<Tables>, limit: AbortSignal): Promise<void> {
   const waiting = () =>
     db.selectFrom("outbox").select("id").where("state", "in", ["pending", "sending"]).executeTakeFirst();
-  while ((await waiting()) !== undefined) await wallTime(50);
+  while ((await waiting()) !== undefined) await wallTime(50, undefined, { signal: limit });
 }

@@ -27,9 +27,13 @@ export interface Played {
   ending: Ending;
 }
 
-const never = new AbortController().signal;
+/** A story takes about ten seconds; one that hangs, or goes another road than to its instant, must not hold up the rest. */
+const STORY_MS = 120_000;
 
-/** Plays a scenario in a namespace of its own, with as many lives of the service as it takes. */
+/**
+ * Plays a scenario in a namespace of its own, with as many lives of the service as it takes.
+ * @throws Error where it is not over in time; nothing that it started is left then either
+ */
 export async function play(stage: CrashStage, { scenario: name, kills, database }: Play): Promise<Played> {
   const namespace = `crash-${randomUUID().slice(0, 8)}`;
   const scenario: CrashScenario = SCENARIOS[name];
@@ -44,10 +48,11 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
   const start = (killAt: EffectInstant | null) =>
     startCrashProcess({ env, scale: stage.scale, clusterUrl: stage.clusterUrl, killAt });
   for (const rule of scenario.behaviours(namespace)) stage.cluster.behave(rule);
+  const limit = AbortSignal.timeout(STORY_MS);
   let service = start(kills[0] ?? null);
   try {
     await stage.cluster.apply(scenario.objects(namespace));
-    const pod = await untilKilledAgain(stage.kubeConfig, namespace, never);
+    const pod = await untilKilledAgain(stage.kubeConfig, namespace, limit);
     scenario.trouble?.({ cluster: stage.cluster, bot, namespace });
     const startsAt = createClock(stage.scale).now();
     const alert = { namespace, pod: pod.name, container: pod.container, startsAt };
@@ -58,16 +63,16 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     for (const next of [...kills.slice(1), null].slice(0, kills.length)) {
       const over = new AbortController();
       void service.ended.then(() => over.abort());
-      await road.walk(await service.url, over.signal);
+      await road.walk(await within(limit, service.url), AbortSignal.any([over.signal, limit]));
       // The instant may lie behind the incident's rest, such as the last card's.
-      if ((await service.ended) === "SIGKILL") killed += 1;
+      if ((await within(limit, service.ended)) === "SIGKILL") killed += 1;
       service = start(next);
     }
-    const incidents = await road.walk(await service.url, never);
-    await database.untilDelivered();
+    const incidents = await road.walk(await within(limit, service.url), limit);
+    await database.untilDelivered(limit);
     const ending = describeEnding({ stage, namespace, incidents, bot });
     service.stop();
-    await service.ended;
+    await within(limit, service.ended);
     return { kills: killed, ending };
   } finally {
     service.kill();
@@ -75,6 +80,14 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     await bot.stop();
     await clear(stage, namespace);
   }
+}
+
+async function within<T>(limit: AbortSignal, result: Promise<T>): Promise<T> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const refuse = () => reject(new Error(`the story is not over after ${STORY_MS / 1_000} s`));
+  limit.addEventListener("abort", refuse, { once: true });
+  if (limit.aborted) refuse();
+  return Promise.race([result, over]).finally(() => limit.removeEventListener("abort", refuse));
 }
 
 async function policyOf({ policy }: CrashScenario, path: string): Promise<Record<string, string>> {

@@ -17,24 +17,34 @@ let kubeconfig: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "autofix-signals-"));
   kubeconfig = await writeKubeConfig(folder, (await cluster.start()).url);
-  cluster.behave({ match: { namespace: "busy" }, behaviour: needs(150, 1_000) });
-  await cluster.apply([web("busy")]);
 });
 afterAll(async () => {
   await cluster.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
+let namespaces = 0;
+
+/** In a namespace of its own: a service before may have repaired the workload already. */
+async function workThatIsWaiting(): Promise<string> {
+  namespaces += 1;
+  const namespace = `busy-${namespaces}`;
+  cluster.behave({ match: { namespace }, behaviour: needs(150, 1_000) });
+  await cluster.apply([web(namespace)]);
+  return namespace;
+}
+
 describe("a service that is told to stop", { timeout: 180_000 }, () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
     "by %s during its work ends in order, with its database, and leaves the data folder free",
     async (signal) => {
       const dataDir = await temporaryDataDir();
-      const env = { KUBECONFIG: kubeconfig, DATA_DIR: dataDir, WATCH_NAMESPACES: "busy" };
+      const namespace = await workThatIsWaiting();
+      const env = { KUBECONFIG: kubeconfig, DATA_DIR: dataDir, WATCH_NAMESPACES: namespace };
       const first = serve(env);
       const { client } = await first.ready;
       const [incident] = await until(async () => {
-        const found = await client.incidents("busy");
+        const found = await client.incidents(namespace);
         return found.length > 0 ? found : undefined;
       }, "work");
       first.child.kill(signal);
