@@ -90,7 +90,20 @@ describe("an incident whose cause lies in another object", () => {
     expect(await pointToRoot(deps(), await run(), { incident: await read(id), finding: elsewhere })).toBe(
       false,
     );
-    await room.db.updateTable("incidents").set({ outcome: "fixed" }).where("id", "=", rootId).execute();
+    // It was repaired: the longest back-off and a recovery after that are waited for, and no question is asked meanwhile.
+    await room.db
+      .updateTable("incidents")
+      .set({ outcome: "fixed", closed_at: room.clock.now() })
+      .where("id", "=", rootId)
+      .execute();
+    const asked = () =>
+      room.db.selectFrom("signals").select("key").where("source", "=", "diagnosis").execute();
+    const before = await asked();
+    room.clock.advance(610);
+    expect(await pointToRoot(deps(), await run(), { incident: await read(id), finding: elsewhere })).toBe(
+      true,
+    );
+    expect(await asked()).toEqual(before);
     const cards = await room.db.selectFrom("outbox").selectAll().where("incident_id", "=", id).execute();
     const conclusion = { kind: "healthy" as const, reason: "all pods are ready", evidence: [] };
     expect(await closeThroughRoot(deps(), await run(), { incident: await read(id), conclusion })).toBe(true);

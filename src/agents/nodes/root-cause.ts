@@ -11,8 +11,11 @@ type RootDeps = Pick<AgentDeps, "store" | "referrals" | "clock">;
 const SETTLE_SECONDS = 2;
 /** How often a symptom is looked at while its root is worked on; the root's end wakes it at once. */
 const LOOK_SECONDS = 60;
-/** After the root was fixed its symptoms may need this long to go away: the longest back-off (300 s), a slow start, readiness. */
-const GRACE_SECONDS = 420;
+/**
+ * After the root was fixed its symptoms may need this long to go away: the longest back-off (300 s), the time for which a
+ * container that failed must then run before it counts as recovered (300 s), and a start.
+ */
+const GRACE_SECONDS = 660;
 /** Where the root is well by its own incident, what hides it may need this long to show. */
 const DISAGREED_SECONDS = 330;
 /** A fix through another incident is watched as long as one of its own. */
