@@ -16,6 +16,13 @@ export const verdictSchema = z.object({
   decideOn: z.literal("card").optional(),
   /** Groups and open ids of the policy: who decides stands in each of these lists. Absent: whoever may in general. */
   decidedBy: z.array(z.array(z.string())).optional(),
+  /** The least time for which the change must hold to count as proven. */
+  soakSeconds: z.number().optional(),
+  /** When others are asked too, and when the question is given up, counted from asking. */
+  escalateAfterSeconds: z.number().optional(),
+  expireAfterSeconds: z.number().optional(),
+  /** The notify rule of the policy that says whom to tell. */
+  notify: z.string().optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 

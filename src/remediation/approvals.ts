@@ -14,7 +14,11 @@ import type { Deciders } from "./policy/deciders.ts";
 
 export interface Approvals {
   /** Opens one in the transaction that stores the plan; returns its id. */
-  open(tx: IncidentTransaction, plan: Plan, times: { now: Date; expiresAt: Date }): Promise<string>;
+  open(
+    tx: IncidentTransaction,
+    plan: Plan,
+    times: { now: Date; expiresAt: Date; escalateAt?: Date },
+  ): Promise<string>;
   /** The token of an approval's link. Derived, not stored, so that a card can show it again. */
   tokenFor(approvalId: string, planDigest: string): string;
   find(approvalId: string): Promise<Approval | undefined>;
@@ -89,7 +93,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     tokenFor,
     find,
     findByToken,
-    async open(tx, plan, { now, expiresAt }) {
+    async open(tx, plan, { now, expiresAt, escalateAt = halfway(now, expiresAt) }) {
       const id = ids.next();
       await tx.db
         .insertInto("approvals")
@@ -101,7 +105,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
           state: "pending",
           created_at: now,
           expires_at: expiresAt,
-          escalate_at: halfway(now, expiresAt),
+          escalate_at: escalateAt,
           decided_at: null,
           decided_by: null,
           door: null,

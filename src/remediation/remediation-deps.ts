@@ -21,6 +21,8 @@ export interface RemediationSettings {
   maxAttempts: number;
   maxChangesInFlight: number;
   ownNamespace?: string;
+  /** CLUSTER_NAME. */
+  clusterName?: string;
   /** False where no chat is configured whose cards take decisions: what only a card may decide is then a person's. */
   takesCards?: () => boolean;
 }

@@ -4,7 +4,7 @@ import type { RemediationSettings } from "./remediation-deps.ts";
 
 /** What the configuration says of the road, with what only the composition knows. */
 export function remediationSettings(
-  { policy, verify }: Pick<Config, "policy" | "verify">,
+  { policy, verify, kubernetes }: Pick<Config, "policy" | "verify" | "kubernetes">,
   known: { takesCards: () => boolean; ownNamespace: string | undefined },
 ): RemediationSettings {
   return {
@@ -17,5 +17,6 @@ export function remediationSettings(
     verifyTimeoutSeconds: verify.timeoutSeconds,
     takesCards: known.takesCards,
     ...given("ownNamespace", known.ownNamespace),
+    ...given("clusterName", kubernetes.clusterName),
   };
 }

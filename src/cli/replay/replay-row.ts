@@ -3,9 +3,9 @@ import { isCircling, legalMoves } from "../../agents/legal-moves.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findingSchema } from "../../domain/finding.ts";
 import { type IncidentRow, incidentOfRow } from "../../incidents/incident-row.ts";
-import { judge } from "../../remediation/policy/judge.ts";
+import { judgeRecorded } from "../../remediation/policy/judge-recorded.ts";
 import type { Policy } from "../../remediation/policy/policy.ts";
-import type { JudgeInput } from "../../remediation/rails/rail.ts";
+import { decisionOf } from "../../remediation/policy/recorded-decision.ts";
 
 export interface AuditRow {
   sequence: number;
@@ -35,22 +35,11 @@ export function replayRow(
   }
 }
 
-const verdictSchema = z.looseObject({ verdict: z.string(), rule: z.string() });
-const plannedSchema = z.looseObject({ plan: verdictSchema });
-const deniedSchema = z.looseObject({ judge: z.unknown(), verdict: verdictSchema });
-const factsSchema = z.looseObject({ draft: z.unknown(), facts: z.looseObject({ now: z.string() }) });
-
 function judgement({ sequence, kind, input, output }: AuditRow, policy: Policy): Replayed | undefined {
-  const denied = deniedSchema.safeParse(input).data;
-  const recorded = factsSchema.safeParse(denied?.judge ?? input).data;
-  const before = denied?.verdict ?? plannedSchema.safeParse(output).data?.plan;
-  if (recorded === undefined || before === undefined) return undefined;
-  // What a decider of this service was asked with, as its own code wrote it down.
-  const asked = {
-    ...recorded,
-    facts: { ...recorded.facts, now: new Date(recorded.facts.now) },
-  } as unknown as JudgeInput;
-  const after = judge(policy, asked);
+  const decision = decisionOf({ input, output });
+  if (decision === undefined) return undefined;
+  const { verdict: before, record } = decision;
+  const { verdict: after } = judgeRecorded(policy, record);
   return {
     sequence,
     kind,

@@ -26,6 +26,14 @@ export function proofSpec(
   return { kind, ...soak, sentence: sentenceOf(kind, soak) };
 }
 
+/** The same proof over a longer time, where the policy wants one; what is no question of time stays as it is. */
+export function withLeastSoak(proof: Action["proof"], leastSeconds: number): Action["proof"] {
+  const isTimed = proof.kind === "rollout" || proof.kind === "resize" || proof.kind === "health";
+  if (!isTimed || proof.soakSeconds >= leastSeconds) return proof;
+  const soak = { soakSeconds: leastSeconds, clipped: proof.clipped };
+  return { kind: proof.kind, ...soak, sentence: sentenceOf(proof.kind, soak) };
+}
+
 function sentenceOf(kind: Action["proof"]["kind"], soak: { soakSeconds: number; clipped: boolean }): string {
   const seconds = `${Math.round(soak.soakSeconds)} s`;
   const provisional = soak.clipped

@@ -8,7 +8,8 @@ import type { Autonomy } from "../../domain/verdict.ts";
 import { definitionOf } from "../actions/catalogue.ts";
 import type { Target } from "../facts/read-target.ts";
 import type { FieldRecord } from "../ledger/target-ledger.ts";
-import type { PolicyFacts } from "../policy/facts.ts";
+import { actionFacts } from "../policy/action-facts.ts";
+import type { ClusterFacts, SignalFacts } from "../policy/facts.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import { hasFailed } from "./attempt-history.ts";
 import { rolloutStrategy } from "./rollout-strategy.ts";
@@ -20,7 +21,8 @@ export function judgeInput(input: {
   finding: Finding;
   target: Target;
   attempts: readonly Attempt[];
-  signal: PolicyFacts["signal"];
+  signal: SignalFacts;
+  cluster: ClusterFacts;
   field: FieldRecord;
   foreignLimitBytes: number;
   noRoom: string | null;
@@ -35,7 +37,6 @@ export function judgeInput(input: {
   const { object } = target;
   const subject = input.incident.subject;
   const main = draft.actions[0];
-  const size = main?.type === "SetMemoryLimit" || main?.type === "ResizePod" ? main.parameters : undefined;
   return {
     draft,
     autonomy: input.autonomy,
@@ -68,21 +69,14 @@ export function judgeInput(input: {
         replicas: rolloutStrategy(object).replicas,
       },
       namespace: target.namespace,
-      action: {
-        type: main?.type ?? "",
-        container: size?.container ?? "",
-        basis: size?.basisKind ?? "",
-        fromLimitBytes: size?.fromLimitBytes ?? 0,
-        toLimitBytes: size?.toLimitBytes ?? 0,
-        factor: size === undefined ? 0 : size.toLimitBytes / Math.max(1, input.foreignLimitBytes),
-        toRevision: main?.type === "RollBackRevision" ? main.parameters.toRevision : 0,
-      },
+      action: actionFacts(main, input.foreignLimitBytes),
       risk: draft.risk,
       history: {
         attempts: attempts.length,
         failed: attempts.filter(hasFailed).length,
         changes: input.field.changes,
       },
+      cluster: input.cluster,
       now: input.now,
     },
     repairDefault: repairDefault(finding, main),

@@ -91,6 +91,19 @@ export function loadPolicyFile(text: string, known: Known = {}): Policy {
       remedy: `name ${groups.length === 0 ? "a person (ou_...), or add groups, of which there are none" : `one of ${groups.join(", ")}, or a person (ou_...)`}`,
     });
   };
+  const windows = Object.fromEntries(
+    Object.entries(file.windows).map(([name, window]) => {
+      const timeZone = window.timeZone ?? file.timeZone;
+      if (timeZone === undefined)
+        throw new PolicyError({
+          ...at(offsetOf(["windows", name])),
+          problem: `window ${name}: it has no time zone`,
+          remedy: "add timeZone: Europe/Berlin, to it or at the top of the file for all windows",
+        });
+      return [name, { ...window, timeZone }];
+    }),
+  );
+  const routes = file.notify.map(({ name }) => name);
   checkNames("decidedBy", file.decidedBy ?? [], ["decidedBy"]);
   const rules = file.rules.map((rule, index): PolicyRule => {
     const { decidedBy = [], decideOn = "anywhere", approvers, name } = rule;
@@ -100,6 +113,12 @@ export function loadPolicyFile(text: string, known: Known = {}): Policy {
         ...at(offsetOf(["rules", index, "decidedBy"])),
         problem: `rule ${name}: it wants two people and names one`,
         remedy: "name a second person, or set approvers: 1",
+      });
+    if (rule.notify !== undefined && !routes.includes(rule.notify))
+      throw new PolicyError({
+        ...at(offsetOf(["rules", index, "notify"])),
+        problem: `rule ${name}: there is no notify rule ${rule.notify}`,
+        remedy: `name one of ${routes.join(", ") || "the notify rules, of which there are none"}`,
       });
     return { ...rule, decidedBy, decideOn, matches: compiled("rules", index, FACT_FIELDS) };
   });
@@ -120,6 +139,7 @@ export function loadPolicyFile(text: string, known: Known = {}): Policy {
       maxBytes: file.bounds.SetMemoryLimit?.maxBytes ?? DEFAULT_MEMORY_BOUNDS.maxBytes,
     },
     bounds: file.bounds,
+    windows,
     groups: file.groups,
     decidedBy: file.decidedBy ?? null,
     rules,

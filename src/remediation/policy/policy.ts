@@ -5,6 +5,7 @@ import { type ActionBounds, boundsSchema } from "./bounds.ts";
 import { decidedBySchema, groupsSchema } from "./deciders.ts";
 import type { PolicyFacts } from "./facts.ts";
 import { type NotifyRule, notifyRuleSchema } from "./notify-rule.ts";
+import { type TimeWindow, timeZoneSchema, windowSchema } from "./windows.ts";
 
 const host = z
   .string()
@@ -23,6 +24,9 @@ const researchSchema = z.strictObject({
 });
 export type ResearchPolicy = z.infer<typeof researchSchema>;
 
+const DAY_SECONDS = 86_400;
+const seconds = (most: number) => z.number().int().min(1).max(most);
+
 const ruleSchema = z
   .strictObject({
     name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name"),
@@ -37,6 +41,13 @@ const ruleSchema = z
     decideOn: z.enum(["anywhere", "card"]).optional(),
     decidedBy: decidedBySchema.optional(),
     modelFound: z.boolean().default(false),
+    /** How far an action may go under this rule: within the file's bounds, never beyond them. */
+    bounds: boundsSchema.default({}),
+    soakSeconds: seconds(DAY_SECONDS).optional(),
+    escalateAfterSeconds: seconds(DAY_SECONDS).optional(),
+    expireAfterSeconds: seconds(7 * DAY_SECONDS).optional(),
+    /** A notify rule by its name, whatever that rule's own condition says. */
+    notify: z.string().optional(),
   })
   .refine(({ decidedBy, decideOn }) => decidedBy === undefined || decideOn !== "anywhere", {
     path: ["decideOn"],
@@ -47,11 +58,16 @@ const ruleSchema = z
     message: "promotes what a model found to auto, so the verdict must be auto",
   });
 
+const windowName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name");
+
 export const policyFileSchema = z.strictObject({
   apiVersion: z.literal("kube-autofix.io/v1"),
   kind: z.literal("Policy"),
   protectedNamespaces: z.array(z.string().min(1)).default([]),
   bounds: boundsSchema.default({}),
+  /** Zone of the windows that name none. */
+  timeZone: timeZoneSchema.optional(),
+  windows: z.record(windowName, windowSchema).default({}),
   groups: groupsSchema.default({}),
   /** Who decides on cards where no rule says; in place of FEISHU_APPROVERS. */
   decidedBy: decidedBySchema.optional(),
@@ -74,6 +90,14 @@ export interface PolicyRule {
   decidedBy: readonly string[];
   /** Its `auto` also holds where nothing but a model found the cause. */
   modelFound: boolean;
+  bounds: ActionBounds;
+  /** The least time for which a change must hold to count as proven. */
+  soakSeconds?: number | undefined;
+  /** When others are asked too, and when the question is given up, counted from asking. */
+  escalateAfterSeconds?: number | undefined;
+  expireAfterSeconds?: number | undefined;
+  /** The notify rule that says whom to tell of what this rule decided. */
+  notify?: string | undefined;
   /** Whether the rule takes the facts; an Error where its condition could not be worked out. */
   matches(facts: PolicyFacts): boolean | Error;
 }
@@ -83,6 +107,7 @@ export interface Policy {
   protectedNamespaces: readonly string[];
   memoryBounds: MemoryBounds;
   bounds: ActionBounds;
+  windows: Readonly<Record<string, TimeWindow>>;
   groups: Readonly<Record<string, readonly string[]>>;
   /** Null: as the environment says. */
   decidedBy: readonly string[] | null;
@@ -96,6 +121,7 @@ export function emptyPolicy(): Policy {
     protectedNamespaces: [],
     memoryBounds: DEFAULT_MEMORY_BOUNDS,
     bounds: {},
+    windows: {},
     groups: {},
     decidedBy: null,
     rules: [],

@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Clock } from "../../core/clock.ts";
 import type { Logger } from "../../core/logger.ts";
 import type { Tables } from "../../database/tables.ts";
@@ -25,8 +25,24 @@ export function createRouter(deps: {
         { rule, incidentId: incident.id, error: fault.message },
         "a notify rule could not be worked out and is passed over",
       );
-    return routeFor(notify, await factsOf(trx, incident, deps.clock.now()), onFault);
+    const named = notify.length === 0 ? undefined : await namedRoute(trx, incident);
+    return routeFor(notify, await factsOf(trx, incident, deps.clock.now()), onFault, named);
   };
+}
+
+/** What the rule that decided last named; of a denial there is no plan, and the audit's row says it. */
+async function namedRoute(trx: Transaction<Tables>, incident: Incident): Promise<string | undefined> {
+  const { id, plan, status } = incident;
+  if (status !== "needs-person") return plan?.notify;
+  const denied = await trx
+    .selectFrom("audit")
+    .select(sql<string | null>`input #>> '{verdict,notify}'`.as("notify"))
+    .where("incident_id", "=", id)
+    .where("kind", "=", "handed-over")
+    .orderBy("sequence", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return denied?.notify ?? plan?.notify;
 }
 
 async function factsOf(trx: Transaction<Tables>, incident: Incident, now: Date): Promise<NotifyFacts> {

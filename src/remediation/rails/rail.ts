@@ -2,13 +2,13 @@ import type { Standing } from "../../domain/experience.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
 import type { Autonomy, Verdict } from "../../domain/verdict.ts";
 import type { ActionBounds } from "../policy/bounds.ts";
-import type { PolicyFacts } from "../policy/facts.ts";
+import type { RecordedFacts } from "../policy/facts.ts";
 import type { MemoryBounds } from "../sizing/bounds.ts";
 
 /** Everything that a verdict follows from, as plain data: the audit keeps it, and the same input gives the same verdict. */
 export interface JudgeInput {
   draft: PlanDraft;
-  facts: PolicyFacts;
+  facts: RecordedFacts;
   /** The environment's cap on all verdicts. */
   autonomy: Autonomy;
   /** Why a person wants nothing changed here for a time; null where nobody does. */

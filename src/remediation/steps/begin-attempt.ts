@@ -12,7 +12,7 @@ import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
 import { configMisfit } from "../planning/config-misfit.ts";
 import { nextNumber } from "../planning/make-draft.ts";
 import { planMisfit } from "../planning/plan-misfit.ts";
-import { judge } from "../policy/judge.ts";
+import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
 import { flightFull, maxChangesInFlight } from "../rails/changes-in-flight.ts";
 import { oneChangeAtATime, turnTaken } from "../rails/one-change-at-a-time.ts";
 import type { Run } from "../remediation.ts";
@@ -62,7 +62,7 @@ export async function beginAttempt(
   }
   const refusal = await refusalNow(deps, run, { incident, plan, target, attempts });
   if (refusal !== undefined) {
-    await backToInvestigating(deps, run, refusal, plan);
+    await backToInvestigating(deps, run, refusal.reason, plan, refusal.decision);
     return undefined;
   }
   if (before === undefined) {
@@ -159,9 +159,9 @@ async function refusalNow(
     target: NonNullable<Awaited<ReturnType<typeof readTarget>>>;
     attempts: readonly Attempt[];
   },
-): Promise<string | undefined> {
+): Promise<{ reason: string; decision?: Judged } | undefined> {
   const { incident, plan, target, attempts } = given;
-  if (incident.finding === null) return "the finding is gone";
+  if (incident.finding === null) return { reason: "the finding is gone" };
   const input = await gatherJudgeInput(deps, run.signal, {
     incident,
     finding: incident.finding,
@@ -169,10 +169,12 @@ async function refusalNow(
     attempts,
     draft: plan,
   });
-  const verdict = judge(deps.policy(), input);
-  if (verdict.verdict === "deny" || verdict.autonomy === "observe") return verdict.reason;
+  const decision = judgeRecorded(deps.policy(), input);
+  const { verdict } = decision;
+  if (verdict.verdict === "deny" || verdict.autonomy === "observe")
+    return { reason: verdict.reason, decision };
   return plan.verdict === "auto" && verdict.verdict === "approve"
-    ? `a person must allow it now: ${verdict.reason}`
+    ? { reason: `a person must allow it now: ${verdict.reason}`, decision }
     : undefined;
 }
 
@@ -181,11 +183,14 @@ async function backToInvestigating(
   run: Run,
   reason: string,
   plan: Plan,
+  decision?: Judged,
 ): Promise<void> {
+  const judged = decision && { judge: decision.record, verdict: decision.verdict, trace: decision.trace };
+  const input = { planDigest: plan.digest, ...judged };
   await deps.store.withClaim("attempt.begin", run.claim, async (tx) => {
     await tx.advance(
       { type: "not-applied", reason },
-      { text: `nothing was changed: ${reason}`, input: { planDigest: plan.digest }, output: { reason } },
+      { text: `nothing was changed: ${reason}`, input, output: { reason } },
     );
   });
 }

@@ -9,6 +9,7 @@ import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { podSpecOf } from "../actions/pod-template.ts";
 import { newestSignal } from "../facts/newest-signal.ts";
 import { readCapacity, requestOf, requestOfPod } from "../facts/read-capacity.ts";
+import { readClusterState } from "../facts/read-cluster-state.ts";
 import type { Target } from "../facts/read-target.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
 import { ownFailedChange } from "../ledger/own-failed-change.ts";
@@ -37,7 +38,7 @@ export async function gatherJudgeInput(
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const [field, newest, shortage, pause, standings, failedBefore] = await Promise.all([
+  const [field, newest, shortage, pause, standings, failedBefore, cluster] = await Promise.all([
     main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
     newestSignal(deps.db, incident.id),
     main === undefined ? null : noRoom(deps, signal, target, main),
@@ -48,10 +49,12 @@ export async function gatherJudgeInput(
     }),
     given.standings ?? standingsOf(deps, given),
     ownFailedChange(deps.db, target.object, main),
+    readClusterState(deps, { incidentId: incident.id, name: deps.settings.clusterName ?? "" }, signal),
   ]);
   return judgeInput({
     ...given,
     signal: newest,
+    cluster,
     field: field ?? { foreignValue: "", changes: 0 },
     foreignLimitBytes: tryParseMemory(field?.foreignValue) ?? 0,
     noRoom: shortage,

@@ -18,8 +18,9 @@ import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
 import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
+import { withSoak } from "../planning/with-soak.ts";
 import { namedForAll } from "../policy/deciders.ts";
-import { judge, strictest } from "../policy/judge.ts";
+import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
@@ -132,10 +133,11 @@ async function settle(
     standings: Standings;
   },
 ): Promise<void> {
-  const { incident, attempts, draft, target } = given;
+  const { incident, attempts, target } = given;
   const input = await gatherJudgeInput(deps, run.signal, given);
   const changes = input.facts.history.changes;
-  const verdict = await judgeBoth(deps, run, { ...given, input });
+  const { verdict, record: judged, trace } = await judgeBoth(deps, run, { ...given, input });
+  const draft = withSoak(given.draft, verdict.soakSeconds);
   deps.metrics.policyVerdicts.inc({ verdict: verdict.verdict, rule: verdict.rule });
   const limit = deps.settings.maxAttempts;
   const isSpent = changes >= limit && verdict.autonomy !== "observe";
@@ -149,7 +151,7 @@ async function settle(
       attempts,
       sentence,
       nextSteps: commandsOf(draft),
-      input: { judge: input, verdict },
+      input: { judge: judged, verdict, trace },
       learn: async (tx) => {
         const at = deps.clock.now();
         if (verdict.verdict === "deny")
@@ -164,7 +166,7 @@ async function settle(
       attempts,
       sentence: `rule ${verdict.rule} wants this decided on a card, and no card here takes decisions: an app bot with FEISHU_ENCRYPT_KEY, FEISHU_VERIFICATION_TOKEN and somebody who may decide (FEISHU_APPROVERS, or decidedBy in the policy) would`,
       nextSteps: commandsOf(draft),
-      input: { judge: input, verdict },
+      input: { judge: judged, verdict, trace },
     });
     return;
   }
@@ -174,15 +176,15 @@ async function settle(
       attempts,
       sentence: `the rules for this plan, ${verdict.rule} and others, name too few people in common to decide it: add somebody to each of their groups`,
       nextSteps: commandsOf(draft),
-      input: { judge: input, verdict },
+      input: { judge: judged, verdict, trace },
     });
     return;
   }
   const plan = sealPlan(draft, verdict);
   const record = {
     text: `${plan.verdict} by ${plan.rule}: ${plan.sentence}`,
-    input,
-    output: { plan, commands: commandsOf(draft) },
+    input: judged,
+    output: { plan, commands: commandsOf(draft), trace },
   };
   await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
     const now = deps.clock.now();
@@ -195,11 +197,13 @@ async function settle(
       await tx.advance({ type: "planned", plan, approvalId: null, expiresAt: null }, record);
       return;
     }
-    const expiresAt = after(now, deps.settings.approvalTimeoutSeconds);
-    const approvalId = await deps.approvals.open(tx, plan, { now, expiresAt });
+    const { expireAfterSeconds = deps.settings.approvalTimeoutSeconds } = verdict;
+    const { escalateAfterSeconds = expireAfterSeconds / 2 } = verdict;
+    const expiresAt = after(now, expireAfterSeconds);
+    const escalateAt = after(now, Math.min(escalateAfterSeconds, expireAfterSeconds));
+    const approvalId = await deps.approvals.open(tx, plan, { now, expiresAt, escalateAt });
     await tx.advance({ type: "planned", plan, approvalId, expiresAt }, record);
-    const halfway = after(now, deps.settings.approvalTimeoutSeconds / 2);
-    const until = nextLook(now, [expiresAt, halfway]);
+    const until = nextLook(now, [expiresAt, escalateAt]);
     await tx.advance(
       { type: "waiting", until, reason: "waiting for a person" },
       { text: "waiting for a person's decision", input: { expiresAt }, output: {} },
@@ -220,9 +224,9 @@ async function judgeBoth(
   deps: RemediationDeps,
   run: Run,
   given: Parameters<typeof gatherJudgeInput>[2] & { input: JudgeInput; insteadOf: PlanDraft | null },
-): Promise<Verdict> {
-  const verdict = judge(deps.policy(), given.input);
-  if (given.insteadOf === null) return verdict;
+): Promise<Judged> {
+  const { input } = given;
+  if (given.insteadOf === null) return judgeRecorded(deps.policy(), input);
   const usual = await gatherJudgeInput(deps, run.signal, { ...given, draft: given.insteadOf });
-  return strictest(verdict, judge(deps.policy(), { ...usual, experience: null }));
+  return judgeRecorded(deps.policy(), { ...input, insteadOf: { ...usual, experience: null } });
 }

@@ -11,7 +11,7 @@ export interface Rail {
 
 export const RAILS: Readonly<Record<string, Rail>> = {
   "cap-at-approve": {
-    file: "src/remediation/policy/judge.ts",
+    file: "src/remediation/policy/narrow.ts",
     from: "if (setsField || (isModels && answer.modelFound !== true))",
     to: "if (false)",
     shows: "writes",
