@@ -10,6 +10,8 @@ export const verdictSchema = z.object({
   rule: z.string(),
   reason: z.string(),
   autonomy: z.enum(AUTONOMIES),
+  /** Which mark on namespace or workload set the cap; absent where the environment did. */
+  autonomyReason: z.string().optional(),
   /** How many people must say yes; one where absent. */
   approvers: z.literal(2).optional(),
   /** Where an answer counts: on the card alone, where the chat vouches for the person; anywhere where absent. */

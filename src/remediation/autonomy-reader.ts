@@ -5,7 +5,9 @@ import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Autonomy } from "../domain/verdict.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import { pauseOf, pauseReason } from "./pauses.ts";
-import { AUTONOMY_KEY, effectiveAutonomy } from "./rails/autonomy.ts";
+import { effectiveAutonomy } from "./rails/autonomy.ts";
+import { marksOf } from "./rails/marks.ts";
+import { pauseMark } from "./rails/pause-until.ts";
 
 /** Reads how far a subject's labels let the service go, before an incident is opened for it. */
 export function createAutonomyReader(deps: {
@@ -23,11 +25,10 @@ export function createAutonomyReader(deps: {
       deps.reader.get(subject, signal),
       subject.namespace === "" ? undefined : deps.reader.get(namespaceRef, signal),
     ]);
-    const marksOf = (marked: typeof object) => ({
-      labels: marked?.metadata.labels ?? {},
-      annotations: marked?.metadata.annotations ?? {},
-    });
-    const { autonomy, from } = effectiveAutonomy(deps.autonomy, marksOf(namespace), marksOf(object));
-    return { autonomy, reason: `${from} sets ${AUTONOMY_KEY} to ${autonomy}` };
+    const marks = [marksOf(namespace), marksOf(object)] as const;
+    const marked = pauseMark(...marks, deps.clock.now());
+    // One that is no time opens the incident: its page is where whoever wrote it hears that it is not understood.
+    if (marked?.until != null) return { autonomy: "off", reason: marked.reason };
+    return effectiveAutonomy(deps.autonomy, ...marks);
   };
 }

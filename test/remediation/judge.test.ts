@@ -74,7 +74,10 @@ test("the stricter of two labels counts, and a value that is none is strict", ()
   const input = judgeInputFor();
   input.facts.namespace.labels = { [KEY]: "auto" };
   input.facts.workload.labels = { [KEY]: "obsreve" };
-  expect(judge(emptyPolicy(), input).autonomy).toBe("observe");
+  expect(judge(emptyPolicy(), input)).toMatchObject({
+    autonomy: "observe",
+    autonomyReason: `the workload's label sets ${KEY} to "obsreve", which is none of off, observe, approve, auto: it counts as observe`,
+  });
   input.autonomy = "approve";
   input.facts.workload.labels = { [KEY]: "auto" };
   expect(judge(emptyPolicy(), input).autonomy).toBe("approve");

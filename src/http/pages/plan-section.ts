@@ -13,7 +13,7 @@ export function planSection(words: Messages, plan: Plan, id = "plan"): Html {
 <h2 id="${id}">${labels.title}</h2>
 <p class="lead">${whatOf(words, plan.actions)}${asWritten(plan.sentence)}</p>
 <dl class="facts">
-<dt>${labels.verdict}</dt><dd>${badge(plan.verdict, wordFor(words.verdicts, plan.verdict))} ${asWritten(plan.reason)} <span class="hint">${labels.rule} <code>${plan.rule}</code>, ${labels.autonomy} <code>${plan.autonomy}</code></span></dd>
+<dt>${labels.verdict}</dt><dd>${badge(plan.verdict, wordFor(words.verdicts, plan.verdict))} ${asWritten(plan.reason)} <span class="hint">${labels.rule} <code>${plan.rule}</code>, ${labels.autonomy} <code>${plan.autonomy}</code>${plan.autonomyReason !== undefined && html` (${asWritten(plan.autonomyReason)})`}</span></dd>
 <dt>${labels.risk}</dt><dd>${badge(plan.risk.level, wordFor(words.risks, plan.risk.level))} ${asWritten(plan.risk.reasons.join("; "))}</dd>
 </dl>
 ${plan.actions.map((action) => actionBlock(words, action))}

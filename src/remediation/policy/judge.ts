@@ -39,9 +39,11 @@ export function judgeTraced(policy: Policy, input: JudgeInput): { verdict: Verdi
   const capped = capOf(input, narrowed);
   const last = capped ?? narrowed;
   const { verdict, rule, reason } = last;
+  const { autonomy, from, reason: why } = autonomyOf(input);
+  const saidBy = from === "the environment" ? {} : { autonomyReason: why };
   return {
     // What the rule wants of people holds whoever turned its verdict into a question.
-    verdict: { verdict, rule, reason, autonomy: autonomyOf(input).autonomy, ...demandsOf(verdict, [before]) },
+    verdict: { verdict, rule, reason, autonomy, ...saidBy, ...demandsOf(verdict, [before]) },
     trace: {
       rail: denial?.rule ?? null,
       actions,

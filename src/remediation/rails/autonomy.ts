@@ -1,11 +1,14 @@
 import { AUTONOMIES, type Autonomy, stricterAutonomy } from "../../domain/verdict.ts";
+import { type Marked, quoted, valuesOf } from "./marks.ts";
 import type { JudgeInput, Rail } from "./rail.ts";
 
 export const AUTONOMY_KEY = "kube-autofix.io/autonomy";
 
-interface Marked {
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
+export interface EffectiveAutonomy {
+  autonomy: Autonomy;
+  from: string;
+  /** Who says so, in a sentence; a value that nobody understands is named. */
+  reason: string;
 }
 
 /**
@@ -16,31 +19,35 @@ export function effectiveAutonomy(
   environment: Autonomy,
   namespace: Marked,
   workload: Marked,
-): { autonomy: Autonomy; from: string } {
-  let result: { autonomy: Autonomy; from: string } = { autonomy: environment, from: "the environment" };
-  const marks = [
-    ["the namespace's label", namespace.labels],
-    ["the namespace's annotation", namespace.annotations],
-    ["the workload's label", workload.labels],
-    ["the workload's annotation", workload.annotations],
-  ] as const;
-  for (const [from, map] of marks) {
-    if (!Object.hasOwn(map, AUTONOMY_KEY)) continue;
-    const value = AUTONOMIES.find((autonomy) => autonomy === map[AUTONOMY_KEY]) ?? "observe";
-    const stricter = stricterAutonomy(result.autonomy, value);
-    if (stricter !== result.autonomy) result = { autonomy: stricter, from };
+): EffectiveAutonomy {
+  let result: EffectiveAutonomy = {
+    autonomy: environment,
+    from: "the environment",
+    reason: `the environment sets AUTONOMY to ${environment}`,
+  };
+  for (const { from, value } of valuesOf(AUTONOMY_KEY, namespace, workload)) {
+    const known = AUTONOMIES.find((autonomy) => autonomy === value);
+    const stricter = stricterAutonomy(result.autonomy, known ?? "observe");
+    if (stricter === result.autonomy) continue;
+    const reason =
+      known === undefined
+        ? `${from} sets ${AUTONOMY_KEY} to ${quoted(value)}, which is none of ${AUTONOMIES.join(", ")}: it counts as observe`
+        : `${from} sets ${AUTONOMY_KEY} to ${known}`;
+    result = { autonomy: stricter, from, reason };
   }
   return result;
 }
 
-export function autonomyOf(input: JudgeInput): { autonomy: Autonomy; from: string } {
+export function autonomyOf(input: JudgeInput): EffectiveAutonomy {
   return effectiveAutonomy(input.autonomy, input.facts.namespace, input.facts.workload);
 }
 
 /** Where autonomy is off nothing is changed, even if the incident was opened before somebody said so. */
 export const autonomyOff: Rail = ({ input }) => {
-  const { autonomy, from } = autonomyOf(input);
-  return autonomy === "off"
-    ? { rule: "autonomy-off", reason: `${from} sets ${AUTONOMY_KEY} to off` }
-    : undefined;
+  const { autonomy, from, reason } = autonomyOf(input);
+  if (autonomy !== "off") return undefined;
+  return {
+    rule: "autonomy-off",
+    reason: from === "the environment" ? `${from} sets ${AUTONOMY_KEY} to off` : reason,
+  };
 };

@@ -8,6 +8,7 @@ import { bearsTrail, type Trail } from "../actions/trail.ts";
 import { readEvictionRefusal } from "../facts/read-eviction.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { handsOffNow } from "./hands-off-now.ts";
 import { staleReason, type WriteResult } from "./write-patch.ts";
 
 /**
@@ -22,8 +23,8 @@ export async function carryOut(
 ): Promise<WriteResult> {
   await deps.store.assertCurrent(run.claim);
   if (!(await isDone(deps, run, attempt, action))) {
-    const stale = staleReason(deps, attempt);
-    if (stale !== undefined) return { kind: "conflict", reason: stale };
+    const not = staleReason(deps, attempt) ?? (await handsOffNow(deps, run, attempt));
+    if (not !== undefined) return { kind: "conflict", reason: not };
     const stopped = await doOnce(deps, run, attempt, action);
     if (stopped !== undefined) return stopped;
   }

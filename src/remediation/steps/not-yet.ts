@@ -3,23 +3,38 @@ import type { Incident } from "../../domain/incident.ts";
 import { templateDigest } from "../../kubernetes/kubernetes-object.ts";
 import type { Target } from "../facts/read-target.ts";
 import { pauseOf, pauseReason } from "../pauses.ts";
+import { marksOf } from "../rails/marks.ts";
+import { pauseMark } from "../rails/pause-until.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { after } from "./run-context.ts";
 
 const LOOK_AGAIN_SECONDS = 5;
 
+/** A mark may be taken away at any time, and nobody tells us. */
+const MARK_SECONDS = 30;
+
 /** What a person paused is planned when the pause is over, not handed over. */
-export async function waitsForPause(deps: RemediationDeps, run: Run, incident: Incident): Promise<boolean> {
+export async function waitsForPause(
+  deps: RemediationDeps,
+  run: Run,
+  { incident, target }: { incident: Incident; target: Target },
+): Promise<boolean> {
   const objects = [incident.subject, ...(incident.finding === null ? [] : [incident.finding.object])];
   const { cluster } = incident;
   return deps.store.withClaim("plan.commit", run.claim, async (tx) => {
-    const pause = await pauseOf(tx.db, { cluster, objects, now: deps.clock.now() });
-    if (pause === undefined) return false;
-    const reason = pauseReason(pause);
+    const now = deps.clock.now();
+    const pause = await pauseOf(tx.db, { cluster, objects, now });
+    const marked = pauseMark(target.namespace, marksOf(target.object), now);
+    // Without an end there is nothing to wait for: a person must hear of it.
+    if (pause === undefined && marked?.until == null) return false;
+    const soon = after(now, MARK_SECONDS);
+    const markEnd = marked?.until == null || marked.until > soon ? soon : marked.until;
+    const until = pause?.until ?? markEnd;
+    const reason = pause === undefined ? (marked?.reason ?? "") : pauseReason(pause);
     await tx.advance(
-      { type: "waiting", until: pause.until, reason },
-      { text: reason, input: { objects }, output: { until: pause.until } },
+      { type: "waiting", until, reason },
+      { text: reason, input: { objects }, output: { until } },
     );
     return true;
   });

@@ -62,7 +62,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     standings: await standingsOf(deps, { incident, finding, target }),
     settings,
   };
-  if (await waitsForPause(deps, run, incident)) return;
+  if (await waitsForPause(deps, run, { incident, target })) return;
   if (await looksAgain(deps, run, { finding, target })) return;
   const stop = stopReason(deps, attempts);
   const made = makeDraft(input);

@@ -9,6 +9,7 @@ import { podTemplateOf } from "../actions/pod-template.ts";
 import { bearsTrail } from "../actions/trail.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { handsOffNow } from "./hands-off-now.ts";
 import { secondsBetween } from "./run-context.ts";
 
 export type WriteResult =
@@ -39,8 +40,8 @@ export async function writePatch(
   ]);
   if (object === undefined) return { kind: "conflict", reason: "the object is not there any more" };
   if (isApplied(object, attempt, action)) return { kind: "written", object };
-  const stale = staleReason(deps, attempt);
-  if (stale !== undefined) return { kind: "conflict", reason: stale };
+  const not = staleReason(deps, attempt) ?? (await handsOffNow(deps, run, attempt));
+  if (not !== undefined) return { kind: "conflict", reason: not };
   const patch = [...freshTests(object, action.patch), ...action.patch];
   try {
     // Tried here first: the reason then names the field, which the server's answer may not.
