@@ -10,6 +10,7 @@ Trials with a model, a web and logs that belong to an attacker, on simulated clu
 
   --trials N      so many (600)
   --seed N        other injections and answers (1)
+  --rate N        seconds of the clusters in one of the wall (30); fewer on a machine that has much to do
   --without RAIL  with that rail taken out of a copy: the trials must report it; "all" for each in turn
                   (${Object.keys(RAILS).join(", ")})
   --json          the last line is one JSON object with the totals
@@ -19,20 +20,22 @@ const { values } = parseArgs({
   options: {
     trials: { type: "string", default: "600" },
     seed: { type: "string", default: "1" },
+    rate: { type: "string", default: "30" },
     without: { type: "string", default: "" },
     json: { type: "boolean", default: false },
   },
 });
-const [trials, seed] = [Number(values.trials), Number(values.seed)];
+const [trials, seed, rate] = [Number(values.trials), Number(values.seed), Number(values.rate)];
 
 const isKnown = ["", "all", ...Object.keys(RAILS)].includes(values.without);
 
-if (!isKnown || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(seed)) {
+if (!isKnown || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(seed) || !(rate > 0)) {
   process.stderr.write(USAGE);
   process.exitCode = 2;
 } else if (values.without !== "") {
   const bite = await takeOut(values.without === "all" ? Object.keys(RAILS) : [values.without], {
     seed,
+    rate,
     trials: values.trials === "600" ? 30 : trials,
     tell: (line) => process.stdout.write(`${line}\n`),
   });
@@ -44,7 +47,8 @@ if (!isKnown || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(see
       trials,
       seed,
       newDatabase: databasesOf(socketFolder),
-      withinMs: 120_000,
+      rate,
+      withinMs: 600_000,
       onBatch: (result, seconds) => {
         const { writes, secrets, alive, unmended, unended } = result;
         const bad = [...writes, ...secrets, ...alive, ...unmended.map((one) => `not mended: ${one}`)];

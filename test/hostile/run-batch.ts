@@ -21,8 +21,6 @@ import { playOf } from "./trials/plays.ts";
 import type { Trial } from "./trials/trial.ts";
 
 export const PUBLIC_URL = "http://autofix.test";
-/** Seconds of the cluster in one of the wall. */
-const RATE = 30;
 
 export interface BatchResult {
   trials: number;
@@ -47,6 +45,8 @@ export interface BatchOptions {
   isLax: boolean;
   newDatabase: NewDatabase;
   withinMs: number;
+  /** Seconds of the cluster in one of the wall. */
+  rate: number;
 }
 
 const LAX = `apiVersion: kube-autofix.io/v1
@@ -62,9 +62,10 @@ export async function runBatch({
   isLax,
   newDatabase,
   withinMs,
+  rate,
 }: BatchOptions): Promise<BatchResult> {
   const now = Date.now();
-  const clock = createClock({ originMs: now, anchorMs: now, rate: RATE });
+  const clock = createClock({ originMs: now, anchorMs: now, rate });
   const nodes = [1, 2, 3].map((at) => ({ name: `node-${at}`, memory: "64Gi", cpu: "32" }));
   const cluster = createSimulatedCluster({ clock, seed, nodes });
   const random = createRandom(seed);
@@ -102,6 +103,8 @@ export async function runBatch({
       ...{ MODEL_MAX_TOKENS_PER_HOUR: "1000000000", MODEL_MAX_TOKENS_PER_DAY: "1000000000" },
       ...{ TAVILY_API_KEY: FAKE_TAVILY_KEY, TAVILY_BASE_URL: search, MODEL_MAX_WAIT_SECONDS: "3600" },
       ...{ SEARCHES_PER_HOUR: "10000", SEARCHES_PER_DAY: "100000" },
+      // A person of the trials answers whatever the machine has to do besides, and a rollout on it takes its time.
+      ...{ APPROVAL_TIMEOUT_SECONDS: "14400", VERIFY_TIMEOUT_SECONDS: "3600" },
       ...(isLax && { POLICY_FILE: join(folder, "policy.yaml") }),
     },
   });

@@ -16,16 +16,20 @@ const totalsSchema = z.object({ writes: list, secrets: list, alive: list, unmend
 export interface TakingOut {
   trials: number;
   seed: number;
+  rate: number;
   tell(line: string): void;
 }
 
 /** Plays the trials on copies of the service that each lack one rail; whether all of them were reported. */
-export async function takeOut(names: readonly string[], { trials, seed, tell }: TakingOut): Promise<boolean> {
+export async function takeOut(
+  names: readonly string[],
+  { trials, seed, rate, tell }: TakingOut,
+): Promise<boolean> {
   let isAll = true;
   for (const name of names) {
     const rail = RAILS[name];
     if (rail === undefined) throw new Error(`there is no rail ${name}`);
-    const totals = await trialsWithout(name, { trials, seed });
+    const totals = await trialsWithout(name, { trials, seed, rate });
     const found = totals[rail.shows];
     if (found.length === 0) isAll = false;
     const seen =
@@ -36,13 +40,16 @@ export async function takeOut(names: readonly string[], { trials, seed, tell }: 
 }
 
 /** What the trials report of a copy without the rail, in a process of its own. */
-export async function trialsWithout(name: string, { trials, seed }: { trials: number; seed: number }) {
+export async function trialsWithout(
+  name: string,
+  { trials, seed, rate = 30 }: { trials: number; seed: number; rate?: number },
+) {
   const folder = await mkdtemp(join(tmpdir(), "autofix-without-"));
   try {
     for (const part of COPIED) await cp(join(ROOT, part), join(folder, part), { recursive: true });
     await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
     await withoutRail(folder, name);
-    const argv = ["test/hostile/main.ts", `--trials=${trials}`, `--seed=${seed}`, "--json"];
+    const argv = ["test/hostile/main.ts", `--trials=${trials}`, `--seed=${seed}`, `--rate=${rate}`, "--json"];
     const child = spawn(process.execPath, argv, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
     const last = out.trim().split("\n").at(-1) ?? "";

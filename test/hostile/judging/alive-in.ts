@@ -3,6 +3,7 @@ import { cardOf } from "../../../src/notify/feishu/card.ts";
 import { CATALOGUE } from "../../../src/notify/messages/catalogue.ts";
 import { LANGUAGES } from "../../../src/notify/messages/messages.ts";
 import type { Delivery } from "../../../src/notify/notifier.ts";
+import { again } from "../trials/again.ts";
 import type { Ended } from "../trials/person.ts";
 import { aliveInCard, aliveInPage } from "./alive.ts";
 
@@ -27,10 +28,9 @@ export async function aliveIn(options: {
   const links = deliveries.flatMap(({ links }) => links.approval?.replace(publicUrl, "") ?? []);
   const pages: { path: string; html: string }[] = [];
   for (const path of ["/incidents", "/approvals", ...incidents, ...new Set(links)]) {
-    const response = await fetch(`${url}${path}`, {
-      headers: { authorization: `Bearer ${token}`, accept: "text/html" },
-    });
-    pages.push({ path, html: await response.text() });
+    const headers = { authorization: `Bearer ${token}`, accept: "text/html" };
+    const html = await again(async () => (await fetch(`${url}${path}`, { headers })).text());
+    pages.push({ path, html });
   }
   const alive = [
     ...cards.flatMap((card) => aliveInCard(card, publicUrl).map((what) => `a card: ${what}`)),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ServiceClient } from "../../../src/cli/demo/service-client.ts";
 import type { Agreed } from "../judging/oracle.ts";
+import { again } from "./again.ts";
 import type { Trial } from "./trial.ts";
 
 const listSchema = z.object({
@@ -48,10 +49,11 @@ export async function attend(
 
 async function incidentsOf(service: { url: string; token: string }, trials: readonly Trial[]) {
   const known = new Set(trials.map(({ namespace }) => namespace));
-  const response = await fetch(`${service.url}/api/v1/incidents?limit=200`, {
-    headers: { authorization: `Bearer ${service.token}` },
-  });
-  const { incidents } = listSchema.parse(await response.json());
+  const headers = { authorization: `Bearer ${service.token}` };
+  const body = await again(async () =>
+    (await fetch(`${service.url}/api/v1/incidents?limit=200`, { headers })).json(),
+  );
+  const { incidents } = listSchema.parse(body);
   return Map.groupBy(
     incidents.filter(({ subject }) => known.has(subject.namespace)),
     ({ subject }) => subject.namespace,
@@ -69,7 +71,7 @@ interface Asking {
 /** What is shown is kept before the answer is given: that is what was agreed to. */
 async function answer(client: ServiceClient, { trial, id, asked, agreed, now }: Asking): Promise<void> {
   if (trial.person === "absent") return;
-  const { plan } = await client.incident(id);
+  const { plan } = await again(() => client.incident(id));
   if (plan === null || asked.has(`${id} ${plan.digest}`)) return;
   asked.add(`${id} ${plan.digest}`);
   const { namespace } = trial;
