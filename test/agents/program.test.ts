@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { Json } from "../../src/core/json.ts";
 import { NO_MATERIAL } from "../../src/diagnosis/computation/material.ts";
 import type { Ask, Model, Reply } from "../../src/llm/model.ts";
 import type { PythonOutcome, PythonProgram } from "../../src/sandbox/python-runner.ts";
@@ -136,6 +137,27 @@ describe("a program that a model writes", () => {
     expect(given).not.toContain("hunter2");
     expect(given).not.toContain("7d9c5b4f6-x2x4z");
     expect(of("coder")[0]?.prompt.name).toBe("coder");
+  });
+
+  const TOKEN = `ghp_${"aB3dE6gH9jK2mN5pQ8rS1tU4".repeat(2)}`;
+  test.each<[string, string, object]>([
+    ["its result", "how many calls were slow", { slow: 7, said: `password=hunter2hunter2 ${TOKEN}` }],
+    ["its result, at the place where it is cut", "how many", { slow: `${"x".repeat(575)} ${TOKEN}` }],
+    ["its question", `how often is password=hunter2hunter2 or ${TOKEN} said`, { slow: 7 }],
+  ])("shows nobody a secret that stands in %s", async (_, question, value) => {
+    const { asks, row, rows } = await play({
+      programs: [{ ...written(), question }],
+      outcomes: [{ kind: "result", value: value as Json }],
+    });
+    expect(row.finding?.evidence[0]?.kind).toBe("computed");
+    for (const shown of [
+      JSON.stringify(row.finding),
+      JSON.stringify(rows),
+      JSON.stringify(asks.at(-1)?.data),
+    ]) {
+      expect(shown).not.toContain("hunter2");
+      expect(shown).not.toContain("ghp_aB");
+    }
   });
 
   test("gets its errors back twice at most", async () => {
