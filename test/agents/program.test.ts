@@ -36,6 +36,8 @@ const written = (code = "def main(data):\n  return {'slow': 7}") => ({
 const UNKNOWN = { cause: "unknown", confidence: 0, sentence: "no piece tells", evidence: [] };
 const FOUND = { cause: "dependency-down", confidence: 0.95, sentence: "calls are slow", evidence: ["e1"] };
 
+const SECRET_LINE = "connects with password=hunter2hunter2";
+
 let room: Awaited<ReturnType<typeof runnerRoom>>;
 afterEach(() => room.drop());
 
@@ -73,7 +75,11 @@ async function play({ programs, outcomes, cause = "unknown" }: Case) {
     },
     diagnosis: async ({ incident }) => ({
       kind: "finding",
-      finding: { ...finding(), cause, confidence: 0.3, object: incident.subject, memory: null },
+      finding: {
+        ...finding(),
+        ...{ cause, confidence: 0.3, object: incident.subject, memory: null },
+        evidence: [{ id: "e", kind: "log", source: "a log", at: "2026-01-01T00:00:07Z", text: SECRET_LINE }],
+      },
       material: {
         ...NO_MATERIAL,
         logs: [
@@ -81,7 +87,7 @@ async function play({ programs, outcomes, cause = "unknown" }: Case) {
             pod: `${incident.subject.name}-7d9c5b4f6-x2x4z`,
             container: "app",
             previous: false,
-            lines: ["2026-01-01T00:00:07Z call took 900 ms", "password=hunter2hunter2"],
+            lines: ["2026-01-01T00:00:07Z call took 900 ms", SECRET_LINE],
           },
         ],
       },
@@ -134,15 +140,17 @@ describe("a program that a model writes", () => {
     const { ran, of } = await play({ programs: [written()], outcomes: [ok] });
     const given = JSON.stringify(ran[0]?.input);
     expect(given).toContain("2026-01-01T00:00:07Z call took 900 ms");
+    expect(given.match(/connects with password=/g)).toHaveLength(2);
     expect(given).not.toContain("hunter2");
     expect(given).not.toContain("7d9c5b4f6-x2x4z");
     expect(of("coder")[0]?.prompt.name).toBe("coder");
   });
 
   const TOKEN = `ghp_${"aB3dE6gH9jK2mN5pQ8rS1tU4".repeat(2)}`;
+  const ADDRESS = `postgres://app:hunter2${"hunter2".repeat(4)}@db/orders`;
   test.each<[string, string, object]>([
     ["its result", "how many calls were slow", { slow: 7, said: `password=hunter2hunter2 ${TOKEN}` }],
-    ["its result, at the place where it is cut", "how many", { slow: `${"x".repeat(575)} ${TOKEN}` }],
+    ["its result, at the place where it is cut", "how many", { slow: `${"x".repeat(560)} ${ADDRESS}` }],
     ["its question", `how often is password=hunter2hunter2 or ${TOKEN} said`, { slow: 7 }],
   ])("shows nobody a secret that stands in %s", async (_, question, value) => {
     const { asks, row, rows } = await play({
@@ -150,11 +158,9 @@ describe("a program that a model writes", () => {
       outcomes: [{ kind: "result", value: value as Json }],
     });
     expect(row.finding?.evidence[0]?.kind).toBe("computed");
-    for (const shown of [
-      JSON.stringify(row.finding),
-      JSON.stringify(rows),
-      JSON.stringify(asks.at(-1)?.data),
-    ]) {
+    const computed = asks.at(-1)?.data.filter(({ origin }) => origin.startsWith("computed"));
+    expect(computed).toHaveLength(1);
+    for (const shown of [row.finding?.evidence[0], rows, computed].map((one) => JSON.stringify(one))) {
       expect(shown).not.toContain("hunter2");
       expect(shown).not.toContain("ghp_aB");
     }
