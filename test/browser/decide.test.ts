@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { patchesOf } from "../e2e/support/stage.ts";
+import { patchesOf, until } from "../e2e/support/stage.ts";
 import { limitOf, web } from "../e2e/support/workload.ts";
 import { incidentWhere, isAtRest } from "../support/service.ts";
 import { CHROMIUM } from "./support/browser.ts";
@@ -12,6 +12,7 @@ import {
   ONLOOKER,
   raiseBrowserStage,
   signIn,
+  stillShowing,
 } from "./support/browser-stage.ts";
 
 describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concurrent: true }, () => {
@@ -130,8 +131,35 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
     await leave();
   });
 
+  it("too late on the card: it says that the time is over, shows who has the incident now, and nothing is changed", async () => {
+    const { incident, messageId } = await asking(on, "late");
+    const shownBefore = stillShowing(on, messageId);
+    await timeIsOver(on, incident.id);
+    await incidentWhere(on.service.client, "late", ({ status }) => status === "needs-person");
+    await untilTold(on, incident.id);
+    shownBefore();
+    const { page, complaints, leave } = await on.browser.visitor();
+    await page.goto(on.chat());
+    const card = page.locator(`[id="${messageId}"]`);
+    await card.getByRole("button", { name: "Approve" }).first().click();
+    await card.getByRole("status").filter({ hasText: "time to decide is over" }).waitFor();
+    expect(await card.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    await card
+      .getByRole("heading", { name: /expired|person/i })
+      .first()
+      .waitFor();
+    expect(await on.service.client.incident(incident.id)).toMatchObject({
+      status: "needs-person",
+      approval: { state: "expired" },
+    });
+    expect(patchesOf(on.stage, "late")).toEqual([]);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
   it("on a plan that was superseded meanwhile: link, page and card say so, and nothing is changed", async () => {
     const { link, page: address, incident, messageId } = await asking(on, "changed");
+    const shownBefore = stillShowing(on, messageId);
     const byLink = await on.browser.visitor();
     const byPage = await on.browser.visitor({ javaScriptEnabled: false });
     await byLink.page.goto(link);
@@ -155,9 +183,23 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
     expect(limitOf(on.stage, "changed")).toBe("120Mi");
     await byLink.page.goto(link);
     expect(await byLink.page.getByRole("heading", { name: "Nothing to decide" }).count()).toBe(1);
-    await cardShowing(on, "changed", "120Mi");
+    await cardShowing(on, "changed", "120Mi -> ");
+    await untilTold(on, incident.id);
+    // A chat that has not heard of the new card yet.
+    shownBefore();
     await byPage.page.goto(on.chat());
-    expect(await byPage.page.locator(`[id="${messageId}"]`).textContent()).toContain("120Mi");
+    const card = byPage.page.locator(`[id="${messageId}"]`);
+    const shown = card.locator("article").first();
+    expect(await shown.textContent()).toContain("100Mi -> ");
+    await card.getByRole("button", { name: "Approve" }).first().click();
+    await card.getByRole("status").filter({ hasText: "no longer stands" }).waitFor();
+    expect(await shown.textContent()).toContain("120Mi -> ");
+    expect(await on.service.client.incident(incident.id)).toMatchObject({
+      status: "awaiting-approval",
+      plan: { digest: again.plan?.digest },
+      approval: { state: "pending" },
+    });
+    expect(limitOf(on.stage, "changed")).toBe("120Mi");
     await byLink.leave();
     await byPage.leave();
   });
@@ -165,3 +207,25 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
 
 /** Whoever is not signed in gets the form with a 401, which the browser notes. */
 const unlessSignIn = (complaints: string[]) => complaints.filter((text) => !text.includes("401"));
+
+/** Until the chat shows all that there is to tell. */
+async function untilTold(on: BrowserStage, incidentId: string): Promise<void> {
+  const { db } = on.service.database;
+  await until(async () => {
+    const waiting = await db
+      .selectFrom("outbox")
+      .select("id")
+      .where("incident_id", "=", incidentId)
+      .where("state", "in", ["pending", "sending"])
+      .executeTakeFirst();
+    return waiting === undefined || undefined;
+  }, "a chat that knows everything");
+}
+
+/** Nobody decided: the time of the question ends now, and the service looks at it. */
+async function timeIsOver(on: BrowserStage, incidentId: string): Promise<void> {
+  const now = on.stage.clock.now();
+  const { db } = on.service.database;
+  await db.updateTable("approvals").set({ expires_at: now }).where("incident_id", "=", incidentId).execute();
+  await db.updateTable("incidents").set({ due_at: now }).where("id", "=", incidentId).execute();
+}

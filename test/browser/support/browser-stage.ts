@@ -129,6 +129,14 @@ export function cardShowing(on: BrowserStage, namespace: string, text: string): 
   );
 }
 
+/** Takes down what the card shows now; the answer brings that back, as a chat shows it that has not heard of an update yet. */
+export function stillShowing(on: BrowserStage, messageId: string): () => void {
+  const message = on.feishu.state.messages.get(messageId);
+  if (message === undefined) throw new Error(`there is no message ${messageId}`);
+  const { card, content } = message;
+  return () => void Object.assign(message, { card, content });
+}
+
 export async function signIn(page: Page, at: string): Promise<void> {
   await page.goto(at);
   await page.getByLabel(/token/i).fill(OPERATOR_TOKEN);
