@@ -51,6 +51,7 @@ const app = createHttpApp({
     list: unused,
     count: unused,
     view: unused,
+    place: unused,
     alerts: unused,
     story: unused,
     record: unused,

@@ -7,6 +7,12 @@ export function catalogue(policy: Policy): object {
   return {
     causes: CAUSE_NAMES.map((name) => ({ name, sentence: CAUSES[name].sentence })),
     actions: ACTION_TYPES.map((type) => ({ type })),
-    rules: policy.rules.map(({ name, verdict, reason }) => ({ name, verdict, reason })),
+    rules: policy.rules.map(({ matches: _, ...rule }) => ({
+      ...rule,
+      // Whom a rule names is known on the card alone.
+      decideOn: rule.decidedBy.length > 0 ? "card" : rule.decideOn,
+    })),
+    /** Who decides on cards where no rule says; null: those of FEISHU_APPROVERS. */
+    decidedBy: policy.decidedBy,
   };
 }

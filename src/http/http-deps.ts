@@ -16,7 +16,7 @@ export interface HttpDeps {
   ingest: Pick<Ingest, "acceptAlerts">;
   queries: Pick<
     IncidentQueries,
-    "list" | "count" | "view" | "alerts" | "story" | "record" | "sequence" | "waiting"
+    "list" | "count" | "view" | "place" | "alerts" | "story" | "record" | "sequence" | "waiting"
   >;
   /** Word of every change, for the pages that are open. */
   changes: ChangeFeed;

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
+import type { Place } from "../domain/place.ts";
 import { alertsPage } from "./alert-queries.ts";
 import {
   countIncidents,
@@ -12,6 +13,7 @@ import {
   listIncidents,
   type StatusCounts,
 } from "./incident-list.ts";
+import { incidentOfRow } from "./incident-row.ts";
 import {
   type IncidentStory,
   incidentStory,
@@ -20,6 +22,7 @@ import {
   timelineRecord,
 } from "./incident-story.ts";
 import type { AlertView, IncidentView } from "./incident-view.ts";
+import { placeOf } from "./place-of.ts";
 import { viewIncident } from "./view-incident.ts";
 import { approvalById } from "./view-parts.ts";
 import { type WaitingApproval, waitingApprovals } from "./waiting-approvals.ts";
@@ -29,6 +32,8 @@ export interface IncidentQueries {
   list(filter: IncidentFilter): Promise<IncidentPage>;
   count(search: IncidentSearch): Promise<StatusCounts>;
   view(id: string): Promise<IncidentView | undefined>;
+  /** Where it is, for links to what others keep of it. */
+  place(id: string): Promise<Place | undefined>;
   /** What its page tells. */
   story(question: StoryQuestion): Promise<IncidentStory | undefined>;
   record(id: string, sequence: number): Promise<TimelineRecord | undefined>;
@@ -46,6 +51,7 @@ export function createIncidentQueries({ db }: { db: Kysely<Tables> }): IncidentQ
     list: (filter) => listIncidents(db, filter),
     count: (search) => countIncidents(db, search),
     view: async (id) => (isUuid(id) ? viewIncident(db, id) : undefined),
+    place: async (id) => (isUuid(id) ? placeById(db, id) : undefined),
     story: async (question) => (isUuid(question.id) ? incidentStory(db, question) : undefined),
     record: async (id, sequence) => (isUuid(id) ? timelineRecord(db, id, sequence) : undefined),
     sequence: async (id) => (isUuid(id) ? sequenceOf(db, id) : undefined),
@@ -53,6 +59,11 @@ export function createIncidentQueries({ db }: { db: Kysely<Tables> }): IncidentQ
     alerts: (page) => alertsPage(db, { limit: page.limit, after: cursorOf("after", page.after) }),
     approval: async (id) => (isUuid(id) ? approvalById(db, id) : undefined),
   };
+}
+
+async function placeById(db: Kysely<Tables>, id: string): Promise<Place | undefined> {
+  const row = await db.selectFrom("incidents").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && placeOf(db, incidentOfRow(row));
 }
 
 async function sequenceOf(db: Kysely<Tables>, id: string): Promise<number | undefined> {

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
+import type { Place } from "../domain/place.ts";
 import { planSchema } from "../domain/plan.ts";
 import { approvalOfRow } from "./approval-row.ts";
 import { incidentOfRow } from "./incident-row.ts";
@@ -11,6 +12,7 @@ import {
   planView,
   summaryView,
 } from "./incident-view.ts";
+import { placesOf } from "./place-of.ts";
 
 /** A question that waits for a person, with what it is about. */
 export interface WaitingApproval {
@@ -18,6 +20,7 @@ export interface WaitingApproval {
   incident: IncidentSummary;
   plan: NonNullable<IncidentView["plan"]>;
   finding: IncidentView["finding"];
+  place: Place;
 }
 
 export const MOST_WAITING = 100;
@@ -57,13 +60,16 @@ export async function waitingApprovals(db: Kysely<Tables>, now: Date): Promise<W
     .where("status", "=", "awaiting-approval")
     .execute();
   const incidentById = new Map(incidents.map((row) => [row.id, incidentOfRow(row)]));
+  const placeById = await placesOf(db, [...incidentById.values()]);
   const approvalOf = new Map(approvals.map((row) => [row.id, approvalOfRow(row)]));
   return asked.flatMap(({ id, incident_id }) => {
     const approval = approvalOf.get(id);
     const incident = incidentById.get(incident_id);
     const plan = planView(planSchema.nullable().parse(incident?.plan ?? null));
-    if (approval === undefined || incident === undefined || plan === null) return [];
-    if (plan.digest !== approval.planDigest) return [];
-    return [{ approval, incident: summaryView(incident), plan, finding: findingView(incident.finding) }];
+    const place = placeById.get(incident_id);
+    if (approval === undefined || incident === undefined || place === undefined) return [];
+    if (plan === null || plan.digest !== approval.planDigest) return [];
+    const finding = findingView(incident.finding);
+    return [{ approval, incident: summaryView(incident), plan, finding, place }];
   });
 }

@@ -1,6 +1,7 @@
 import request from "supertest";
 import { describe, expect, it } from "vitest";
-import { createWorld, openDoors } from "./support/doors.ts";
+import type { Place } from "../../src/domain/place.ts";
+import { createWorld, OPERATOR_TOKEN, openDoors } from "./support/doors.ts";
 import { TOKEN } from "./support/incidents.ts";
 
 const PATH = `/approvals/${TOKEN}`;
@@ -16,6 +17,22 @@ describe("/approvals/:token", () => {
     expect(answer.text).toContain(`name="digest" value="${world.approval.planDigest}"`);
     expect(answer.text).toContain(`<form method="post" action="${PATH}"`);
     expect(answer.text).toContain("memory limit of container stress: 100Mi -&gt; 240Mi");
+  });
+
+  it("leads to the incident's logs and runbook, as the card does, on the link and in the list", async () => {
+    const outside = ({ namespace }: Place) => ({
+      logs: `https://logs.example.org/?ns=${namespace}`,
+      runbook: "https://runbooks.example.org/KubePodOOMKilled",
+    });
+    const { app } = openDoors(undefined, { outside });
+    const link = await request(app).get(PATH);
+    const list = await request(app).get("/approvals").set("Authorization", `Bearer ${OPERATOR_TOKEN}`);
+    for (const { text } of [link, list]) {
+      expect(text).toContain('href="https://logs.example.org/?ns=shop" rel="noopener noreferrer"');
+      expect(text).toContain('href="https://runbooks.example.org/KubePodOOMKilled"');
+    }
+    const without = await request(openDoors().app).get(PATH);
+    expect(without.text).not.toContain("noopener");
   });
 
   it("changes nothing when it is fetched a thousand times", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { incidentOfRow } from "../../src/incidents/incident-row.ts";
-import { placeOf } from "../../src/incidents/place-of.ts";
+import { placeOf, placesOf } from "../../src/incidents/place-of.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 import { incidentRow } from "../support/incident-rows.ts";
 
@@ -73,7 +73,8 @@ async function placed(suspects: Suspected[], runbooks: string[] = []) {
       .execute();
   }
   const row = await db.selectFrom("incidents").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
-  return { id, place: await placeOf(db, incidentOfRow(row)) };
+  const incident = incidentOfRow(row);
+  return { id, incident, place: await placeOf(db, incident) };
 }
 
 test("an incident is where the newest pod is that showed its symptom, by its name or by a label", async () => {
@@ -97,4 +98,18 @@ test("its alerts' runbooks are the newest three, each once, and none that is end
   const long = `https://runbooks.example.org/${"x".repeat(2_000)}`;
   const { place } = await placed([], ["https://a/", "https://b/", "https://c/", "https://b/", long]);
   expect(place.runbookUrls).toEqual(["https://b/", "https://c/"]);
+});
+
+test("several are found at once, each with its own; one without a trace is where its subject is", async () => {
+  const first = await placed([{ kind: "Pod", name: "web-1" }], ["https://a/"]);
+  const second = await placed([{ kind: "Pod", name: "api-1" }], ["https://b/"]);
+  const bare = await placed([]);
+  const all = [first, second, bare];
+  const places = await placesOf(
+    database.db,
+    all.map(({ incident }) => incident),
+  );
+  expect(all.map(({ id }) => places.get(id))).toEqual(all.map(({ place }) => place));
+  expect(bare.place).toMatchObject({ workload: bare.id, pod: "", runbookUrls: [] });
+  expect(await placesOf(database.db, [])).toEqual(new Map());
 });

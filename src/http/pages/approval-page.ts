@@ -1,11 +1,13 @@
 import type { Approval } from "../../domain/approval.ts";
 import type { IncidentView } from "../../incidents/incident-view.ts";
+import type { OutsideLinks } from "../../notify/outside-links.ts";
 import { onTheCard } from "./approvals-line.ts";
 import { decisionForm } from "./decision-form.ts";
 import { findingSection } from "./finding-section.ts";
 import { type Html, html } from "./html.ts";
 import { incidentHead } from "./incident-page.ts";
 import { page } from "./layout.ts";
+import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
 import type { Visitor } from "./visitor.ts";
 import { badge, time } from "./words.ts";
@@ -14,6 +16,8 @@ export interface ApprovalView {
   approval: Approval;
   incident: IncidentView;
   token: string;
+  /** Where its logs and runbook are. */
+  outside: OutsideLinks;
   now: Date;
 }
 
@@ -38,6 +42,7 @@ export function approvalPage(visitor: Visitor, view: ApprovalView): Html {
     visitor,
     { title: isOpen ? labels.wanted : labels.title },
     html`${incidentHead(words, incident)}
+${outsideLinks(visitor, view.outside)}
 ${!isOpen && html`<section class="card" aria-labelledby="state"><h2 id="state">${labels.nothing}</h2>${approvalState(visitor, view)}</section>`}
 <div class="columns"><div>
 ${plan !== null && planSection(words, plan)}

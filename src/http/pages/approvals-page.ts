@@ -1,10 +1,13 @@
+import type { Place } from "../../domain/place.ts";
 import { MOST_WAITING, type WaitingApproval } from "../../incidents/waiting-approvals.ts";
+import type { OutsideLinks } from "../../notify/outside-links.ts";
 import { onTheCard } from "./approvals-line.ts";
 import { decisionForm } from "./decision-form.ts";
 import { answerText, answerWords, type DecisionResultView } from "./decision-result-page.ts";
 import { evidenceList } from "./finding-section.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
+import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
 import { asWritten, badge, detailOf, headline, objectName, time } from "./words.ts";
@@ -14,6 +17,7 @@ export interface ApprovalsView {
   waiting: WaitingApproval[];
   /** What came of the decision that was just sent. */
   answer: DecisionResultView | null;
+  outside: (place: Place) => OutsideLinks;
 }
 
 /** Everything that waits for a person, to be decided where it stands. */
@@ -26,7 +30,7 @@ export function approvalsPage(visitor: Visitor, view: ApprovalsView): Html {
     html`<h1>${labels.title}</h1>
 ${view.answer !== null && answered(visitor, view.answer)}
 ${view.waiting.length > 0 && !mayDecide(visitor) && html`<p class="card ask">${visitor.words.pages.decide.viewer}</p>`}
-${view.waiting.length === 0 ? html`<div class="card"><p class="lead">${labels.none}</p><p class="hint">${labels.noneHint}</p></div>` : html`<ol class="incidents">${view.waiting.map((one) => waitingItem(visitor, one))}</ol>`}
+${view.waiting.length === 0 ? html`<div class="card"><p class="lead">${labels.none}</p><p class="hint">${labels.noneHint}</p></div>` : html`<ol class="incidents">${view.waiting.map((one) => waitingItem(visitor, one, view.outside(one.place)))}</ol>`}
 ${view.waiting.length >= MOST_WAITING && html`<p class="hint">${labels.more}</p>`}`,
   );
 }
@@ -36,7 +40,11 @@ function answered(visitor: Visitor, { answer, incidentId }: DecisionResultView):
 ${incidentId !== null && html`<p><a href="/incidents/${incidentId}">${visitor.words.pages.decide.follow}</a></p>`}</div>`;
 }
 
-function waitingItem(visitor: Visitor, { approval, incident, plan, finding }: WaitingApproval): Html {
+function waitingItem(
+  visitor: Visitor,
+  { approval, incident, plan, finding }: WaitingApproval,
+  outside: OutsideLinks,
+): Html {
   const { words } = visitor;
   const labels = words.pages.waiting;
   const address = `/incidents/${incident.id}`;
@@ -48,6 +56,7 @@ function waitingItem(visitor: Visitor, { approval, incident, plan, finding }: Wa
 ${detailOf(words, known)}
 <p class="row"><span>${objectName(incident.subject)}</span>${approval.askAgainAt !== null && html`<span class="hint">${labels.putOff} ${time(approval.askAgainAt)}</span>`}</p>
 ${finding !== null && html`<details><summary>${words.labels.evidence} (${finding.evidence.length})</summary><p>${asWritten(finding.sentence)}</p>${evidenceList(words, finding.evidence)}</details>`}
+${outsideLinks(visitor, outside)}
 </div>
 ${planSection(words, plan, `plan-${approval.id}`)}
 ${plan.decideOn === "card" && onTheCard(words, plan, approval.id)}

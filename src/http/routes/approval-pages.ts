@@ -10,7 +10,7 @@ import { notFound, Refusal } from "../refusal.ts";
 import { decide, decisionFormSchema, decisionOf } from "./decide.ts";
 import { parseAs, readForm } from "./parse.ts";
 
-type Deps = Pick<HttpDeps, "queries" | "approvals" | "clock"> & { guesses: Guesses };
+type Deps = Pick<HttpDeps, "queries" | "approvals" | "clock" | "outside"> & { guesses: Guesses };
 
 /** What a token of ours can look like; anything else never reaches the database. */
 const TOKEN = /^[A-Za-z0-9_-]{16,200}$/;
@@ -27,7 +27,9 @@ export function approvalPages(deps: Deps): Router {
       const { approval, token } = await approvalOf(deps, request);
       const incident = await deps.queries.view(approval.incidentId);
       if (incident === undefined) throw notFound("incident");
-      const view = { approval, incident, token, now: deps.clock.now() };
+      const place = await deps.queries.place(approval.incidentId);
+      const outside = place === undefined ? {} : deps.outside(place);
+      const view = { approval, incident, token, outside, now: deps.clock.now() };
       const visitor = visitorAt(request, { role: null, csrf: null });
       response.type("html").send(approvalPage(visitor, view).markup);
     })

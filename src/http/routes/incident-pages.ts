@@ -54,7 +54,7 @@ export function incidentPages(deps: Deps, door: OperatorDoor): Router {
   });
   reading("/approvals", async (visitor, _request, response) => {
     const waiting = await deps.queries.waiting(deps.clock.now());
-    response.send(approvalsPage(visitor, { waiting, answer: null }).markup);
+    response.send(approvalsPage(visitor, { waiting, answer: null, outside: deps.outside }).markup);
   });
   router
     .route("/incidents/:id/decision")
@@ -104,5 +104,7 @@ async function takeDecision(
   }
   const waiting = await deps.queries.waiting(deps.clock.now());
   const place = { ...visitor, address: "/approvals" };
-  response.send(approvalsPage(place, { waiting, answer: { answer, incidentId } }).markup);
+  response.send(
+    approvalsPage(place, { waiting, answer: { answer, incidentId }, outside: deps.outside }).markup,
+  );
 }

@@ -98,8 +98,13 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
         reading(id === INCIDENT_ID && sequence === 2 ? someRecord(world.incident) : undefined),
       sequence: (id) => reading(id === INCIDENT_ID ? world.story.sequence : undefined),
       waiting: () =>
-        reading(world.approval.state === "pending" ? someWaiting(world.approval, world.incident) : []),
+        reading(
+          world.approval.state === "pending"
+            ? someWaiting(world.approval, world.incident, world.story.place)
+            : [],
+        ),
       view: (id) => reading(id === INCIDENT_ID ? world.incident : undefined),
+      place: (id) => reading(id === INCIDENT_ID ? world.story.place : undefined),
       alerts: () => reading([someAlert()]),
     },
     approvals: {

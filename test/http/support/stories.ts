@@ -1,4 +1,5 @@
 import type { Approval } from "../../../src/domain/approval.ts";
+import type { Place } from "../../../src/domain/place.ts";
 import type { Plan } from "../../../src/domain/plan.ts";
 import type { WorkloadState } from "../../../src/domain/workload-state.ts";
 import type { IncidentStory, TimelineRecord } from "../../../src/incidents/incident-story.ts";
@@ -108,7 +109,7 @@ export function someRecord(incident: IncidentView): TimelineRecord {
   return { ...entry, ...rest, input: { evidence: incident.finding?.evidence }, output: incident.finding };
 }
 
-export function someWaiting(approval: Approval, incident: IncidentView): WaitingApproval[] {
+export function someWaiting(approval: Approval, incident: IncidentView, place: Place): WaitingApproval[] {
   const { plan, finding } = incident;
-  return plan === null ? [] : [{ approval, incident, plan, finding }];
+  return plan === null ? [] : [{ approval, incident, plan, finding, place }];
 }
