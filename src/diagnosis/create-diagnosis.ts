@@ -1,7 +1,9 @@
+import type { Kysely } from "kysely";
 import type { Clock } from "../core/clock.ts";
 import { OperationError } from "../core/errors.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
+import type { Tables } from "../database/tables.ts";
 import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import { refOf } from "../kubernetes/kubernetes-object.ts";
@@ -27,6 +29,8 @@ interface DiagnosisDeps {
   clock: Clock;
   ids: Ids;
   logger: Logger;
+  /** Holds the ledger; absent: no mark that speaks of an attempt is believed. */
+  db?: Kysely<Tables>;
   prometheusUrl?: string;
   fetch?: typeof fetch;
   /** What it recognises; absent: all that there is. */
@@ -87,7 +91,7 @@ async function investigateWorkload(
   const { collector, prometheus } = deps;
   const workload = await collectWorkload(collector, object);
   if (workload === undefined) return gone(deps, object);
-  const first = firstRunOf(workload);
+  const first = await firstRunOf(workload, deps.db);
   if (first !== undefined) {
     const reason = `${describeRef(object)} is the second run of Job ${first}, whose incident tells how it ends`;
     return concludeOpinion(deps, refOf(workload), { kind: "healthy", reason });

@@ -1,7 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jobEnded } from "../../../src/diagnosis/signatures/job-ended.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
+import { INCIDENT_ANNOTATION, RUNS_AGAIN_ANNOTATION } from "../../../src/kubernetes/own-annotations.ts";
 import { jobToRun } from "../../../src/remediation/actions/run-job-again.ts";
+import { type TestDatabase, testDatabase } from "../../support/database.ts";
+import { incidentRow } from "../../support/incident-rows.ts";
 import { createMemoryReader } from "../../support/memory-reader.ts";
 import { factsOf } from "../support/facts.ts";
 import { investigate, refOf } from "../support/investigate.ts";
@@ -143,7 +147,7 @@ describe("a CronJob whose template was changed after its Job failed", () => {
 });
 
 describe("a Job that this service made from a failed one", () => {
-  const trail = { incidentId: "i-1", attemptNumber: 1, changeCause: "run again" };
+  const trail = { incidentId: randomUUID(), attemptNumber: 1, changeCause: "run again" };
   const first: KubernetesObject = {
     ...job(),
     metadata: { ...job().metadata, ownerReferences: [] },
@@ -154,12 +158,23 @@ describe("a Job that this service made from a failed one", () => {
     metadata: { ...made.metadata, uid: "uid-again", creationTimestamp: ago(200) },
     ...(first.status === undefined ? {} : { status: first.status }),
   };
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await haveRunAgain(database, { incidentId: trail.incidentId, first: "sync-1", newName: "sync-1-again" });
+  });
+  afterAll(() => database.drop());
   const answer = (object: KubernetesObject) =>
     investigate({
       reader: createMemoryReader({ objects: [object, first] }),
       workload: refOf(object),
       at: NOW,
+      db: database.db,
     });
+  const marked = (annotations: Record<string, string>, name = "sync-1-again") => ({
+    ...second,
+    metadata: { ...second.metadata, name, annotations: { ...second.metadata.annotations, ...annotations } },
+  });
 
   test("is told in the incident of that one alone, however it ends", async () => {
     expect(await answer(second)).toMatchObject({
@@ -168,8 +183,36 @@ describe("a Job that this service made from a failed one", () => {
     });
   });
 
-  test("is a Job like any other without our mark", async () => {
-    const bare = { ...second, metadata: { ...second.metadata, annotations: {} } };
-    expect((await answer(bare)).kind).not.toBe("healthy");
+  test.each<[string, KubernetesObject]>([
+    ["without our mark", { ...second, metadata: { ...second.metadata, annotations: {} } }],
+    ["with the mark of an incident that made none", marked({ [INCIDENT_ANNOTATION]: randomUUID() })],
+    ["with the mark of no incident", marked({ [INCIDENT_ANNOTATION]: "' or true --" })],
+    ["of another name than the one that was made", marked({}, "sync-2")],
+    ["that says it runs another one again", marked({ [RUNS_AGAIN_ANNOTATION]: "sync-0" })],
+  ])("is a Job like any other %s: marks can be written by anybody", async (_what, object) => {
+    expect((await answer(object)).kind).not.toBe("healthy");
   });
 });
+
+/** What the ledger holds of an attempt that made a Job from a failed one. */
+async function haveRunAgain(
+  { db }: TestDatabase,
+  { incidentId, first, newName }: { incidentId: string; first: string; newName: string },
+): Promise<void> {
+  await db.insertInto("incidents").values(incidentRow(incidentId, first)).execute();
+  const target = { apiVersion: "batch/v1", kind: "Job", namespace: "shop", name: first, uid: "u" };
+  const parameters = { newName, basis: "failed" };
+  await db
+    .insertInto("attempts")
+    .values({
+      ...{ id: randomUUID(), incident_id: incidentId, number: 1, target_key: `batch/Job/shop/${first}` },
+      ...{
+        plan_digest: "d",
+        plan: JSON.stringify({ actions: [{ type: "RunJobAgain", target, parameters }] }),
+      },
+      ...{ pre_image: "{}", before: "{}", steps: "[]", applied_generation: null, verification: "{}" },
+      ...{ previous_run_seconds: 0, failure: null, result: null, proof: null },
+      ...{ started_at: new Date(), applied_at: null, ended_at: null },
+    })
+    .execute();
+}

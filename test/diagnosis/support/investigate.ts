@@ -1,6 +1,8 @@
+import type { Kysely } from "kysely";
 import type { Clock } from "../../../src/core/clock.ts";
 import type { Ids } from "../../../src/core/ids.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
+import type { Tables } from "../../../src/database/tables.ts";
 import { createDiagnosis } from "../../../src/diagnosis/create-diagnosis.ts";
 import type { Conclusion, InvestigationInput } from "../../../src/diagnosis/diagnosis.ts";
 import type { Finding } from "../../../src/domain/finding.ts";
@@ -70,6 +72,8 @@ export interface Scene {
   attempts?: InvestigationInput["attempts"];
   prometheusUrl?: string;
   fetch?: typeof fetch;
+  /** Where the ledger is. */
+  db?: Kysely<Tables>;
 }
 
 export function investigate(scene: Scene): Promise<Conclusion> {
@@ -80,6 +84,7 @@ export function investigate(scene: Scene): Promise<Conclusion> {
     logger: silentLogger,
     ...(scene.prometheusUrl === undefined ? {} : { prometheusUrl: scene.prometheusUrl }),
     ...(scene.fetch === undefined ? {} : { fetch: scene.fetch }),
+    ...(scene.db === undefined ? {} : { db: scene.db }),
   });
   return diagnosis.investigate(
     {
