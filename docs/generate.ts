@@ -12,6 +12,7 @@ import type { Repair, RepairType } from "../src/domain/repair.ts";
 import { createMetrics } from "../src/metrics/metrics.ts";
 import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue.ts";
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
+import { generatedChartFiles } from "./chart/generated-files.ts";
 
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";
 
@@ -151,6 +152,7 @@ export async function generatedDocuments(): Promise<Record<string, string>> {
     "causes.md": causes(),
     "metrics.md": await metrics(),
     "policy-bounds.md": policyBounds(),
+    ...generatedChartFiles(),
   };
 }
 

@@ -5,56 +5,14 @@ import {
   RbacAuthorizationV1Api,
   type V1PolicyRule,
 } from "@kubernetes/client-node";
+import { RIGHTS, ruleOf } from "../support/rights.ts";
 
-/** All that the service may do: reads are wide, but of no Secret; writes are those at the end, one line a kind of action. */
+/** As the chart has it, for the whole cluster. */
 const RULES: V1PolicyRule[] = [
-  {
-    apiGroups: [""],
-    resources: [
-      "events",
-      "limitranges",
-      "namespaces",
-      "nodes",
-      "persistentvolumeclaims",
-      "persistentvolumes",
-      "pods",
-      "replicationcontrollers",
-      "resourcequotas",
-      "services",
-    ],
-    verbs: ["get", "list", "watch"],
-  },
-  { apiGroups: [""], resources: ["configmaps", "serviceaccounts"], verbs: ["get", "list"] },
-  { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
-  {
-    apiGroups: ["apps"],
-    resources: ["controllerrevisions", "daemonsets", "deployments", "replicasets", "statefulsets"],
-    verbs: ["get", "list", "watch"],
-  },
-  { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["get", "list", "watch"] },
-  {
-    apiGroups: ["networking.k8s.io"],
-    resources: ["ingresses", "networkpolicies"],
-    verbs: ["get", "list", "watch"],
-  },
-  { apiGroups: ["networking.k8s.io"], resources: ["ingressclasses"], verbs: ["get", "list"] },
-  { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: ["get", "list", "watch"] },
-  { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get", "list"] },
-  { apiGroups: ["scheduling.k8s.io"], resources: ["priorityclasses"], verbs: ["get", "list"] },
-  { apiGroups: ["batch"], resources: ["cronjobs", "jobs"], verbs: ["get", "list"] },
-  { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: ["get", "list", "watch"] },
-  { apiGroups: ["apps"], resources: ["daemonsets", "deployments", "statefulsets"], verbs: ["patch"] },
-  { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["patch"] },
-  { apiGroups: [""], resources: ["pods/resize"], verbs: ["patch"] },
-  { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
-  { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
-  { apiGroups: [""], resources: ["services", "persistentvolumeclaims", "nodes"], verbs: ["patch"] },
-  { apiGroups: [""], resources: ["services"], verbs: ["create"] },
-  { apiGroups: ["batch"], resources: ["jobs"], verbs: ["create"] },
-  { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: ["patch"] },
-  { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: ["patch"] },
-  { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: ["patch"] },
-  { apiGroups: [""], resources: ["events"], verbs: ["create"] },
+  ...RIGHTS.reads,
+  ...RIGHTS.clusterReads,
+  ...RIGHTS.events,
+  ...Object.values(RIGHTS.actions).flat().map(ruleOf),
 ];
 
 const TOKEN_SECONDS = 3600;

@@ -1,9 +1,12 @@
 import { Agent, request } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { given } from "../../../src/core/given.ts";
 
 export interface Answer {
   code: number;
   text: string;
+  /** What the server has to say of a request that it takes all the same. */
+  warning?: string;
 }
 
 export interface Call {
@@ -47,7 +50,11 @@ export async function rawClient(kubeConfig: KubeConfig): Promise<{ send: Send; e
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("end", () =>
-            resolve({ code: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
+            resolve({
+              code: response.statusCode ?? 0,
+              text: Buffer.concat(chunks).toString("utf8"),
+              ...given("warning", response.headers.warning),
+            }),
           );
           response.on("error", reject);
         },

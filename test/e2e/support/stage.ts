@@ -8,6 +8,7 @@ import {
   type SimulatedCluster,
 } from "../../../src/simulation/create-simulated-cluster.ts";
 import { type TestDatabase, testDatabase } from "../../support/database.ts";
+import { assertGranted } from "../../support/rights.ts";
 import { startService, type TestService, type TestServiceOptions } from "../../support/service.ts";
 
 export interface Stage {
@@ -63,6 +64,7 @@ export async function raiseStage(): Promise<Stage> {
     async end() {
       for (const end of ends.reverse()) await end();
       await cluster.stop();
+      assertGranted(cluster.requests());
     },
   };
 }

@@ -25,6 +25,7 @@ import type { RemediationSettings } from "../../../src/remediation/remediation-d
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
 import type { NodeSize } from "../../../src/simulation/initial-objects.ts";
 import { testDatabase } from "../../support/database.ts";
+import { assertGranted } from "../../support/rights.ts";
 
 export const SETTINGS: RemediationSettings = {
   autonomy: "auto",
@@ -192,6 +193,7 @@ export async function startRoad(options: RoadOptions = {}) {
     async stop() {
       await cluster.stop();
       await database.drop();
+      assertGranted(cluster.requests());
     },
   };
 }
