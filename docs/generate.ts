@@ -1,7 +1,8 @@
 // Writes the documents that derive from the code: `npm run docs`. The tests compare them with what this makes.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENVIRONMENT, type Variable, type VariableName } from "../src/config/environment.ts";
+import { ENVIRONMENT, type VariableName } from "../src/config/environment.ts";
+import type { Variable } from "../src/config/variable.ts";
 import { investigators } from "../src/diagnosis/investigators/catalogue.ts";
 import { idleExplains } from "../src/diagnosis/investigators/idle-workload.ts";
 import type { CauseExplanation } from "../src/diagnosis/signature.ts";

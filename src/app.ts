@@ -12,8 +12,8 @@ import type { Logger } from "./core/logger.ts";
 import { createShutdown, type Shutdown } from "./core/shutdown.ts";
 import { openDatabase } from "./database/database.ts";
 import { secretSetting } from "./database/settings.ts";
-import { createDiagnosis } from "./diagnosis/create-diagnosis.ts";
 import type { Knowledge } from "./diagnosis/knowledge.ts";
+import { openDiagnosis } from "./diagnosis/open-diagnosis.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
 import { catalogue } from "./http/catalogue.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
@@ -186,18 +186,14 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
       ownNamespace: ownNamespace(cluster.kubeConfig),
     }),
   });
-  const diagnosis = createDiagnosis({
-    reader,
-    ...rows,
-    ...given("prometheusUrl", config.prometheus.url),
-    ...given("knowledge", options.knowledge),
-  });
+  const { prometheus } = config;
+  const { knowledge } = options;
+  const diagnosis = openDiagnosis({ ...rows, reader, prometheusUrl: prometheus.url, knowledge, shutdown });
   const ingest = createIngest({ ...rows, ...given("clusterName", config.kubernetes.clusterName) });
   const referrals = createReferrals({ db: rows.db, ingest });
   const { watchNamespaces: namespaces } = config.kubernetes;
   const watch = createClusterWatch({ ...cluster, ...rows, namespaces, ingest });
-  const tools = await openTools(config, { ...rows, allowed: () => policy.current().research });
-  shutdown.add("sandbox", () => tools.python.close());
+  const tools = await openTools(config, { ...rows, shutdown, allowed: () => policy.current().research });
   const { language } = config.notify.feishu;
   const work = { reader, diagnosis, remediation, referrals, quietSeconds, language, ...tools };
   const runner = await startAgents({ ...rows, ...work, database, store });

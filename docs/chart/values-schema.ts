@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ENVIRONMENT, type Variable, type VariableName } from "../../src/config/environment.ts";
+import { ENVIRONMENT, type VariableName } from "../../src/config/environment.ts";
+import type { Variable } from "../../src/config/variable.ts";
 import { ACTION_TYPES } from "../../src/domain/action.ts";
 
 /** Variables that the chart sets itself, from values that have a place of their own. */

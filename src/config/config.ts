@@ -113,6 +113,7 @@ function arrange(values: EnvironmentValues) {
     model: modelOf(values),
     tracing: tracingOf(values),
     prometheus: { url: values.PROMETHEUS_URL },
+    sandbox: { isOn: values.SANDBOX === "on" },
     notify: {
       feishu: {
         /** Base address, without a slash at its end. */

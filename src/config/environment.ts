@@ -19,17 +19,7 @@ import {
   webUrl,
   wholeNumber,
 } from "./values.ts";
-
-/** One variable of the environment. A secret may also come as NAME_FILE, the path of a file that holds it. */
-export interface Variable<
-  S extends z.ZodType = z.ZodType,
-  D extends string | undefined = string | undefined,
-> {
-  schema: S;
-  default: D;
-  isSecret: boolean;
-  meaning: string;
-}
+import { optional, secret, type Variable, withDefault } from "./variable.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -165,7 +155,15 @@ export const ENVIRONMENT = {
   ),
   SEARCHES_PER_HOUR: withDefault(wholeNumber(0, 10_000), "30", "Searches in any hour, of all replicas"),
   SEARCHES_PER_DAY: withDefault(wholeNumber(0, 100_000), "200", "Searches in any day, of all replicas"),
-  PROMETHEUS_URL: optional(webUrl, "Prometheus to read samples of memory from"),
+  PROMETHEUS_URL: optional(
+    webUrl,
+    "Prometheus to read samples of memory and CPU from; unset: the metrics API is asked every 15 s while the memory of a workload is in question",
+  ),
+  SANDBOX: withDefault(
+    choice(["on", "off"]),
+    "on",
+    "Whether Python is run over evidence, in processes of its own; off: incidents go on by rules alone",
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     webUrl,
     "Collector that traces are sent to by OTLP over HTTP (`/v1/traces` is added); unset: no traces (`docs/tracing.md`)",
@@ -236,15 +234,3 @@ type ValueOf<V> =
 
 /** The values of all variables, unset ones with their defaults. */
 export type EnvironmentValues = { [K in VariableName]: ValueOf<(typeof ENVIRONMENT)[K]> };
-
-function withDefault<S extends z.ZodType>(schema: S, value: string, meaning: string): Variable<S, string> {
-  return { schema, default: value, isSecret: false, meaning };
-}
-
-function optional<S extends z.ZodType>(schema: S, meaning: string): Variable<S, undefined> {
-  return { schema, default: undefined, isSecret: false, meaning };
-}
-
-function secret<S extends z.ZodType>(schema: S, meaning: string): Variable<S, undefined> {
-  return { schema, default: undefined, isSecret: true, meaning };
-}

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { ENVIRONMENT, type EnvironmentValues, type Variable, type VariableName } from "./environment.ts";
+import { ENVIRONMENT, type EnvironmentValues, type VariableName } from "./environment.ts";
+import type { Variable } from "./variable.ts";
 
 /** Reads every variable; each problem names the variable and what is wrong, and holds no value. */
 export function readEnvironment(env: NodeJS.ProcessEnv): { values: EnvironmentValues; problems: string[] } {

@@ -14,6 +14,7 @@ import type { Symptom } from "../domain/symptom.ts";
 import type { IncidentAnswerTable, IncidentHintTable, LessonTable } from "./tables-of-experience.ts";
 import type { ModelAnswerTable, ModelSpendTable } from "./tables-of-models.ts";
 import type { RunbookTable, SearchResultTable, SearchTable } from "./tables-of-research.ts";
+import type { MemorySampleTable } from "./tables-of-samples.ts";
 
 /** A jsonb column: read as its value, written as JSON text. */
 type JsonOf<T extends object | null> = ColumnType<
@@ -51,6 +52,7 @@ export interface Tables {
   runbooks: RunbookTable;
   searches: SearchTable;
   search_results: SearchResultTable;
+  memory_samples: MemorySampleTable;
 }
 
 export interface AlertTable {

@@ -9,7 +9,7 @@ import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import { refOf } from "../kubernetes/kubernetes-object.ts";
 import type { Collector } from "./collectors/collector.ts";
 import { collectFacts } from "./collectors/facts.ts";
-import type { PrometheusAccess } from "./collectors/prometheus.ts";
+import type { SampleKeepers } from "./collectors/series.ts";
 import { collectWorkload } from "./collectors/workload.ts";
 import { conclude } from "./conclude.ts";
 import type { Conclusion, Diagnosis, InvestigationInput } from "./diagnosis.ts";
@@ -19,17 +19,18 @@ import { investigatorOf } from "./investigators/investigator.ts";
 import { firstRunOf } from "./jobs/second-run.ts";
 import { KNOWLEDGE, type Knowledge } from "./knowledge.ts";
 import { withIds } from "./rank.ts";
+import { createMemoryHistory } from "./sampling/memory-history.ts";
 import { isKnownKind, unknownKind } from "./unknown-kind.ts";
 
 /** All reads of one investigation together take no longer. */
 const BOUND_MS = 60_000;
 
-interface DiagnosisDeps {
+export interface DiagnosisDeps {
   reader: ClusterReader;
   clock: Clock;
   ids: Ids;
   logger: Logger;
-  /** Holds the ledger; absent: no mark that speaks of an attempt is believed. */
+  /** Holds the ledger and kept samples of memory; absent: no mark that speaks of an attempt is believed, and there are none. */
   db?: Kysely<Tables>;
   prometheusUrl?: string;
   fetch?: typeof fetch;
@@ -40,12 +41,14 @@ interface DiagnosisDeps {
 export function createDiagnosis(deps: DiagnosisDeps): Diagnosis {
   const prometheus =
     deps.prometheusUrl === undefined ? undefined : { url: deps.prometheusUrl, fetch: deps.fetch ?? fetch };
+  const { db, clock } = deps;
+  const keepers = { prometheus, history: db && createMemoryHistory({ db, clock }) };
   return {
     async investigate(input, signal) {
       const bound = AbortSignal.any([signal, AbortSignal.timeout(BOUND_MS)]);
       const collector: Collector = { reader: deps.reader, clock: deps.clock, signal: bound, gaps: [] };
       const object = input.incident.workload ?? input.incident.subject;
-      const conclusion = await investigate({ ...deps, collector, prometheus }, object, input).catch(
+      const conclusion = await investigate({ ...deps, collector, ...keepers }, object, input).catch(
         (error: unknown) => {
           // Our own bound is no reason to give up for good; the caller's signal is.
           if (bound.aborted && !signal.aborted) throw tooSlow(object, error);
@@ -66,7 +69,7 @@ export function createDiagnosis(deps: DiagnosisDeps): Diagnosis {
   };
 }
 
-type Investigation = DiagnosisDeps & { collector: Collector; prometheus: PrometheusAccess | undefined };
+type Investigation = DiagnosisDeps & SampleKeepers & { collector: Collector };
 
 async function investigate(
   deps: Investigation,
@@ -88,7 +91,7 @@ async function investigateWorkload(
   input: InvestigationInput,
 ): Promise<Conclusion> {
   if (!isKnownKind(object)) return unknownKind(deps, object);
-  const { collector, prometheus } = deps;
+  const { collector, prometheus, history } = deps;
   const workload = await collectWorkload(collector, object);
   if (workload === undefined) return gone(deps, object);
   const first = await firstRunOf(workload, deps.db);
@@ -100,7 +103,11 @@ async function investigateWorkload(
     const opinion = await idleOpinion(collector, workload);
     if (opinion.kind !== "elsewhere") return concludeOpinion(deps, refOf(workload), opinion);
   }
-  return conclude(await collectFacts(collector, input, { workload, prometheus }), deps.ids, deps.knowledge);
+  return conclude(
+    await collectFacts(collector, input, { workload, prometheus, history }),
+    deps.ids,
+    deps.knowledge,
+  );
 }
 
 const tooSlow = (object: ObjectRef, cause: unknown) =>

@@ -118,6 +118,7 @@ export interface MemorySeries {
   id: string;
   pod: string;
   container: string;
+  from: Sample["from"];
   points: [number, number][];
 }
 

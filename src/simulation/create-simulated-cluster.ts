@@ -15,6 +15,8 @@ import { runControllers } from "./controllers/run-controllers.ts";
 import { initialObjects, type NodeSize } from "./initial-objects.ts";
 import type { BehaviourRule, ImageRule } from "./kubelet/behaviour.ts";
 import { createKubelet } from "./kubelet/create-kubelet.ts";
+import { createFakePrometheus } from "./prometheus/create-fake-prometheus.ts";
+import { scrapeMemory } from "./prometheus/scrape-memory.ts";
 import { createEventLoop } from "./store/event-loop.ts";
 import { createObjectStore, type ObjectStore } from "./store/object-store.ts";
 import { createRandom } from "./store/random.ts";
@@ -23,7 +25,7 @@ import { BUILT_IN_TYPES, type ResourceType } from "./store/resource-types.ts";
 /** A cluster in this process that speaks the Kubernetes API over HTTP, with controllers and a kubelet. */
 export interface SimulatedCluster {
   /** Listens on a port of 127.0.0.1 that is free. */
-  start(): Promise<{ url: string; kubeConfig: KubeConfig }>;
+  start(): Promise<{ url: string; kubeConfig: KubeConfig; prometheusUrl: string | undefined }>;
   stop(): Promise<void>;
   /** Creates the objects, or changes those that are there, as `kubectl apply` would; makes their namespaces. */
   apply(objects: object[]): Promise<void>;
@@ -46,6 +48,8 @@ export interface SimulatedClusterOptions {
   customResources?: readonly ResourceType[];
   /** Whether a metrics server answers for the memory in use; absent as in most test clusters. */
   hasMetrics?: boolean;
+  /** Whether a Prometheus scrapes the memory in use. */
+  hasPrometheus?: boolean;
 }
 
 export function createSimulatedCluster(options: SimulatedClusterOptions): SimulatedCluster {
@@ -64,7 +68,14 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
     () => images,
   );
   const loads: LoadRule[] = [];
-  const usage = options.hasMetrics ? podUsage(store, loads, kubelet.usage) : undefined;
+  const used = podUsage(store, loads, kubelet.usage);
+  const usage = options.hasMetrics ? used : undefined;
+  const prometheus = options.hasPrometheus
+    ? createFakePrometheus({
+        nowSeconds: () => loop.nowMs() / 1000,
+        series: scrapeMemory({ loop, store, usage: used }),
+      })
+    : undefined;
   const stopControllers = runControllers(api, usage && resourceUsage(usage));
   const watches = createOpenWatches(api);
   const faults = createFaults({ store, watches });
@@ -87,13 +98,15 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
     },
     async start() {
       const url = await server.listen();
-      return { url, kubeConfig: kubeConfigFor(url) };
+      const prometheusUrl = (await prometheus?.start())?.url;
+      return { url, kubeConfig: kubeConfigFor(url), prometheusUrl };
     },
     async stop() {
       stopControllers();
       kubelet.stop();
       await loop.stop();
       await server.close();
+      await prometheus?.stop();
     },
   };
 }

@@ -3,6 +3,7 @@ import { createIds } from "../../src/core/ids.ts";
 import type { Computed } from "../../src/diagnosis/computation/question.ts";
 import { conclude } from "../../src/diagnosis/conclude.ts";
 import type { Facts, MemorySeries } from "../../src/diagnosis/facts.ts";
+import { runsIn } from "../../src/diagnosis/sampling/runs-in.ts";
 import type { MemoryTrend, ProbeTiming } from "../../src/sandbox/analyses/analysis-results.ts";
 import { objectsOf } from "./support/classic.ts";
 import { factsOf } from "./support/facts.ts";
@@ -70,6 +71,7 @@ describe("leak or too small", () => {
       id: "web-a-1/0",
       pod: "web-a-1",
       container: "web",
+      from: "prometheus",
       points: Array.from({ length: 8 }, (_, at) => [at, at * MIB]),
     },
   ];
@@ -181,5 +183,63 @@ describe("slow start or dead", () => {
       ],
     });
     expect(finding.cause).not.toBe("probe-too-early");
+  });
+});
+
+describe("runs of a container", () => {
+  test.each<[string, [number, number][], [number, number][][]]>([
+    [
+      "grow as one",
+      [
+        [100, 10],
+        [115, 12],
+        [130, 14],
+      ],
+      [
+        [
+          [0, 10],
+          [15, 12],
+          [30, 14],
+        ],
+      ],
+    ],
+    [
+      "begin anew where memory fell to under half",
+      [
+        [0, 90],
+        [15, 30],
+        [30, 40],
+      ],
+      [
+        [[0, 90]],
+        [
+          [0, 30],
+          [15, 40],
+        ],
+      ],
+    ],
+    [
+      "go on where it fell by less",
+      [
+        [0, 90],
+        [15, 50],
+      ],
+      [
+        [
+          [0, 90],
+          [15, 50],
+        ],
+      ],
+    ],
+    [
+      "begin anew after a gap in which nobody looked",
+      [
+        [0, 10],
+        [600, 11],
+      ],
+      [[[0, 10]], [[0, 11]]],
+    ],
+  ])("%s", (_name, points, runs) => {
+    expect(runsIn(points)).toEqual(runs);
   });
 });

@@ -67,6 +67,7 @@ export interface OwnCluster {
   nodes?: NodeSize[];
   customResources?: ResourceType[];
   hasMetrics?: boolean;
+  hasPrometheus?: boolean;
 }
 
 export interface Play {

@@ -15,9 +15,12 @@ type CoderDeps = Pick<
 
 /** Programs of one step, and the wall time of each. */
 const MOST_PROGRAMS = 2;
-const PROGRAM_MS = 5_000;
-/** All of it, with the start of an interpreter: a computation is an advantage, and never worth an incident's wait. */
-const STEP_MS = 20_000;
+const PROGRAM_MS = 10_000;
+/**
+ * All of it, with the start of an interpreter, which takes a second, and many on a machine that has none to spare: a
+ * computation is an advantage, and worth a short wait.
+ */
+const STEP_MS = 45_000;
 
 /** Answers by computation what the last look left open, or by a program that a model writes. What fails leaves the finding as the rules made it. */
 export function createCoder(deps: CoderDeps) {

@@ -13,10 +13,10 @@ import { collectLogs } from "./logs.ts";
 import { collectNamespace } from "./namespace.ts";
 import { collectNodes } from "./nodes.ts";
 import { collectNamedPods, collectPods, type PodList } from "./pods.ts";
-import { collectPrometheus, type PrometheusAccess } from "./prometheus.ts";
+import { collectPrometheus } from "./prometheus.ts";
 import { collectRevisions } from "./revisions.ts";
 import { collectMetrics } from "./samples.ts";
-import { collectSeries } from "./series.ts";
+import { collectSeries, type SampleKeepers } from "./series.ts";
 import { collectSurroundings } from "./surroundings.ts";
 import { collectThrottling } from "./throttling.ts";
 import { rolloutOf } from "./workload.ts";
@@ -30,7 +30,7 @@ const CLOSE_JOBS = 2;
 export async function collectFacts(
   collector: Collector,
   input: InvestigationInput,
-  { workload, prometheus }: { workload: KubernetesObject; prometheus: PrometheusAccess | undefined },
+  { workload, prometheus, history }: { workload: KubernetesObject } & SampleKeepers,
 ): Promise<Facts> {
   const namespace = workload.metadata.namespace ?? "";
   const found = collectRevisions(collector, workload);
@@ -45,7 +45,7 @@ export async function collectFacts(
   ]);
   const close = worstFirst(list.pods).slice(0, CLOSE_PODS);
   const about = (kind: string, name: string) => ({ kind, namespace, name });
-  const [events, logs, nodes, history, series, throttling, around] = await Promise.all([
+  const [events, logs, nodes, peaks, series, throttling, around] = await Promise.all([
     collectEvents(collector, [
       about(workload.kind, workload.metadata.name),
       ...(revisions[0]?.object.kind === "ReplicaSet" ? [about("ReplicaSet", revisions[0].object.name)] : []),
@@ -55,7 +55,7 @@ export async function collectFacts(
     collectLogs(collector, close, input.signals),
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
-    collectSeries(collector, prometheus, { namespace, pods: list.pods }),
+    collectSeries(collector, { prometheus, history }, { namespace, pods: list.pods }),
     collectThrottling(collector, prometheus, { namespace, pods: close, signals: input.signals }),
     isMemoryAlone(list.pods, collector.clock.now())
       ? NOTHING_AROUND
@@ -94,7 +94,7 @@ export async function collectFacts(
     quotas: bounds.quotas,
     limitRanges: bounds.limitRanges,
     namespace: bounds.namespace,
-    samples: [...metrics.memory, ...history],
+    samples: [...metrics.memory, ...peaks],
     series,
     computed: input.computed ?? [],
     cpu: [...metrics.cpu, ...throttling],

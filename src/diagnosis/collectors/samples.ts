@@ -1,23 +1,9 @@
-import { z } from "zod";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { tryParseMilli } from "../../kubernetes/quantity.ts";
 import type { CpuSample, Sample } from "../facts.ts";
-import { quantityBytes } from "../quantity.ts";
 import { type Collector, tolerant } from "./collector.ts";
+import { memoryOf, podMetricsSchema, readPodMetrics } from "./pod-metrics.ts";
 import { selectorOf } from "./workload.ts";
-
-const MAX_PODS = 200;
-const METRICS = "metrics.k8s.io/v1beta1";
-
-const podMetricsSchema = z.object({
-  timestamp: z.string().nullish(),
-  containers: z.array(
-    z.object({
-      name: z.string(),
-      usage: z.object({ memory: z.unknown().optional(), cpu: z.unknown().optional() }),
-    }),
-  ),
-});
 
 /** What the metrics API says that the workload's containers have in use now. */
 export interface Usage {
@@ -32,36 +18,15 @@ export async function collectMetrics(collector: Collector, workload: KubernetesO
   if (labelSelector === undefined) return NOTHING;
   return tolerant(collector, "memory use from the metrics API", {
     run: async () => {
-      if (!(await collector.reader.serves(METRICS, "pods", collector.signal))) return NOTHING;
-      const list = await collector.reader.list(
-        { apiVersion: METRICS, kind: "PodMetrics" },
-        { namespace: workload.metadata.namespace ?? "", labelSelector, limit: MAX_PODS },
-        collector.signal,
-      );
+      const scope = { namespace: workload.metadata.namespace ?? "", labelSelector };
+      const items = (await readPodMetrics(collector.reader, scope, collector.signal)) ?? [];
       const now = collector.clock.now().toISOString();
       return {
-        memory: list.items.flatMap((item) => samplesOf(item, now)),
-        cpu: list.items.flatMap((item) => cpuOf(item, now)),
+        memory: items.flatMap((item) => memoryOf(item, now)),
+        cpu: items.flatMap((item) => cpuOf(item, now)),
       };
     },
     fallback: NOTHING,
-  });
-}
-
-function samplesOf(item: KubernetesObject, now: string): Sample[] {
-  const metrics = podMetricsSchema.safeParse(item).data;
-  return (metrics?.containers ?? []).flatMap(({ name, usage }) => {
-    const bytes = quantityBytes(usage.memory);
-    if (bytes === null) return [];
-    return [
-      {
-        pod: item.metadata.name,
-        container: name,
-        bytes,
-        from: "metrics-api" as const,
-        at: metrics?.timestamp ?? now,
-      },
-    ];
   });
 }
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { MemorySeries } from "../facts.ts";
 import type { PodFact } from "../objects/pod.ts";
+import type { MemoryHistory } from "../sampling/memory-history.ts";
+import { runsIn } from "../sampling/runs-in.ts";
 import { type Collector, tolerant } from "./collector.ts";
 import { askPrometheus, type PrometheusAccess, selectorFor } from "./prometheus.ts";
 
@@ -8,8 +10,6 @@ import { askPrometheus, type PrometheusAccess, selectorFor } from "./prometheus.
 const WINDOW = "1h";
 const MOST_SERIES = 10;
 const MOST_POINTS = 500;
-/** A pod's container that fell to under half of what it held has begun a new run. */
-const RESTARTED = 0.5;
 
 const answerSchema = z.object({
   status: z.literal("success"),
@@ -23,10 +23,16 @@ const answerSchema = z.object({
   }),
 });
 
+/** Who keeps samples over time: Prometheus, or our own rows of what the metrics API told. */
+export interface SampleKeepers {
+  prometheus: PrometheusAccess | undefined;
+  history?: Pick<MemoryHistory, "seriesOf"> | undefined;
+}
+
 /** Memory of containers that ended lately over the last hour, one series a run; for these a trend may decide. */
 export async function collectSeries(
   collector: Collector,
-  access: PrometheusAccess | undefined,
+  { prometheus: access, history }: SampleKeepers,
   { namespace, pods }: { namespace: string; pods: readonly PodFact[] },
 ): Promise<MemorySeries[]> {
   const ended = pods.filter(({ containers }) =>
@@ -34,7 +40,11 @@ export async function collectSeries(
       ends.some(({ reason, exitCode }) => reason === "OOMKilled" || exitCode === 137),
     ),
   );
-  if (access === undefined || ended.length === 0) return [];
+  if (ended.length === 0) return [];
+  if (access === undefined) {
+    const run = async () => (await history?.seriesOf({ namespace, pods: ended })) ?? [];
+    return tolerant(collector, "memory over time from kept samples", { run, fallback: [] });
+  }
   // A range vector asked for at one instant comes as it was scraped.
   const query = `max by (pod, container) (container_memory_working_set_bytes{${selectorFor({ namespace, pods: ended })}})[${WINDOW}:15s]`;
   return tolerant(collector, "memory over time from Prometheus", {
@@ -52,16 +62,12 @@ function seriesOf(answer: unknown): MemorySeries[] {
         .slice(-MOST_POINTS)
         .map(([at, text]): [number, number] => [at, Math.round(Number(text))])
         .filter(([at, bytes]) => Number.isFinite(at) && Number.isSafeInteger(bytes) && bytes > 0);
-      return runsIn(points).map((run, index) => ({ id: `${pod}/${index}`, pod, container, points: run }));
+      return runsIn(points).map((run, index) => ({
+        id: `${pod}/${index}`,
+        pod,
+        container,
+        from: "prometheus" as const,
+        points: run,
+      }));
     });
-}
-
-function runsIn(points: readonly [number, number][]): [number, number][][] {
-  const runs: [number, number][][] = [];
-  for (const [index, point] of points.entries()) {
-    const before = points[index - 1];
-    if (before === undefined || point[1] < before[1] * RESTARTED) runs.push([point]);
-    else runs.at(-1)?.push(point);
-  }
-  return runs.map((run) => run.map(([at, bytes]): [number, number] => [at - (run[0]?.[0] ?? 0), bytes]));
 }

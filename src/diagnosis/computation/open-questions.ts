@@ -31,7 +31,9 @@ function memoryQuestion(facts: Facts, { cause, memory }: Finding): Question | un
     analysis: "memory-trend",
     container: memory.container,
     input: { limitBytes: memory.limitBytes, series: own.map(({ id, points }) => ({ id, points })) },
-    source: "Prometheus: container_memory_working_set_bytes",
+    source: own.some(({ from }) => from === "prometheus")
+      ? "Prometheus: container_memory_working_set_bytes"
+      : "the metrics API, asked every 15 s: kubectl top pod --containers",
   };
 }
 

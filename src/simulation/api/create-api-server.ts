@@ -89,7 +89,7 @@ export function createApiServer(deps: {
     if (HEALTH.includes(url.pathname)) return answer(response, record, 200, "ok");
     const discovered = discover(api.types, url.pathname, response.req.headers.host ?? "");
     if (discovered) return answer(response, record, 200, discovered);
-    const metrics = deps.usage && podMetrics(api, deps.usage, url.pathname);
+    const metrics = deps.usage && podMetrics(api, deps.usage, url);
     if (metrics) return answer(response, record, 200, metrics);
     if (!request) {
       const isKnown = /^\/(api|apis\/[^/]+)\/[^/]+\/./.test(url.pathname);

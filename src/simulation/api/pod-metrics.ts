@@ -1,5 +1,7 @@
 import type { Pod } from "../store/objects.ts";
+import { parseLabelSelector } from "../store/selectors.ts";
 import type { ApiMachinery } from "./api-machinery.ts";
+import { badRequest } from "./status-error.ts";
 
 /** Memory and processor in use by each running container of a pod. */
 export type PodUsage = (pod: Pod) => { name: string; memoryBytes: number; cpuMillicores: number }[];
@@ -9,7 +11,8 @@ const BASE = `/apis/${GROUP}/v1beta1`;
 const WINDOW = "15s";
 
 /** Answers of the metrics API, for a cluster that has a metrics server; undefined for any other path. */
-export function podMetrics(api: ApiMachinery, usage: PodUsage, pathname: string): object | undefined {
+export function podMetrics(api: ApiMachinery, usage: PodUsage, url: URL): object | undefined {
+  const { pathname } = url;
   if (pathname === BASE)
     return {
       ...{ kind: "APIResourceList", apiVersion: "v1", groupVersion: `${GROUP}/v1beta1` },
@@ -31,7 +34,13 @@ export function podMetrics(api: ApiMachinery, usage: PodUsage, pathname: string)
       usage: { cpu: `${container.cpuMillicores}m`, memory: `${Math.round(container.memoryBytes / 1024)}Ki` },
     })),
   });
-  const items = (api.store.list("pods", namespace) as Pod[]).map(metricsOf);
+  const isSelected = parseLabelSelector(url.searchParams.get("labelSelector") ?? "");
+  if (!isSelected) throw badRequest("unable to parse requirement: found invalid label selector");
+  // What does not run uses nothing that is measured.
+  const items = (api.store.list("pods", namespace) as Pod[])
+    .filter(isSelected)
+    .map(metricsOf)
+    .filter(({ containers }) => containers.length > 0);
   if (name !== undefined) return items.find(({ metadata }) => metadata.name === name);
   return { kind: "PodMetricsList", apiVersion: `${GROUP}/v1beta1`, metadata: {}, items };
 }

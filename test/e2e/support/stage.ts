@@ -6,6 +6,7 @@ import type { Delivery } from "../../../src/notify/notifier.ts";
 import {
   createSimulatedCluster,
   type SimulatedCluster,
+  type SimulatedClusterOptions,
 } from "../../../src/simulation/create-simulated-cluster.ts";
 import { type TestDatabase, testDatabase } from "../../support/database.ts";
 import { assertGranted } from "../../support/rights.ts";
@@ -15,6 +16,8 @@ export interface Stage {
   clock: Clock;
   cluster: SimulatedCluster;
   kubeConfig: KubeConfig;
+  /** Where the cluster has one. */
+  prometheusUrl: string | undefined;
   /** The whole service on a database of its own; all that it tells people is kept. */
   serve(options?: Partial<TestServiceOptions>): Promise<Served>;
   end(): Promise<void>;
@@ -30,16 +33,17 @@ export interface Served extends TestService {
 const RATE = 40;
 
 /** One simulated cluster on a sped-up clock, and services on it. */
-export async function raiseStage(): Promise<Stage> {
+export async function raiseStage(options: Omit<SimulatedClusterOptions, "clock"> = {}): Promise<Stage> {
   const now = Date.now();
   const clock = createClock({ originMs: now, anchorMs: now, rate: RATE });
-  const cluster = createSimulatedCluster({ clock });
-  const { kubeConfig } = await cluster.start();
+  const cluster = createSimulatedCluster({ clock, ...options });
+  const { kubeConfig, prometheusUrl } = await cluster.start();
   const ends: (() => Promise<void>)[] = [];
   return {
     clock,
     cluster,
     kubeConfig,
+    prometheusUrl,
     async serve(options = {}) {
       const database = await testDatabase();
       const deliveries: Delivery[] = [];

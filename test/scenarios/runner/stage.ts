@@ -24,13 +24,15 @@ export async function raiseStage(options: {
   /** Signatures and investigators that the service goes without. */
   without?: readonly string[];
   model?: ModelMode;
+  /** More of the service's environment. */
+  env?: Record<string, string>;
 }): Promise<PlayStage & { end(): Promise<void> }> {
   const now = Date.now();
   const clock = createClock({ originMs: now, anchorMs: now, rate: RATE });
   const { cluster: own, seed, signal } = options;
   const cluster = createSimulatedCluster({ clock, seed, nodes: SHARED_NODES, ...own });
   const kinds = createKinds(own?.customResources);
-  const { url, kubeConfig } = await cluster.start();
+  const { url, kubeConfig, prometheusUrl } = await cluster.start();
   const database = await options.newDatabase();
   const { model = "none" } = options;
   const standIn = await openStandIn(model, seed);
@@ -39,7 +41,12 @@ export async function raiseStage(options: {
     kubeConfig,
     databaseUrl: database.url,
     // In parallel namespaces nobody should wait for a stranger's turn.
-    env: { WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50", ...standIn.env },
+    env: {
+      ...{ WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50" },
+      ...(prometheusUrl !== undefined && { PROMETHEUS_URL: prometheusUrl }),
+      ...standIn.env,
+      ...options.env,
+    },
     logger: createLogger({ level: "fatal" }),
     knowledge: knowledgeWithout(new Set(options.without)),
   });
