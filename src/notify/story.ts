@@ -43,9 +43,13 @@ function sectionsOf(notification: Notification, messages: Messages, timeZone: st
   const text = (label: string, ...lines: string[]): Section => ({ label, kind: "text", lines });
   const causeText = cause === null ? labels.notDiagnosed : `${wordFor(messages.causes, cause)} (${cause})`;
   return [
-    text(labels.summary, withZonedTimes(notification.summary, timeZone)),
+    text(labels.summary, withZonedTimes(inWords(notification.summary, messages), timeZone)),
     text(labels.cause, causeText),
-    { label: labels.evidence, kind: "list", lines: notification.evidence },
+    {
+      label: labels.evidence,
+      kind: "list",
+      lines: notification.evidence.map((line) => inWords(line, messages)),
+    },
     ...attemptSections(notification.attempt, messages, timeZone),
     ...saidSections(notification, messages, timeZone),
     ...handoverSections(notification.handover, messages),
@@ -61,12 +65,17 @@ function planSections(plan: Notification["plan"], messages: Messages): Section[]
   if (plan === null) return [];
   const { labels } = messages;
   const verdict = wordFor(messages.verdicts, plan.verdict);
+  const say = (line: string) => inWords(line, messages);
   return [
-    { label: labels.plan, kind: "text", lines: [plan.sentence] },
-    { label: labels.diff, kind: "diff", lines: plan.diff },
-    { label: labels.risk, kind: "text", lines: [wordFor(messages.risks, plan.risk), ...plan.riskReasons] },
-    { label: labels.verdict, kind: "text", lines: [`${verdict} · ${plan.rule}`, plan.reason] },
-    { label: labels.notes, kind: "list", lines: plan.notes },
+    { label: labels.plan, kind: "text", lines: [say(plan.sentence)] },
+    { label: labels.diff, kind: "diff", lines: plan.diff.map(say) },
+    {
+      label: labels.risk,
+      kind: "text",
+      lines: [wordFor(messages.risks, plan.risk), ...plan.riskReasons.map(say)],
+    },
+    { label: labels.verdict, kind: "text", lines: [`${verdict} · ${plan.rule}`, say(plan.reason)] },
+    { label: labels.notes, kind: "list", lines: plan.notes.map(say) },
   ];
 }
 
@@ -171,19 +180,29 @@ function attemptSections(attempt: Notification["attempt"], messages: Messages, t
     attempt.result === null ? labels.underWay : wordFor(messages.results, attempt.result),
     ...(attempt.proof === null ? [] : [wordFor(messages.proofs, attempt.proof)]),
   ];
-  const reason = attempt.reason === "" ? [] : [withZonedTimes(attempt.reason, timeZone)];
+  const reason = attempt.reason === "" ? [] : [withZonedTimes(inWords(attempt.reason, messages), timeZone)];
   return [{ label: labels.attempt, kind: "text", lines: [words.join(" · "), ...reason] }];
 }
 
 function handoverSections(handover: Notification["handover"], messages: Messages): Section[] {
   if (handover === null) return [];
   const { labels } = messages;
+  const say = (line: string) => inWords(line, messages);
   return [
-    { label: labels.handover, kind: "text", lines: [handover.sentence] },
+    { label: labels.handover, kind: "text", lines: [say(handover.sentence)] },
     { label: labels.explanation, kind: "list", lines: handover.explanation ?? [] },
-    { label: labels.affected, kind: "list", lines: handover.affected ?? [] },
-    { label: labels.tried, kind: "list", lines: handover.tried },
-    { label: labels.ruledOut, kind: "list", lines: handover.ruledOut ?? [] },
-    { label: labels.nextSteps, kind: "list", lines: handover.nextSteps },
+    { label: labels.affected, kind: "list", lines: (handover.affected ?? []).map(say) },
+    { label: labels.tried, kind: "list", lines: handover.tried.map(say) },
+    { label: labels.ruledOut, kind: "list", lines: (handover.ruledOut ?? []).map(say) },
+    { label: labels.nextSteps, kind: "list", lines: handover.nextSteps.map(say) },
   ];
+}
+
+/** A sentence of ours as the reader's language has it; the mark before a line of a diff stays. */
+function inWords(line: string, messages: Messages): string {
+  const [, mark = "", rest = ""] = /^( *)(.*)$/s.exec(line) ?? [];
+  return `${mark}${messages
+    .phrase(rest)
+    .map(({ text }) => text)
+    .join("")}`;
 }

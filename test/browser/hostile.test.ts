@@ -95,16 +95,7 @@ describe.skipIf(CHROMIUM === undefined)("what is hostile", { concurrent: true },
   it("a link that is fetched ahead 1,000 times decides nothing, and still decides afterwards", async () => {
     const { incident, link } = await asking(on, "prefetched");
     const { page, leave } = await on.browser.visitor();
-    const headers = { "Sec-Purpose": "prefetch", Purpose: "prefetch" };
-    for (let round = 0; round < 20; round += 1) {
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, (_, index) =>
-          page.request.fetch(link, { method: index % 5 === 0 ? "HEAD" : "GET", headers }),
-        ),
-      );
-      expect(new Set(answers.map((answer) => answer.status()))).toEqual(new Set([200]));
-      await Promise.all(answers.map((answer) => answer.dispose()));
-    }
+    expect(await fetchAhead(link, 1_000)).toEqual(new Set([200]));
     expect(await on.service.client.incident(incident.id)).toMatchObject({
       status: "awaiting-approval",
       approval: { state: "pending" },
@@ -119,3 +110,26 @@ describe.skipIf(CHROMIUM === undefined)("what is hostile", { concurrent: true },
     await leave();
   });
 });
+
+/** As scanners, previews and browsers do that follow a link before a person does; the statuses that they are answered with. */
+async function fetchAhead(link: string, times: number): Promise<Set<number>> {
+  const statuses = new Set<number>();
+  let left = times;
+  const one = async () => {
+    while (left > 0) {
+      left -= 1;
+      const method = left % 5 === 0 ? "HEAD" : "GET";
+      const answer = await fetch(link, {
+        method,
+        headers: { "Sec-Purpose": "prefetch", Purpose: "prefetch" },
+      });
+      await answer.body?.cancel();
+      statuses.add(answer.status);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, one));
+  return statuses;
+}
+
+/** As many as the service has connections to its database: more would only wait. */
+const AT_A_TIME = 8;

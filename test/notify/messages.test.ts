@@ -10,6 +10,7 @@ import { LANGUAGES, wordFor } from "../../src/notify/messages/messages.ts";
 const ASKED: Record<string, unknown> = {
   ".pages.incident.headline": { summary: "it is ill", cause: "", subject: "Deployment web" },
   ".pages.plan.what": "SetImage",
+  ".phrase": "all pods restart",
 };
 /** Where the records say it in English already. */
 const SAID_BY_RECORDS = new Set([".pages.plan.what"]);
@@ -17,9 +18,12 @@ const SAID_BY_RECORDS = new Set([".pages.plan.what"]);
 /** Every text of a catalogue by the path of its key. */
 function textsOf(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
-  if (typeof value === "function") return [[path, String(value(ASKED[path] ?? 7))]];
+  if (typeof value === "function") return [[path, textOf(value(ASKED[path] ?? 7))]];
   return Object.entries(value ?? {}).flatMap(([key, item]) => textsOf(item, `${path}.${key}`));
 }
+
+const textOf = (said: unknown) =>
+  Array.isArray(said) ? said.map(({ text }: { text: string }) => text).join("") : String(said);
 
 test("every language has the same keys, and a text for each", () => {
   const keys = textsOf(CATALOGUE.en).map(([path]) => path);

@@ -10,7 +10,7 @@ import { page } from "./layout.ts";
 import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
-import { asWritten, badge, detailOf, headline, objectName, time } from "./words.ts";
+import { badge, detailOf, headline, objectName, time, told } from "./words.ts";
 
 export interface ApprovalsView {
   /** The one with the least time left first. */
@@ -55,7 +55,7 @@ function waitingItem(
 <h2><a href="${address}">${headline(words, known)}</a></h2>
 ${detailOf(words, known)}
 <p class="row"><span>${objectName(incident.subject)}</span>${approval.askAgainAt !== null && html`<span class="hint">${labels.putOff} ${time(approval.askAgainAt)}</span>`}</p>
-${finding !== null && html`<details><summary>${words.labels.evidence} (${finding.evidence.length})</summary><p>${asWritten(finding.sentence)}</p>${evidenceList(words, finding.evidence)}</details>`}
+${finding !== null && html`<details><summary>${words.labels.evidence} (${finding.evidence.length})</summary><p>${told(words, finding.sentence)}</p>${evidenceList(words, finding.evidence)}</details>`}
 ${outsideLinks(visitor, outside)}
 </div>
 ${planSection(words, plan, `plan-${approval.id}`)}

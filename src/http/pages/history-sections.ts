@@ -7,19 +7,20 @@ import { agentName, isOfPerson } from "./agents.ts";
 import { evidenceList } from "./finding-section.ts";
 import { foldedText } from "./folded-text.ts";
 import { type Html, html } from "./html.ts";
-import { asWritten, badge, kindWord, time } from "./words.ts";
+import { badge, kindWord, time, told } from "./words.ts";
 
 export function handoverSection(words: Messages, handover: Handover): Html {
   const labels = words.pages.handover;
   return html`<section class="card alarm" aria-labelledby="handover">
 <h2 id="handover">${labels.title}</h2>
-<p class="lead">${asWritten(handover.sentence)}</p>
+<p class="lead">${told(words, handover.sentence)}</p>
 ${handover.since !== undefined && html`<p class="hint">${labels.since} ${time(handover.since)}</p>`}
 ${explanationPart(words, handover)}
-${listOf(labels.affected, handover.affected ?? [])}
+${listOf(words, labels.affected, handover.affected ?? [])}
 ${handover.nextSteps.length > 0 && html`<h3>${labels.next}</h3><ol class="steps">${handover.nextSteps.map((step) => nextStep(words, step))}</ol>`}
-${listOf(labels.tried, handover.tried)}
+${listOf(words, labels.tried, handover.tried)}
 ${listOf(
+  words,
   labels.ruledOut,
   (handover.ruledOut ?? []).map(({ cause, why }) => `${cause}: ${why}`),
 )}
@@ -37,16 +38,17 @@ function explanationPart(words: Messages, { explanation = [], evidence }: Handov
 <p class="hint">${numbered
         .filter(({ one }) => ids.includes(one.id))
         .map(
-          ({ one, number }) => html`[${number}] ${one.kind.replaceAll("-", " ")} · ${one.source} `,
+          ({ one, number }) =>
+            html`[${number}] ${wordFor(words.pages.evidenceKinds, one.kind)} · ${one.source} `,
         )}</p></li>`,
     )}</ul>`
   );
 }
 
-function listOf(title: string, lines: readonly string[]): Html | false {
+function listOf(words: Messages, title: string, lines: readonly string[]): Html | false {
   return (
     lines.length > 0 &&
-    html`<h3>${title}</h3><ul>${lines.map((text) => html`<li>${asWritten(text)}</li>`)}</ul>`
+    html`<h3>${title}</h3><ul>${lines.map((text) => html`<li>${told(words, text)}</li>`)}</ul>`
   );
 }
 
@@ -54,7 +56,7 @@ function nextStep(words: Messages, step: Handover["nextSteps"][number]): Html {
   const { runbook } = step;
   const text =
     runbook === undefined
-      ? asWritten(step.text)
+      ? told(words, step.text)
       : `${words.labels.runbook}: ${runbook.title} (${runbook.source})`;
   return html`<li><p>${text}</p>
 ${step.command !== undefined && html`<pre tabindex="0">${step.command}</pre>`}
@@ -89,7 +91,7 @@ ${first !== undefined && first.sequence > 1 && html`<p><a href="${base}?before=$
 <ol class="timeline">${timeline.map(
     (entry) => html`<li id="entry-${entry.sequence}">
 <p class="hint">${time(entry.at)} · ${kindWord(words, entry.kind)}${agentTag(words, entry)}</p>
-<p>${asWritten(entry.text)}</p>
+<p>${told(words, entry.text)}</p>
 <p class="hint"><a href="${base}/timeline/${entry.sequence}" aria-label="${history.record}: ${entry.sequence}">${history.record}</a></p>
 </li>`,
   )}</ol>
@@ -109,16 +111,16 @@ export function signalsSection(words: Messages, signals: IncidentView["signals"]
   const [shown, folded] = [newest.slice(0, GLANCE_SIGNALS), newest.slice(GLANCE_SIGNALS)];
   return html`<section class="card" aria-labelledby="signals">
 <h2 id="signals">${history.signals}</h2>
-${signalList(shown)}
-${folded.length > 0 && html`<details><summary>${history.moreSignals(folded.length)}</summary>${signalList(folded)}</details>`}
+${signalList(words, shown)}
+${folded.length > 0 && html`<details><summary>${history.moreSignals(folded.length)}</summary>${signalList(words, folded)}</details>`}
 </section>`;
 }
 
-function signalList(signals: IncidentView["signals"]): Html {
+function signalList(words: Messages, signals: IncidentView["signals"]): Html {
   return html`<ul class="evidence">${signals.map(
     (signal) => html`<li>
-<p class="hint">${signal.symptom.replaceAll("-", " ")} · ${signal.source} · ${time(signal.at)}</p>
-${foldedText(signal.detail)}
+<p class="hint">${wordFor(words.pages.symptoms, signal.symptom)} · ${wordFor(words.pages.signalSources, signal.source)} · ${time(signal.at)}</p>
+${foldedText(signal.detail, words)}
 </li>`,
   )}</ul>`;
 }

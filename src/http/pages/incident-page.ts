@@ -19,7 +19,6 @@ import { saySection } from "./say-form.ts";
 import { stepsSection } from "./steps-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
 import {
-  asWritten,
   badge,
   causeSentence,
   detailOf,
@@ -28,6 +27,7 @@ import {
   percent,
   statusBadges,
   time,
+  told,
 } from "./words.ts";
 
 export function incidentPage(visitor: Visitor, story: IncidentStory, outside: OutsideLinks = {}): Html {
@@ -41,9 +41,8 @@ export function incidentPage(visitor: Visitor, story: IncidentStory, outside: Ou
   return page(
     visitor,
     { title: headline(words, incident), at: "incidents", live },
-    html`${incidentHead(words, incident, story.mergedInto)}
+    html`${incidentHead(words, incident, { mergedInto: story.mergedInto, first: isAsked(incident) && wanted(visitor, incident) })}
 ${outsideLinks(visitor, outside)}
-${isAsked(incident) && wanted(visitor)}
 <div class="columns"><div>
 ${incident.handover !== null && handoverSection(words, incident.handover)}
 ${incident.plan !== null && planSection(words, incident.plan)}
@@ -65,25 +64,27 @@ ${incident.signals.length > 0 && signalsSection(words, incident.signals)}
   );
 }
 
-function wanted(visitor: Visitor): Html {
-  const { incident: labels, decide } = visitor.words.pages;
-  return html`<p class="card ask">${labels.wanted} ${mayDecide(visitor) ? html`<a href="#decision">${labels.readPlan}</a>` : decide.viewer}</p>`;
+/** Above all else: somebody who was woken for it must not look for it. */
+function wanted(visitor: Visitor, { approval }: IncidentView): Html {
+  const { incident: labels, decide, waiting } = visitor.words.pages;
+  return html`<p class="card ask"><strong>${labels.wanted}</strong> ${mayDecide(visitor) ? html`<a href="#decision">${labels.readPlan}</a>` : decide.viewer}${approval !== null && html`<br><span class="hint">${waiting.until} ${time(approval.expiresAt)}</span>`}</p>`;
 }
 
 export function incidentHead(
   words: Messages,
   incident: IncidentView,
-  mergedInto: string | null = null,
+  { mergedInto = null, first = false }: { mergedInto?: string | null; first?: Html | false } = {},
 ): Html {
   const labels = words.pages.incident;
   return html`<p id="state">${statusBadges(words, incident)}</p>
 <h1>${headline(words, incident)}</h1>
 ${detailOf(words, incident)}
+${first}
 <dl class="facts card">
 <dt>${labels.subject}</dt><dd>${objectName(incident.subject)}</dd>
 ${incident.workload !== null && objectKey(incident.workload) !== objectKey(incident.subject) && html`<dt>${labels.workload}</dt><dd>${objectName(incident.workload)}</dd>`}
 <dt>${labels.cause}</dt><dd>${causeLine(words, incident)}</dd>
-${incident.related.map((one) => html`<dt>${one.relation === "root" ? labels.causedBy : labels.causes}</dt><dd><a href="/incidents/${one.id}">${asWritten(one.summary)}</a> ${badge(one.status, wordFor(words.statuses, one.status))}</dd>`)}
+${incident.related.map((one) => html`<dt>${one.relation === "root" ? labels.causedBy : labels.causes}</dt><dd><a href="/incidents/${one.id}">${told(words, one.summary)}</a> ${badge(one.status, wordFor(words.statuses, one.status))}</dd>`)}
 ${mergedInto !== null && html`<dt>${labels.mergedInto}</dt><dd><a href="/incidents/${mergedInto}">${mergedInto}</a></dd>`}
 <dt>${labels.opened}</dt><dd>${time(incident.openedAt)}</dd>
 ${incident.closedAt !== null && html`<dt>${labels.closed}</dt><dd>${time(incident.closedAt)}</dd>`}

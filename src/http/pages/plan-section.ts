@@ -4,34 +4,38 @@ import type { Plan } from "../../domain/plan.ts";
 import { type Messages, wordFor } from "../../notify/messages/messages.ts";
 import { type Html, html } from "./html.ts";
 import { conditionsOf, type DiffLine, diffOf, redactedJson } from "./plan-diff.ts";
-import { asWritten, badge } from "./words.ts";
+import { badge, told } from "./words.ts";
 
 /** The whole plan as it is judged: the digest covers everything that stands here. */
 export function planSection(words: Messages, plan: Plan, id = "plan"): Html {
   const labels = words.pages.plan;
   return html`<section class="card" aria-labelledby="${id}">
 <h2 id="${id}">${labels.title}</h2>
-<p class="lead">${whatOf(words, plan.actions)}${asWritten(plan.sentence)}</p>
+<p class="lead">${whatOf(words, plan.actions)}${told(words, plan.sentence)}</p>
 <dl class="facts">
-<dt>${labels.verdict}</dt><dd>${badge(plan.verdict, wordFor(words.verdicts, plan.verdict))} ${asWritten(plan.reason)} <span class="hint">${labels.rule} <code>${plan.rule}</code>, ${labels.autonomy} <code>${plan.autonomy}</code>${plan.autonomyReason !== undefined && html` (${asWritten(plan.autonomyReason)})`}</span></dd>
-<dt>${labels.risk}</dt><dd>${badge(plan.risk.level, wordFor(words.risks, plan.risk.level))} ${asWritten(plan.risk.reasons.join("; "))}</dd>
+<dt>${labels.verdict}</dt><dd>${badge(plan.verdict, wordFor(words.verdicts, plan.verdict))} ${told(words, plan.reason)} <span class="hint">${labels.rule} <code>${plan.rule}</code>, ${labels.autonomy} <code>${plan.autonomy}</code>${plan.autonomyReason !== undefined && html` (${told(words, plan.autonomyReason)})`}</span></dd>
+<dt>${labels.risk}</dt><dd>${badge(plan.risk.level, wordFor(words.risks, plan.risk.level))} ${told(words, plan.risk.reasons.join("; "))}</dd>
 </dl>
-${plan.actions.map((action) => actionBlock(words, action))}
-${plan.notes.length > 0 && html`<h3>${labels.mind}</h3><ul>${plan.notes.map((note) => html`<li>${asWritten(note)}</li>`)}</ul>`}
+${plan.actions.map((action) => actionBlock(words, action, !isTold(plan, action)))}
+${plan.notes.length > 0 && html`<h3>${labels.mind}</h3><ul>${plan.notes.map((note) => html`<li>${told(words, note)}</li>`)}</ul>`}
 <p class="hint">${labels.digest} <code class="digest">${plan.digest}</code></p>
 </section>`;
 }
 
-function actionBlock(words: Messages, action: Action): Html {
+/** A plan of one action has mostly said above what it does. */
+const isTold = ({ actions, sentence }: Plan, action: Action) =>
+  actions.length === 1 && sentence.includes(action.sentence);
+
+function actionBlock(words: Messages, action: Action, saysWhat: boolean): Html {
   const labels = words.pages.plan;
   const lines = diffOf(action);
   const conditions = conditionsOf(action);
   return html`<div class="action">
-<h3>${whatOf(words, [action])}${asWritten(action.sentence)}</h3>
+<h3>${saysWhat ? html`${whatOf(words, [action])}${told(words, action.sentence)}` : labels.difference}</h3>
 <p class="hint">${action.type} ${labels.on} ${describeRef(action.target)}${action.target.uid !== "" && html` <code>${action.target.uid}</code>`}</p>
 ${lines.length === 0 ? html`<p>${labels.noField}</p>` : diffBlock(words, lines)}
-<p><strong>${labels.proof}</strong> ${asWritten(action.proof.sentence)}</p>
-${conditions.length > 0 && html`<details><summary>${labels.onlyIf(conditions.length)}</summary><ul class="code">${conditions.map((text) => html`<li>${asWritten(text)}</li>`)}</ul></details>`}
+<p><strong>${labels.proof}</strong> ${told(words, action.proof.sentence)}</p>
+${conditions.length > 0 && html`<details><summary>${labels.onlyIf(conditions.length)}</summary><ul class="code">${conditions.map((text) => html`<li>${told(words, text)}</li>`)}</ul></details>`}
 <details><summary>${labels.exact}</summary><pre tabindex="0">${redactedJson({ parameters: action.parameters, patch: action.patch, inverse: action.inverse })}</pre></details>
 </div>`;
 }

@@ -3,7 +3,7 @@ import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { redactedJson } from "./plan-diff.ts";
 import type { Visitor } from "./visitor.ts";
-import { asWritten, kindWord, time } from "./words.ts";
+import { kindWord, time, told } from "./words.ts";
 
 /** One entry of the timeline with the whole of what it rests on, as the audit keeps it. */
 export function recordPage(visitor: Visitor, incidentId: string, record: TimelineRecord): Html {
@@ -15,7 +15,7 @@ export function recordPage(visitor: Visitor, incidentId: string, record: Timelin
     { title, at: "incidents" },
     html`<p><a href="/incidents/${incidentId}#entry-${record.sequence}">${labels.back}</a></p>
 <h1>${title}</h1>
-<div class="card"><p class="hint">${time(record.at)} · ${kindWord(words, record.kind)}</p><p class="lead">${asWritten(record.text)}</p>
+<div class="card"><p class="hint">${time(record.at)} · ${kindWord(words, record.kind)}</p><p class="lead">${told(words, record.text)}</p>
 <dl class="facts"><dt>${labels.code}</dt><dd><code>${record.codeVersion}</code></dd>
 <dt>${labels.hash}</dt><dd><code class="digest">${record.hash}</code></dd>
 <dt>${labels.previous}</dt><dd><code class="digest">${record.previousHash}</code></dd></dl></div>

@@ -75,13 +75,22 @@ type Headlined = { summary: string; cause: string | null; subject: ObjectRef };
 /** The summary below a headline that says less: names and figures, as they were written. */
 export function detailOf(words: Messages, incident: Headlined): Html | false {
   return (
-    headline(words, incident) !== incident.summary && html`<p class="hint">${asWritten(incident.summary)}</p>`
+    headline(words, incident) !== incident.summary &&
+    html`<p class="hint">${told(words, incident.summary)}</p>`
   );
 }
 
-/** A sentence of the service's own records, which is English in whatever language the page is. */
-export function asWritten(text: string): Html {
-  return html`<span lang="en">${text}</span>`;
+/** A sentence of the service's own records, in the page's language as far as the catalogue knows it; the rest is English. */
+export function told(words: Messages, text: string): Html {
+  return html`${words.phrase(text).map(({ text: part, isKept }) => (isKept ? html`<span lang="en">${withTimes(part)}</span>` : withTimes(part)))}`;
+}
+
+const TIME_OF_OURS = /(\b\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2} UTC|T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z))/;
+
+/** Times within a sentence are shown in the reader's zone, as those beside it are. */
+function withTimes(text: string): Html {
+  const pieces = text.split(TIME_OF_OURS);
+  return html`${pieces.map((piece, index) => (index % 2 === 1 ? time(piece.replace(" UTC", "Z").replace(" ", "T")) : piece))}`;
 }
 
 /** The word for a kind of entry; the kind itself where this version does not know it. */

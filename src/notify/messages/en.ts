@@ -95,6 +95,8 @@ export const en: Messages = {
     },
     merged: { title: "Merged", sentence: "This is the same problem as an older incident, which goes on." },
   },
+  // What the service records is English.
+  phrase: (text) => [{ text, isKept: false }],
   causes,
   outcomes: {
     fixed: "fixed",

@@ -6,6 +6,7 @@ import type { Change } from "../../domain/notification.ts";
 import type { RISK_LEVELS } from "../../domain/plan.ts";
 import type { VERDICTS } from "../../domain/verdict.ts";
 import type { PageMessages } from "./data/pages-en.ts";
+import type { PhraseBook } from "./phrases/phrase-book.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -42,6 +43,8 @@ export interface Messages {
   endedBefore(ended: { at: string; subject: string; outcome: string }): string;
   /** What somebody said of an incident, with the cause in words. */
   saidThen(said: { at: string; by: string; words: string }): string;
+  /** A sentence of the service's own records in this language, as far as the catalogue knows it. */
+  phrase: PhraseBook;
   moreLines(count: number): string;
   /** Where what others wrote is to be read. */
   notesOnPage(others: number): string;

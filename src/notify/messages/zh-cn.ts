@@ -1,8 +1,10 @@
 import { CAUSES_ZH_CN } from "./data/causes-zh-cn.ts";
 import { pagesZhCn } from "./data/pages-zh-cn.ts";
+import { phrasesZhCn } from "./data/phrases-zh-cn/phrases.ts";
 import type { Messages } from "./messages.ts";
 
 export const zhCn: Messages = {
+  phrase: phrasesZhCn,
   changes: {
     opened: { title: "发现问题", sentence: "已开始调查。" },
     "approval-needed": { title: "等待审批", sentence: "修复方案已就绪，批准之前不会做任何更改。" },

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { PHRASES_ZH_CN, phrasesZhCn } from "../../../src/notify/messages/data/phrases-zh-cn/phrases.ts";
+
+const slotsOf = (template: string) => [...new Set(template.match(/\{[A-Za-z]\}/g))].sort();
+
+/** All that the service may say: the sources without the catalogue itself. */
+function sources(folder = "src"): string {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.includes("phrases-zh-cn"))
+    .map((path) => readFileSync(path, "utf8"))
+    .join("\n");
+}
+
+/** Whole, or the greater part of it: a sentence may be put together of several pieces. */
+const isSaidIn = (said: string) => (piece: string) => {
+  const words = piece.replace(/[ .,;:()—]+$/, "").split(" ");
+  if (words.length < 5) return true;
+  const half = Math.ceil(words.length / 2);
+  return words.some(
+    (_, at) => at + half <= words.length && said.includes(words.slice(at, at + half).join(" ")),
+  );
+};
+
+describe("what the service says of incidents, in Chinese", () => {
+  test("each sentence has one translation, which is Chinese and holds the same names and figures", () => {
+    expect(new Set(PHRASES_ZH_CN.map(([english]) => english)).size).toBe(PHRASES_ZH_CN.length);
+    const odd = PHRASES_ZH_CN.filter(
+      ([english, chinese]) =>
+        !/[\u3000-\u9fff\uff00-\uffef]/.test(chinese) ||
+        String(slotsOf(english)) !== String(slotsOf(chinese)),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  test("each is still said: no translation of a sentence that the code has no more", () => {
+    const said = sources().replace(/\s+/g, " ");
+    const unsaid = PHRASES_ZH_CN.filter(
+      ([english]) => !english.split(/\{[A-Za-z]\}|[(),]/).every(isSaidIn(said)),
+    );
+    expect(unsaid).toEqual([]);
+  });
+
+  test.each([
+    [
+      "Container web of Deployment shop/web was killed for memory (1 such end is still on record, 6 restarts in all): it reached its limit of 100Mi. (cause memory-limit-too-low, since 2026-11-27 09:49 UTC) — attempt 1 failed for another reason than memory, so more memory is no answer: container web of pod web-1 ended after 2 s: Error, exit code 1",
+      "Deployment shop/web 的容器 web 因内存被终止（现存记录 1 次，共重启 6 次）：达到其限制 100Mi。（原因 memory-limit-too-low，自 2026-11-27 09:49 UTC 起）— 第 1 次尝试因内存以外的原因失败，增加内存没有用：Pod web-1 的容器 web 运行 2 秒后终止：Error，退出码 1",
+    ],
+    [
+      "the workload's label allows no change without a person; else: a memory limit within the bounds",
+      "工作负载的标签不允许无人批准的更改；若无此限制：在允许范围内的内存限制",
+    ],
+    [
+      "new pods start beside the old ones, which go only when the new ones are ready; the need is not known; the size is a guess",
+      "新 Pod 先启动并就绪，旧 Pod 才会停止；实际需求未知；该大小为估计值",
+    ],
+  ])("%s", (english, chinese) => {
+    const parts = phrasesZhCn(english);
+    expect(parts.map(({ text }) => text).join("")).toBe(chinese);
+    expect(parts.filter(({ isKept }) => isKept)).toEqual([]);
+  });
+});
