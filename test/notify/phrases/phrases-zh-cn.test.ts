@@ -17,7 +17,7 @@ function sources(folder = "src"): string {
 
 /** Whole, or the greater part of it: a sentence may be put together of several pieces. */
 const isSaidIn = (said: string) => (piece: string) => {
-  const words = piece.replace(/[ .,;:()—]+$/, "").split(" ");
+  const words = piece.replace(/^ +|[ .,;:—]+$/g, "").split(" ");
   if (words.length < 5) return true;
   const half = Math.ceil(words.length / 2);
   return words.some(
