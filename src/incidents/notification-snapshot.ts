@@ -163,12 +163,16 @@ async function attemptPart(
   return { number: row.number, result: row.result, proof: row.proof, reason: redact(why) };
 }
 
+const MOST_COMMAND_CHARS = 200;
+
 function handoverPart({ handover }: Incident): Notification["handover"] {
   if (handover === null) return null;
   // Runbooks have a line of their own, in the reader's language.
   const steps = handover.nextSteps.filter(({ runbook }) => runbook === undefined);
   const nextSteps = steps.map(({ text, command, manifest }) => {
-    if (command !== undefined) return `${text}: ${command}`;
+    if (command !== undefined && command.length <= MOST_COMMAND_CHARS) return `${text}: ${command}`;
+    // Half a command must not be copied, and a whole patch is no reading for a phone.
+    if (command !== undefined) return `${text} (the command is on the incident's page)`;
     // A card holds no file; the incident's page does.
     return manifest === undefined ? text : `${text} (the manifest is on the incident's page)`;
   });

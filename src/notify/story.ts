@@ -7,6 +7,8 @@ export interface Section {
   label: string;
   kind: "text" | "list" | "diff";
   lines: string[];
+  /** For whoever looks closer; the rest is what a person needs at once. */
+  isDetail?: true;
 }
 
 /** What one notification tells, in the order in which a person wants to read it; channels only lay it out. */
@@ -45,39 +47,51 @@ function sectionsOf(notification: Notification, messages: Messages, timeZone: st
   return [
     text(labels.summary, withZonedTimes(inWords(notification.summary, messages), timeZone)),
     text(labels.cause, causeText),
-    {
-      label: labels.evidence,
-      kind: "list",
-      lines: notification.evidence.map((line) => inWords(line, messages)),
-    },
+    ...decisionSections(notification.decision, messages, timeZone),
     ...attemptSections(notification.attempt, messages, timeZone),
     ...saidSections(notification, messages, timeZone),
     ...handoverSections(notification.handover, messages),
     ...planSections(notification.plan, messages),
     ...approvalSections(notification, messages, timeZone),
+    ...detailSections(notification, messages, timeZone),
+  ];
+}
+
+/** On what it rests, and what else is known: behind the decision, for it explains the same once more. */
+function detailSections(notification: Notification, messages: Messages, timeZone: string): Section[] {
+  const { labels } = messages;
+  const { plan, handover, evidence } = notification;
+  const say = (line: string) => inWords(line, messages);
+  const verdict = plan && [`${wordFor(messages.verdicts, plan.verdict)} · ${plan.rule}`, say(plan.reason)];
+  const sections: Section[] = [
+    { label: labels.evidence, kind: "list", lines: evidence.map(say) },
+    { label: labels.ruledOut, kind: "list", lines: (handover?.ruledOut ?? []).map(say) },
+    { label: labels.verdict, kind: "text", lines: verdict ?? [] },
     ...pastSections(notification, messages, timeZone),
     ...notesSections(notification, messages),
-    ...decisionSections(notification.decision, messages, timeZone),
   ];
+  return sections.map((section) => ({ ...section, isDetail: true }));
 }
 
 function planSections(plan: Notification["plan"], messages: Messages): Section[] {
   if (plan === null) return [];
   const { labels } = messages;
-  const verdict = wordFor(messages.verdicts, plan.verdict);
   const say = (line: string) => inWords(line, messages);
   return [
     { label: labels.plan, kind: "text", lines: [say(plan.sentence)] },
-    { label: labels.diff, kind: "diff", lines: plan.diff.map(say) },
+    { label: labels.diff, kind: "diff", lines: plan.diff.filter((line) => !isTold(line, plan)).map(say) },
     {
       label: labels.risk,
       kind: "text",
       lines: [wordFor(messages.risks, plan.risk), ...plan.riskReasons.map(say)],
     },
-    { label: labels.verdict, kind: "text", lines: [`${verdict} · ${plan.rule}`, say(plan.reason)] },
     { label: labels.notes, kind: "list", lines: plan.notes.map(say) },
   ];
 }
+
+/** A plan of one action has said above what heads its difference. */
+const isTold = (line: string, { sentence }: { sentence: string }) =>
+  line.startsWith("  ") && sentence.includes(line.trim());
 
 /** What an answer needs that is still awaited. */
 function approvalSections(notification: Notification, messages: Messages, timeZone: string): Section[] {
@@ -193,7 +207,6 @@ function handoverSections(handover: Notification["handover"], messages: Messages
     { label: labels.explanation, kind: "list", lines: handover.explanation ?? [] },
     { label: labels.affected, kind: "list", lines: (handover.affected ?? []).map(say) },
     { label: labels.tried, kind: "list", lines: handover.tried.map(say) },
-    { label: labels.ruledOut, kind: "list", lines: (handover.ruledOut ?? []).map(say) },
     { label: labels.nextSteps, kind: "list", lines: handover.nextSteps.map(say) },
   ];
 }

@@ -86,6 +86,7 @@ form + .hint { margin-top: 1rem; }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dd { margin-bottom: .55rem; }
   .buttons > * { flex: 1 1 auto; }
+  .incidents h2 { font-size: 1rem; }
 }
 @media print { .top, form { display: none; } .card { box-shadow: none; break-inside: avoid; } }
 `;

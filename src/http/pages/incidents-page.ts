@@ -62,7 +62,7 @@ const isFiltered = ({ status, namespace, cause, text }: ListFilter) =>
 function stateTabs(words: Messages, { filter, counts }: IncidentsView): Html {
   const { list } = words.pages;
   const tab = (status: IncidentStatus | "", text: string, count: string) =>
-    html`<li><a href="${listAddress({ ...filter, status })}"${filter.status === status && html` aria-current="true"`}>${text} <span class="count">${count}</span></a></li>`;
+    html`<li${count === "0" && status !== "" && status !== filter.status && html` class="empty"`}><a href="${listAddress({ ...filter, status })}"${filter.status === status && html` aria-current="true"`}>${text} <span class="count">${count}</span></a></li>`;
   const total = INCIDENT_STATUSES.reduce((sum, status) => sum + counts[status], 0);
   return html`<nav aria-label="${list.byState}"><ul class="tabs">${tab("", list.all, countText(total))}${INCIDENT_STATUSES.map(
     (status) => tab(status, words.statuses[status], countText(counts[status])),

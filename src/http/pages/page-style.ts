@@ -28,7 +28,10 @@ summary { overflow-wrap: anywhere; }
 li:target, section:target { outline: 2px solid var(--link); outline-offset: .3rem; border-radius: .3rem; }
 @media (max-width: 34rem) {
   .top .wide { flex-wrap: wrap; gap: .1rem .9rem; padding-top: .4rem; padding-bottom: .3rem; }
-  .filter { display: grid; }
+  .filter { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem .8rem; }
+  .filter label:first-of-type, .filter .buttons { grid-column: 1 / -1; }
+  /* The first incident stands on the first screen: states that nothing is in are left to wider ones. */
+  .tabs .empty { display: none; }
   time { white-space: normal; }
 }
 `;

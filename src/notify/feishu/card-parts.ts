@@ -19,6 +19,7 @@ export type CardElement =
       behaviors: { type: "open_url"; default_url: string }[];
     }
   | ActionButton
+  | CollapsiblePanel
   | { tag: "form"; name: string; vertical_spacing: "8px"; elements: (Input | Select | ColumnSet)[] }
   | ColumnSet;
 
@@ -30,6 +31,22 @@ export interface Input {
   max_length: number;
   width: "fill";
   placeholder: PlainText;
+}
+
+/** Folded until somebody presses its header. Without an icon nobody sees that it opens. */
+export interface CollapsiblePanel {
+  tag: "collapsible_panel";
+  expanded: false;
+  header: {
+    title: PlainText;
+    icon: { tag: "standard_icon"; token: "down-small-ccm_outlined"; size: "16px 16px" };
+    icon_position: "right";
+    icon_expanded_angle: -180;
+  };
+  border: { color: "grey"; corner_radius: "5px" };
+  padding: "8px 8px 8px 8px";
+  vertical_spacing: "4px";
+  elements: CardElement[];
 }
 
 /** One of a short list; an answer is the option's value. */
@@ -75,6 +92,23 @@ export type HeaderTagColour = "blue" | "green" | "orange" | "red" | "neutral";
 
 export function div(content: string, style: Omit<PlainText, "tag" | "content"> = {}): CardElement {
   return { tag: "div", text: { tag: "plain_text", content, ...style } };
+}
+
+export function foldedPanel(title: string, elements: CardElement[]): CollapsiblePanel {
+  return {
+    tag: "collapsible_panel",
+    expanded: false,
+    header: {
+      title: plain(title),
+      icon: { tag: "standard_icon", token: "down-small-ccm_outlined", size: "16px 16px" },
+      icon_position: "right",
+      icon_expanded_angle: -180,
+    },
+    border: { color: "grey", corner_radius: "5px" },
+    padding: "8px 8px 8px 8px",
+    vertical_spacing: "4px",
+    elements,
+  };
 }
 
 export const plain = (content: string): PlainText => ({ tag: "plain_text", content });

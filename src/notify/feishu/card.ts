@@ -8,6 +8,7 @@ import {
   type Card,
   type CardElement,
   div,
+  foldedPanel,
   type HeaderColour,
   type HeaderTagColour,
   linkButton,
@@ -62,6 +63,7 @@ function boundedCard(content: CardContent, { messages, timeZone }: Voice, bounds
   const { notification } = content;
   const story = storyOf(notification, messages, timeZone);
   const shortened = story.sections.map((section) => shortenSection(section, messages, bounds));
+  const sections = shortened.map(({ section }) => section);
   const subject = shorten(plainText(story.subject), 200);
   const colours = COLOURS[toneOf(notification)];
   return {
@@ -88,16 +90,27 @@ function boundedCard(content: CardContent, { messages, timeZone }: Voice, bounds
       elements: [
         ...mentions(content.mention ?? []),
         div(story.sentence),
-        ...shortened.flatMap(({ section }) => sectionElements(section)),
+        ...sections.filter(({ isDetail }) => isDetail !== true).flatMap(sectionElements),
         { tag: "hr" },
         ...(shortened.some(({ cut }) => cut) ? [div(messages.labels.shortened, SMALL)] : []),
-        ...footer(content, messages, zoneOf(notification, timeZone)),
+        ...footer(content, messages, {
+          timeZone: zoneOf(notification, timeZone),
+          details: detailsOf(sections),
+        }),
       ],
     },
   };
 }
 
 const SMALL = { text_size: "notation", text_color: "grey" } as const;
+
+/** Folded, with what is in it as the header: nothing before a decision but what it needs. */
+function detailsOf(sections: readonly Section[]): CardElement[] {
+  const details = sections.filter(({ isDetail }) => isDetail);
+  if (details.length === 0) return [];
+  const title = details.map(({ label }) => label).join(" · ");
+  return [foldedPanel(title, details.flatMap(sectionElements))];
+}
 
 function sectionElements(section: Section): CardElement[] {
   const heading = headingOf(section.label);
@@ -152,7 +165,7 @@ function mentions(openIds: readonly string[]): CardElement[] {
 function footer(
   { notification, links, actions = [] }: CardContent,
   messages: Messages,
-  timeZone: string,
+  { timeZone, details }: { timeZone: string; details: CardElement[] },
 ): CardElement[] {
   const { labels } = messages;
   const { approval } = notification;
@@ -169,6 +182,7 @@ function footer(
       ? []
       : [div(messages.decideBefore(plainText(zonedTime(approval.expiresAt, timeZone))))]),
     ...actions,
+    ...details,
     ...buttons,
     ...(buttons.length + actions.length === 0 ? [div(labels.noLink, SMALL)] : []),
     div(

@@ -61,7 +61,9 @@ describe("a card", () => {
     const card = cardOf({ ...deliveryOf(), notification: hostileNotification() }, EN, MAX_BYTES);
 
     const tags = [...JSON.stringify(card).matchAll(/"tag":"([a-z_0-9]+)"/g)].map(([, tag]) => tag);
-    expect(new Set(tags)).toEqual(new Set(["plain_text", "text_tag", "div", "hr", "button"]));
+    expect(new Set(tags)).toEqual(
+      new Set(["plain_text", "text_tag", "div", "hr", "button", "collapsible_panel", "standard_icon"]),
+    );
     expect(JSON.stringify(card)).not.toMatch(/\\u001b|\\u0007|\u202e/);
   });
 
@@ -72,6 +74,20 @@ describe("a card", () => {
     expect(wanted).toContain("https://autofix.example/approvals/t0k3n");
     expect(decided).not.toContain("https://autofix.example/approvals/t0k3n");
     expect(decided).toContain("https://autofix.example/incidents/0190b6a0");
+  });
+
+  test("shows before the decision what it needs, and folds away what it rests on", () => {
+    const { elements } = cardOf(deliveryOf(), EN, MAX_BYTES).body;
+    const panelAt = elements.findIndex(({ tag }) => tag === "collapsible_panel");
+    const front = JSON.stringify(elements.slice(0, panelAt));
+    const folded = JSON.stringify(elements[panelAt]);
+    const { notification } = deliveryOf();
+    for (const text of [notification.summary, "limits.memory: 230Mi", "medium", "Decide before"])
+      expect(front).toContain(text);
+    expect(front).not.toContain("OOMKilled, exit 1");
+    for (const text of ["Evidence · Policy", "OOMKilled, exit 1", "databases-ask-first"])
+      expect(folded).toContain(text);
+    expect(JSON.stringify(elements.slice(panelAt))).toContain("Open incident");
   });
 
   test("leads to the logs and to the runbook where there are links to them", () => {

@@ -165,6 +165,8 @@ export const COURSE_ZH_CN: readonly PhraseRow[] = [
     "修改 Flux 所用 Git 仓库中的清单：{P}",
   ],
   ["Change the custom resource that the operator works from: {P}", "修改 operator 所依据的自定义资源：{P}"],
+  ["{S} (the command is on the incident's page)", "{S}（命令见事件页面）"],
+  ["{S} (the manifest is on the incident's page)", "{S}（清单见事件页面）"],
   ["Read why container {c} ended", "查看容器 {c} 终止的原因"],
   ["Look at {a} as it is now", "查看 {a} 的当前状态"],
   ["See the newest warnings around it", "查看其最近的告警事件"],
