@@ -13,7 +13,8 @@ import type { Repair, RepairType } from "../src/domain/repair.ts";
 import { createMetrics } from "../src/metrics/metrics.ts";
 import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue.ts";
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
-import { generatedChartFiles } from "./chart/generated-files.ts";
+import { alertsPage } from "./alerts/alerts-page.ts";
+import { generatedChartFiles, RULE_FILES } from "./chart/generated-files.ts";
 
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";
 
@@ -153,6 +154,10 @@ export async function generatedDocuments(): Promise<Record<string, string>> {
     "causes.md": causes(),
     "metrics.md": await metrics(),
     "policy-bounds.md": policyBounds(),
+    "alerts.md": alertsPage(
+      FROM_CODE,
+      RULE_FILES.filter((file) => !file.includes("input")),
+    ),
     ...generatedChartFiles(),
   };
 }

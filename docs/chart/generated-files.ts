@@ -1,11 +1,13 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { printManifests } from "../../src/guard/manifests/print-manifests.ts";
 import { userOf } from "../../src/guard/manifests/webhook.ts";
 import { VALUES_SCHEMA } from "./values-schema.ts";
 
 const CHART = "../charts/kube-autofix";
-const RULES = ["kube-autofix-input.rules.yaml"];
+const ALERTING = join(import.meta.dirname, "../../alerting");
+/** Those that the service repairs from, and those about itself. */
+export const RULE_FILES = globSync("*.rules.yaml", { cwd: ALERTING }).sort();
 
 /** What the chart's template puts the release's own names in place of. */
 const PLACEHOLDERS = {
@@ -22,10 +24,7 @@ export function generatedChartFiles(): Record<string, string> {
     [`${CHART}/values.schema.json`]: `${JSON.stringify(VALUES_SCHEMA, null, 2)}\n`,
     [`${CHART}/generated/guard-manifests.yaml`]: printManifests(PLACEHOLDERS),
     ...Object.fromEntries(
-      RULES.map((file) => [
-        `${CHART}/generated/${file}`,
-        readFileSync(join(import.meta.dirname, "../../alerting", file), "utf8"),
-      ]),
+      RULE_FILES.map((file) => [`${CHART}/generated/${file}`, readFileSync(join(ALERTING, file), "utf8")]),
     ),
   };
 }

@@ -133,7 +133,7 @@ export const VALUES_SCHEMA: Schema = {
     metrics: object({
       serviceMonitor: monitor,
       podMonitor: monitor,
-      rules: object({ enabled: bool, labels: texts, input: bool, self: bool }),
+      rules: object({ enabled: bool, labels: texts, input: bool, own: bool }),
     }),
   }),
 };

@@ -47,7 +47,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.use(rememberLanguage({ isHttps }));
   app.route("/livez").get(livez(deps.health)).all(readOnly);
   app.route("/readyz").get(readyz(deps.health)).all(readOnly);
-  app.route("/metrics").get(metricsText(deps.metrics)).all(readOnly);
+  app.route("/metrics").get(metricsText(deps.metrics, deps.health)).all(readOnly);
   app
     .route("/webhooks/alertmanager")
     .post(alertmanagerWebhook({ ...deps, guesses }))

@@ -24,6 +24,7 @@ export interface Metrics {
   wrongTokens: Counter<"door" | "result">;
   queueJobs: Gauge<"state">;
   queueOldest: Gauge;
+  partUp: Gauge<"part">;
   webhook: Histogram;
   kubernetesRequests: Counter<"verb" | "code">;
   modelRequests: Counter<"agent" | "result">;
@@ -89,6 +90,7 @@ export function createMetrics(): Metrics {
     ]),
     queueJobs: gauge("queue_jobs", "Jobs in the queue, by state", ["state"]),
     queueOldest: gauge("queue_oldest_seconds", "Age of the oldest row that is due", []),
+    partUp: gauge("part_up", "1 while a part that the service stands on answers", ["part"]),
     webhook: histogram("webhook_seconds", "Time to answer a webhook", [], SHORT_SECONDS),
     kubernetesRequests: counter("kubernetes_requests_total", "Requests to the API server", ["verb", "code"]),
     modelRequests: counter("model_requests_total", "Requests to a model", ["agent", "result"]),

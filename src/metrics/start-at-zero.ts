@@ -9,6 +9,7 @@ import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
 import { ASKERS, MODEL_RESULTS } from "../domain/model-reply.ts";
 import { SANDBOX_RESULTS } from "../domain/sandbox-result.ts";
 import { SEARCH_RESULTS } from "../domain/search-result.ts";
+import { SERVICE_PARTS } from "../domain/service-part.ts";
 import { SIGNAL_SOURCES } from "../domain/signal.ts";
 import { VERDICTS } from "../domain/verdict.ts";
 import type { Metrics } from "./metrics.ts";
@@ -40,6 +41,7 @@ export function startAtZero(metrics: Metrics): void {
   none(metrics.feishuCallbacks, ["result", CALLBACK_RESULTS]);
   none(metrics.wrongTokens, ["door", GUESSED_DOORS], ["result", GUESS_RESULTS]);
   none(metrics.queueJobs, ["state", ["waiting", "active"]]);
+  none(metrics.partUp, ["part", SERVICE_PARTS]);
   none(
     metrics.kubernetesRequests,
     ["verb", ["get", "list", "watch", "create", "patch", "delete"]],

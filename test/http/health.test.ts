@@ -39,4 +39,15 @@ describe("health and metrics", () => {
     expect(answer.headers["content-type"]).toContain("text/plain");
     expect(answer.text).toContain("# TYPE kube_autofix_webhook_seconds histogram");
   });
+
+  it("tells a scraper how each part is at that moment", async () => {
+    const { app, world } = openDoors();
+    const database = async () =>
+      /kube_autofix_part_up\{part="database"\} (\d)/.exec((await request(app).get("/metrics")).text)?.[1];
+    expect(await database()).toBe("1");
+    world.parts = [{ name: "database", ok: false, detail: "connection refused" }];
+    expect(await database()).toBe("0");
+    world.parts = [{ name: "database", ok: true, detail: "answers" }];
+    expect(await database()).toBe("1");
+  });
 });

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RequestHandler } from "express";
 import { messageOf } from "../../core/errors.ts";
+import { isServicePart } from "../../domain/service-part.ts";
 import type { Health, HttpDeps } from "../http-deps.ts";
 
 const PARTS_TIMEOUT_MS = 5_000;
@@ -45,8 +46,11 @@ async function partsWithinBound(health: Health): ReturnType<Health["parts"]> {
   }
 }
 
-export function metricsText(metrics: HttpDeps["metrics"]): RequestHandler {
+/** The parts are asked anew for each scrape: an alert must not go by what somebody asked minutes ago. */
+export function metricsText(metrics: HttpDeps["metrics"], health: Health): RequestHandler {
   return async (_request, response) => {
+    for (const { name, ok } of await partsWithinBound(health))
+      if (isServicePart(name)) metrics.partUp.set({ part: name }, ok ? 1 : 0);
     response.set("Content-Type", metrics.registry.contentType).send(await metrics.registry.metrics());
   };
 }
