@@ -21,11 +21,7 @@ const RESULT_CHARACTERS = 600;
  * Has a model write a program over what was read and adds its result to the finding as evidence. The finding itself stays
  * that of the rules: what a model makes of the result is a model's finding, and capped as one.
  */
-export async function program(
-  deps: ProgramDeps,
-  run: Run,
-  since: string,
-): Promise<"programmed" | "waits" | null> {
+export async function program(deps: ProgramDeps, run: Run, since: string): Promise<"programmed" | null> {
   const incident = await deps.store.read(run.claim.incidentId);
   if (incident?.finding == null) return null;
   const { data, evidence } = caseData(incident);
@@ -43,7 +39,7 @@ export async function program(
         tx.note("model", noteOf(reply, redact(text))),
       ),
   });
-  if (written === "waits") return "waits";
+  if (written === "waits") return null;
   if ("without" in written) {
     deps.logger.info({ incident: incident.id, why: written.without }, "no program computed anything");
     return null;

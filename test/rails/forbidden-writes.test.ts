@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Incident } from "../../src/domain/incident.ts";
+import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
+import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
+import { isOver, isPut } from "../remediation/support/repair-road.ts";
+import { type Road, startRoad } from "../remediation/support/road.ts";
+import { killed, plainDeployment } from "../remediation/support/workloads.ts";
+
+/**
+ * One situation a rail in which only that rail stands between a workload in need and a write. `npm run rails` takes each
+ * rail out of a copy, and the write must then stand here in the API server's log.
+ */
+const POLICY = `apiVersion: kube-autofix.io/v1
+kind: Policy
+protectedNamespaces: [vault]
+rules:
+  - {name: frozen, when: 'workload.namespace == "frozen"', verdict: deny, reason: Nothing changes here}
+  - {name: broken, when: 'workload.namespace == "broken" && [1][3] == 1', verdict: auto, reason: Never worked out}
+  - {name: bounded, when: 'workload.namespace == "bounded"', verdict: auto, reason: Within bounds, bounds: {SetMemoryLimit: {maxBytes: 150Mi}}}
+  - {name: asked, when: 'workload.namespace in ["late", "forged", "asked"]', verdict: approve, reason: Somebody decides, expireAfterSeconds: 60}
+  - {name: two, when: 'workload.namespace == "two"', verdict: approve, approvers: 2, reason: Two people decide}
+`;
+
+interface Situation {
+  what: string;
+  namespace: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  /** What somebody tries while it waits; absent: nothing. */
+  next?: (incident: Incident) => Promise<unknown>;
+}
+
+let road: Road;
+beforeAll(async () => {
+  road = await startRoad({
+    rate: 60,
+    settings: { verifySoakSeconds: 10, ownNamespace: "home", maxChangesInFlight: 50 },
+    policy: loadPolicyFile(POLICY),
+    at: async (instant) => {
+      if (instant === "attempt.begin:after") await movedMeanwhile();
+    },
+  });
+  road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
+});
+afterAll(() => road.stop());
+
+const decide = (incident: Incident, digest: string, by = "ada") =>
+  road.approvals.decide({
+    which: { incidentId: incident.id, digest },
+    decision: "approve",
+    by,
+    door: "page",
+    comment: "",
+  });
+
+const SITUATIONS: readonly Situation[] = [
+  { what: "in the control plane's namespace", namespace: "kube-system" },
+  { what: "in a namespace that the policy protects", namespace: "vault" },
+  { what: "in the service's own namespace", namespace: "home" },
+  { what: "where the workload only lets it observe", namespace: "watched", labels: autonomy("observe") },
+  { what: "where the workload wants to be asked", namespace: "asking", labels: autonomy("approve") },
+  {
+    what: "while the workload is paused",
+    namespace: "paused",
+    annotations: { "kube-autofix.io/pause-until": "2100-01-01T00:00:00Z" },
+  },
+  {
+    what: "where GitOps would set it back",
+    namespace: "deployed",
+    labels: { "argocd.argoproj.io/instance": "shop" },
+  },
+  { what: "where a rule denies it", namespace: "frozen" },
+  { what: "where a rule cannot be worked out", namespace: "broken" },
+  { what: "beyond the bounds of its rule", namespace: "bounded" },
+  { what: "before anybody agreed", namespace: "asked" },
+  {
+    what: "after a yes to another plan",
+    namespace: "forged",
+    next: (incident) => decide(incident, "sha256:0000"),
+  },
+  {
+    what: "after a yes that came too late",
+    namespace: "late",
+    next: async (incident) => {
+      await road.clock.sleep(70_000, road.signal);
+      await decide(incident, incident.plan?.digest ?? "");
+    },
+  },
+  {
+    what: "after one person's second yes of two",
+    namespace: "two",
+    next: async (incident) => {
+      for (let time = 0; time < 2; time += 1) await decide(incident, incident.plan?.digest ?? "");
+    },
+  },
+  { what: "over what was changed meanwhile", namespace: "moved" },
+];
+
+describe.concurrent("nothing is written", () => {
+  test.each(SITUATIONS)("$what", async (situation) => {
+    expect(await writesOf(situation)).toBe("");
+  });
+
+  test("but elsewhere it is, by itself", async () => {
+    expect(await writesOf({ what: "", namespace: "shop" })).toBe("patch deployments.apps shop/web");
+  });
+});
+
+function autonomy(value: string): Record<string, string> {
+  return { "kube-autofix.io/autonomy": value };
+}
+
+/** Until the workload's incident is over or waits for somebody, and a while longer: what the service wrote there. */
+async function writesOf({ namespace, labels, annotations, next }: Situation): Promise<string> {
+  const ref = await killed(road, webIn(namespace, { labels, annotations }));
+  const { id } = await road.open(ref);
+  const put = await driveWhileItMoves(id);
+  await next?.(put);
+  await driveWhileItMoves(id);
+  return road.cluster
+    .requests()
+    .filter((one) => one.namespace === namespace && !one.dryRun && one.code < 300)
+    .filter(({ verb, resource }) => WRITES.includes(verb) && resource !== "events")
+    .map(({ verb, resource, name }) => `${verb} ${resource} ${namespace}/${name}`)
+    .join("\n");
+}
+const WRITES = ["patch", "create", "delete", "update", "deletecollection"];
+
+const MOST_STEPS = 12;
+
+/** A pause has no end here, and an approval none that is waited for: so many looks are enough to see a write. */
+async function driveWhileItMoves(id: string): Promise<Incident> {
+  let incident = await road.read(id);
+  for (let looks = 0; looks < MOST_STEPS && !isOver(incident); looks += 1) {
+    const before = incident.status;
+    incident = await road.step(id);
+    if (incident.status === before && isPut(incident)) return incident;
+    await road.clock.sleep(5_000, road.signal);
+  }
+  return incident;
+}
+
+function webIn(
+  namespace: string,
+  marks: { labels?: Record<string, string> | undefined; annotations?: Record<string, string> | undefined },
+  limit = "100Mi",
+): KubernetesObject {
+  const text = JSON.stringify(plainDeployment("web")).replace('"memory":"100Mi"', `"memory":"${limit}"`);
+  const object = JSON.parse(text) as KubernetesObject;
+  const { labels, annotations } = marks;
+  const metadata = {
+    ...object.metadata,
+    namespace,
+    ...(labels && { labels }),
+    ...(annotations && { annotations }),
+  };
+  return { ...object, metadata };
+}
+
+/** Somebody is faster, once. */
+async function movedMeanwhile(): Promise<void> {
+  const isThere = road.cluster.store.get("deployments.apps", "moved", "web");
+  if (isThere === undefined || isThere.metadata.labels?.moved !== undefined) return;
+  await road.cluster.apply([webIn("moved", { labels: { moved: "yes" } }, "400Mi")]);
+}
