@@ -29,17 +29,21 @@ export function auditLogBeside(kubeconfigPath: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** Everything that the namespace's ServiceAccount asked for. */
-export async function requestsOf(auditLog: string, namespace: string) {
-  const user = `system:serviceaccount:${namespace}:kube-autofix`;
+/** Everything that a ServiceAccount of the namespace asked for. */
+export async function requestsOf(auditLog: string, namespace: string, account = "kube-autofix") {
+  const user = `system:serviceaccount:${namespace}:${account}`;
   const lines = (await readFile(auditLog, "utf8")).split("\n").filter((line) => line.includes(user));
   return lines
     .map((line) => lineSchema.parse(JSON.parse(line)))
     .filter((line) => line.user.username === user && line.responseStatus !== undefined);
 }
 
-export async function writesOf(auditLog: string, namespace: string): Promise<AuditedWrite[]> {
-  const requests = await requestsOf(auditLog, namespace);
+export async function writesOf(
+  auditLog: string,
+  namespace: string,
+  account?: string,
+): Promise<AuditedWrite[]> {
+  const requests = await requestsOf(auditLog, namespace, account);
   return requests
     .filter((line) => !READS.has(line.verb) && line.stage === "ResponseComplete")
     .map(({ verb, objectRef, requestURI, responseStatus }) => ({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Incident } from "../../src/domain/incident.ts";
 import { valueAt } from "../../src/kubernetes/json-patch-apply.ts";
+import { RIGHTS, usedRights } from "../support/rights.ts";
 import { pointerOf, type RepairStory, STEP_STORIES, STORIES } from "./support/data/repair-stories.ts";
 import { approve, isOver, isPut } from "./support/repair-road.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
@@ -13,6 +14,8 @@ let road: Road;
 beforeAll(async () => {
   road = await startRoad({
     rate: 60,
+    // Many stories one after the other: each has its own bound in its test.
+    boundMs: 300_000,
     diagnosis: script.diagnosis,
     nodes: [{ name: "node-1" }, { name: "node-2" }],
     settings: { verifySoakSeconds: 10 },
@@ -59,4 +62,16 @@ describe.each(ALL)("$type: $name", (story) => {
     const object = await road.object({ ...pointer, namespace, name });
     for (const [at, value] of story.ends) expect(valueAt(object, at)).toEqual(value);
   });
+});
+
+test("what was written is what the chart grants these actions, and all kinds of it", () => {
+  const written = [...usedRights(road.cluster.requests())].filter(
+    (right) => !/^(get|list|watch) /.test(right),
+  );
+  const granted = new Set(ALL.flatMap(({ type }) => RIGHTS.actions[type] ?? []));
+  expect(written.filter((right) => !granted.has(right) && right !== "create events.")).toEqual([]);
+  // A pod template is one of a Deployment here, the other kinds with one are patched the same way; config-change.test.ts
+  // has the roads of ConfigMaps.
+  const alike = /^patch ((statefulsets|daemonsets)\.apps|configmaps\.)$/;
+  expect([...granted].filter((right) => !written.includes(right) && !alike.test(right))).toEqual([]);
 });

@@ -15,7 +15,11 @@ export interface Served {
 
 /** A real API server as its administrator has it, by paths and by kinds. */
 export async function realServer(path: string) {
-  const kubeConfig = loadKubeConfig({ path });
+  return serverAs(loadKubeConfig({ path }));
+}
+
+/** The same as somebody else has it. */
+export async function serverAs(kubeConfig: KubeConfig) {
   const { send, end } = await rawClient(kubeConfig);
   const must = async (call: Parameters<Send>[0]): Promise<KubernetesObject> => {
     const { code, text } = await send(call);
@@ -64,7 +68,7 @@ export async function realServer(path: string) {
     },
   };
 }
-export type RealServer = Awaited<ReturnType<typeof realServer>>;
+export type RealServer = Awaited<ReturnType<typeof serverAs>>;
 
 export const rootOf = (group: string, version: string) =>
   group === "" ? `/api/${version}` : `/apis/${group}/${version}`;

@@ -45,6 +45,8 @@ export interface RoadOptions {
   at?: (instant: EffectInstant) => void | Promise<void>;
   wrapWriter?: (writer: ClusterWriter) => ClusterWriter;
   rate?: number;
+  /** Wall time after which everything ends; for all stories of the road together. */
+  boundMs?: number;
   nodes?: NodeSize[];
   /** In place of the signatures. */
   diagnosis?: Diagnosis;
@@ -101,7 +103,7 @@ export async function startRoad(options: RoadOptions = {}) {
   });
   const diagnosis =
     options.diagnosis ?? createDiagnosis({ db, reader, clock, ids, effects, metrics, logger } as never);
-  const signal = AbortSignal.timeout(50_000);
+  const signal = AbortSignal.timeout(options.boundMs ?? 50_000);
 
   const open = async (subject: ObjectRef): Promise<Incident> => {
     const id = await store.opening("correlate.commit", async (tx) => {

@@ -59,6 +59,7 @@ const completes = (namespace: string): BehaviourRule => ({
   match: { namespace },
   behaviour: { kind: "completes", afterMs: 2000 },
 });
+const backend = { service: { name: "wbe", port: { number: 80 } } };
 const named = { ports: [{ name: "http", containerPort: 8080 }] };
 const readiness = (port: number) => ({
   httpGet: { path: "/", port, scheme: "HTTP" },
@@ -121,6 +122,33 @@ export const STORIES: RepairStory[] = [
     },
     isExclusive: true,
     ends: [[`${POD}/containers/0/envFrom/0/configMapRef/name`, "web-config"]],
+  },
+  {
+    name: "the Service of an Ingress",
+    namespace: ns("ingress"),
+    objects: [
+      deployment(ns("ingress"), named),
+      service(ns("ingress"), { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] }),
+      {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "web", namespace: ns("ingress") },
+        spec: {
+          rules: [{ host: "web.example.org", http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+        },
+      },
+    ],
+    target: { apiVersion: "networking.k8s.io/v1", kind: "Ingress", name: "web" },
+    type: "SetReference",
+    parameters: {
+      of: "Service",
+      part: "name",
+      from: "wbe",
+      to: "web",
+      basis: "the only near name",
+      changes: [{ pointer: "/rules/0/http/paths/0/backend/service/name", from: "wbe", to: "web" }],
+    },
+    ends: [["/spec/rules/0/http/paths/0/backend/service/name", "web"]],
   },
   {
     name: "a probe of another port",
