@@ -71,7 +71,7 @@ it.each(["/incidents", `/incidents/${INCIDENT_ID}`, "/approvals", `/approvals/${
     const answer = await request(app)
       .get(path)
       .set({ ...auth, "Accept-Language": "zh-CN" });
-    expect(answer.text).toMatch(/<h[12]>(<a [^>]*>)?容器需要的内存超过其限制/);
+    expect(answer.text).toMatch(/<h[12][^>]*>(<a [^>]*>)?容器需要的内存超过其限制/);
     expect(answer.text).toContain(`<span lang="en">${world.incident.summary}</span>`);
     if (path !== "/incidents")
       expect(answer.text).toContain('调整容器的内存限制<br><span lang="en">Raise the');

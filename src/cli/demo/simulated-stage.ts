@@ -14,6 +14,8 @@ const RATE = 30;
 const STORY_TIMEOUT_MS = 60_000;
 /** How long the demo waits for a person's decision. */
 const WAIT_FOR_PERSON_MS = 30 * 60_000;
+/** The same in seconds of the story: half an hour of its time would be over before the card is read. */
+const WAIT_FOR_PERSON_SECONDS = (WAIT_FOR_PERSON_MS / 1000) * RATE;
 /** How long a card may take to show how its incident ended; wall time. */
 const CARD_BOUND_MS = 15_000;
 
@@ -34,7 +36,13 @@ export async function playOnSimulation(context: PlayContext): Promise<Played[]> 
   const { kubeConfig } = await cluster.start();
   const chat = await openChat(clock);
   try {
-    const env = { ...context.env, ...NO_MODEL, ...chat.env, WATCH: "off" };
+    const env = {
+      APPROVAL_TIMEOUT_SECONDS: String(WAIT_FOR_PERSON_SECONDS),
+      ...context.env,
+      ...NO_MODEL,
+      ...chat.env,
+      WATCH: "off",
+    };
     const stage = await raiseStage({ env, clock, kubeConfig });
     try {
       await chat.connect(stage.url);

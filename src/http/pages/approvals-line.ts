@@ -19,7 +19,8 @@ export function approvalsLine(words: Messages, { approvers, first }: ApprovalCou
 /** In place of a form where no page may decide. */
 export function onTheCard(words: Messages, plan: Pick<Plan, "decidedBy">, key?: string): Html {
   const id = key === undefined ? "decision" : `decision-${key}`;
-  return html`<section class="card ask" aria-labelledby="${id}">
+  const names = key === undefined ? id : `${id} what-${key}`;
+  return html`<section class="card ask" aria-labelledby="${names}">
 <h2 id="${id}">${words.pages.approval.onTheCard}</h2>
 <p>${words.pages.approval.onTheCardWhy}${plan.decidedBy !== undefined && html` ${words.decidedBy(whoDecides(plan.decidedBy))}`}</p>
 </section>`;

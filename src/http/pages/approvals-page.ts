@@ -2,7 +2,7 @@ import type { Place } from "../../domain/place.ts";
 import { MOST_WAITING, type WaitingApproval } from "../../incidents/waiting-approvals.ts";
 import type { OutsideLinks } from "../../notify/outside-links.ts";
 import { onTheCard } from "./approvals-line.ts";
-import { decisionForm } from "./decision-form.ts";
+import { decisionForm, whatId } from "./decision-form.ts";
 import { answerText, answerWords, type DecisionResultView } from "./decision-result-page.ts";
 import { evidenceList } from "./finding-section.ts";
 import { type Html, html } from "./html.ts";
@@ -52,13 +52,13 @@ function waitingItem(
   return html`<li class="waiting" id="w-${approval.id}">
 <div class="card">
 <div class="row"><span>${badge(plan.risk.level, `${words.labels.risk}: ${words.risks[plan.risk.level]}`)}</span><span class="hint">${labels.until} ${time(approval.expiresAt)}</span></div>
-<h2><a href="${address}">${headline(words, known)}</a></h2>
+<h2 id="${whatId(approval.id)}"><a href="${address}">${headline(words, known)}</a></h2>
 ${detailOf(words, known)}
 <p class="row"><span>${objectName(incident.subject)}</span>${approval.askAgainAt !== null && html`<span class="hint">${labels.putOff} ${time(approval.askAgainAt)}</span>`}</p>
 ${finding !== null && html`<details><summary>${words.labels.evidence} (${finding.evidence.length})</summary><p>${told(words, finding.sentence)}</p>${evidenceList(words, finding.evidence)}</details>`}
 ${outsideLinks(visitor, outside)}
 </div>
-${planSection(words, plan, `plan-${approval.id}`)}
+${planSection(words, plan, `plan-${approval.id}`, whatId(approval.id))}
 ${plan.decideOn === "card" && onTheCard(words, plan, approval.id)}
 ${plan.decideOn !== "card" && mayDecide(visitor) && decisionForm(visitor, { approvals: { approvers: plan.approvers ?? 1, first: approval.first }, isLink: false, action: `${address}/decision`, digest: approval.planDigest, expiresAt: approval.expiresAt, risk: plan.risk.level, csrf: visitor.csrf, key: approval.id, from: "approvals" })}
 </li>`;

@@ -21,6 +21,9 @@ export interface DecisionFormView {
   from?: "approvals";
 }
 
+/** The heading of what is decided on, where a page asks several questions: its parts are heard apart by it. */
+export const whatId = (key: string) => `what-${key}`;
+
 export const COMMENT_MAX_LENGTH = 2_000;
 export const NAME_MAX_LENGTH = 100;
 
@@ -29,7 +32,8 @@ export function decisionForm(visitor: Visitor, view: DecisionFormView): Html {
   const { decide } = visitor.words.pages;
   const id = (name: string) => (view.key === undefined ? name : `${name}-${view.key}`);
   const [section, comment] = [id("decision"), id("comment")];
-  return html`<section class="card ask" aria-labelledby="${section}">
+  const names = view.key === undefined ? section : `${section} ${whatId(view.key)}`;
+  return html`<section class="card ask" aria-labelledby="${names}">
 <h2 id="${section}">${decide.title}</h2>
 <p>${decide.nothingYet} ${time(view.expiresAt)}</p>
 <form method="post" action="${view.action}" class="stack" data-digest="${view.digest}">

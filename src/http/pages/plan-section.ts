@@ -6,10 +6,10 @@ import { type Html, html } from "./html.ts";
 import { conditionsOf, type DiffLine, diffOf, redactedJson } from "./plan-diff.ts";
 import { badge, told } from "./words.ts";
 
-/** The whole plan as it is judged: the digest covers everything that stands here. */
-export function planSection(words: Messages, plan: Plan, id = "plan"): Html {
+/** The whole plan as it is judged: the digest covers everything that stands here. Of several on a page, `ofWhat` names each. */
+export function planSection(words: Messages, plan: Plan, id = "plan", ofWhat = ""): Html {
   const labels = words.pages.plan;
-  return html`<section class="card" aria-labelledby="${id}">
+  return html`<section class="card" aria-labelledby="${`${id} ${ofWhat}`.trim()}">
 <h2 id="${id}">${labels.title}</h2>
 <p class="lead">${whatOf(words, plan.actions)}${told(words, plan.sentence)}</p>
 <dl class="facts">

@@ -7,7 +7,7 @@ import {
 import { type Messages, wordFor } from "../../notify/messages/messages.ts";
 import { agentName } from "./agents.ts";
 import { type Html, html } from "./html.ts";
-import { kindWord, time } from "./words.ts";
+import { kindWord, time, told } from "./words.ts";
 
 /** What each agent did: what it read, what came of it, how long it took, and what a model cost where one was asked. */
 export function stepsSection(words: Messages, incidentId: string, steps: StepStory[]): Html {
@@ -26,8 +26,8 @@ function stepItem(words: Messages, incidentId: string, step: StepStory): Html {
   const move = step.move === null ? labels.chose : wordFor(labels.moves, step.move);
   return html`<li id="step-${step.id}"><details>
 <summary><span class="agent">${agentName(step.agent)}</span> ${move}</summary>
-${step.reason !== "" && html`<p>${labels.because} <span lang="en">${step.reason}</span></p>`}
-${step.failure !== null && html`<p class="alarm">${labels.failed} <span lang="en">${step.failure}</span></p>`}
+${step.reason !== "" && html`<p>${labels.because} ${told(words, step.reason)}</p>`}
+${step.failure !== null && html`<p class="alarm">${labels.failed} ${told(words, step.failure)}</p>`}
 ${step.entries.map((entry) => entryPart(words, incidentId, entry))}
 </details>
 <p class="hint">${time(step.startedAt)} · ${labels.took(seconds(step.ms))}${asked.length > 0 && html` · ${costOf(words, asked)}`}</p>
@@ -37,7 +37,7 @@ ${step.entries.map((entry) => entryPart(words, incidentId, entry))}
 function entryPart(words: Messages, incidentId: string, entry: StepEntry): Html {
   const { steps: labels, history, record } = words.pages;
   return html`<p class="hint">${kindWord(words, entry.kind)} · <a href="/incidents/${incidentId}/timeline/${entry.sequence}" aria-label="${history.record}: ${entry.sequence}">${history.record}</a></p>
-<p lang="en">${entry.text}</p>
+<p>${told(words, entry.text)}</p>
 ${entry.model !== null && html`<p class="hint">${labels.model} <code>${entry.model.name}</code> · ${labels.took(seconds(entry.model.ms))} · ${costOf(words, [entry.model])}</p>`}
 <h3>${record.input}</h3>${cutJson(words, entry.input)}
 <h3>${record.output}</h3>${cutJson(words, entry.output)}`;

@@ -140,14 +140,20 @@ const DIFF_STYLES = {
   "+": { text_color: "green" },
   "-": { text_color: "red" },
   " ": { text_color: "grey" },
+  own: SMALL,
 } as const;
 type Sign = keyof typeof DIFF_STYLES;
+
+const signOf = (line: string): Sign => (line.startsWith("+") ? "+" : line.startsWith("-") ? "-" : " ");
+
+/** What the service notes on each object that it changes: shown, for it is written too, but not what a person decides on. */
+const OWN_MARK = /^[+-] metadata\.annotations\.(?:kube-autofix\.io|kubernetes\.io\/change-cause)\b/;
 
 /** Neighbouring lines of the same sign together, for each group is a node and a card holds 200. */
 function runsOf(lines: readonly string[]): { sign: Sign; lines: string[] }[] {
   const runs: { sign: Sign; lines: string[] }[] = [];
   for (const line of lines) {
-    const sign: Sign = line.startsWith("+") ? "+" : line.startsWith("-") ? "-" : " ";
+    const sign = OWN_MARK.test(line) ? "own" : signOf(line);
     const last = runs.at(-1);
     if (last?.sign === sign) last.lines.push(line);
     else runs.push({ sign, lines: [line] });

@@ -46,6 +46,10 @@ describe("what the service says of incidents, in Chinese", () => {
 
   test.each([
     [
+      "attempt 1: Deployment shop/web: memory limit of container web: 96Mi -> 192Mi, request 96Mi -> 192Mi — rolled-back (container web of pod web-1 ended after 2 s: Error, exit code 1)",
+      "第 1 次尝试：Deployment shop/web：容器 web 的内存限制：96Mi -> 192Mi，请求 96Mi -> 192Mi — 已回退（Pod web-1 的容器 web 运行 2 秒后终止：Error，退出码 1）",
+    ],
+    [
       "Container web of Deployment shop/web was killed for memory (1 such end is still on record, 6 restarts in all): it reached its limit of 100Mi. (cause memory-limit-too-low, since 2026-11-27 09:49 UTC) — attempt 1 failed for another reason than memory, so more memory is no answer: container web of pod web-1 ended after 2 s: Error, exit code 1",
       "Deployment shop/web 的容器 web 因内存被终止（现存记录 1 次，共重启 6 次）：达到其限制 100Mi。（原因 memory-limit-too-low，自 2026-11-27 09:49 UTC 起）— 第 1 次尝试因内存以外的原因失败，增加内存没有用：Pod web-1 的容器 web 运行 2 秒后终止：Error，退出码 1",
     ],

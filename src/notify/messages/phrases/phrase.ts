@@ -13,6 +13,8 @@ export interface Phrase {
 }
 
 const MOST_NAME_CHARS = 160;
+/** More than a name: another sentence that begins or ends here. */
+const SEVERAL = /[;:] | — /;
 
 export function compilePhrase(english: string, translated: string): Phrase {
   const pieces = piecesOf(english);
@@ -51,7 +53,7 @@ export function slotsOf({ words, slots }: Phrase, text: string): ReadonlyMap<str
     const end = isLast ? text.length - word.length : text.indexOf(word, at + 1);
     if (end <= at || (isLast && !text.endsWith(word))) return undefined;
     const value = text.slice(at, end);
-    if (slot.kind === "name" && (value.length > MOST_NAME_CHARS || value.includes("; "))) return undefined;
+    if (slot.kind === "name" && (value.length > MOST_NAME_CHARS || SEVERAL.test(value))) return undefined;
     found.set(slot.name, value);
     at = end + word.length;
   }

@@ -24,17 +24,25 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
     "it reached its limit of {a}, which its template does not have and {g} gave its pods",
     "达到限制 {a}，该限制不在模板中，由 {g} 赋予其 Pod",
   ],
-  ["it declares a need of about {a} ({b}) under a limit of {c}", "其声明约需 {a}（{b}），而限制为 {c}"],
+  ["it declares a need of about {a} ({B}) under a limit of {c}", "其声明约需 {a}（{B}），而限制为 {c}"],
   ["its limit is {a}, and {b} were measured", "其限制为 {a}，实测 {b}"],
   [
     "an earlier revision ran well under {a}, its limit is now {b}",
     "此前的版本在 {a} 下运行正常，现在的限制为 {b}",
   ],
   [
-    "container {c}: memory limit {a}, request {b}; it declares {d}",
-    "容器 {c}：内存限制 {a}，请求 {b}；声明 {d}",
+    "container {c}: memory limit {a}, request {b}; it declares {D}",
+    "容器 {c}：内存限制 {a}，请求 {b}；声明 {D}",
   ],
   ["container {c}: memory limit {a}, request {b}", "容器 {c}：内存限制 {a}，请求 {b}"],
+  ["{a}, with 10 % and 16Mi for the processes themselves", "{a}，另加 10 % 和 16Mi 供进程自身使用"],
+  ["{a}, with 10 % and 64Mi for the process", "{a}，另加 10 % 和 64Mi 供进程自身使用"],
+  ["{a}, with a third for the rest of the process", "{a}，另加三分之一供进程其余部分使用"],
+  ["{a}, with half of it for fragmentation, buffers and saving", "{a}，另加一半供碎片、缓冲和保存使用"],
+  [
+    "{a}, with metaspace, direct memory and 128Mi for code cache, threads and the JVM",
+    "{a}，另加 metaspace、直接内存，以及供代码缓存、线程和 JVM 使用的 128Mi",
+  ],
   ["container {c}: no memory limit in the template", "容器 {c}：模板中没有内存限制"],
   [
     "container {c} of pod {p} ended after {s} s under a limit of {a}: {B}",
@@ -150,8 +158,8 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
   ],
   ["revision {r} served for {a} without a known failure", "版本 {r} 运行 {a} 未见失败"],
   [
-    "Container {c} of {o} ends by itself with exit code {e} after {s}{w}; its last words: {l}.",
-    "{o} 的容器 {c} 运行 {s} 后自行退出，退出码 {e}{w}；最后的输出：{l}",
+    "Container {c} of {o} ends by itself with exit code {e} after {s}{w}; its last words: {L}.",
+    "{o} 的容器 {c} 运行 {s} 后自行退出，退出码 {e}{w}；最后的输出：{L}",
   ],
   ["Container {c} of {o} refuses {a}: {B}.", "{o} 的容器 {c} 拒绝{a}：{B}。"],
   ["Container {c} of {o} cannot run its command: {B}.", "{o} 的容器 {c} 无法运行其命令：{B}。"],
@@ -187,7 +195,19 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
     "{o} 的容器 {c} 响应 {p} 的时间超过给定的 {s} 秒。",
   ],
   ["its log blames something that it calls", "其日志指向它所调用的组件"],
+  [
+    "Give it a startup probe that lasts as long as the slowest start, and leave the liveness probe as it is",
+    "为其设置能覆盖最慢启动的启动探针，存活探针保持不变",
+  ],
   // Images.
+  ["Name an image that exists", "改用存在的镜像"],
+  ["Give the namespace working credentials for the registry", "为命名空间提供有效的仓库凭据"],
+  [
+    "Build the image for the nodes' platform, or place the pod on nodes of the image's",
+    "为节点的平台构建镜像，或将 Pod 放到与镜像平台一致的节点",
+  ],
+  ["See whether the registry answers from the node", "查看节点能否访问镜像仓库"],
+  ["the registry does not answer, and the pull is being tried again", "镜像仓库没有响应，正在重试拉取"],
   [
     "{a} may not pull its image {i} (imagePullPolicy Never), and node {n} does not have it.",
     "{a} 不允许拉取镜像 {i}（imagePullPolicy Never），而节点 {n} 上没有该镜像。",
@@ -249,7 +269,33 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
     "{a} runs with what ConfigMap {m} held before it was changed: it still calls {h}, which nothing names any more, and the ConfigMap names {n}.",
     "{a} 仍在使用 ConfigMap {m} 修改之前的内容：仍在调用已无处指定的 {h}，而该 ConfigMap 现指定 {n}。",
   ],
+  [
+    "Compare with what was there before, in the repository that it comes from or in its last applied form",
+    "与之前的内容对照：见其来源仓库或最近一次应用的内容",
+  ],
+  [
+    "Correct it, then start the pods anew: they read it at their start",
+    "修正内容后重新启动 Pod：它们在启动时读取",
+  ],
+  ["Make the ConfigMap", "创建该 ConfigMap"],
+  ["Add the key", "添加该键"],
+  ["Set the variable to what the program accepts", "将变量设为程序接受的值"],
+  ["Correct the arguments", "修正启动参数"],
+  ["Start the pods anew, so that they read it", "重新启动 Pod，使其读取新内容"],
   // Services and the network.
+  ["See on which ports the pods listen", "查看 Pod 监听的端口"],
+  [
+    "Deploy what it is for, or delete the Service when nothing needs it any more",
+    "部署其对应的工作负载；如已无需要，删除该 Service",
+  ],
+  [
+    "See whether its workload was removed, or runs in another namespace",
+    "查看其工作负载是否已被移除，或运行在其他命名空间",
+  ],
+  ["Make the Service again", "重建该 Service"],
+  ["See what stands behind the Service", "查看该 Service 背后的 Pod"],
+  ["Allow exactly this, if the program should have it", "如程序应有此权限，仅授予这一项"],
+  ["See what it may do", "查看其拥有的权限"],
   [
     "{s} selects {l}, which no pod has; {o} fits: {w}.",
     "{s} 选择 {l}，但没有 Pod 带有该标签；{o} 符合：{w}。",
@@ -318,8 +364,18 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
     "Where nobody scaled it down on purpose, give it its replicas back",
     "如果不是有人有意缩容，请恢复其副本数",
   ],
+  [
+    "See whether the load is what it should be, before more is given to it",
+    "增加资源之前，先确认负载是否正常",
+  ],
+  ["See who uses how much, and scale down what is not needed", "查看各方的用量，缩减不需要的部分"],
+  ["Or give the namespace more, where the cluster has it", "或在集群有余量时为命名空间增加配额"],
+  [
+    "Give its workload a second replica, where it can run with two",
+    "如其可以多副本运行，为工作负载增加一个副本",
+  ],
   // Scheduling, storage, nodes, jobs.
-  ["pod {p} is not scheduled: {m}", "Pod {p} 未被调度：{m}"],
+  ["pod {p} is not scheduled: {M}", "Pod {p} 未被调度：{M}"],
   ["{c} finds no volume: {B}.", "{c} 找不到卷：{B}。"],
   ["its class {c} does not exist ({h})", "其存储类 {c} 不存在（{h}）"],
   ["{a} is nearly full: {B}.", "{a} 即将写满：{B}。"],
