@@ -11,6 +11,7 @@ import { incidentLists } from "./migrations/0009-incident-lists.ts";
 import { guard } from "./migrations/0010-guard.ts";
 import { agentSteps } from "./migrations/0011-agent-steps.ts";
 import { memorySamples } from "./migrations/0012-memory-samples.ts";
+import { sharedLimits } from "./migrations/0013-shared-limits.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0010-guard", number: 10, oldestCode: 1, migration: guard },
   { name: "0011-agent-steps", number: 11, oldestCode: 1, migration: agentSteps },
   { name: "0012-memory-samples", number: 12, oldestCode: 1, migration: memorySamples },
+  { name: "0013-shared-limits", number: 13, oldestCode: 1, migration: sharedLimits },
 ];

@@ -12,9 +12,11 @@ import type { Plan } from "../domain/plan.ts";
 import type { SignalSource, Suspect } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
 import type { IncidentAnswerTable, IncidentHintTable, LessonTable } from "./tables-of-experience.ts";
+import type { ChannelRequestTable, WrongTokenTable } from "./tables-of-limits.ts";
 import type { ModelAnswerTable, ModelSpendTable } from "./tables-of-models.ts";
 import type { RunbookTable, SearchResultTable, SearchTable } from "./tables-of-research.ts";
 import type { MemorySampleTable } from "./tables-of-samples.ts";
+import type { AgentStepTable } from "./tables-of-steps.ts";
 
 /** A jsonb column: read as its value, written as JSON text. */
 type JsonOf<T extends object | null> = ColumnType<
@@ -45,6 +47,8 @@ export interface Tables {
   pauses: { cluster: string; object_key: string; until: Date; by: string; at: Date };
   cards: CardTable;
   card_handles: CardHandleTable;
+  channel_requests: ChannelRequestTable;
+  wrong_tokens: WrongTokenTable;
   /** Nonces and event ids of callbacks that were taken, on whichever replica. */
   seen_callbacks: { id: string; seen_at: Date };
   model_spend: ModelSpendTable;
@@ -146,18 +150,6 @@ export interface AuditTable {
   hash: string;
   /** The agent's step that wrote it, where an agent did. */
   step: ColumnType<string | null, string | null | undefined, never>;
-}
-
-export interface AgentStepTable {
-  id: string;
-  incident_id: string;
-  agent: string;
-  move: string | null;
-  reason: string;
-  started_at: Date;
-  /** Wall time. */
-  ms: number;
-  failure: string | null;
 }
 
 export interface ApprovalTable {

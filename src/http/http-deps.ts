@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
+import type { WrongTokens } from "../database/wrong-tokens.ts";
 import type { Place } from "../domain/place.ts";
 import type { ChangeFeed } from "../incidents/change-feed.ts";
 import type { Ingest } from "../incidents/ingest.ts";
@@ -27,6 +28,8 @@ export interface HttpDeps {
   tokens: { webhook: string; operator: string; viewer?: string | undefined };
   /** Random, kept, and the same in all replicas: sessions are signed by it. */
   sessionKey: string;
+  /** What other replicas saw of wrong tokens; absent: this one counts alone. */
+  wrongTokens?: WrongTokens;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly string[];
   /** Bounds of the streams that keep pages up to date. */

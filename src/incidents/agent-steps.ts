@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { redact } from "../core/redact.ts";
-import type { AgentStepTable, Tables } from "../database/tables.ts";
+import type { Tables } from "../database/tables.ts";
+import type { AgentStepTable } from "../database/tables-of-steps.ts";
 import type { Database } from "./incident-row.ts";
 import { storedText } from "./stored-json.ts";
 

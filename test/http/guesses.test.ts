@@ -1,7 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import request from "supertest";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createWrongTokens, type WrongTokens } from "../../src/database/wrong-tokens.ts";
 import { callerAddress } from "../../src/http/middleware/caller-address.ts";
 import { createGuesses, FORGET_MS, MOST_WRONG } from "../../src/http/middleware/guesses.ts";
+import { type TestDatabase, testDatabase } from "../support/database.ts";
 import {
   createWorld,
   depsOf,
@@ -119,5 +122,112 @@ describe("guesses at a token", () => {
     for (let other = 0; other < 10_000; other += 1) wrongFrom(`10.1.${other >> 8}.${other & 255}`);
     // Forgotten, for others came since: memory is bounded, and whoever has so many addresses needs no second try.
     expect(() => wrongFrom("203.0.113.7")).not.toThrow();
+  });
+
+  describe("over several replicas", () => {
+    let database: TestDatabase;
+    beforeAll(async () => {
+      database = await testDatabase();
+    });
+    afterAll(() => database.drop());
+
+    /** Replicas that share a database; a guess at one of them is over when it was told to the others. */
+    const replicasOf = (count: number, world = createWorld()) => {
+      const shared = createWrongTokens(database.db, { forgetMs: FORGET_MS });
+      return Array.from({ length: count }, () => {
+        let told: Promise<unknown> = Promise.resolve();
+        const wrongTokens: WrongTokens = {
+          add(caller, now) {
+            const answer = shared.add(caller, now);
+            told = answer;
+            return answer;
+          },
+        };
+        const guesses = createGuesses({ ...depsOf(world), wrongTokens });
+        return async (ip: string): Promise<"looked" | "limited"> => {
+          try {
+            guesses.begin({ ip } as never, "operator").wrong();
+          } catch {
+            return "limited";
+          }
+          await told;
+          return "looked";
+        };
+      });
+    };
+    const lookedAt = (answers: string[]) => answers.filter((one) => one === "looked").length;
+
+    it("are bounded for all of them together, from the first and in the long run", async () => {
+      const world = createWorld();
+      const replicas = replicasOf(3, world);
+      const round = async () => {
+        const answers: string[] = [];
+        for (const guess of replicas) answers.push(await guess("203.0.113.7"));
+        return lookedAt(answers);
+      };
+      let looked = 0;
+      for (let guess = 0; guess < 100; guess += 1) looked += await round();
+      expect(looked).toBeLessThanOrEqual(MOST_WRONG + replicas.length - 1);
+      expect(looked).toBeGreaterThanOrEqual(MOST_WRONG);
+      let later = 0;
+      for (let step = 0; step < 60; step += 1) {
+        world.now = new Date(world.now.getTime() + FORGET_MS);
+        later += await round();
+      }
+      expect(later).toBeLessThanOrEqual(60 + replicas.length);
+      expect(later).toBeGreaterThan(30);
+    });
+
+    it("a replica that starts anew learns of them with the first", async () => {
+      const world = createWorld();
+      const [guess] = replicasOf(1, world);
+      for (let wrong = 0; wrong < MOST_WRONG; wrong += 1) await guess?.("203.0.113.9");
+      const [another] = replicasOf(1, world);
+      expect(await another?.("203.0.113.9")).toBe("looked");
+      expect(await another?.("203.0.113.9")).toBe("limited");
+      expect(await another?.("203.0.113.10")).toBe("looked");
+    });
+
+    it("are counted by each alone while the database is away", async () => {
+      const away: WrongTokens = { add: () => Promise.reject(new Error("away")) };
+      const guesses = createGuesses({ ...depsOf(createWorld()), wrongTokens: away });
+      const guess = () => guesses.begin({ ip: "203.0.113.7" } as never, "operator").wrong();
+      for (let wrong = 0; wrong < MOST_WRONG; wrong += 1) {
+        guess();
+        await setImmediate();
+      }
+      expect(guess).toThrow("Too many");
+    });
+
+    it("take few of the database's connections, however many come at once", async () => {
+      let most = 0;
+      let now = 0;
+      const slow: WrongTokens = {
+        async add() {
+          now += 1;
+          most = Math.max(most, now);
+          await setImmediate();
+          now -= 1;
+          return 1;
+        },
+      };
+      const guesses = createGuesses({ ...depsOf(createWorld()), wrongTokens: slow });
+      for (let other = 0; other < 500; other += 1)
+        guesses.begin({ ip: `10.0.${other >> 8}.${other & 255}` } as never, "operator").wrong();
+      expect(most).toBeLessThanOrEqual(4);
+    });
+
+    it("are forgotten with time, and the rows with them", async () => {
+      const shared = createWrongTokens(database.db, { forgetMs: FORGET_MS });
+      const start = new Date("2026-11-22T10:00:00Z");
+      const later = (count: number) => new Date(start.getTime() + count * FORGET_MS);
+      for (let wrong = 1; wrong <= 3; wrong += 1) expect(await shared.add("a door", start)).toBe(wrong);
+      expect(await shared.add("a door", later(2))).toBe(2);
+      // Of a replica whose clock is behind.
+      expect(await shared.add("a door", start)).toBe(3);
+      await shared.add("another", later(1_000));
+      const rows = await database.db.selectFrom("wrong_tokens").select("caller").execute();
+      expect(rows).toEqual([{ caller: "another" }]);
+    });
   });
 });

@@ -33,8 +33,8 @@ export function createCardDeliverer(deps: CardDeps & { notifier: CardNotifier })
   const { notifier, clock, effects } = deps;
   const { channel } = notifier;
   const pacers = {
-    send: createPacer(notifier.pace.send, clock),
-    update: createPacer(notifier.pace.update, clock),
+    send: createPacer({ channel, kind: "send", pace: notifier.pace.send, clock }),
+    update: createPacer({ channel, kind: "update", pace: notifier.pace.update, clock }),
   };
   let closedUntil = clock.now();
 

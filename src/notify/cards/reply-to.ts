@@ -22,7 +22,7 @@ export async function replyTo(
 
 /** A chat that takes no replies for good still has the card; what may pass is tried again. */
 async function reply(on: Showing, { messageId, isMain }: Shown, { row, notification }: Told): Promise<void> {
-  await on.pacers.send.wait(on.signal);
+  await on.pacers.send.wait(on);
   const id = isMain ? row.id : keyOf(row.id, messageId);
   const delivery = { id, notification, links: on.links(notification) };
   try {

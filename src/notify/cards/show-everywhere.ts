@@ -78,7 +78,7 @@ async function showAt(on: Showing, card: CardDelivery, to: Wanted): Promise<One>
   if (shown !== undefined) {
     const restMs = shown.shownAt.getTime() + REST_OF_A_MESSAGE_MS - clock.now().getTime();
     if (restMs > 0) await clock.sleep(Math.min(restMs, REST_OF_A_MESSAGE_MS), signal);
-    await pacers.update.wait(signal);
+    await pacers.update.wait(on);
     try {
       await on.effects.run("notify.send", () => notifier.update(card, shown.messageId));
       await recordShown(db, place, incidentId, clock.now());
@@ -88,7 +88,7 @@ async function showAt(on: Showing, card: CardDelivery, to: Wanted): Promise<One>
       on.logger.info({ incidentId, place }, "the card can be changed no more; a new one is sent");
     }
   }
-  await pacers.send.wait(signal);
+  await pacers.send.wait(on);
   const isMain = place === notifier.channel;
   const key = cardKey(incidentId, isMain ? "" : place, shown?.messageId);
   const sent = await sendTo(on, card, { key, chatId, mayGoHome: isMain });
@@ -109,7 +109,7 @@ async function sendTo(
     if (!mayGoHome || chatId === undefined || !isRefusal(error)) throw error;
     const fields = { incidentId: card.notification.incidentId, chatId, error: messageOf(error) };
     on.logger.warn(fields, "the chat of a notify rule does not take the card; it goes to FEISHU_CHAT_ID");
-    await on.pacers.send.wait(on.signal);
+    await on.pacers.send.wait(on);
     return await send();
   }
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   outbox = await outboxTest();
 });
 beforeEach(async () => {
-  for (const table of ["outbox", "cards", "card_handles"] as const)
+  for (const table of ["outbox", "cards", "card_handles", "channel_requests"] as const)
     await outbox.database.db.deleteFrom(table).execute();
 });
 afterAll(() => outbox.database.drop());
@@ -170,4 +170,37 @@ test("messages keep the pace of the chat, and one message is changed five times 
     await deliver();
   }
   expect(outbox.clock.now().getTime() - updatesFromMs).toBeGreaterThanOrEqual(800);
+});
+
+test("two replicas that take turns, and one that comes after them, keep the pace of the chat together", async () => {
+  const pace = { send: { perSecond: 5, perMinute: 100 }, update: { perSecond: 5, perMinute: 900 } };
+  const replicas = [chat(pace), chat(pace), chat(pace)];
+  const startMs = outbox.clock.now().getTime();
+  const ids: string[] = [];
+  const turn = async (count: number, what: "opened" | "applied", id: string) => {
+    await change(id, what);
+    expect(await replicas[count % replicas.length]?.deliver()).toBe(1);
+  };
+  for (let count = 0; count < 11; count += 1) {
+    ids.push(await outbox.incident());
+    await turn(count, "opened", ids[count] ?? "");
+  }
+  const sentMs = outbox.clock.now().getTime();
+  expect(sentMs - startMs).toBeGreaterThanOrEqual(2_000);
+  for (const [count, id] of ids.entries()) await turn(count, "applied", id);
+  expect(outbox.clock.now().getTime() - sentMs).toBeGreaterThanOrEqual(2_000);
+  expect(replicas.flatMap(({ calls }) => calls)).toHaveLength(22);
+});
+
+test("what another clock wrote of the far future holds nothing up", async () => {
+  const { db } = outbox.database;
+  const pace = { send: { perSecond: 1, perMinute: 1 }, update: { perSecond: 1, perMinute: 1 } };
+  await db
+    .insertInto("channel_requests")
+    .values({ channel: "test", kind: "send", at: new Date(outbox.clock.now().getTime() + 86_400_000) })
+    .execute();
+  await change(await outbox.incident(), "opened");
+  const startMs = outbox.clock.now().getTime();
+  expect(await chat(pace).deliver()).toBe(1);
+  expect(outbox.clock.now().getTime() - startMs).toBeLessThanOrEqual(60_000);
 });
