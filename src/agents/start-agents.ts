@@ -7,10 +7,10 @@ import type { Tracing } from "../core/tracing.ts";
 import type { Database } from "../database/database.ts";
 import { withMigrationLock } from "../database/migrate.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
-import { keepStep } from "../incidents/agent-steps.ts";
 import { signalsOf } from "../incidents/case-file.ts";
 import { hintsOf } from "../incidents/experience/question.ts";
 import type { IncidentStore } from "../incidents/incident-store.ts";
+import { keepStep } from "../incidents/keep-step.ts";
 import type { Referrals } from "../incidents/referrals.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -61,7 +61,10 @@ export async function startAgents(options: AgentsOptions): Promise<IncidentRunne
       experienceOf: createPastExperience({ ...options, db }),
       openQuestionsOf: (incidentId) => openQuestionsOf(db, incidentId),
       computedFor: (incidentId, since) => computedFor(db, incidentId, since),
-      steps: { newId: () => options.ids.next(), keep: (step) => keepStep(db, step) },
+      steps: {
+        newId: () => options.ids.next(),
+        keep: (step) => keepStep({ db, store: options.store }, step),
+      },
       materialFor: (incidentId, since) => materialFor(db, incidentId, since),
       budget: DEFAULT_RUN_BUDGET,
     },

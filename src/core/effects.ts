@@ -12,6 +12,7 @@ export const EFFECT_NAMES = [
   "run.put-off",
   "run.end",
   "finding.commit",
+  "step.commit",
   "plan.commit",
   "decision.commit",
   "attempt.begin",

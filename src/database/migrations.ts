@@ -12,6 +12,7 @@ import { guard } from "./migrations/0010-guard.ts";
 import { agentSteps } from "./migrations/0011-agent-steps.ts";
 import { memorySamples } from "./migrations/0012-memory-samples.ts";
 import { sharedLimits } from "./migrations/0013-shared-limits.ts";
+import { chainedSteps } from "./migrations/0014-chained-steps.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0011-agent-steps", number: 11, oldestCode: 1, migration: agentSteps },
   { name: "0012-memory-samples", number: 12, oldestCode: 1, migration: memorySamples },
   { name: "0013-shared-limits", number: 13, oldestCode: 1, migration: sharedLimits },
+  { name: "0014-chained-steps", number: 14, oldestCode: 1, migration: chainedSteps },
 ];

@@ -1,3 +1,5 @@
+import type { ColumnType } from "kysely";
+
 export interface AgentStepTable {
   id: string;
   incident_id: string;
@@ -8,4 +10,6 @@ export interface AgentStepTable {
   /** Wall time. */
   ms: number;
   failure: string | null;
+  /** The audit's row with its digest; null for what earlier versions kept. */
+  sequence: ColumnType<number | null, number | null | undefined, never>;
 }

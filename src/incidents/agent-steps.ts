@@ -1,30 +1,5 @@
-import { type Kysely, sql } from "kysely";
-import { redact } from "../core/redact.ts";
-import type { Tables } from "../database/tables.ts";
-import type { AgentStepTable } from "../database/tables-of-steps.ts";
+import { sql } from "kysely";
 import type { Database } from "./incident-row.ts";
-import { storedText } from "./stored-json.ts";
-
-/** One step of one agent, whose entries of the audit carry its id. */
-export type AgentStep = AgentStepTable;
-
-/** Keeps what came to something: a look that changed nothing, of which a long wait has thousands, is not told. */
-export async function keepStep(db: Kysely<Tables>, step: AgentStep): Promise<void> {
-  const hasWritten =
-    step.failure !== null ||
-    (await db.selectFrom("audit").select("sequence").where("step", "=", step.id).executeTakeFirst()) !==
-      undefined;
-  if (!hasWritten) return;
-  const { reason, failure } = step;
-  await db
-    .insertInto("agent_steps")
-    .values({
-      ...step,
-      reason: storedText(redact(reason)),
-      failure: failure && storedText(redact(failure)),
-    })
-    .execute();
-}
 
 export interface StepStory {
   id: string;
@@ -79,7 +54,7 @@ export async function stepsOf(db: Database, incidentId: string): Promise<StepSto
     steps.map(({ id }) => id),
   );
   return steps
-    .map(({ incident_id: _, started_at, ...step }) => ({
+    .map(({ incident_id: _, sequence: _row, started_at, ...step }) => ({
       ...step,
       startedAt: started_at.toISOString(),
       entries: entries.filter((entry) => entry.step === step.id).map(({ step: _step, ...entry }) => entry),

@@ -12,6 +12,7 @@ import { approvalOfRow } from "./approval-row.ts";
 import { type ProgramStory, programsOf } from "./computation-story.ts";
 import { type Database, incidentOfRow } from "./incident-row.ts";
 import { type AttemptView, type IncidentView, planView, type TimelineEntry } from "./incident-view.ts";
+import { STEP_KIND } from "./keep-step.ts";
 import { placeOf } from "./place-of.ts";
 import { viewOf } from "./view-incident.ts";
 
@@ -88,10 +89,11 @@ async function timelinePage(db: Database, incidentId: string, before: number) {
   const rows = await db
     .selectFrom("audit")
     .leftJoin("agent_steps", "agent_steps.id", "audit.step")
-    .select(["sequence", "at", "kind", "text", "agent"])
+    .select(["audit.sequence", "at", "kind", "text", "agent"])
     .where("audit.incident_id", "=", incidentId)
-    .where("sequence", "<", before)
-    .orderBy("sequence", "desc")
+    .where("kind", "<>", STEP_KIND)
+    .where("audit.sequence", "<", before)
+    .orderBy("audit.sequence", "desc")
     .limit(TIMELINE_PAGE)
     .execute();
   return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString() }));

@@ -14,6 +14,7 @@ import { countEvent } from "./incident-metrics.ts";
 import { changesOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
 import type { JobSender } from "./job-sender.ts";
+import { STEP_KIND } from "./keep-step.ts";
 import { notificationSnapshot } from "./notification-snapshot.ts";
 import { storedJson, storedText } from "./stored-json.ts";
 
@@ -106,7 +107,7 @@ async function wakeSymptoms({ trx }: RecordContext, rootId: string, now: Date): 
     .execute();
 }
 
-/** Whether the newest audit row is a wait of the same kind: its figures alone may differ. A crash loop waits for days. */
+/** Whether the newest audit row, but for those that keep steps, is a wait of the same kind: its figures alone may differ. A crash loop waits for days. */
 async function waitsAlready(
   trx: Transaction<Tables>,
   incident: Incident,
@@ -116,7 +117,9 @@ async function waitsAlready(
     .selectFrom("audit")
     .select(["kind", "text"])
     .where("incident_id", "=", incident.id)
-    .where("sequence", "=", incident.sequence)
+    .where("kind", "<>", STEP_KIND)
+    .orderBy("sequence", "desc")
+    .limit(1)
     .executeTakeFirst();
   return last?.kind === "waiting" && withoutFigures(last.text) === withoutFigures(storedText(record.text));
 }
@@ -125,14 +128,15 @@ const withoutFigures = (text: string) => text.replaceAll(/\d+/g, "#");
 
 /** An audit row that changes no status. */
 export async function recordNote(
-  { deps, trx, step }: RecordContext,
+  context: RecordContext,
   incident: Incident,
   kind: string,
   record: DecisionRecord,
 ): Promise<Incident> {
+  const { deps, trx, step } = context;
   const sequence = incident.sequence + 1;
   await trx.updateTable("incidents").set({ sequence }).where("id", "=", incident.id).execute();
-  await appendAudit(trx, {
+  const head = await appendAudit(trx, {
     incidentId: incident.id,
     sequence,
     kind,
@@ -141,6 +145,7 @@ export async function recordNote(
     record,
     ...given("step", step),
   });
+  logHead(context, head);
   return { ...incident, sequence };
 }
 

@@ -3,6 +3,7 @@ import type { Incident } from "../domain/incident.ts";
 import { approvalOfRow } from "./approval-row.ts";
 import type { Database } from "./incident-row.ts";
 import type { AttemptView, RelatedIncident, SignalView, TimelineEntry } from "./incident-view.ts";
+import { STEP_KIND } from "./keep-step.ts";
 
 /** Newest ones that a page shows; an incident of a crash loop that lasts for days has thousands. */
 const MAX_SIGNALS = 200;
@@ -64,6 +65,7 @@ export async function timelineOf(db: Database, incidentId: string): Promise<Time
     .selectFrom("audit")
     .select(["sequence", "at", "kind", "text"])
     .where("incident_id", "=", incidentId)
+    .where("kind", "<>", STEP_KIND)
     .orderBy("sequence", "desc")
     .limit(MAX_TIMELINE)
     .execute();

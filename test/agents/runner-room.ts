@@ -8,9 +8,9 @@ import { createEffects, type EffectInstant } from "../../src/core/effects.ts";
 import { createIds } from "../../src/core/ids.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import type { Diagnosis } from "../../src/diagnosis/diagnosis.ts";
-import { keepStep } from "../../src/incidents/agent-steps.ts";
 import { signalsOf } from "../../src/incidents/case-file.ts";
 import { hintsOf } from "../../src/incidents/experience/question.ts";
+import { keepStep } from "../../src/incidents/keep-step.ts";
 import { createReferrals } from "../../src/incidents/referrals.ts";
 import type { Model } from "../../src/llm/model.ts";
 import { NO_MODEL } from "../../src/llm/no-model.ts";
@@ -91,7 +91,7 @@ export async function runnerRoom() {
         python: options.python,
         openQuestionsOf: (id) => openQuestionsOf(db, id),
         computedFor: (id, since) => computedFor(db, id, since),
-        steps: { newId: () => ids.next(), keep: (step) => keepStep(db, step) },
+        steps: { newId: () => ids.next(), keep: (step) => keepStep({ db, store }, step) },
         materialFor: (id, since) => materialFor(db, id, since),
         ids,
         budget: DEFAULT_RUN_BUDGET,

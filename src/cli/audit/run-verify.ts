@@ -3,6 +3,7 @@ import { given } from "../../core/given.ts";
 import type { Tables } from "../../database/tables.ts";
 import { faultsOfHeads } from "../../incidents/audit-heads.ts";
 import { verifyChains } from "../../incidents/verify-audit.ts";
+import { verifySteps } from "../../incidents/verify-steps.ts";
 import { knownIncident } from "./known-incident.ts";
 import { readHeads } from "./read-heads.ts";
 import { writeLine } from "./write-line.ts";
@@ -27,16 +28,23 @@ export async function runVerify(
 ): Promise<number> {
   const incidentId = await knownIncident(db, incident);
   const chains = await verifyRows(db, out, incidentId);
+  const steps = await verifySteps(db, given("incidentId", incidentId));
+  for (const { incidentId: id, sequence, reason } of steps.faults)
+    await writeLine(out, `incident ${id}, row ${sequence}: ${reason}`);
   const kept = heads === undefined ? undefined : await verifyHeads(db, { out, path: heads, incidentId });
   await writeLine(out, `${chains.rows} rows of ${chains.incidents} incidents: ${faultsOf(chains.faults)}`);
+  await writeLine(out, `${steps.steps} steps of agents: ${faultsOf(steps.faults.length)}${unproven(steps)}`);
   if (kept === undefined) await writeLine(out, WITHOUT_HEADS);
   else await writeLine(out, `${kept.heads} heads that were kept: ${faultsOf(kept.faults)}`);
-  const isIntact = chains.faults + (kept?.faults ?? 0) === 0;
+  const isIntact = chains.faults + steps.faults.length + (kept?.faults ?? 0) === 0;
   if (!isIntact) await writeLine(out, REMEDY);
   return isIntact ? 0 : 1;
 }
 
 const faultsOf = (count: number) => (count === 0 ? "all as they were written" : `${count} faults`);
+
+const unproven = ({ unproven: count }: { unproven: number }) =>
+  count === 0 ? "" : `; ${count} more were kept before steps stood in the chain`;
 
 async function verifyRows(db: Kysely<Tables>, out: NodeJS.WritableStream, incidentId: string | undefined) {
   const sum = { incidents: 0, rows: 0, faults: 0 };
