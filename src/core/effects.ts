@@ -15,6 +15,7 @@ export const EFFECT_NAMES = [
   "step.commit",
   "plan.commit",
   "decision.commit",
+  "escalation.commit",
   "attempt.begin",
   "apply.dry-run",
   "apply.patch",

@@ -16,6 +16,8 @@ export interface CrashDatabase {
   env: Record<string, string>;
   /** Resolves when no message waits any more. @throws DOMException where `limit` ends it before */
   untilDelivered(limit: AbortSignal): Promise<void>;
+  /** Half of the time to decide is over, and the service looks: for stories on the shared server alone. */
+  halfOver?(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -25,7 +27,12 @@ const ENV = { LOG_LEVEL: "warn", VERIFY_SOAK_SECONDS: "10" };
 export async function sharedDatabase(dataDir: string): Promise<CrashDatabase> {
   const { db, url, drop } = await testDatabase();
   const env = serviceEnv({ databaseUrl: url, env: ENV }, dataDir);
-  return { env, untilDelivered: (limit) => untilNoneWaits(db, limit), drop };
+  return {
+    env,
+    untilDelivered: (limit) => untilNoneWaits(db, limit),
+    halfOver: () => halfOver(db),
+    drop,
+  };
 }
 
 /** The service's own server in a data folder: a kill leaves it running, and the next start takes it over. */
@@ -51,4 +58,21 @@ async function untilNoneWaits(db: Kysely<Tables>, limit: AbortSignal): Promise<v
   const waiting = () =>
     db.selectFrom("outbox").select("id").where("state", "in", ["pending", "sending"]).executeTakeFirst();
   while ((await waiting()) !== undefined) await wallTime(50, undefined, { signal: limit });
+}
+
+/** The moments are rows, so that no story has to wait for them: a slow machine would be late for what follows. */
+async function halfOver(db: Kysely<Tables>): Promise<void> {
+  const asked = await db
+    .updateTable("approvals")
+    .set(({ ref }) => ({ escalate_at: ref("created_at") }))
+    .where("state", "=", "pending")
+    .whereRef("escalate_at", ">", "created_at")
+    .returning("incident_id")
+    .execute();
+  for (const { incident_id } of asked)
+    await db
+      .updateTable("incidents")
+      .set(({ ref }) => ({ due_at: ref("opened_at") }))
+      .where("id", "=", incident_id)
+      .execute();
 }

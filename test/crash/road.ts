@@ -11,8 +11,9 @@ export function createRoad(options: {
   namespace: string;
   decide: NonNullable<CrashScenario["decide"]>;
   links: () => string[];
+  halfOver: () => Promise<void>;
 }) {
-  const { payload, namespace, decide, links } = options;
+  const { payload, namespace, decide, links, halfOver } = options;
   let isAcknowledged = false;
   return {
     /** Until all incidents rest, or the service that answers at `url` is over; then there are none. */
@@ -24,7 +25,7 @@ export function createRoad(options: {
         const incidents = await client.incidents(namespace).catch(() => []);
         for (const incident of incidents)
           if (incident.status === "awaiting-approval")
-            await decide({ client, url, incident, links }).catch(() => {});
+            await decide({ client, url, incident, links, halfOver }).catch(() => {});
         if (incidents.length > 0 && incidents.every(isAtRest)) return incidents;
         await wallTime(LOOK_EVERY_MS);
       }

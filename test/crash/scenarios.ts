@@ -15,6 +15,8 @@ export interface Deciding {
   incident: IncidentJson;
   /** Addresses of the links that the chat was given. */
   links(): string[];
+  /** Half of the time to decide is over. */
+  halfOver(): Promise<void>;
 }
 
 /** A story that is told in a namespace of the test's choice. */
@@ -35,6 +37,7 @@ export type ScenarioName = keyof typeof SCENARIOS;
 /** Which story passes an effect: most are on the classic's road, the others need a person, a return or a failure. */
 export function scenarioFor(effect: EffectName): ScenarioName {
   if (effect.startsWith("decision.")) return "approval";
+  if (effect.startsWith("escalation.")) return "escalation";
   if (effect.startsWith("return.")) return "does-not-hold";
   if (effect === "apply.step") return "stateful-set";
   if (effect.endsWith(".put-off")) return "trouble";
@@ -47,7 +50,7 @@ const hasHappened = ({ incident }: Deciding, kind: string) =>
 export async function sayYes({
   client,
   incident: { id, plan },
-}: Omit<Deciding, "links" | "url">): Promise<void> {
+}: Pick<Deciding, "client" | "incident">): Promise<void> {
   if (plan !== null) await client.decide(id, plan.digest, "approve");
 }
 
@@ -71,6 +74,12 @@ function statefulSet(namespace: string): object {
 export const SCENARIOS = {
   classic: toldIn(classic),
   approval: toldIn(needsApproval),
+  // Whoever decides does so once they were reminded.
+  escalation: {
+    ...toldIn(needsApproval),
+    env: { APPROVAL_TIMEOUT_SECONDS: "86400" },
+    decide: (on) => (hasHappened(on, "escalated") ? sayYes(on) : on.halfOver()),
+  },
   // Everybody behind the token is one person, and whoever holds the link another.
   "two-people": {
     ...toldIn(needsApproval),

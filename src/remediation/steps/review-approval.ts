@@ -23,7 +23,8 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
   const now = deps.clock.now();
   const reason =
     (await misfit(deps, run, plan)) ?? quietReason(look, { soakSeconds: quietSeconds(deps, incident), now });
-  await deps.store.withClaim("decision.commit", run.claim, async (tx) => {
+  const isHalfway = approval.escalateAt !== null && approval.escalateAt <= now;
+  await deps.store.withClaim(isHalfway ? "escalation.commit" : "decision.commit", run.claim, async (tx) => {
     // A person may have decided while the cluster was read.
     if (tx.incident.status !== "awaiting-approval") return;
     const input = { approvalId: approval.id, planDigest: plan.digest, look };
