@@ -141,12 +141,18 @@ test("a decision that fails says so without its reason, and one that takes too l
   expect(await broken.counted()).toEqual({ failed: 1 });
   const { promise, resolve } = Promise.withResolvers<DecisionResult>();
   const slow = replica({ decide: () => promise });
-  const late = await slow.press();
-  expect([late.status, late.body.toast.i18n.en_us]).toEqual([
-    200,
-    "This takes a moment; the card will tell how it ended.",
-  ]);
+  // The bound holds from the first look at the database on, and what is refused later is counted all the same.
+  const tenant = Promise.withResolvers<string | undefined>();
+  const blind = replica({ tenant: { key: () => tenant.promise } });
+  for (const late of await Promise.all([slow.press(), blind.press()]))
+    expect([late.status, late.body.toast.i18n.en_us]).toEqual([
+      200,
+      "This takes a moment; the card will tell how it ended.",
+    ]);
   resolve({ result: "taken-over" });
+  tenant.resolve(undefined);
+  await expect.poll(blind.counted).toEqual({ late: 1, "tenant-unknown": 1 });
+  expect(blind.decisions).toEqual([]);
 });
 
 test("what was decided is said to be decided, though its card cannot be drawn", async () => {

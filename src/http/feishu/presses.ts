@@ -64,30 +64,18 @@ export function createPresses(deps: PressDeps): Presses {
     deps.metrics.feishuCallbacks.inc({ result });
     deps.logger.info({ result, ...fields }, "a callback of Feishu was answered");
   };
+  const late: Taken = { result: "late", answer: { toast: toastOf("late", deps.language) } };
   return {
     async take(body, nonce) {
-      const seen = await takeOnce(deps.db, { nonce, eventId: eventIdOf(body) }, deps.clock.now());
-      if (seen === "replayed") return { refused: "replayed" };
-      if (isOfAnotherTenant(body)) return { refused: "another-tenant" };
-      const action = cardActionOf(body);
-      if (action === undefined) return notAPress(body, end);
-      const tenantKey = await deps.tenant.key();
-      if (tenantKey === undefined) return { refused: "tenant-unknown" };
-      if (action.tenantKey !== tenantKey) return { refused: "another-tenant" };
-      if (seen === "repeated") {
-        end("repeated", { eventId: action.eventId });
-        return { answer: {} };
-      }
-      const work = press(deps, action).then(
-        ({ result, ...rest }) => ({ result, ...rest }),
-        (error: unknown) => {
-          deps.logger.error({ error: messageOf(error) }, "a press of a card's button could not be taken");
-          return { result: "failed" as const, answer: { toast: toastOf("failed", deps.language) } };
-        },
-      );
-      const late = { result: "late" as const, answer: { toast: toastOf("late", deps.language) } };
-      const { result, answer, ...fields } = await within(ANSWER_MS, work, late);
-      end(result, { openId: action.openId, ...fields });
+      const work = judge(deps, body, nonce);
+      // From the first look at the database on: it may be slow there, too.
+      const taken = await within(ANSWER_MS, work, late);
+      // What is refused after that is counted all the same.
+      if (taken === late)
+        void work.then((known) => "refused" in known && end(known.refused), lateError(deps));
+      if ("refused" in taken) return taken;
+      const { result, answer, ...fields } = taken;
+      end(result, fields);
       return { answer };
     },
   };
@@ -96,9 +84,39 @@ export function createPresses(deps: PressDeps): Presses {
 interface Taken {
   result: CallbackResult;
   answer: object;
+  openId?: string;
+  eventId?: string;
   incidentId?: string;
   decision?: string;
 }
+type Refused = { refused: CallbackResult };
+
+/** Whether it is believed, in the order of what costs least, and then what comes of it. */
+async function judge(
+  deps: PressDeps,
+  body: Record<string, unknown>,
+  nonce: string | undefined,
+): Promise<Taken | Refused> {
+  const seen = await takeOnce(deps.db, { nonce, eventId: eventIdOf(body) }, deps.clock.now());
+  if (seen === "replayed") return { refused: "replayed" };
+  if (isOfAnotherTenant(body)) return { refused: "another-tenant" };
+  const action = cardActionOf(body);
+  if (action === undefined) return notAPress(body);
+  const tenantKey = await deps.tenant.key();
+  if (tenantKey === undefined) return { refused: "tenant-unknown" };
+  if (action.tenantKey !== tenantKey) return { refused: "another-tenant" };
+  const { openId, eventId } = action;
+  if (seen === "repeated") return { result: "repeated", answer: {}, eventId };
+  try {
+    return { openId, ...(await press(deps, action)) };
+  } catch (error) {
+    deps.logger.error({ error: messageOf(error) }, "a press of a card's button could not be taken");
+    return { result: "failed", answer: { toast: toastOf("failed", deps.language) }, openId };
+  }
+}
+
+const lateError = (deps: PressDeps) => (error: unknown) =>
+  deps.logger.error({ error: messageOf(error) }, "a callback of Feishu failed after it was answered");
 
 async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
   const { db, language } = deps;
@@ -163,24 +181,20 @@ async function currentCard(deps: PressDeps, incidentId: string): Promise<object>
   return { card: { type: "raw", data: appCardOf(content, { messages: CATALOGUE[language], timeZone }) } };
 }
 
-function notAPress(
-  body: Record<string, unknown>,
-  end: (result: CallbackResult) => void,
-): { refused: CallbackResult } | { answer: object } {
+function notAPress(body: Record<string, unknown>): Taken | Refused {
   const { header } = body;
   const type =
     typeof header === "object" && header !== null && "event_type" in header ? header.event_type : "";
   if (type === "card.action.trigger") return { refused: "not-understood" };
-  end("ignored");
-  return { answer: {} };
+  return { result: "ignored", answer: {} };
 }
 
 function eventIdOf({ header }: Record<string, unknown>): string {
   return typeof header === "object" && header !== null && "event_id" in header ? String(header.event_id) : "";
 }
 
-async function within<T>(ms: number, work: Promise<T>, late: T): Promise<T> {
-  const { promise, resolve } = Promise.withResolvers<T>();
+async function within<T, L>(ms: number, work: Promise<T>, late: L): Promise<T | L> {
+  const { promise, resolve } = Promise.withResolvers<L>();
   const timer = setTimeout(() => resolve(late), ms);
   try {
     return await Promise.race([work, promise]);
