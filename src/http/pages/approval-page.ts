@@ -10,7 +10,7 @@ import { page } from "./layout.ts";
 import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
 import type { Visitor } from "./visitor.ts";
-import { badge, time } from "./words.ts";
+import { badge, time, told } from "./words.ts";
 
 export interface ApprovalView {
   approval: Approval;
@@ -43,7 +43,7 @@ export function approvalPage(visitor: Visitor, view: ApprovalView): Html {
     { title: isOpen ? labels.wanted : labels.title },
     html`${incidentHead(words, incident)}
 ${outsideLinks(visitor, view.outside)}
-${!isOpen && html`<section class="card" aria-labelledby="state"><h2 id="state">${labels.nothing}</h2>${approvalState(visitor, view)}</section>`}
+${!isOpen && html`<section class="card" aria-labelledby="state"><h2 id="state">${labels.nothing}</h2>${approvalState(visitor, view)}<p><a class="button" href="/incidents/${encodeURIComponent(incident.id)}">${words.pages.decide.follow}</a></p></section>`}
 <div class="columns"><div>
 ${plan !== null && planSection(words, plan)}
 ${isOpen && plan.decideOn === "card" && onTheCard(words, plan)}
@@ -62,7 +62,7 @@ function approvalState({ words }: Visitor, { approval, now }: ApprovalView): Htm
     case "rejected":
       return html`<p>${badge(approval.state, states[approval.state])} ${labels.was[approval.state](approval.by ?? labels.person)}${approval.decidedAt !== null && html`, ${time(approval.decidedAt)}`}</p>${approval.reason !== null && approval.reason !== "" && html`<blockquote>${approval.reason}</blockquote>`}`;
     case "void":
-      return html`<p>${badge("void", states.void)} ${labels.noLonger}</p><blockquote>${approval.reason ?? labels.relied}</blockquote>`;
+      return html`<p>${badge("void", states.void)} ${labels.noLonger}</p><blockquote>${approval.reason === null ? labels.relied : told(words, approval.reason)}</blockquote>`;
     case "expired":
       return expired(words.pages, approval);
     case "pending":

@@ -63,6 +63,9 @@ ${step.command !== undefined && html`<pre tabindex="0">${step.command}</pre>`}
 ${step.manifest !== undefined && html`<details><summary>${words.pages.handover.manifest}</summary><pre tabindex="0">${step.manifest}</pre></details>`}</li>`;
 }
 
+/** The reason of any other end is the service's own. */
+const WRITTEN_BY_PEOPLE: ReadonlySet<string> = new Set(["approved", "rejected"]);
+
 /** Every question that people were asked, with who answered, when, through which door, and why. */
 export function decisionsSection(words: Messages, approvals: Approval[]): Html {
   const { approval: labels, approvalStates, history } = words.pages;
@@ -72,7 +75,7 @@ export function decisionsSection(words: Messages, approvals: Approval[]): Html {
     (approval) => html`<li id="approval-${approval.id}">
 <p>${badge(approval.state, approvalStates[approval.state])}${approval.by !== null && html` <strong>${approval.by}</strong>`}${approval.door !== null && html` <span class="hint">${wordFor(labels.doors, approval.door)}</span>`}</p>
 ${approval.first !== null && html`<p>${labels.firstYes}: <strong>${approval.first.by}</strong> <span class="hint">${wordFor(labels.doors, approval.first.door)}, ${time(approval.first.at)}</span></p>`}
-${approval.reason !== null && approval.reason !== "" && html`<blockquote>${approval.reason}</blockquote>`}
+${approval.reason !== null && approval.reason !== "" && html`<blockquote>${WRITTEN_BY_PEOPLE.has(approval.state) ? approval.reason : told(words, approval.reason)}</blockquote>`}
 <p class="hint">${labels.asked} ${time(approval.createdAt)}${approval.decidedAt !== null && html` · ${labels.decidedAt} ${time(approval.decidedAt)}`} · ${words.pages.waiting.until} ${time(approval.expiresAt)} · ${labels.plan} <code>${approval.planDigest.slice(0, 12)}</code></p>
 </li>`,
   )}</ul>
