@@ -9,13 +9,14 @@ import {
   logTemplatesSchema,
   memoryTrendSchema,
   probeTimingSchema,
+  restartIntervalsSchema,
 } from "../sandbox/analyses/analysis-results.ts";
 
 /** Questions and answers are audit rows: whoever goes on after a crash finds them, and so does whoever asks later. */
 const ASKED = "question";
 const ANSWERED = "computed";
 
-const analysisNames = ["memory-trend", "probe-timing", "log-templates"] as const;
+const analysisNames = ["memory-trend", "probe-timing", "log-templates", "restart-intervals"] as const;
 const questionSchema = z.object({
   analysis: z.enum(analysisNames),
   container: z.string(),
@@ -27,6 +28,7 @@ const computedSchema = z.discriminatedUnion("analysis", [
   z.object({ analysis: z.literal("memory-trend"), result: memoryTrendSchema, ...answer }),
   z.object({ analysis: z.literal("probe-timing"), result: probeTimingSchema, ...answer }),
   z.object({ analysis: z.literal("log-templates"), result: logTemplatesSchema, ...answer }),
+  z.object({ analysis: z.literal("restart-intervals"), result: restartIntervalsSchema, ...answer }),
 ]);
 
 export async function noteQuestions(tx: IncidentTransaction, questions: Question[]): Promise<void> {

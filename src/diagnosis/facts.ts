@@ -33,6 +33,8 @@ export interface Facts {
   jobs: KubernetesObject[];
   events: EventFact[];
   logs: LogFact[];
+  /** Of one pod of an earlier revision that still serves: what was said before the change. For comparison alone. */
+  logsBefore?: LogFact[];
   nodes: NodeFact[];
   quotas: KubernetesObject[];
   limitRanges: KubernetesObject[];

@@ -61,7 +61,7 @@ export async function lockSubject(
   await sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`.execute(db);
 }
 
-/** Signals, alerts and symptoms of an incident that ends go to the one that stays. */
+/** Signals, alerts, symptoms and what people hinted go from an incident that ends to the one that stays. */
 export async function moveSignals(db: Database, from: string, to: string): Promise<void> {
   await db.updateTable("signals").set({ incident_id: to }).where("incident_id", "=", from).execute();
   // In the order in which a delivery locks them, so that the two cannot wait for each other.
@@ -82,4 +82,10 @@ export async function moveSignals(db: Database, from: string, to: string): Promi
     select ${to}::uuid, symptom, last_at from incident_symptoms where incident_id = ${from}::uuid
     on conflict (incident_id, symptom) do update
       set last_at = greatest(incident_symptoms.last_at, excluded.last_at)`.execute(db);
+  // Whoever gave a hint is to see what comes of it, whichever of the two goes on.
+  await sql`
+    insert into incident_hints (incident_id, number, text, by, door, at)
+    select ${to}::uuid,
+      number + (select coalesce(max(number), 0) from incident_hints where incident_id = ${to}::uuid), text, by, door, at
+    from incident_hints where incident_id = ${from}::uuid`.execute(db);
 }

@@ -6,7 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { queryFor, selectorFor } from "../../src/diagnosis/collectors/prometheus.ts";
 import { runAnalysis } from "../../src/sandbox/analyses/run-analysis.ts";
+import { createFakePrometheus } from "../../src/simulation/prometheus/create-fake-prometheus.ts";
 import { lookAtObjects, objectsOf } from "../diagnosis/support/classic.ts";
 import { container, MIB } from "../diagnosis/support/workload.ts";
 import { openSandbox } from "../sandbox/sandbox-room.ts";
@@ -15,14 +17,21 @@ const TOOLS = ["/usr/bin/prometheus", "/usr/bin/promtool"];
 const STEP_SECONDS = 15;
 const RUN_POINTS = 40;
 
+const NAME = "container_memory_working_set_bytes";
+const LABELS = { namespace: "shop", pod: "web-a-1", container: "web" };
+
 /** Four runs of ten minutes: each climbs from 20 MiB to the limit of 96 MiB, and begins anew. */
-function openMetrics(now: number): string {
+function pointsUntil(now: number): [number, number][] {
   const count = 4 * RUN_POINTS;
-  const lines = Array.from({ length: count }, (_, at) => {
+  return Array.from({ length: count }, (_, at) => {
     const mebibytes = 20 + ((at % RUN_POINTS) * 75) / RUN_POINTS;
-    const seconds = now - (count - at) * STEP_SECONDS;
-    return `container_memory_working_set_bytes{namespace="shop",pod="web-a-1",container="web"} ${Math.round(mebibytes * MIB)} ${seconds}`;
+    return [now - (count - at) * STEP_SECONDS, Math.round(mebibytes * MIB)];
   });
+}
+
+function openMetrics(points: readonly [number, number][]): string {
+  const labels = Object.entries(LABELS).map(([name, value]) => `${name}="${value}"`);
+  const lines = points.map(([seconds, bytes]) => `${NAME}{${labels.join(",")}} ${bytes} ${seconds}`);
   return ["# TYPE container_memory_working_set_bytes gauge", ...lines, "# EOF", ""].join("\n");
 }
 
@@ -38,7 +47,8 @@ async function startPrometheus() {
   const folder = await mkdtemp(join(tmpdir(), "autofix-prometheus-"));
   const [samples, config, data] = ["samples.om", "config.yaml", "data"].map((name) => join(folder, name));
   if (samples === undefined || config === undefined || data === undefined) throw new Error("no folder");
-  await writeFile(samples, openMetrics(Math.floor(Date.now() / 1000)));
+  const points = pointsUntil(Math.floor(Date.now() / 1000));
+  await writeFile(samples, openMetrics(points));
   await writeFile(config, "global: {}\n");
   execFileSync("/usr/bin/promtool", ["tsdb", "create-blocks-from", "openmetrics", samples, data]);
   const port = await freePort();
@@ -56,6 +66,7 @@ async function startPrometheus() {
   });
   return {
     url: `http://127.0.0.1:${port}`,
+    points,
     async stop() {
       child.kill();
       await ended;
@@ -99,4 +110,37 @@ describe.skipIf(!TOOLS.every(existsSync))("samples of a real Prometheus", () => 
       expect.closeTo((75 * MIB) / (RUN_POINTS * STEP_SECONDS), -4),
     );
   }, 120_000);
+
+  it("come from the stand-in in the same form", async () => {
+    const { points, url } = prometheus;
+    const now = (points.at(-1)?.[0] ?? 0) + 7;
+    const stand = createFakePrometheus({
+      nowSeconds: () => now,
+      series: () => [{ name: NAME, labels: LABELS, points }],
+    });
+    const { url: standUrl } = await stand.start();
+    const answers = async (base: string) => {
+      const scope = { namespace: "shop", pods: [{ name: "web-a-1" }] };
+      const by = `max by (pod, container) (${NAME}{${selectorFor(scope)}})`;
+      const asked = [
+        ["query", { query: queryFor(scope), time: now }],
+        ["query", { query: `${by}[1h:15s]`, time: now }],
+        ["query", { query: by, time: now }],
+        ["query", { query: by.replace("web-a-1", "gone"), time: now }],
+        ["query_range", { query: by, start: now - 600, end: now, step: 60 }],
+        ["query", { query: "max by (" }],
+      ] as const;
+      const told = [];
+      for (const [path, parameters] of asked) {
+        const address = new URL(`/api/v1/${path}`, base);
+        for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, String(value));
+        const response = await fetch(address);
+        const { status, data, errorType } = (await response.json()) as Record<string, unknown>;
+        told.push({ code: response.status, status, data, errorType });
+      }
+      return told;
+    };
+    expect(await answers(standUrl)).toEqual(await answers(url));
+    await stand.stop();
+  }, 60_000);
 });

@@ -63,6 +63,26 @@ describe("what a release says that the one before it did not", () => {
     expect(openQuestions(await released(logs), { ...unsure, ...more })).toEqual([]);
   });
 
+  test("is read from one pod of the revision before that still serves, for comparison alone", async () => {
+    const ended = terminated({ reason: "Error", exitCode: 1, ran: 2 });
+    const story = (oldServes: boolean) =>
+      releaseStory({
+        old: template({ containers: [container()] }),
+        newer: template({ containers: [container({ image: "acme/web:2" })] }),
+        failing: { statuses: [status({ state: backOff, lastState: ended, restartCount: 3 })] },
+        oldServes,
+      });
+    const logs = { "web-a-1/web": "serving 12 calls", "web-b-1/web --previous": "no table users" };
+    const facts = await factsOf(story(true), { logs });
+    expect(facts.logs.map(({ pod }) => pod)).toEqual(["web-b-1"]);
+    expect(facts.logsBefore).toMatchObject([{ pod: "web-a-1", text: "serving 12 calls" }]);
+    expect(openQuestions(facts, unsure)).toMatchObject([
+      { input: { before: ["serving 12 calls"], after: ["no table users"] } },
+    ]);
+    const alone = await factsOf(story(false), { logs });
+    expect(alone.logsBefore).toEqual([]);
+  });
+
   test("is told with its count, without secrets", () => {
     const one = { before: 0, after: 40, change: "new" as const, template: "t" };
     const templates = [

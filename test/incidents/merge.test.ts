@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { IncidentStatus } from "../../src/domain/incident.ts";
+import { hintsOf } from "../../src/incidents/experience/question.ts";
 import { chainReport } from "../support/chain-report.ts";
 import {
   because,
@@ -43,6 +44,21 @@ describe("two incidents of one subject that turn out to have one cause", () => {
       signals: [],
       timeline: [{ kind: "opened" }, { kind: "merged" }],
     });
+  });
+
+  it("become the older one, with what people hinted to both", async () => {
+    const hint = (incident_id: string, text: string) =>
+      room.db
+        .insertInto("incident_hints")
+        .values({ incident_id, number: 1, text, by: "ada", door: "page", at: room.clock.now() })
+        .execute();
+    await hint(older, "it began on Monday");
+    await hint(younger, "it is the new config");
+    await diagnose(younger, "memory-limit-too-low");
+    expect(await hintsOf(room.db, older)).toMatchObject([
+      { number: 1, text: "it began on Monday" },
+      { number: 2, text: "it is the new config", by: "ada" },
+    ]);
   });
 
   it("become the older one also when the older is diagnosed last", async () => {

@@ -4,6 +4,7 @@ import type { Cause } from "../../src/domain/cause.ts";
 import { hintsOf } from "../../src/incidents/experience/question.ts";
 import type { DecisionRequest } from "../../src/remediation/decisions.ts";
 import { MOST_HINTS, MOST_SAID_CHARS } from "../../src/remediation/what-people-say.ts";
+import { approve } from "./support/repair-road.ts";
 import { type Road, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
@@ -92,10 +93,25 @@ test("hints are bounded, and none is taken while a change is made or when it is 
   for (let count = 0; count < MOST_HINTS; count += 1)
     expect((await say(id, "hint", `hint ${count}`)).result).toBe("hinted");
   expect(await say(id, "hint", "one more")).toEqual({ result: "too-many-hints" });
+  await approve(road, await road.drive(id, ({ status }) => status === "awaiting-approval"));
   await road.drive(id, ({ status }) => status === "applying");
   expect(await say(id, "hint", "late")).toEqual({ result: "under-way" });
   await road.drive(id, ({ status }) => status === "closed");
   expect(await say(id, "hint", "later")).toEqual({ result: "closed" });
+});
+
+test("whatever is planned after a hint waits for a person, a second attempt and a finding without it too", async () => {
+  const id = await asking("auto");
+  road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 350 } });
+  await say(id, "hint", "it is the new config");
+  for (const number of [1, 2]) {
+    const put = await road.drive(id, ({ status }) => status === "awaiting-approval");
+    expect(put.finding?.evidence.filter(({ kind }) => kind === "hint")).toEqual([]);
+    expect(put.plan).toMatchObject({ verdict: "approve", rule: "after-a-hint" });
+    await approve(road, put);
+    await road.drive(id, ({ status }) => status === "verifying");
+    expect(await road.attempts(id)).toHaveLength(number);
+  }
 });
 
 const HOSTILE = [

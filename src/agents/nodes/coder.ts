@@ -17,10 +17,10 @@ type CoderDeps = Pick<
 const MOST_PROGRAMS = 2;
 const PROGRAM_MS = 10_000;
 /**
- * All of it, with the start of an interpreter, which takes a second, and many on a machine that has none to spare: a
- * computation is an advantage, and worth a short wait.
+ * All of it, with the start of an interpreter, which takes a second, and up to a minute on a machine that has none to
+ * spare: a computation is an advantage, and worth so short a wait.
  */
-const STEP_MS = 45_000;
+const STEP_MS = 90_000;
 
 /** Answers by computation what the last look left open, or by a program that a model writes. What fails leaves the finding as the rules made it. */
 export function createCoder(deps: CoderDeps) {

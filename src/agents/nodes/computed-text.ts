@@ -1,11 +1,12 @@
 import { redact } from "../../core/redact.ts";
 import type { Computed } from "../../diagnosis/computation/question.ts";
-import type { LogTemplates } from "../../sandbox/analyses/analysis-results.ts";
+import type { LogTemplates, RestartIntervals } from "../../sandbox/analyses/analysis-results.ts";
 
 /** What was computed, in one sentence for people. */
 export function computedText(container: string, result: Computed["result"]): string {
   const who = `computed for container ${container}`;
   if ("templates" in result) return `${who}: ${newsText(result)}`;
+  if ("pattern" in result) return `${who}: ${intervalsText(result)}`;
   const sure = `(confidence ${result.confidence})`;
   if ("samples" in result) {
     const { verdict, samples, runs, bytesPerSecond, secondsToLimit, recommendedLimitBytes } = result;
@@ -41,6 +42,18 @@ function newsText({ templates, distinct }: LogTemplates): string {
     return `the release says nothing that was not said before, in ${distinct} kinds of lines`;
   const told = news.map(({ example, after }) => `"${redact(example)}" (${after} times)`).join("; ");
   return `new in the log since the release: ${told}`;
+}
+
+function intervalsText({
+  runs,
+  pattern,
+  shortestSeconds,
+  medianSeconds,
+  longestSeconds,
+}: RestartIntervals): string {
+  if (pattern === "same-point")
+    return `${runs} runs ended after ${medianSeconds} s each, give or take a tenth: a step that always fails, or a time limit, and not what happens to come in`;
+  return `${runs} runs ended at different points, after ${shortestSeconds} s to ${longestSeconds} s: what comes in ends it, or what it calls, rather than its start`;
 }
 
 const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;

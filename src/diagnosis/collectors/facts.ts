@@ -9,7 +9,7 @@ import { collectAccess } from "./access.ts";
 import { collectBeyond } from "./beyond.ts";
 import type { Collector } from "./collector.ts";
 import { collectEvents } from "./events.ts";
-import { collectLogs } from "./logs.ts";
+import { collectLogs, collectLogsBefore } from "./logs.ts";
 import { collectNamespace } from "./namespace.ts";
 import { collectNodes } from "./nodes.ts";
 import { collectNamedPods, collectPods, type PodList } from "./pods.ts";
@@ -45,7 +45,7 @@ export async function collectFacts(
   ]);
   const close = worstFirst(list.pods).slice(0, CLOSE_PODS);
   const about = (kind: string, name: string) => ({ kind, namespace, name });
-  const [events, logs, nodes, peaks, series, throttling, around] = await Promise.all([
+  const [events, logs, logsBefore, nodes, peaks, series, throttling, around] = await Promise.all([
     collectEvents(collector, [
       about(workload.kind, workload.metadata.name),
       ...(revisions[0]?.object.kind === "ReplicaSet" ? [about("ReplicaSet", revisions[0].object.name)] : []),
@@ -53,6 +53,7 @@ export async function collectFacts(
       ...(workload.kind === "Pod" ? [] : close.map((pod) => about("Pod", pod.name))),
     ]),
     collectLogs(collector, close, input.signals),
+    collectLogsBefore(collector, list.pods, revisions),
     collectNodes(collector, close, new Set(list.pods.map((pod) => pod.uid))),
     collectPrometheus(collector, prometheus, { namespace, pods: list.pods }),
     collectSeries(collector, { prometheus, history }, { namespace, pods: list.pods }),
@@ -90,6 +91,7 @@ export async function collectFacts(
     jobs: list.jobs,
     events,
     logs,
+    logsBefore,
     nodes,
     quotas: bounds.quotas,
     limitRanges: bounds.limitRanges,

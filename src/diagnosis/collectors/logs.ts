@@ -1,7 +1,8 @@
 import { boundText, redact } from "../../core/redact.ts";
 import type { Signal } from "../../domain/signal.ts";
 import type { Symptom } from "../../domain/symptom.ts";
-import type { LogFact } from "../facts.ts";
+import type { LogOptions } from "../../kubernetes/cluster-reader.ts";
+import type { LogFact, Revision } from "../facts.ts";
 import type { PodFact } from "../objects/pod.ts";
 import { type Collector, tolerant } from "./collector.ts";
 
@@ -43,6 +44,36 @@ export async function collectLogs(
         previous,
       })),
     );
+  return readLogs(collector, wanted);
+}
+
+/**
+ * What a pod of an earlier revision says that still serves beside one of the newest that does not: one container's log.
+ * Nothing is read where all pods are of one revision, or the newest serves too.
+ */
+export async function collectLogsBefore(
+  collector: Collector,
+  pods: readonly PodFact[],
+  revisions: readonly Pick<Revision, "name">[],
+): Promise<LogFact[]> {
+  const newest = revisions[0]?.name;
+  const ill = pods.filter(({ revision, isReady }) => revision === newest && !isReady);
+  const container = ill
+    .flatMap(({ containers }) => containers)
+    .find(({ isReady, kind }) => !isReady && kind !== "init");
+  const before = pods.find(
+    ({ revision, isReady, containers }) =>
+      revision !== newest && isReady && containers.some(({ name }) => name === container?.name),
+  );
+  if (newest === undefined || container === undefined || before === undefined) return [];
+  const { namespace, name: pod } = before;
+  return readLogs(collector, [{ namespace, pod, container: container.name, previous: false }]);
+}
+
+async function readLogs(
+  collector: Collector,
+  wanted: readonly Pick<LogOptions, "namespace" | "pod" | "container" | "previous">[],
+): Promise<LogFact[]> {
   const logs = await Promise.all(
     wanted.map(async (target) => {
       const text = await tolerant(collector, `log of container ${target.container} of pod ${target.pod}`, {

@@ -15,7 +15,10 @@ const MARK = /\d ?%|\d ?(?:\/|of|out of) ?\d|\bpercent\b/;
 export function openQuestions(facts: Facts, finding: Finding): Question[] {
   if (facts.computed !== undefined && facts.computed.length > 0) return [];
   const question =
-    memoryQuestion(facts, finding) ?? probeQuestion(facts, finding) ?? releaseQuestion(facts, finding);
+    memoryQuestion(facts, finding) ??
+    probeQuestion(facts, finding) ??
+    releaseQuestion(facts, finding) ??
+    restartQuestion(facts, finding);
   return question === undefined ? [] : [question];
 }
 
@@ -74,7 +77,9 @@ function releaseQuestion(facts: Facts, { cause, confidence, rollback }: Finding)
   if (cause !== "bad-release" || rollback === null || confidence >= SURE || newest === undefined)
     return undefined;
   const revisionOf = new Map(facts.pods.map(({ name, revision }) => [name, revision]));
-  const told = facts.logs.filter(({ pod }) => (revisionOf.get(pod) ?? "") !== "");
+  const told = [...facts.logs, ...(facts.logsBefore ?? [])].filter(
+    ({ pod }) => (revisionOf.get(pod) ?? "") !== "",
+  );
   const containers = [...new Set(told.map(({ container }) => container))];
   for (const container of containers) {
     const own = told.filter((log) => log.container === container);
@@ -94,6 +99,37 @@ function releaseQuestion(facts: Facts, { cause, confidence, rollback }: Finding)
     };
   }
   return undefined;
+}
+
+/** Two runs may be alike by chance. */
+const LEAST_RUNS = 3;
+const MOST_RUNS = 50;
+
+/** Whether it ends at the same point each time: open where nothing around the program explains its end. */
+function restartQuestion(facts: Facts, { cause }: Finding): Question | undefined {
+  if (cause !== "application-crash" && cause !== "unknown") return undefined;
+  const ended = facts.pods.flatMap((pod) =>
+    pod.containers.flatMap(({ name, kind, ends }) =>
+      kind === "init" ? [] : ends.map((end) => ({ name, end })),
+    ),
+  );
+  const byContainer = [...Map.groupBy(ended, ({ name }) => name)].sort(([, a], [, b]) => b.length - a.length);
+  const [container, own] = byContainer[0] ?? ["", []];
+  const runs = own
+    .map(({ end }) => ({
+      startedAt: Date.parse(end.startedAt) / 1000,
+      finishedAt: Date.parse(end.finishedAt) / 1000,
+    }))
+    .filter(({ startedAt, finishedAt }) => finishedAt >= startedAt)
+    .slice(0, MOST_RUNS);
+  if (runs.length < LEAST_RUNS) return undefined;
+  const { namespace, name } = facts.object;
+  return {
+    analysis: "restart-intervals",
+    container,
+    input: { runs },
+    source: `the ends of container ${container} in the pods of ${namespace}/${name}`,
+  };
 }
 
 const linesIn = (text: string) =>

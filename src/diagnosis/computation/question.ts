@@ -1,10 +1,15 @@
 import type { Json } from "../../core/json.ts";
-import type { LogTemplates, MemoryTrend, ProbeTiming } from "../../sandbox/analyses/analysis-results.ts";
+import type {
+  LogTemplates,
+  MemoryTrend,
+  ProbeTiming,
+  RestartIntervals,
+} from "../../sandbox/analyses/analysis-results.ts";
 import type { EvidenceDraft } from "../candidate.ts";
 
 /** What an investigation could not decide by its rules, and a computation over what it read may. */
 export interface Question {
-  analysis: "memory-trend" | "probe-timing" | "log-templates";
+  analysis: "memory-trend" | "probe-timing" | "log-templates" | "restart-intervals";
   container: string;
   /** Redacted and bounded; kept in the audit beside the answer. */
   input: Json;
@@ -17,4 +22,5 @@ export type Computed = { container: string; evidence: EvidenceDraft } & (
   | { analysis: "memory-trend"; result: MemoryTrend }
   | { analysis: "probe-timing"; result: ProbeTiming }
   | { analysis: "log-templates"; result: LogTemplates }
+  | { analysis: "restart-intervals"; result: RestartIntervals }
 );

@@ -27,6 +27,8 @@ export function judgeInput(input: {
   foreignLimitBytes: number;
   noRoom: string | null;
   experience: Standing | null;
+  /** The incident has hints, its own or of one that merged into it, whether or not its finding was made with them. */
+  hasHints: boolean;
   autonomy: Autonomy;
   paused: string | null;
   ownFailedChange: string | null;
@@ -43,7 +45,7 @@ export function judgeInput(input: {
     paused: input.paused,
     ownFailedChange: input.ownFailedChange,
     experience: input.experience,
-    isHinted: finding.evidence.some(({ kind }) => kind === "hint"),
+    isHinted: input.hasHints || finding.evidence.some(({ kind }) => kind === "hint"),
     ownNamespace: input.ownNamespace,
     facts: {
       signal: input.signal,

@@ -4,6 +4,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
+import { hintsOf } from "../../incidents/experience/question.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { podSpecOf } from "../actions/pod-template.ts";
@@ -38,7 +39,7 @@ export async function gatherJudgeInput(
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const [field, newest, shortage, pause, standings, failedBefore, cluster] = await Promise.all([
+  const [field, newest, shortage, pause, standings, failedBefore, cluster, hints] = await Promise.all([
     main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
     newestSignal(deps.db, incident.id),
     main === undefined ? null : noRoom(deps, signal, target, main),
@@ -50,6 +51,7 @@ export async function gatherJudgeInput(
     given.standings ?? standingsOf(deps, given),
     ownFailedChange(deps.db, target.object, main),
     readClusterState(deps, { incidentId: incident.id, name: deps.settings.clusterName ?? "" }, signal),
+    hintsOf(deps.db, incident.id),
   ]);
   return judgeInput({
     ...given,
@@ -58,6 +60,7 @@ export async function gatherJudgeInput(
     field: field ?? { foreignValue: "", changes: 0 },
     foreignLimitBytes: tryParseMemory(field?.foreignValue) ?? 0,
     noRoom: shortage,
+    hasHints: hints.length > 0,
     experience: (main && standings.get(main.type)) ?? null,
     autonomy: deps.settings.autonomy,
     ownFailedChange: failedBefore,

@@ -3,7 +3,7 @@ import { behaves } from "../objects/behaves.ts";
 import { all } from "../objects/in-the-end.ts";
 import { firstDeploy } from "../objects/release.ts";
 import { container, deployment, nameOf } from "../objects/workload.ts";
-import { allReady } from "../objects/workload-in-the-end.ts";
+import { allReady, templateHolds } from "../objects/workload-in-the-end.ts";
 import type { Expectation, ObjectName, Scenario, Vary } from "../scenario.ts";
 
 const two = (number: number) => String(number).padStart(2, "0");
@@ -71,6 +71,36 @@ export const COMPUTED: Scenario[] = [
           causes: ["probe-too-early"],
           object: nameOf(app),
           finally: all(allReady(app), startsWithin(nameOf(app), 2 * seconds)),
+        },
+      };
+    },
+  },
+  {
+    name: "memory-leak-that-samples-show",
+    family: "memory-and-cpu",
+    isLookAlike: true,
+    needs: "simulated",
+    play(vary) {
+      const name = vary.name("cache");
+      const limits = { memory: "160Mi" };
+      const app = deployment(vary, name, {
+        containers: [container(vary, name, { resources: { requests: { memory: "64Mi" }, limits } })],
+      });
+      const leaks = (baseMebibytes: number) =>
+        behaves(vary, name, { kind: "leaks", baseMebibytes, mebibytesPerSecond: 0.25 });
+      const { before = [], steps } = firstDeploy(vary, [app]);
+      return {
+        before,
+        // The first run began with much to read and ended soon: it is the second one that shows the trend.
+        steps: [...steps, { afterSeconds: 10, behave: [leaks(32)] }],
+        behaviours: [leaks(150)],
+        cluster: { hasMetrics: true },
+        // Rules alone double its limit first, and know better only when it has failed again.
+        expected: {
+          outcome: "person",
+          causes: ["memory-leak"],
+          object: nameOf(app),
+          finally: templateHolds(app),
         },
       };
     },
