@@ -8,12 +8,29 @@ import { layTreasure } from "./treasure.ts";
 
 const SLOW_MACHINE_MS = 580_000;
 const LATER = TOGETHER.filter(({ later }) => later !== undefined);
-let treasure: Awaited<ReturnType<typeof layTreasure>>;
+/** As root alone one can become another; without root whoever runs the tests is an ordinary user already. */
+const PLAYERS = [
+  { who: "whoever runs the tests", play: playProtected },
+  ...(process.getuid?.() === 0 ? [{ who: "another user", play: playAsAnother }] : []),
+];
+type Treasure = Awaited<ReturnType<typeof layTreasure>>;
+let protectedTreasure: Treasure;
+/** One of its own, for it is reached. */
+let plainTreasure: Treasure;
+let protectedPlays: Promise<Played>[];
+let plainPlay: ReturnType<typeof playPlain>;
 
+// All at once: what an interpreter waits for, another one can use.
 beforeAll(async () => {
-  treasure = await layTreasure();
+  [protectedTreasure, plainTreasure] = await Promise.all([layTreasure(), layTreasure()]);
+  protectedPlays = PLAYERS.map(({ play }) => play(protectedTreasure.host));
+  plainPlay = playPlain(plainTreasure.host, plainTreasure.secret);
+  await Promise.allSettled([...protectedPlays, plainPlay]);
+}, SLOW_MACHINE_MS);
+afterAll(async () => {
+  await protectedTreasure.remove();
+  await plainTreasure.remove();
 });
-afterAll(() => treasure.remove());
 
 test("there are enough of them, each with a name of its own, of every family", () => {
   expect(ESCAPES.length).toBeGreaterThanOrEqual(60);
@@ -21,15 +38,11 @@ test("there are enough of them, each with a name of its own, of every family", (
   expect(new Set(ESCAPES.map(({ family }) => family)).size).toBe(10);
 });
 
-describe.each([
-  { who: "whoever runs the tests", isOther: false },
-  // As root alone one can become another; without root the first of the two is an ordinary user already.
-  ...(process.getuid?.() === 0 ? [{ who: "another user", isOther: true }] : []),
-])("in the sandbox, as $who", ({ isOther }) => {
+describe.each(PLAYERS.map(({ who }, index) => ({ who, index })))("in the sandbox, as $who", ({ index }) => {
   let played: Played;
   beforeAll(async () => {
-    played = isOther ? await playAsAnother(treasure.host) : await playProtected(treasure.host);
-  }, SLOW_MACHINE_MS);
+    played = (await protectedPlays[index]) ?? expect.unreachable();
+  });
 
   test.each(TOGETHER.filter(({ later }) => later === undefined).map(({ name }) => name))(
     "refused: %s",
@@ -50,19 +63,18 @@ describe.each([
   });
 
   test("canary and listener are untouched, no mark is left, and the next run is as if nothing had been", () => {
-    expect(treasure.isUntouched()).toBe(true);
-    expect(treasure.connections()).toBe(0);
-    expect(played.decent).toEqual({ kind: "result", value: 6 });
+    expect(protectedTreasure.isUntouched()).toBe(true);
+    expect(protectedTreasure.connections()).toBe(0);
+    expect(played.later).toEqual({ kind: "result", value: [...LATER.map(() => null), "6"] });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });
 
-// After the protected ones: these do reach the treasure.
 describe("in Pyodide as it comes", () => {
   let outcomes: Map<string, string | null>;
   beforeAll(async () => {
-    outcomes = await playPlain(treasure.host, treasure.secret);
-  }, SLOW_MACHINE_MS);
+    outcomes = await plainPlay;
+  });
 
   test.each(ESCAPES.filter(({ unprotected }) => unprotected === "succeeds").map(({ name }) => name))(
     "succeeds: %s",
@@ -80,11 +92,11 @@ describe("in Pyodide as it comes", () => {
   });
 
   test("the secret came out, the file was reached and the listener was called", () => {
-    expect([...outcomes.values()].filter((proof) => proof?.includes(treasure.secret)).length).toBeGreaterThan(
-      15,
-    );
-    expect(treasure.isUntouched()).toBe(false);
-    expect(treasure.connections()).toBeGreaterThan(3);
+    expect(
+      [...outcomes.values()].filter((proof) => proof?.includes(plainTreasure.secret)).length,
+    ).toBeGreaterThan(15);
+    expect(plainTreasure.isUntouched()).toBe(false);
+    expect(plainTreasure.connections()).toBeGreaterThan(3);
   });
 });
 

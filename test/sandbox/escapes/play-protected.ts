@@ -12,33 +12,49 @@ export const ALONE = ESCAPES.filter(({ alone }) => alone !== undefined);
 export interface Played {
   /** All that the interpreter outlives, one after the other in one run: each has what those before it left. */
   together: PythonOutcome;
-  /** What those that count later find in the next run. */
-  later: PythonOutcome;
   alone: Record<string, PythonOutcome>;
-  /** A decent program after all of them. */
-  decent: PythonOutcome;
+  /** After all of them: what those that count later find, and what a decent program computes. */
+  later: PythonOutcome;
 }
+
+/** A machine that stalls is no escape. */
+const LONG_MS = 240_000;
+const SHORT_MS = 400;
 
 /** Plays every attempt in the sandbox. */
 export async function playProtected(host: Host): Promise<Played> {
   const { runner } = openSandbox({ concurrency: 2 });
-  const run = (code: string, timeoutMs = 60_000) =>
-    runner.run({ code, input: { ...host }, outputSchema: {}, limits: { timeoutMs, outputBytes: 1_000_000 } });
+  const run = async (code: string, timeoutMs = LONG_MS, triesLeft = 3): Promise<PythonOutcome> => {
+    const limits = { timeoutMs, outputBytes: 1_000_000 };
+    const outcome = await runner.run({ code, input: { ...host }, outputSchema: {}, limits });
+    // No interpreter started, so nothing was tried.
+    const isUntried = outcome.kind === "failure" && outcome.failure === "unavailable";
+    return isUntried && triesLeft > 0 ? run(code, timeoutMs, triesLeft - 1) : outcome;
+  };
   try {
-    const together = await run(programOf(TOGETHER, "all"));
-    const laters = TOGETHER.flatMap(({ later, ...rest }) =>
-      later === undefined ? [] : [{ ...rest, code: later }],
-    );
-    const later = await run(programOf(laters, "all"));
+    const together = run(programOf(TOGETHER, "all"));
     const outcomes = await Promise.all(
       ALONE.map(async (one) => {
-        const timeoutMs = one.alone?.includes("timeout") ? 400 : 60_000;
+        const timeoutMs = one.alone?.includes("timeout") ? SHORT_MS : LONG_MS;
         return [one.name, await run(programOf([one], "its-own"), timeoutMs)] as const;
       }),
     );
-    const decent = await run("def main(host): return sum([1, 2, 3])");
-    return { together, later, alone: Object.fromEntries(outcomes), decent };
+    const laters = TOGETHER.flatMap(({ later, ...rest }) =>
+      later === undefined ? [] : [{ ...rest, code: later }],
+    );
+    return {
+      together: await together,
+      alone: Object.fromEntries(outcomes),
+      later: await run(programOf([...laters, DECENT], "all")),
+    };
   } finally {
     await runner.close();
   }
 }
+
+const DECENT: Escape = {
+  name: "a decent program",
+  family: "next-run",
+  unprotected: "succeeds",
+  code: "return sum([1, 2, 3])",
+};
