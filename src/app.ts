@@ -32,7 +32,8 @@ import { createClusterWatch } from "./incidents/watch-cluster.ts";
 import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
 import { createLiveClusterWriter } from "./kubernetes/live-cluster-writer.ts";
-import { loadKubeConfig, ownNamespace } from "./kubernetes/load-kubeconfig.ts";
+import { ownNamespace } from "./kubernetes/load-kubeconfig.ts";
+import { watchedConnection } from "./kubernetes/watched-connection.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { configuredLinks } from "./notify/configured-links.ts";
 import {
@@ -45,6 +46,7 @@ import type { Notifier } from "./notify/notifier.ts";
 import { createOutboxDeliverer } from "./notify/outbox.ts";
 import { createApprovals } from "./remediation/approvals.ts";
 import { createAutonomyReader } from "./remediation/autonomy-reader.ts";
+import { startBreakers } from "./remediation/breakers/start-breakers.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
 import { createDeciders } from "./remediation/policy/deciders.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
@@ -73,7 +75,6 @@ export interface App {
 }
 
 const STOP_BOUND_MS = 25_000; // Kubernetes grants 30 s before it kills.
-const API_TIMEOUT_MS = 15_000;
 
 export function createApp(options: AppOptions): App {
   const shutdown = createShutdown({ logger: options.logger, boundMs: STOP_BOUND_MS });
@@ -134,14 +135,8 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const bots = configuredBots(config);
   const policy = createPolicySource({ path: config.policy.file, logger, clock, bots });
   shutdown.add("policy", async () => policy.stop());
-  const cluster = {
-    kubeConfig: options.kubeConfig ?? loadKubeConfig(given("path", config.kubernetes.kubeconfig)),
-    clock,
-    logger,
-    timeoutMs: API_TIMEOUT_MS,
-    tracing: watching.tracing,
-    onRequest: (verb: string, code: string) => metrics.kubernetesRequests.inc({ verb, code }),
-  };
+  const connecting = { ...options, metrics, tracing: watching.tracing };
+  const cluster = watchedConnection(config, connecting);
   const tokens = await doorTokens(config, logger);
   const database = await openDatabase({
     databaseUrl: config.database.url,
@@ -181,6 +176,7 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
     writer: createLiveClusterWriter(cluster),
     policy: () => policy.current(),
     approvals,
+    apiPressure: cluster.apiPressure,
     settings: remediationSettings(config, {
       takesCards: takesDecisions(config, rows.deciders),
       ownNamespace: ownNamespace(cluster.kubeConfig),
@@ -194,9 +190,9 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
   const { watchNamespaces: namespaces } = config.kubernetes;
   const watch = createClusterWatch({ ...cluster, ...rows, namespaces, ingest });
   const tools = await openTools(config, { ...rows, shutdown, allowed: () => policy.current().research });
+  const work = { reader, diagnosis, remediation, referrals, quietSeconds, ...tools };
   const { language } = config.notify.feishu;
-  const work = { reader, diagnosis, remediation, referrals, quietSeconds, language, ...tools };
-  const runner = await startAgents({ ...rows, ...work, database, store });
+  const runner = await startAgents({ ...rows, ...work, database, store, language });
   const correlator = createCorrelator({
     ...rows,
     store,
@@ -205,17 +201,21 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
     quietSeconds,
     autonomyOf: createAutonomyReader({ ...rows, reader, autonomy: config.policy.autonomy }),
   });
-  return { reader, approvals, runner, ingest, watch, correlator };
+  const breakers = startBreakers({ ...cluster, ...rows, store, reader, settings: config.policy }, shutdown);
+  return { reader, approvals, runner, ingest, watch, correlator, breakers };
 }
 type Road = Awaited<ReturnType<typeof composeRoad>>;
 
 /** What people and other programs touch. */
-function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, isStopping: () => boolean) {
+function composeDoors(
+  base: Base,
+  { reader, approvals, ingest, watch, breakers }: Road,
+  isStopping: () => boolean,
+) {
   const { config, policy, database, dispatcher, rows } = base;
   const { clock, logger, metrics, effects, db } = rows;
-  const { tokenFor } = approvals;
   const research = () => policy.current().research;
-  const { links, ...addresses } = configuredLinks(config, { tokenFor, research });
+  const { links, ...addresses } = configuredLinks(config, { tokenFor: approvals.tokenFor, research });
   const { notifiers, cards } = base.people;
   const current = (incidentId: string) => currentNotification(db, incidentId, clock.now());
   const telling = { notifiers, cards, links, current };
@@ -228,6 +228,7 @@ function composeDoors(base: Base, { reader, approvals, ingest, watch }: Road, is
     queries: createIncidentQueries({ db }),
     ...base.doors,
     approvals,
+    breakers,
     feishu: feishu.door,
     health: { parts, isStopping },
     metrics,

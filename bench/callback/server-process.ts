@@ -72,6 +72,7 @@ const app = createHttpApp({
   trustedProxies: [],
   approvals,
   feishu: { secrets: APP, presses },
+  breakers: { history: unused, lift: unused },
   health: { parts: async () => [] },
   metrics,
   tokens: { webhook, operator: webhook },

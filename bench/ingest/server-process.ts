@@ -66,6 +66,7 @@ const app = createHttpApp({
     secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },
     presses: null,
   },
+  breakers: { history: unused, lift: unused },
   health: { parts: async () => [] },
   metrics,
   tokens: { webhook, operator: webhook },

@@ -90,6 +90,7 @@ async function openShelf(count: number): Promise<Shelf> {
     ingest: { acceptAlerts: unused },
     queries: createIncidentQueries({ db: database.db }),
     approvals: { findByToken: unused, decide: unused },
+    breakers: { history: unused, lift: unused },
     changes: { subscribe: () => () => {} },
     feishu: {
       secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },

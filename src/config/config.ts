@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { blastRadiusOf } from "./blast-radius-config.ts";
 import type { EnvironmentValues, VariableName } from "./environment.ts";
 import { feishuCallbackProblems, feishuCallbacks } from "./feishu-callbacks.ts";
 import { modelOf } from "./model-config.ts";
@@ -94,6 +95,7 @@ function arrange(values: EnvironmentValues) {
       autonomy: values.AUTONOMY,
       maxAttempts: values.MAX_ATTEMPTS,
       maxChangesInFlight: values.MAX_CHANGES_IN_FLIGHT,
+      blast: blastRadiusOf(values),
       approvalTimeoutSeconds: values.APPROVAL_TIMEOUT_SECONDS,
     },
     verify: {

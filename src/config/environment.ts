@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { PLACEHOLDERS } from "../domain/place.ts";
+import { BLAST_RADIUS } from "./blast-radius-variables.ts";
 import { namedBots } from "./feishu-bots.ts";
 import { logsTemplate } from "./logs-template.ts";
 import {
@@ -99,6 +100,7 @@ export const ENVIRONMENT = {
   APPROVAL_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 7 * DAY), "1800", "How long an approval may be given"),
   MAX_ATTEMPTS: withDefault(wholeNumber(1, 20), "3", "Attempts before a person gets the incident"),
   MAX_CHANGES_IN_FLIGHT: withDefault(wholeNumber(1, 1000), "5", "Changes whose rollout has not finished"),
+  ...BLAST_RADIUS,
   OPENAI_API_KEY: secret(text, "Key of a model; unset, and no address either: the service works without one"),
   OPENAI_BASE_URL: optional(
     webUrl,

@@ -13,6 +13,7 @@ import { agentSteps } from "./migrations/0011-agent-steps.ts";
 import { memorySamples } from "./migrations/0012-memory-samples.ts";
 import { sharedLimits } from "./migrations/0013-shared-limits.ts";
 import { chainedSteps } from "./migrations/0014-chained-steps.ts";
+import { breakers } from "./migrations/0015-breakers.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0012-memory-samples", number: 12, oldestCode: 1, migration: memorySamples },
   { name: "0013-shared-limits", number: 13, oldestCode: 1, migration: sharedLimits },
   { name: "0014-chained-steps", number: 14, oldestCode: 1, migration: chainedSteps },
+  { name: "0015-breakers", number: 15, oldestCode: 1, migration: breakers },
 ];

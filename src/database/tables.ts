@@ -11,6 +11,7 @@ import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { SignalSource, Suspect } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
+import type { BreakerTables } from "./tables-of-breakers.ts";
 import type { IncidentAnswerTable, IncidentHintTable, LessonTable } from "./tables-of-experience.ts";
 import type { ChannelRequestTable, WrongTokenTable } from "./tables-of-limits.ts";
 import type { ModelAnswerTable, ModelSpendTable } from "./tables-of-models.ts";
@@ -25,7 +26,7 @@ type JsonOf<T extends object | null> = ColumnType<
   string | (T extends null ? null : never)
 >;
 
-export interface Tables {
+export interface Tables extends BreakerTables {
   settings: { name: string; value: string };
   leases: { name: string; holder: string; expires_at: Date };
   alerts: AlertTable;

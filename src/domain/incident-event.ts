@@ -48,6 +48,8 @@ export type IncidentEvent =
   /** Sentences that a model added to the hand-over; none where it has no answer. Nothing else changes. */
   | { type: "explained"; explanation: NonNullable<Handover["explanation"]> }
   /** The object at fault has an incident of its own; this one looks again at `lookAt`, or when that one ends. */
+  /** A storm: nothing is looked for or changed here before it is over; `rootId` answers for all of them. */
+  | { type: "held-back"; rootId: string; until: Date; reason: string }
   | { type: "linked"; rootId: string; finding: Finding; lookAt: Date }
   /** The root was fixed and the symptoms are gone with it. */
   | { type: "fixed-through"; rootId: string; reason: string; watchUntil: Date }

@@ -162,6 +162,18 @@ const TABLE: Table = {
       effects: [],
     }),
   },
+  "held-back": {
+    from: ["investigating"],
+    to: (incident, event) => ({
+      incident: {
+        ...incident,
+        // Of whom people were told, they hear how it ends.
+        causedBy: wasTold(incident) ? incident.causedBy : event.rootId,
+        dueAt: event.until,
+      },
+      effects: [],
+    }),
+  },
   "fixed-through": {
     from: ["investigating"],
     to: (incident, event, now) =>

@@ -16,6 +16,7 @@ import { notFound } from "./refusal.ts";
 import { apiV1 } from "./routes/api.ts";
 import { approvalPages } from "./routes/approval-pages.ts";
 import { asset } from "./routes/assets.ts";
+import { breakerPages } from "./routes/breaker-pages.ts";
 import { createEventStreams, STREAM_LIMITS } from "./routes/event-stream.ts";
 import { feishuCallback } from "./routes/feishu-callback.ts";
 import { livez, metricsText, readyz } from "./routes/health.ts";
@@ -64,6 +65,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.use(signIn({ sessions, door }));
   app.use(incidentEvents({ ...deps, door, sessions, streams }));
   app.use(incidentPages(deps, door));
+  app.use(breakerPages(deps, door));
   app.use(approvalPages({ ...deps, guesses }));
   app.use(() => {
     throw notFound("page");

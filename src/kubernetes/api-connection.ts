@@ -13,8 +13,8 @@ export interface ApiConnectionOptions {
   kubeConfig: KubeConfig;
   /** For one request, its answer's body included; wall time. */
   timeoutMs: number;
-  /** For the metric: `code` is the HTTP status, or "timeout" or "error" where there was no answer. */
-  onRequest?: ((verb: string, code: string) => void) | undefined;
+  /** Wall time in `ms`; `code` is the HTTP status, or "timeout" or "error" where there was no answer. */
+  onRequest?: ((verb: string, code: string, ms: number) => void) | undefined;
   /** Absent: off. */
   tracing?: Tracing | undefined;
 }
@@ -65,6 +65,7 @@ export function createApiConnection(options: ApiConnectionOptions): ApiConnectio
   const exchange = <T>(request: ApiRequest, stop: AbortSignal, read: (answer: Answer) => Promise<T>) =>
     tracing.span(spanOf(request), async (span) => {
       let code = "error";
+      const sentMs = performance.now();
       try {
         const context = contextOf(serverOf(options.kubeConfig), request);
         await beforeEnd(authenticate(context), stop);
@@ -77,7 +78,7 @@ export function createApiConnection(options: ApiConnectionOptions): ApiConnectio
         if (stop.aborted) code = "timeout";
         throw stop.aborted ? stopped(request.what, stop, error) : unreachable(request.what, error);
       } finally {
-        options.onRequest?.(request.verb, code);
+        options.onRequest?.(request.verb, code, performance.now() - sentMs);
         span.set(/^\d+$/.test(code) ? { "http.response.status_code": Number(code) } : {});
       }
     });

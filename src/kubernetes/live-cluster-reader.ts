@@ -15,7 +15,7 @@ export interface LiveClusterOptions {
   clock: Clock;
   /** For each request; wall time. */
   timeoutMs: number;
-  onRequest?: (verb: string, code: string) => void;
+  onRequest?: (verb: string, code: string, ms: number) => void;
   tracing?: Tracing;
 }
 

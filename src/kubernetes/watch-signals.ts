@@ -21,7 +21,7 @@ export interface SignalWatchOptions {
   onSignals(signals: NewSignal[]): Promise<void>;
   /** For lists and the start of a watch; wall time. */
   timeoutMs?: number;
-  onRequest?: (verb: string, code: string) => void;
+  onRequest?: (verb: string, code: string, ms: number) => void;
 }
 
 export interface SignalWatch {

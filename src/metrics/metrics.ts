@@ -31,6 +31,9 @@ export interface Metrics {
   modelTokens: Counter<"kind">;
   searches: Counter<"result">;
   sandboxRuns: Counter<"result">;
+  breakerOpen: Gauge<"breaker">;
+  breakersOpened: Counter<"breaker">;
+  changesHeld: Counter<"rule">;
   guardReviews: Counter<"decision">;
   guardRefusals: Counter<"reason">;
 }
@@ -97,6 +100,9 @@ export function createMetrics(): Metrics {
     modelTokens: counter("model_tokens_total", "Tokens sent to and received from a model", ["kind"]),
     searches: counter("searches_total", "Web searches", ["result"]),
     sandboxRuns: counter("sandbox_runs_total", "Programs run in the sandbox", ["result"]),
+    breakerOpen: gauge("breaker_open", "1 while a breaker stops changes, by breaker", ["breaker"]),
+    breakersOpened: counter("breakers_opened_total", "Times that a breaker opened", ["breaker"]),
+    changesHeld: counter("changes_held_total", "Times that a change was told to wait, by rule", ["rule"]),
     guardReviews: counter("guard_reviews_total", "Writes reviewed by the guard", ["decision"]),
     guardRefusals: counter("guard_refusals_total", "Writes that the guard refused, by reason", ["reason"]),
   };

@@ -1,6 +1,7 @@
 import { ACTION_TYPES } from "../domain/action.ts";
 import { APPROVAL_DOORS, DECISION_REFUSALS, DECISIONS } from "../domain/approval.ts";
 import { ATTEMPT_RESULTS } from "../domain/attempt.ts";
+import { BREAKERS, HOLDS } from "../domain/breaker.ts";
 import { CALLBACK_RESULTS } from "../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../domain/cause.ts";
 import { GUARD_REFUSALS } from "../domain/guard-refusal.ts";
@@ -51,6 +52,9 @@ export function startAtZero(metrics: Metrics): void {
   none(metrics.modelTokens, ["kind", ["input", "output"]]);
   none(metrics.searches, ["result", SEARCH_RESULTS]);
   none(metrics.sandboxRuns, ["result", SANDBOX_RESULTS]);
+  none(metrics.breakerOpen, ["breaker", BREAKERS]);
+  none(metrics.breakersOpened, ["breaker", BREAKERS]);
+  none(metrics.changesHeld, ["rule", HOLDS]);
   none(metrics.guardReviews, ["decision", ["admitted", "refused"]]);
   none(metrics.guardRefusals, ["reason", GUARD_REFUSALS]);
 }

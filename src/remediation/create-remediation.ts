@@ -1,3 +1,4 @@
+import { heldByStorm } from "./breakers/held-by-storm.ts";
 import { readOffers } from "./offers.ts";
 import type { Remediation } from "./remediation.ts";
 import type { RemediationDeps } from "./remediation-deps.ts";
@@ -13,6 +14,7 @@ import { watch } from "./steps/watch.ts";
 export function createRemediation(deps: RemediationDeps): Remediation {
   return {
     offers: (finding, signal) => readOffers(deps.reader, finding, signal),
+    heldByStorm: (run) => heldByStorm(deps, run),
     propose: (run) => propose(deps, run),
     handOver: (run) => handOverAsIs(deps, run),
     reviewApproval: (run) => reviewApproval(deps, run),

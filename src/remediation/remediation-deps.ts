@@ -6,10 +6,12 @@ import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Autonomy } from "../domain/verdict.ts";
 import type { IncidentStore } from "../incidents/incident-store.ts";
+import type { ApiPressure } from "../kubernetes/api-pressure.ts";
 import type { ClusterReader } from "../kubernetes/cluster-reader.ts";
 import type { ClusterWriter } from "../kubernetes/cluster-writer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Approvals } from "./approvals.ts";
+import type { BlastSettings } from "./breakers/blast-settings.ts";
 import type { Policy } from "./policy/policy.ts";
 
 export interface RemediationSettings {
@@ -20,6 +22,7 @@ export interface RemediationSettings {
   approvalTimeoutSeconds: number;
   maxAttempts: number;
   maxChangesInFlight: number;
+  blast: BlastSettings;
   ownNamespace?: string;
   /** CLUSTER_NAME. */
   clusterName?: string;
@@ -40,4 +43,6 @@ export interface RemediationDeps {
   metrics: Metrics;
   logger: Logger;
   settings: RemediationSettings;
+  /** How the API server bears what it is asked; absent: nobody looks. */
+  apiPressure?: Pick<ApiPressure, "reason"> | undefined;
 }

@@ -11,6 +11,7 @@ export function remediationSettings(
     autonomy: policy.autonomy,
     maxAttempts: policy.maxAttempts,
     maxChangesInFlight: policy.maxChangesInFlight,
+    blast: policy.blast,
     approvalTimeoutSeconds: policy.approvalTimeoutSeconds,
     verifySoakSeconds: verify.soakSeconds,
     verifySoakMaxSeconds: verify.soakMaxSeconds,

@@ -17,6 +17,8 @@ export interface Run {
 export interface Remediation {
   /** What may be chosen from as a repair; reads, and changes nothing. */
   offers(finding: Finding, signal: AbortSignal): Promise<Offers>;
+  /** True where a storm holds the incident back, or it is the one that answers for the storm: then it is not looked into. */
+  heldByStorm(run: Run): Promise<boolean>;
   /** `investigating` with a finding -> planned, observed or handed-over. */
   propose(run: Run): Promise<void>;
   /** `investigating` or `needs-person` -> handed over with what is known, where nothing is planned. */

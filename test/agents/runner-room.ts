@@ -72,6 +72,7 @@ export async function runnerRoom() {
           },
         },
         remediation: {
+          heldByStorm: async () => false,
           async propose(run) {
             calls.push("propose");
             await (options.propose ?? handOver)(run);

@@ -102,6 +102,7 @@ const EVENTS: IncidentEvent[] = [
   { type: "explained", explanation: [{ text: "It is the new setting.", evidence: ["e1"] }] },
   { type: "quiet" },
   { type: "linked", rootId: "root", finding, lookAt: LATER },
+  { type: "held-back", rootId: "storm", until: LATER, reason: "a storm" },
   { type: "fixed-through", rootId: "root", reason: "the root was fixed", watchUntil: LATER },
   { type: "recurred", reason },
   { type: "watch-ended" },

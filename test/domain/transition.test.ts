@@ -53,6 +53,7 @@ const MAY_LEAD_TO: Record<
   "handed-over": { investigating: ["needs-person"], "needs-person": ["needs-person"] },
   explained: stays("needs-person"),
   linked: stays("investigating"),
+  "held-back": { investigating: ["investigating"] },
   "fixed-through": { investigating: ["closed"] },
   quiet: { "needs-person": ["closed"] },
   recurred: { closed: ["investigating"] },

@@ -11,6 +11,7 @@ import { createRandom } from "../../src/simulation/store/random.ts";
 import { createFakeTavily, FAKE_TAVILY_KEY } from "../../src/simulation/tavily/create-fake-tavily.ts";
 import type { NewDatabase } from "../scenarios/runner/databases.ts";
 import { OPERATOR_TOKEN, startService } from "../support/service.ts";
+import { WITHOUT_BLAST_BOUNDS } from "../support/without-blast-bounds.ts";
 import { actionsAtTheirWorst, BYSTANDER, LIVE_TEXTS, ORDERS } from "./data/malice.ts";
 import { aliveIn } from "./judging/alive-in.ts";
 import { type Judged, writesOutOfPolicy } from "./judging/oracle.ts";
@@ -98,7 +99,7 @@ export async function runBatch({
     logger: createLogger({ level: "fatal" }),
     notifiers: [{ channel: "test", send: async (delivery) => void deliveries.push(delivery) }],
     env: {
-      ...{ WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50", PUBLIC_URL, RUNBOOKS_DIR: folder },
+      ...{ WATCH: "on", AUTONOMY: "auto", ...WITHOUT_BLAST_BOUNDS, PUBLIC_URL, RUNBOOKS_DIR: folder },
       ...{ OPENAI_API_KEY: FAKE_API_KEY, OPENAI_BASE_URL: openai, MODEL_CONCURRENCY: "6" },
       ...{ MODEL_MAX_TOKENS_PER_HOUR: "1000000000", MODEL_MAX_TOKENS_PER_DAY: "1000000000" },
       ...{ TAVILY_API_KEY: FAKE_TAVILY_KEY, TAVILY_BASE_URL: search, MODEL_MAX_WAIT_SECONDS: "3600" },

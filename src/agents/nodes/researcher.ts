@@ -32,6 +32,7 @@ type ResearcherDeps = Pick<
   | "clock"
   | "python"
   | "computedFor"
+  | "remediation"
 >;
 
 /** Collects the facts of the cluster and what past cases taught, and commits what follows from them. */
@@ -41,6 +42,7 @@ export function createResearcher(deps: ResearcherDeps) {
     if (state.move === "consult") return { computation: await consult(deps, run) };
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) return {};
+    if (await deps.remediation.heldByStorm(run)) return {};
     const [signals, attempts] = await Promise.all([
       deps.signalsOf(incident.id),
       deps.attemptsOf(incident.id),

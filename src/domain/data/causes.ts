@@ -414,5 +414,10 @@ export const CAUSES = {
     sentence: "The controller that made the object does not exist any more",
     explains: ["stuck-terminating", "not-ready", "other"],
   },
+  "many-fail-together": {
+    family: "unknown",
+    sentence: "Many workloads fell ill at the same time, so one cause must be behind them",
+    explains: [],
+  },
   unknown: { family: "unknown", sentence: "The evidence does not show the cause", explains: [] },
 } as const satisfies Record<string, CauseEntry>;

@@ -5,7 +5,7 @@ import type { Visitor } from "./visitor.ts";
 export interface PageFrame {
   title: string;
   /** Which entry of the main navigation the page is. */
-  at?: "incidents" | "approvals";
+  at?: "incidents" | "approvals" | "breakers";
   /** Where the page hears of changes, and what is said aloud when its own text of that name changed. */
   live?: { events: string; announce: string };
 }
@@ -33,7 +33,7 @@ export function page(visitor: Visitor, frame: PageFrame, content: Content): Html
 <a class="skip" href="#content">${nav.skip}</a>
 <header class="top"><div class="wide">
 <a class="brand" href="/incidents"><img src="/assets/icon.svg" alt="" width="24" height="24">kube-autofix</a>
-<nav aria-label="${nav.main}">${navLink("incidents", nav.incidents, frame.at)}${navLink("approvals", nav.approvals, frame.at)}</nav>
+<nav aria-label="${nav.main}">${navLink("incidents", nav.incidents, frame.at)}${navLink("approvals", nav.approvals, frame.at)}${navLink("breakers", nav.breakers, frame.at)}</nav>
 <div class="who">${live !== undefined && html`<span id="live" class="hint" hidden data-live="${nav.live}" data-not-live="${nav.notLive}" data-signed-out="${nav.signedOut}" data-plan-changed="${nav.planChanged}"></span>`}
 ${visitor.address !== "" && languageSwitch(visitor)}
 ${visitor.role === "viewer" && html`<span class="hint" id="role">${nav.viewer}</span>`}
@@ -51,7 +51,7 @@ ${live !== undefined && html`<p id="announce" class="aloud" role="status" aria-l
 const dataOf = (live: NonNullable<PageFrame["live"]>) =>
   html` data-events="${live.events}" data-announce="${live.announce}"`;
 
-function navLink(path: "incidents" | "approvals", text: string, at: PageFrame["at"]): Html {
+function navLink(path: NonNullable<PageFrame["at"]>, text: string, at: PageFrame["at"]): Html {
   return at === path
     ? html`<a href="/${path}" aria-current="page">${text}</a>`
     : html`<a href="/${path}">${text}</a>`;

@@ -54,7 +54,6 @@ export async function lockFlight(tx: Transaction<Tables>): Promise<void> {
     .forUpdate()
     .executeTakeFirst();
 }
-
 /** Attempts under way whose rollout is not finished, this incident's own left out. */
 export async function changesInFlight(db: Kysely<Tables>, incidentId: string): Promise<number> {
   const rows = await db

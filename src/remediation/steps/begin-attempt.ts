@@ -1,5 +1,6 @@
 import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
+import type { Hold } from "../../domain/breaker.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { configActionOf } from "../../domain/main-action.ts";
 import { objectKey } from "../../domain/object-ref.ts";
@@ -7,21 +8,18 @@ import type { Plan } from "../../domain/plan.ts";
 import type { WorkloadState } from "../../domain/workload-state.ts";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { readWorkloadState, stateOfNothing } from "../../kubernetes/workload-state.ts";
+import { countWorkloads, failureDomains } from "../breakers/failure-domains.ts";
+import { holdBeforeLooking, holdChange } from "../breakers/hold-change.ts";
 import { ownerOf, readTarget } from "../facts/read-target.ts";
 import { attemptsOf, insertAttempt } from "../ledger/attempt-rows.ts";
 import { configMisfit } from "../planning/config-misfit.ts";
 import { nextNumber } from "../planning/make-draft.ts";
 import { planMisfit } from "../planning/plan-misfit.ts";
 import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
-import { flightFull, maxChangesInFlight } from "../rails/changes-in-flight.ts";
-import { oneChangeAtATime, turnTaken } from "../rails/one-change-at-a-time.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
 import { after, mainAction, planOf } from "./run-context.ts";
-
-/** How long a change waits before it asks again for its turn. */
-const TURN_SECONDS = 5;
 
 /**
  * Commits the attempt before anything is written: a crash must not hide it. Undefined where the incident waits for its
@@ -36,11 +34,11 @@ export async function beginAttempt(
   const action = mainAction(plan);
   // Asked first: in a storm hundreds wait, and each look at the room that there is reads the whole cluster.
   const targetKeys = [action, configActionOf(plan)].flatMap((one) => (one ? [objectKey(one.target)] : []));
-  const inQueue = await waitReason(deps, incident.id, targetKeys);
+  const { namespace } = action.target;
+  const wanted = { incident, plan, namespace, targetKeys };
+  const inQueue = await holdBeforeLooking(deps, wanted);
   if (inQueue !== undefined) {
-    await deps.store.withClaim("attempt.begin", run.claim, (tx) =>
-      waitForTurn(tx, { at: deps.clock.now(), wait: inQueue, targetKey: objectKey(action.target) }),
-    );
+    await deps.store.withClaim("attempt.begin", run.claim, (tx) => holdBack(deps, tx, inQueue));
     return undefined;
   }
   const [target, before, attempts] = await Promise.all([
@@ -69,6 +67,10 @@ export async function beginAttempt(
     await backToInvestigating(deps, run, "the workload's state cannot be read", plan);
     return undefined;
   }
+  const [domainKeys, workloads] = await Promise.all([
+    failureDomains(deps.reader, { action, object: target.object }, run.signal),
+    countWorkloads(deps.reader, namespace, run.signal),
+  ]);
   const runs = incident.finding?.memory?.kills.map((kill) => kill.ranSeconds) ?? [];
   const attempt: Attempt = {
     id: deps.ids.next(),
@@ -96,18 +98,12 @@ export async function beginAttempt(
     endedAt: null,
   };
   return deps.store.withClaim("attempt.begin", run.claim, async (tx) => {
-    const at = deps.clock.now();
-    const targetKey = objectKey(action.target);
-    const wait =
-      (await maxChangesInFlight(tx.db, {
-        incidentId: incident.id,
-        most: deps.settings.maxChangesInFlight,
-      })) ?? (await oneChangeAtATime(tx.db, { targetKeys, incidentId: incident.id, at }));
-    if (wait !== undefined) {
-      await waitForTurn(tx, { at, wait, targetKey });
+    const hold = await holdChange(deps, tx, { ...wanted, domainKeys, workloads });
+    if (hold !== undefined) {
+      await holdBack(deps, tx, hold);
       return undefined;
     }
-    await insertAttempt(tx.db, attempt, targetKey);
+    await insertAttempt(tx.db, attempt, objectKey(action.target));
     await tx.advance(
       { type: "attempt-begun", attemptId: attempt.id },
       {
@@ -130,23 +126,15 @@ async function readBefore(
   return state === undefined && action.type === "RecreateService" ? stateOfNothing() : state;
 }
 
-async function waitReason(
-  deps: RemediationDeps,
-  incidentId: string,
-  targetKeys: readonly string[],
-): Promise<string | undefined> {
-  const flight = await flightFull(deps.db, { incidentId, most: deps.settings.maxChangesInFlight });
-  return flight ?? turnTaken(deps.db, { targetKeys, incidentId });
-}
-
-async function waitForTurn(
-  tx: IncidentTransaction,
-  { at, wait, targetKey }: { at: Date; wait: string; targetKey: string },
-): Promise<void> {
-  await tx.advance(
-    { type: "waiting", until: after(at, TURN_SECONDS), reason: wait },
-    { text: wait, input: { targetKey }, output: { wait } },
-  );
+/** The change waits; a field that goes back and forth is planned anew, and so given to a person. */
+async function holdBack(deps: RemediationDeps, tx: IncidentTransaction, hold: Hold): Promise<void> {
+  deps.metrics.changesHeld.inc({ rule: hold.rule });
+  const record = { text: hold.reason, input: { rule: hold.rule }, output: { hold } };
+  const event =
+    hold.rule === "oscillation"
+      ? ({ type: "not-applied", reason: hold.reason } as const)
+      : ({ type: "waiting", until: after(deps.clock.now(), hold.seconds), reason: hold.reason } as const);
+  await tx.advance(event, record);
 }
 
 /** The policy, the labels and the room as they are now: a plan that was allowed may have to stop. */

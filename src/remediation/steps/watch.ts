@@ -1,5 +1,6 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { watchStorm } from "../breakers/watch-storm.ts";
 import { attemptsOf, updateAttempt } from "../ledger/attempt-rows.ts";
 import { recordOutcome } from "../ledger/record-outcome.ts";
 import { commandsOf } from "../planning/next-steps.ts";
@@ -23,6 +24,8 @@ const LOOK_SECONDS = 60;
 /** What happens to an incident that nobody works on: it recurs, its watch ends, or it has been quiet for long enough. */
 export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
   const incident = await readIncident(deps, run.claim.incidentId);
+  if (incident.status === "needs-person" && incident.cause === "many-fail-together")
+    return watchStorm(deps, run, incident);
   if (incident.status === "needs-person" && incident.handover === null)
     return tellWhatExpired(deps, run, incident);
   if (incident.status === "needs-person") return quietOrWait(deps, run, incident, "quiet");

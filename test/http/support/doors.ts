@@ -1,6 +1,7 @@
 import type { Clock } from "../../../src/core/clock.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
 import type { Approval } from "../../../src/domain/approval.ts";
+import type { BreakerRecord } from "../../../src/domain/breaker.ts";
 import { createHttpApp } from "../../../src/http/create-http-app.ts";
 import type { HttpDeps } from "../../../src/http/http-deps.ts";
 import type { ChangeListener } from "../../../src/incidents/change-feed.ts";
@@ -27,6 +28,7 @@ export interface World {
   listeners: Set<ChangeListener>;
   approval: Approval;
   accepted: unknown[];
+  breakers: BreakerRecord[];
   decisions: DecisionRequest[];
   filters: IncidentFilter[];
   /** Number of reads of whatever kind. */
@@ -55,6 +57,7 @@ export function createWorld(incident: IncidentView = someIncident(), mark?: Mark
     listeners: new Set(),
     approval: someApproval(incident.plan),
     accepted: [],
+    breakers: [],
     decisions: [],
     filters: [],
     reads: 0,
@@ -119,6 +122,20 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
         const state = request.decision === "approve" ? "approved" : "rejected";
         world.approval = { ...approval, state, by: request.by, decidedAt: world.now };
         return Promise.resolve({ result: "decided", approval: world.approval });
+      },
+    },
+    breakers: {
+      history: () =>
+        reading({
+          open: world.breakers.filter(({ liftedAt }) => liftedAt === null),
+          past: world.breakers.filter(({ liftedAt }) => liftedAt !== null),
+        }),
+      lift({ id, by }) {
+        const found = world.breakers.find((one) => one.id === id);
+        if (found === undefined) return Promise.resolve("unknown");
+        if (found.liftedAt !== null) return Promise.resolve("was-lifted");
+        world.breakers = [{ ...found, liftedAt: world.now, liftedBy: by }];
+        return Promise.resolve("lifted");
       },
     },
     health: { parts: () => reading(world.parts), isStopping: () => world.isStopping },

@@ -35,6 +35,15 @@ export const SETTINGS: RemediationSettings = {
   approvalTimeoutSeconds: 600,
   maxAttempts: 3,
   maxChangesInFlight: 5,
+  blast: {
+    mostInNamespace: 3,
+    sharePercent: 25,
+    mostInHour: 60,
+    stormWorkloads: 25,
+    stormWindowSeconds: 300,
+    stormCalmSeconds: 120,
+    failedPercent: 50,
+  },
 };
 
 export interface RoadOptions {

@@ -2,6 +2,7 @@ import { createClock } from "../../../src/core/clock.ts";
 import { createLogger } from "../../../src/core/logger.ts";
 import { loadKubeConfig } from "../../../src/kubernetes/load-kubeconfig.ts";
 import { startService } from "../../support/service.ts";
+import { WITHOUT_BLAST_BOUNDS } from "../../support/without-blast-bounds.ts";
 import type { NewDatabase } from "../runner/databases.ts";
 import { createKinds } from "../runner/kinds.ts";
 import { type Played, playScenario } from "../runner/play.ts";
@@ -78,7 +79,7 @@ async function playTogether(
     databaseUrl: database.url,
     env: {
       ...{ WATCH: "on", WATCH_NAMESPACES: namespaces.join(","), AUTONOMY: "auto" },
-      ...{ VERIFY_SOAK_SECONDS: "15", MAX_CHANGES_IN_FLIGHT: "50" },
+      ...{ VERIFY_SOAK_SECONDS: "15", ...WITHOUT_BLAST_BOUNDS },
     },
     logger: createLogger({ level: "fatal" }),
   });

@@ -4,6 +4,7 @@ import { createLogger } from "../../../src/core/logger.ts";
 import { knowledgeWithout } from "../../../src/diagnosis/knowledge.ts";
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
 import { startService } from "../../support/service.ts";
+import { WITHOUT_BLAST_BOUNDS } from "../../support/without-blast-bounds.ts";
 import type { OwnCluster } from "../scenario.ts";
 import type { NewDatabase } from "./databases.ts";
 import { createKinds } from "./kinds.ts";
@@ -42,7 +43,7 @@ export async function raiseStage(options: {
     databaseUrl: database.url,
     // In parallel namespaces nobody should wait for a stranger's turn.
     env: {
-      ...{ WATCH: "on", AUTONOMY: "auto", MAX_CHANGES_IN_FLIGHT: "50" },
+      ...{ WATCH: "on", AUTONOMY: "auto", ...WITHOUT_BLAST_BOUNDS },
       ...(prometheusUrl !== undefined && { PROMETHEUS_URL: prometheusUrl }),
       ...standIn.env,
       ...options.env,

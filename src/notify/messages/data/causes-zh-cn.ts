@@ -76,5 +76,6 @@ export const CAUSES_ZH_CN: Record<Cause, string> = {
   "termination-stuck": "Pod 正在删除，但一直没有消失",
   "pod-stuck": "同一版本的其他 Pod 正常服务，只有一个 Pod 无法就绪",
   "owner-gone": "创建该对象的控制器已不存在",
+  "many-fail-together": "许多工作负载同时发生故障，背后应是同一个原因",
   unknown: "现有证据无法说明原因",
 };

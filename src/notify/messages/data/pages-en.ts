@@ -1,4 +1,5 @@
 import type { ActionType } from "../../../domain/action.ts";
+import type { Breaker } from "../../../domain/breaker.ts";
 import type { EVIDENCE_KINDS } from "../../../domain/evidence.ts";
 import type { SignalSource } from "../../../domain/signal.ts";
 import type { Symptom } from "../../../domain/symptom.ts";
@@ -10,6 +11,7 @@ export const pagesEn = {
     skip: "Skip to the content",
     incidents: "Incidents",
     approvals: "Approvals",
+    breakers: "Breakers",
     signOut: "Sign out",
     viewer: "Signed in to read",
     language: "Language",
@@ -48,6 +50,34 @@ export const pagesEn = {
     more: "There are more than these; they appear as the first ones are decided.",
     whole: "The whole incident",
     count: (count: number) => `${count} ${count === 1 ? "decision waits" : "decisions wait"}`,
+  },
+  breakers: {
+    title: "Breakers",
+    none: "No breaker is open.",
+    noneHint:
+      "Changes are made as far as the policy allows. A breaker opens when many fail together, when changes do not hold, when a field goes back and forth, or when the API server is overloaded.",
+    open: "open",
+    since: "open since",
+    seen: "last seen",
+    incident: "The incident",
+    lift: "Lift it: changes may be made again",
+    lifted: "The breaker is lifted. What it held is looked at again now.",
+    wasLifted: "That breaker is lifted already.",
+    past: "Before",
+    liftedBy: "lifted by",
+    recovery: "recovery",
+    names: {
+      storm: "Storm: many fail together",
+      "failure-rate": "Too many changes do not hold",
+      oscillation: "A field goes back and forth",
+      "api-server": "The API server is overloaded",
+    } satisfies Record<Breaker, string> as Record<Breaker, string>,
+    ends: {
+      storm: "It ends by itself once enough have recovered and stay well for a while.",
+      "failure-rate": "It ends by itself after an hour.",
+      oscillation: "It holds for this object alone, and ends by itself after a day.",
+      "api-server": "It ends by itself a minute after the API server answers as it should.",
+    } satisfies Record<Breaker, string> as Record<Breaker, string>,
   },
   incident: {
     subject: "Subject",
@@ -448,6 +478,9 @@ export const pagesEn = {
     "handed-over": "handed over",
     linked: "linked",
     "fixed-through": "fixed through another",
+    "held-back": "held back",
+    "breaker-opened": "breaker opened",
+    "breaker-lifted": "breaker lifted",
     quiet: "quiet",
     recurred: "recurred",
     "watch-ended": "watch ended",

@@ -1,0 +1,140 @@
+import type { Transaction } from "kysely";
+import type { Tables } from "../../database/tables.ts";
+import type { Breaker, Hold } from "../../domain/breaker.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { objectKey } from "../../domain/object-ref.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { IncidentTransaction } from "../../incidents/incident-store.ts";
+import { lockFlight } from "../ledger/turns.ts";
+import { oneChangeAtATime, turnTaken } from "../rails/one-change-at-a-time.ts";
+import type { RemediationDeps, RemediationSettings } from "../remediation-deps.ts";
+import { openBreaker, openBreakers } from "./breaker-rows.ts";
+import { failingTooOften } from "./failure-rate.ts";
+import { flightHold } from "./in-flight.ts";
+import { backAndForth } from "./oscillation.ts";
+import { stormNow } from "./storm.ts";
+
+/** What is asked for: everything that a change touches, gathered before the transaction that decides. */
+export interface ChangeWanted {
+  incident: Incident;
+  plan: Plan;
+  namespace: string;
+  /** Each object that the change writes to. */
+  targetKeys: readonly string[];
+  /** Names of what must not be struck twice at the same time; see failure-domains.ts. */
+  domainKeys: readonly string[];
+  workloads: number | null;
+}
+
+/** An open breaker is asked again at this pace; its end wakes whoever waits. */
+const BREAKER_SECONDS = 30;
+
+/**
+ * Whether a change may begin, decided in the transaction that begins it and behind one lock, so that no two replicas
+ * count the same room. Returns of what did not hold, and what has begun, are never held.
+ */
+export async function holdChange(
+  deps: RemediationDeps,
+  tx: IncidentTransaction,
+  wanted: ChangeWanted,
+): Promise<Hold | undefined> {
+  const { incident, targetKeys, domainKeys } = wanted;
+  await lockFlight(tx.db);
+  const broken = await breakerHold(deps, tx, wanted);
+  if (broken !== undefined) return broken;
+  const full = await flightHold(tx.db, flightQuestion(deps, wanted));
+  if (full !== undefined) return full;
+  const keys = [...targetKeys, ...domainKeys];
+  return oneChangeAtATime(tx.db, { keys, incidentId: incident.id, at: deps.clock.now() });
+}
+
+/** The same without a lock and without counting anew: whether it is worth while to look at the cluster at all. */
+export async function holdBeforeLooking(
+  deps: RemediationDeps,
+  wanted: Pick<ChangeWanted, "incident" | "namespace" | "targetKeys">,
+): Promise<Hold | undefined> {
+  const { incident, targetKeys } = wanted;
+  const [open] = (await openBreakers(deps.db, incident.cluster)).filter(({ scope }) => scope === "");
+  if (open !== undefined) return { rule: open.breaker, reason: heldBy(open), seconds: BREAKER_SECONDS };
+  const full = await flightHold(deps.db, flightQuestion(deps, { ...wanted, workloads: null }));
+  if (full !== undefined) return full;
+  return turnTaken(deps.db, { keys: targetKeys, incidentId: incident.id });
+}
+
+const flightQuestion = (
+  { settings, clock }: RemediationDeps,
+  { incident, namespace, workloads }: Pick<ChangeWanted, "incident" | "namespace" | "workloads">,
+) => ({
+  cluster: incident.cluster,
+  incidentId: incident.id,
+  namespace,
+  workloads,
+  most: settings.maxChangesInFlight,
+  blast: settings.blast,
+  now: clock.now(),
+});
+
+const heldBy = ({ breaker, reason }: { breaker: Breaker; reason: string }) =>
+  `no change is made while the ${breaker} breaker is open: ${reason}`;
+
+async function breakerHold(
+  deps: RemediationDeps,
+  tx: IncidentTransaction,
+  wanted: ChangeWanted,
+): Promise<Hold | undefined> {
+  const { incident, plan } = wanted;
+  const { cluster } = incident;
+  const field = await backAndForth(tx.db, { cluster, plan, now: deps.clock.now() });
+  if (field !== undefined) return open(deps, tx, { ...field, breaker: "oscillation" });
+  const reasons = await reasonsNow(deps, tx.db, cluster);
+  for (const [breaker, reason] of reasons) await open(deps, tx, { breaker, reason, scope: "" });
+  const targets = new Set(plan.actions.map(({ target }) => objectKey(target)));
+  const all = await openBreakers(tx.db, cluster);
+  const found = all.find(({ scope }) => scope === "" || isOn(scope, targets));
+  return found && { rule: found.breaker, reason: heldBy(found), seconds: BREAKER_SECONDS };
+}
+
+const isOn = (scope: string, targets: ReadonlySet<string>) =>
+  [...targets].some((target) => scope.startsWith(`${target}/`));
+
+/** What is true of the whole cluster now, by what the rows say and by this process's own requests. */
+export async function reasonsNow(
+  deps: Pick<RemediationDeps, "clock" | "apiPressure"> & { settings: Pick<RemediationSettings, "blast"> },
+  db: Transaction<Tables>,
+  cluster: string,
+): Promise<[Breaker, string][]> {
+  const now = deps.clock.now();
+  const { blast } = deps.settings;
+  const found: [Breaker, string | undefined][] = [
+    ["storm", await stormNow(db, { cluster, now, blast })],
+    ["failure-rate", await failingTooOften(db, { cluster, now, failedPercent: blast.failedPercent })],
+    ["api-server", deps.apiPressure?.reason()],
+  ];
+  return found.flatMap(([breaker, reason]) => (reason === undefined ? [] : [[breaker, reason]]));
+}
+
+async function open(
+  deps: RemediationDeps,
+  tx: IncidentTransaction,
+  { breaker, scope, reason }: { breaker: Breaker; scope: string; reason: string },
+): Promise<Hold> {
+  const { cluster, id: incidentId } = tx.incident;
+  // A storm gets a root incident of its own.
+  const answers = breaker === "storm" ? null : incidentId;
+  const isNew = await openBreaker(tx.db, {
+    id: deps.ids.next(),
+    cluster,
+    breaker,
+    scope,
+    reason,
+    incidentId: answers,
+    at: deps.clock.now(),
+  });
+  if (isNew) {
+    deps.logger.warn({ breaker, scope, reason }, "a breaker opened");
+    deps.metrics.breakersOpened.inc({ breaker });
+    const text = `the ${breaker} breaker opened: ${reason}`;
+    await tx.note("breaker-opened", { text, input: { breaker, scope }, output: { reason } });
+  }
+  return { rule: breaker, reason: heldBy({ breaker, reason }), seconds: BREAKER_SECONDS };
+}
