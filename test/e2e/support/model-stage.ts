@@ -45,6 +45,37 @@ export function misconfigured(stage: Stage, namespace: string, log = LOG) {
   ]);
 }
 
+/** The same, with its settings in ConfigMap `settings` of the namespace. */
+export function misconfiguredByConfigMap(stage: Stage, namespace: string) {
+  const labels = { app: "web" };
+  const envFrom = [{ configMapRef: { name: "settings" } }];
+  stage.cluster.behave({
+    match: { namespace },
+    behaviour: { kind: "demands", settings: [{ env: "ENCODER", oneOf: ["json", "text"], log: LOG }] },
+  });
+  return stage.cluster.apply([
+    {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "settings", namespace },
+      data: { ENCODER: "jsonn", MODE: "production" },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web", namespace, labels },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: "web", image: "registry.example.org/web:1", envFrom }] },
+        },
+      },
+    },
+  ]);
+}
+
 /** A service that watches one or more namespaces, with a model of that script, or with none. */
 export async function serveWithModel(
   at: { stage: Stage; servers: FakeOpenAi[] },
