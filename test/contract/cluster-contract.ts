@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { configChangeContract } from "./config-change-contract.ts";
 import { type ContractBench, type ContractCluster, openBench } from "./contract-cluster.ts";
 import { otherWorkloadsContract } from "./other-workloads-contract.ts";
 import { readerContract } from "./reader-contract.ts";
@@ -22,6 +23,7 @@ export function clusterContract(name: string, makeCluster: () => Promise<Contrac
     writerContract(bench);
     workloadContract(bench);
     otherWorkloadsContract(bench);
+    configChangeContract(bench);
     watchContract(bench);
   });
 }
