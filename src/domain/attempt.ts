@@ -24,6 +24,8 @@ export const verificationSchema = z.object({
   templateDigest: z.string().nullable(),
   /** Longest run of an instance that ended while it was verified, seconds; null while none did. */
   failedRunSeconds: z.number().nullable(),
+  /** Who set the fields back to what they were, as managedFields tell; absent where nobody did. */
+  undoneBy: z.string().optional(),
   /** For a pod that is resized in place: its state when the new limit came into force; older ends tell nothing. */
   baseline: workloadStateSchema.optional(),
 });

@@ -1,11 +1,17 @@
 import type { Action } from "../domain/action.ts";
+import { describeRef } from "../domain/object-ref.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
-import { controllerOf } from "../kubernetes/kubernetes-object.ts";
+import { controllerOf, refOf } from "../kubernetes/kubernetes-object.ts";
+import type { Source } from "./owners/source.ts";
 
 /** Somebody who would set our change back: then it is made at the source, by a person. */
 export interface Owner {
-  kind: "argo-cd" | "flux" | "operator" | "vpa" | "memory-hpa" | "hpa";
+  kind: "argo-cd" | "flux" | "operator" | "vpa" | "memory-hpa" | "hpa" | "keda";
   sentence: string;
+  /** The Application, Kustomization or HelmRelease that it is taken from. */
+  source?: Source | undefined;
+  /** The object that decides, such as "VerticalPodAutoscaler shop/web". */
+  object?: string | undefined;
 }
 
 const ARGO_ANNOTATION = "argocd.argoproj.io/tracking-id";
@@ -14,6 +20,13 @@ const FLUX_LABELS = ["kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io
 /** Field managers of tools that write the object again and again. */
 const ARGO_MANAGERS = /^argocd-(controller|application-controller)$/;
 const FLUX_MANAGERS = /^(kustomize-controller|helm-controller)$/;
+
+/** The Application that an object's tracking names; "" where its manager alone tells. */
+export function applicationName({ metadata }: KubernetesObject): string {
+  const { labels = {}, annotations = {} } = metadata;
+  const tracking = annotations[ARGO_ANNOTATION]?.split(":")[0];
+  return tracking ?? ARGO_LABELS.map((key) => labels[key]).find((value) => value !== undefined) ?? "";
+}
 
 export function gitOpsOwner(object: KubernetesObject): Owner | undefined {
   const { labels = {}, annotations = {}, managedFields = [] } = object.metadata;
@@ -72,19 +85,33 @@ export function fieldOwner(
 const SIZE_ACTIONS: readonly Action["type"][] = ["SetMemoryLimit", "ResizePod", "SetResources"];
 
 /** https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#implicit-maintenance-mode-deactivation */
-export function replicasOwner(object: KubernetesObject, { hpas }: Autoscalers): Owner | undefined {
+export function replicasOwner(object: KubernetesObject, found: Autoscalers): Owner | undefined {
+  const { hpas, scaledObjects = [] } = found;
+  // KEDA makes the autoscaler, and sets back what somebody changes there. It scales a Deployment where no kind is named.
+  const scaled = scaledObjects.find(({ spec }) => {
+    const { kind = "Deployment", name } = record(record(spec).scaleTargetRef);
+    return kind === object.kind && name === object.metadata.name;
+  });
+  if (scaled !== undefined)
+    return {
+      kind: "keda",
+      sentence: `KEDA's ScaledObject ${scaled.metadata.name} sets the number of replicas, and would set the change back`,
+      object: describeRef(refOf(scaled)),
+    };
   const hpa = hpas.find(({ spec }) => isTargetOf(record(spec).scaleTargetRef, object));
   return hpa === undefined
     ? undefined
     : {
         kind: "hpa",
         sentence: `HorizontalPodAutoscaler ${hpa.metadata.name} sets the number of replicas, and would set the change back`,
+        object: describeRef(refOf(hpa)),
       };
 }
 
 export interface Autoscalers {
   vpas: KubernetesObject[];
   hpas: KubernetesObject[];
+  scaledObjects?: KubernetesObject[];
 }
 
 function isTargetOf(ref: unknown, object: KubernetesObject): boolean {
@@ -103,6 +130,7 @@ export function autoscalerOwner(object: KubernetesObject, found: Autoscalers): O
     return {
       kind: "vpa",
       sentence: `VerticalPodAutoscaler ${vpa.metadata.name} sets the resources of these pods`,
+      object: describeRef(refOf(vpa)),
     };
   const hpa = found.hpas.find(({ spec }) => {
     const { scaleTargetRef, metrics } = record(spec);
@@ -113,6 +141,7 @@ export function autoscalerOwner(object: KubernetesObject, found: Autoscalers): O
     : {
         kind: "memory-hpa",
         sentence: `HorizontalPodAutoscaler ${hpa.metadata.name} scales on memory, so another request would change the number of pods`,
+        object: describeRef(refOf(hpa)),
       };
 }
 

@@ -211,7 +211,14 @@ describe.runIf(isHelmThere && kubeconfig !== "")("on a real API server", () => {
         allowed.add(`${verb} ${resource}.${group}${subresource === "" ? "" : `/${subresource}`}`);
     }
     // Served by others' servers, which are not here.
-    const absent = ["list pods.metrics.k8s.io", "list verticalpodautoscalers.autoscaling.k8s.io"];
+    const absent = [
+      "list pods.metrics.k8s.io",
+      "list verticalpodautoscalers.autoscaling.k8s.io",
+      "list scaledobjects.keda.sh",
+      "list applications.argoproj.io",
+      "list kustomizations.kustomize.toolkit.fluxcd.io",
+      "list helmreleases.helm.toolkit.fluxcd.io",
+    ];
     for (const right of absent) {
       const [verb, of = ""] = right.split(" ");
       const [resource, ...group] = of.split(".");

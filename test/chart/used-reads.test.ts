@@ -11,6 +11,7 @@ import { readCapacity } from "../../src/remediation/facts/read-capacity.ts";
 import { readConfig } from "../../src/remediation/facts/read-config.ts";
 import { readImpact } from "../../src/remediation/facts/read-impact.ts";
 import { readTarget } from "../../src/remediation/facts/read-target.ts";
+import { listServed } from "../../src/remediation/owners/source.ts";
 import { countingIds, incidentAbout } from "../diagnosis/support/investigate.ts";
 import { openSimulation } from "../simulation/open-simulation.ts";
 import { READ_RIGHTS, usedRights } from "../support/rights.ts";
@@ -27,6 +28,14 @@ const VPA = {
   hasGeneration: true,
 };
 
+/** Who else manages workloads, and where from: read where it is served. */
+const OWNERS = [
+  ["keda.sh", "v1alpha1", "ScaledObject", "scaledobjects"],
+  ["argoproj.io", "v1alpha1", "Application", "applications"],
+  ["kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations"],
+  ["helm.toolkit.fluxcd.io", "v2", "HelmRelease", "helmreleases"],
+].map(([group = "", version = "", kind = "", plural = ""]) => ({ ...VPA, group, version, kind, plural }));
+
 /** An alert that only a claim's class can answer. */
 const full = (claim: ObjectRef, at: Date): Signal => ({
   id: "signal-1",
@@ -40,7 +49,10 @@ const full = (claim: ObjectRef, at: Date): Signal => ({
 });
 
 test("what is read of a cluster is what the chart grants to read, all of it", async ({ signal }) => {
-  const { cluster, clock, kubeConfig } = await openSimulation({ hasMetrics: true, customResources: [VPA] });
+  const { cluster, clock, kubeConfig } = await openSimulation({
+    hasMetrics: true,
+    customResources: [VPA, ...OWNERS],
+  });
   for (const behaviour of BEHAVIOURS) cluster.behave(behaviour);
   await cluster.apply(ONE_OF_EACH);
   for (let minute = 0; minute < 5; minute += 1) clock.advance(60_000);
@@ -64,6 +76,13 @@ test("what is read of a cluster is what the chart grants to read, all of it", as
     await readImpact(reader, found.subject, signal);
     await readTarget(reader, { ref: found.subject, made: null }, signal);
   }
+  for (const { group, version, kind, plural } of OWNERS)
+    await listServed(
+      reader,
+      { apiVersion: `${group}/${version}`, kind, resource: plural },
+      NAMESPACE,
+      signal,
+    );
   const pod = (await reader.list(POD, { namespace: NAMESPACE }, signal)).items[0]?.metadata.name ?? "";
   const ofPod = { ...POD, namespace: NAMESPACE, name: pod, uid: "", container: "", labels: {} };
   expect(await finder.find(ofPod, signal)).toMatchObject({ kind: "found" });

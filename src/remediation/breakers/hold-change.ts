@@ -80,17 +80,27 @@ const heldBy = ({ breaker, reason }: { breaker: Breaker; reason: string }) =>
 async function breakerHold(
   deps: RemediationDeps,
   tx: IncidentTransaction,
-  wanted: ChangeWanted,
+  { incident, plan }: ChangeWanted,
 ): Promise<Hold | undefined> {
-  const { incident, plan } = wanted;
   const { cluster } = incident;
-  const field = await backAndForth(tx.db, { cluster, plan, now: deps.clock.now() });
-  if (field !== undefined) return open(deps, tx, { ...field, breaker: "oscillation" });
+  const fight = await openFieldBreaker(deps, tx, { cluster, plan });
+  if (fight !== undefined) return fight;
   const reasons = await reasonsNow(deps, tx.db, cluster);
   for (const [breaker, reason] of reasons) await open(deps, tx, { breaker, reason, scope: "" });
+  const found = (await openBreakers(tx.db, cluster)).find(({ scope }) => scope === "");
+  return found && { rule: found.breaker, reason: heldBy(found), seconds: BREAKER_SECONDS };
+}
+
+/** Of a field of the plan that goes back and forth, or of an object of which one did. */
+export async function openFieldBreaker(
+  deps: RemediationDeps,
+  tx: IncidentTransaction,
+  { cluster, plan }: { cluster: string; plan: Pick<Plan, "actions"> },
+): Promise<Hold | undefined> {
+  const field = await backAndForth(tx.db, { cluster, plan, now: deps.clock.now() });
+  if (field !== undefined) return open(deps, tx, { ...field, breaker: "oscillation" });
   const targets = new Set(plan.actions.map(({ target }) => objectKey(target)));
-  const all = await openBreakers(tx.db, cluster);
-  const found = all.find(({ scope }) => scope === "" || isOn(scope, targets));
+  const found = (await openBreakers(tx.db, cluster)).find(({ scope }) => isOn(scope, targets));
   return found && { rule: found.breaker, reason: heldBy(found), seconds: BREAKER_SECONDS };
 }
 

@@ -21,7 +21,7 @@ export interface Oscillation {
 /** A field that would be set to what this service set it to twice within a day: somebody, or we, set it back each time. */
 export async function backAndForth(
   db: Kysely<Tables> | Transaction<Tables>,
-  of: { cluster: string; plan: Plan; now: Date },
+  of: { cluster: string; plan: Pick<Plan, "actions">; now: Date },
 ): Promise<Oscillation | undefined> {
   for (const action of of.plan.actions) {
     if (isStepAction(action)) continue;

@@ -1,9 +1,10 @@
-import { isReason } from "../../core/errors.ts";
 import type { Action } from "../../domain/action.ts";
 import type { ObjectRef } from "../../domain/object-ref.ts";
 import type { Repair } from "../../domain/repair.ts";
 import type { ClusterReader, KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { recordedService } from "../actions/recreate-service.ts";
+import { withSource } from "../owners/read-source.ts";
+import { listServed } from "../owners/source.ts";
 import { type Autoscalers, fieldOwner, gitOpsOwner, type Owner, operatorOwner } from "../ownership.ts";
 
 type RepairOrAction = Action | Repair;
@@ -38,7 +39,7 @@ export async function readTarget(
       labels: namespace?.metadata.labels ?? {},
       annotations: namespace?.metadata.annotations ?? {},
     },
-    owner: gitOpsOwner(object) ?? operatorOwner(object) ?? null,
+    owner: await withSource(reader, object, gitOpsOwner(object) ?? operatorOwner(object), signal),
     autoscalers: found,
   };
 }
@@ -58,7 +59,7 @@ async function autoscalers(
   signal: AbortSignal,
 ): Promise<Autoscalers> {
   if (namespace === "") return { vpas: [], hpas: [] };
-  const [vpas, hpas] = await Promise.all([
+  const [vpas, hpas, scaledObjects] = await Promise.all([
     listServed(
       reader,
       {
@@ -75,22 +76,12 @@ async function autoscalers(
       namespace,
       signal,
     ),
+    listServed(
+      reader,
+      { apiVersion: "keda.sh/v1alpha1", kind: "ScaledObject", resource: "scaledobjects" },
+      namespace,
+      signal,
+    ),
   ]);
-  return { vpas, hpas };
-}
-
-/** None where the server does not serve the kind or does not let us read it. */
-async function listServed(
-  reader: ClusterReader,
-  type: { apiVersion: string; kind: string; resource: string },
-  namespace: string,
-  signal: AbortSignal,
-): Promise<KubernetesObject[]> {
-  try {
-    if (!(await reader.serves(type.apiVersion, type.resource, signal))) return [];
-    return (await reader.list({ apiVersion: type.apiVersion, kind: type.kind }, { namespace }, signal)).items;
-  } catch (error) {
-    if (isReason(error, "forbidden") || isReason(error, "not-found")) return [];
-    throw error;
-  }
+  return { vpas, hpas, scaledObjects };
 }

@@ -50,3 +50,11 @@ export function supersededInARow(attempts: readonly Attempt[]): number {
   const last = attempts.findLastIndex((attempt) => attempt.result !== "superseded");
   return attempts.length - 1 - last;
 }
+
+/** Somebody set the last change back to what was there before: to write it again would be a fight, whoever is right. */
+export function undoneBefore(attempts: readonly Attempt[]): string | undefined {
+  const last = attempts.at(-1);
+  const by = last?.verification.undoneBy;
+  if (last === undefined || last.result !== "superseded" || by === undefined) return undefined;
+  return `${by} undid attempt ${last.number} while it was proven (${last.plan.sentence}): the cause may well be right, but no second attempt is made against whoever owns this object. Make the change where ${by} takes it from`;
+}

@@ -32,6 +32,7 @@ export function judgeInput(input: {
   autonomy: Autonomy;
   paused: string | null;
   ownFailedChange: string | null;
+  disruption: string | null;
   ownNamespace: string;
   now: Date;
 }): JudgeInput {
@@ -44,6 +45,7 @@ export function judgeInput(input: {
     autonomy: input.autonomy,
     paused: input.paused,
     ownFailedChange: input.ownFailedChange,
+    disruption: input.disruption,
     experience: input.experience,
     isHinted: input.hasHints || finding.evidence.some(({ kind }) => kind === "hint"),
     ownNamespace: input.ownNamespace,

@@ -32,8 +32,18 @@ const SOURCES: Readonly<Record<Owner["kind"], string>> = {
   operator: "Change the custom resource that the operator works from",
   vpa: "Change the VerticalPodAutoscaler's bounds (resourcePolicy), or set its update mode to Off first",
   "memory-hpa": "Change limit and request together with the autoscaler's target",
+  keda: "Change the ScaledObject's minReplicaCount or maxReplicaCount, which decide on the number of replicas",
   hpa: "Change the autoscaler's minReplicas or maxReplicas, which decide on the number of replicas",
 };
+
+/** Which object of the cluster it is taken from, and from where that takes it. */
+function whereOf({ kind, source, object }: Owner): string {
+  if (source === undefined) return `${SOURCES[kind]}${object === undefined ? "" : ` (${object})`}`;
+  const what = source.isChart
+    ? `Change the values of the chart that ${source.object} installs`
+    : SOURCES[kind];
+  return `${what} (${source.object}${source.where === "" ? "" : `: ${source.where}`})`;
+}
 
 /** The change at its source, where a change of the object itself would be set back. */
 export function sourceSteps(
@@ -41,20 +51,29 @@ export function sourceSteps(
   owner: Owner,
   object: KubernetesObject,
 ): Steps {
+  const where = whereOf(owner);
   return draft.actions.flatMap((action): Steps => {
     if (action.type === "SetMemoryLimit" || action.type === "ResizePod")
       return [
         {
-          text: `${SOURCES[owner.kind]}: ${action.sentence}`,
+          text: `${where}: ${action.sentence}`,
           manifest: memoryManifest(action.target, action.parameters),
         },
       ];
     if (action.type === "RollBackRevision")
-      return [
-        { text: `${SOURCES[owner.kind]}: go back to what revision ${action.parameters.toRevision} was` },
-      ];
+      return [{ text: `${where}: go back to what revision ${action.parameters.toRevision} was` }];
     const manifest = changedManifest(object, action);
-    return [{ text: `${SOURCES[owner.kind]}: ${action.sentence}`, ...given("manifest", manifest) }];
+    return [{ text: `${where}: ${action.sentence}`, ...given("manifest", manifest) }];
+  });
+}
+
+/** The change as whoever owns the object would have to make it, where nobody knows where that is. */
+export function undoneSteps(draft: Pick<PlanDraft, "actions">, object: KubernetesObject): Steps {
+  return draft.actions.flatMap((action): Steps => {
+    const manifest = changedManifest(object, action);
+    return manifest === undefined
+      ? []
+      : [{ text: `Make the change at its source: ${action.sentence}`, manifest }];
   });
 }
 

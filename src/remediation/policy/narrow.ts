@@ -80,4 +80,16 @@ function narrowedByMemory(input: JudgeInput): Answer | undefined {
   return undefined;
 }
 
-const NARROWINGS: readonly Narrowing[] = [narrowedByHint, narrowedByEvidence, narrowedByExperience];
+/** What serves now is taken down by nobody but a person, whatever the rules allow. */
+function narrowedByDisruption({ disruption }: JudgeInput): Answer | undefined {
+  return disruption == null
+    ? undefined
+    : { verdict: "approve", rule: "disruption", reason: `${disruption}, so a person must agree` };
+}
+
+const NARROWINGS: readonly Narrowing[] = [
+  narrowedByHint,
+  narrowedByDisruption,
+  narrowedByEvidence,
+  narrowedByExperience,
+];

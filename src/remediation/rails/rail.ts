@@ -31,6 +31,8 @@ export interface JudgeInput {
     /** Why the cluster has no room for the new size; null where it has. */
     noRoom: string | null;
   } | null;
+  /** Why the change would take down more than a budget allows, or the last replica of a Service; absent in rows of earlier versions. */
+  disruption?: string | null | undefined;
   /** A person gave a hint: they see what comes of it before it happens. */
   isHinted: boolean;
   /** How the main action did before for this cause on objects of this shape; null where nothing is remembered, absent in rows of earlier versions. */

@@ -11,6 +11,7 @@ import { podSpecOf } from "../actions/pod-template.ts";
 import { newestSignal } from "../facts/newest-signal.ts";
 import { readCapacity, requestOf, requestOfPod } from "../facts/read-capacity.ts";
 import { readClusterState } from "../facts/read-cluster-state.ts";
+import { readDisruption } from "../facts/read-disruption.ts";
 import type { Target } from "../facts/read-target.ts";
 import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
 import { ownFailedChange } from "../ledger/own-failed-change.ts";
@@ -39,20 +40,24 @@ export async function gatherJudgeInput(
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const [field, newest, shortage, pause, standings, failedBefore, cluster, hints] = await Promise.all([
-    main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
-    newestSignal(deps.db, incident.id),
-    main === undefined ? null : noRoom(deps, signal, target, main),
-    pauseOf(deps.db, {
-      cluster: incident.cluster,
-      objects: [incident.subject, ...draft.actions.map((action) => action.target)],
-      now: deps.clock.now(),
-    }),
-    given.standings ?? standingsOf(deps, given),
-    ownFailedChange(deps.db, target.object, main),
-    readClusterState(deps, { incidentId: incident.id, name: deps.settings.clusterName ?? "" }, signal),
-    hintsOf(deps.db, incident.id),
-  ]);
+  const [field, newest, shortage, pause, standings, failedBefore, cluster, disruption, hints] =
+    await Promise.all([
+      main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
+      newestSignal(deps.db, incident.id),
+      main === undefined ? null : noRoom(deps, signal, target, main),
+      pauseOf(deps.db, {
+        cluster: incident.cluster,
+        objects: [incident.subject, ...draft.actions.map((action) => action.target)],
+        now: deps.clock.now(),
+      }),
+      given.standings ?? standingsOf(deps, given),
+      ownFailedChange(deps.db, target.object, main),
+      readClusterState(deps, { incidentId: incident.id, name: deps.settings.clusterName ?? "" }, signal),
+      main === undefined
+        ? null
+        : readDisruption(deps.reader, { action: main, object: target.object }, signal),
+      hintsOf(deps.db, incident.id),
+    ]);
   return judgeInput({
     ...given,
     signal: newest,
@@ -64,6 +69,7 @@ export async function gatherJudgeInput(
     experience: (main && standings.get(main.type)) ?? null,
     autonomy: deps.settings.autonomy,
     ownFailedChange: failedBefore,
+    disruption,
     paused: pause === undefined ? null : pauseReason(pause),
     ownNamespace: deps.settings.ownNamespace ?? "",
     now: deps.clock.now(),

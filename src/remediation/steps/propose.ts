@@ -8,15 +8,22 @@ import type { Verdict } from "../../domain/verdict.ts";
 import { noteShape } from "../../incidents/experience/lesson-rows.ts";
 import { workloadPattern } from "../../kubernetes/workload-pattern.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
+import { fieldFight } from "../breakers/field-fight.ts";
 import { configOf } from "../facts/read-config.ts";
 import { readEvictionRefusal } from "../facts/read-eviction.ts";
+import { readImpact } from "../facts/read-impact.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { recordDenial } from "../ledger/record-outcome.ts";
-import { hasFailed, lastFailedOtherwise, supersededInARow } from "../planning/attempt-history.ts";
+import {
+  hasFailed,
+  lastFailedOtherwise,
+  supersededInARow,
+  undoneBefore,
+} from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
-import { commandsOf, logSteps, sourceSteps } from "../planning/next-steps.ts";
+import { commandsOf, logSteps, sourceSteps, undoneSteps } from "../planning/next-steps.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
 import { withSoak } from "../planning/with-soak.ts";
 import { namedForAll } from "../policy/deciders.ts";
@@ -71,11 +78,21 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   const { draft, insteadOf } = made;
   const owner = ownerOf(target, draft.actions);
   if (owner !== null) return give(owner.sentence, sourceSteps(draft, owner, target.object), { draft, owner });
+  const undone = undoneBefore(attempts);
+  if (undone !== undefined)
+    return give(undone, undoneSteps(draft, target.object), {
+      draft,
+      undoneBy: attempts.at(-1)?.verification,
+    });
   if (stop !== undefined) return give(stop, commandsOf(draft), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
+  const fight = await fieldFight(deps, run, draft);
+  if (fight !== undefined) return give(fight, commandsOf(draft), { draft, fight });
   const { standings } = input;
-  await settle(deps, run, { incident, finding, target, attempts, draft, insteadOf, standings });
+  const affected = await readImpact(deps.reader, finding.object, run.signal);
+  const shown = { ...draft, notes: [...draft.notes, ...affected.map((line) => `affected: ${line}`)] };
+  await settle(deps, run, { incident, finding, target, attempts, draft: shown, insteadOf, standings });
 }
 
 async function evictionRefusalOf(

@@ -35,7 +35,7 @@ export async function verify(deps: RemediationDeps, run: Run): Promise<void> {
   const given = { incident, attempt, state: seen.state, input: { ...proveInput, attempt: brief(attempt) } };
   if (result.kind === "wait") return waitOn(deps, run, { ...given, result });
   if (result.kind === "held") return hold(deps, run, { ...given, result });
-  if (result.kind === "superseded") return supersede(deps, run, { ...given, reason: result.reason });
+  if (result.kind === "superseded") return supersede(deps, run, { ...given, ...result });
   return fail(deps, run, { ...given, result });
 }
 
@@ -116,12 +116,17 @@ async function hold(
 async function supersede(
   deps: RemediationDeps,
   run: Run,
-  given: { incident: Incident; attempt: Attempt; reason: string; input: object },
+  given: { incident: Incident; attempt: Attempt; reason: string; input: object; undoneBy?: string },
 ): Promise<void> {
-  const { incident, attempt, reason, input } = given;
+  const { incident, attempt, reason, input, undoneBy } = given;
   const now = deps.clock.now();
   await deps.store.withClaim("verify.commit", run.claim, async (tx) => {
-    await updateAttempt(tx.db, attempt.id, { result: "superseded", failure: reason, endedAt: now });
+    await updateAttempt(tx.db, attempt.id, {
+      result: "superseded",
+      failure: reason,
+      endedAt: now,
+      verification: { ...attempt.verification, ...(undoneBy === undefined ? {} : { undoneBy }) },
+    });
     await giveBackTurns(tx.db, attempt.incidentId);
     await recordOutcome(tx.db, { incident, attempt, result: "superseded", at: now });
     await tx.advance(

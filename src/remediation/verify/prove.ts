@@ -15,6 +15,8 @@ export interface ProveInput {
     isSameObject: boolean;
     /** False while a pod's new limit is in its spec and not yet in its containers. */
     isInForce: boolean;
+    /** Who set our fields back to what they were before; null where they hold our values or any other. */
+    undoneBy?: string | null;
   };
   state: WorkloadState;
   now: Date;
@@ -24,7 +26,7 @@ export interface ProveInput {
 export type ProofResult =
   | { kind: "held"; proof: Proof; reason: string }
   | { kind: "failed"; reason: string; end: InstanceEnd | null }
-  | { kind: "superseded"; reason: string }
+  | { kind: "superseded"; reason: string; undoneBy?: string }
   | {
       kind: "wait";
       reason: string;
@@ -37,6 +39,12 @@ export type ProofResult =
 export function prove(input: ProveInput): ProofResult {
   const { target, attempt } = input;
   if (!target.isSameObject) return { kind: "superseded", reason: "the object was deleted and made anew" };
+  if (!target.holdsOurValues && target.undoneBy != null)
+    return {
+      kind: "superseded",
+      reason: `${target.undoneBy} set the change back to what was there before`,
+      undoneBy: target.undoneBy,
+    };
   if (!target.holdsOurValues)
     return { kind: "superseded", reason: "somebody else changed the fields that this attempt wrote" };
   if (!target.isOurTemplate)

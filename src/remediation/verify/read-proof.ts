@@ -13,6 +13,7 @@ import { configHolds } from "../steps/set-config.ts";
 import { holdsValues, templateDigestOf } from "../steps/write-patch.ts";
 import { markProbeKills } from "./mark-probe-kills.ts";
 import type { ProveInput } from "./prove.ts";
+import { undoneBy } from "./undone-by.ts";
 
 const podStatusSchema = z.object({
   containerStatuses: z.array(
@@ -53,6 +54,7 @@ export async function readProof(
       holdsOurValues: config.ours && holdsValues(object, action.patch),
       // A pod is its own template, and its status moves all the time: its values are all that counts.
       isOurTemplate: isPod || templateDigest === null || templateDigest === templateDigestOf(object),
+      undoneBy: undoneBy(object, attempt) ?? null,
       isInForce: !isPod || isResized(object, action.parameters),
     },
   };
