@@ -7,8 +7,9 @@ import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { after, quietSeconds, readIncident } from "../steps/run-context.ts";
 import { isSteady } from "../verify/steady.ts";
-import { openBreakers } from "./breaker-rows.ts";
+import { openBreaker, openBreakers } from "./breaker-rows.ts";
 import { groundName, readCommonGround } from "./common-ground.ts";
+import { stormNow } from "./storm.ts";
 
 /** How often one that is held back is looked at: one or two reads, spread over a minute by its own id. */
 const LOOK_SECONDS = 60;
@@ -46,8 +47,20 @@ export async function heldByStorm(deps: RemediationDeps, run: Run): Promise<bool
   return true;
 }
 
+/** Counted here too: the watch comes by only so often, and each that is looked into meanwhile is one more card. */
 async function openStorm(deps: RemediationDeps, incident: Incident): Promise<BreakerRecord | undefined> {
-  return (await openBreakers(deps.db, incident.cluster)).find(({ breaker }) => breaker === "storm");
+  const { cluster } = incident;
+  const find = async () => (await openBreakers(deps.db, cluster)).find(({ breaker }) => breaker === "storm");
+  const open = await find();
+  const at = deps.clock.now();
+  const reason = open ? undefined : await stormNow(deps.db, { cluster, now: at, blast: deps.settings.blast });
+  if (reason === undefined) return open;
+  const storm = { cluster, breaker: "storm", scope: "", reason, incidentId: null, at } as const;
+  const isNew = await deps.db
+    .transaction()
+    .execute((trx) => openBreaker(trx, { id: deps.ids.next(), ...storm }));
+  if (isNew) deps.metrics.breakersOpened.inc({ breaker: "storm" });
+  return find();
 }
 
 /** What was ill before goes on being looked into; that no change is made holds for all. */

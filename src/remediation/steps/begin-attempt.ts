@@ -126,12 +126,12 @@ async function readBefore(
   return state === undefined && action.type === "RecreateService" ? stateOfNothing() : state;
 }
 
-/** The change waits; a field that goes back and forth is planned anew, and so given to a person. */
+/** The change waits. A field that goes back and forth is planned anew, and so given to a person; in a storm it is seen again whether it is ill at all. */
 async function holdBack(deps: RemediationDeps, tx: IncidentTransaction, hold: Hold): Promise<void> {
   deps.metrics.changesHeld.inc({ rule: hold.rule });
   const record = { text: hold.reason, input: { rule: hold.rule }, output: { hold } };
   const event =
-    hold.rule === "oscillation"
+    hold.rule === "oscillation" || hold.rule === "storm"
       ? ({ type: "not-applied", reason: hold.reason } as const)
       : ({ type: "waiting", until: after(deps.clock.now(), hold.seconds), reason: hold.reason } as const);
   await tx.advance(event, record);
