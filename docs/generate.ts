@@ -13,6 +13,7 @@ import type { Repair, RepairType } from "../src/domain/repair.ts";
 import { createMetrics } from "../src/metrics/metrics.ts";
 import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue.ts";
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
+import { policyJsonSchema } from "../src/remediation/policy/file/json-schema.ts";
 import { alertsPage } from "./alerts/alerts-page.ts";
 import { generatedChartFiles, RULE_FILES } from "./chart/generated-files.ts";
 
@@ -159,6 +160,7 @@ export async function generatedDocuments(): Promise<Record<string, string>> {
       RULE_FILES.filter((file) => !file.includes("input")),
     ),
     ...generatedChartFiles(),
+    "policy.schema.json": `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
   };
 }
 

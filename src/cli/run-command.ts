@@ -4,6 +4,7 @@ import { demoCommand } from "./demo.ts";
 import { experienceCommand } from "./experience.ts";
 import { guardCommand } from "./guard.ts";
 import { migrateCommand } from "./migrate.ts";
+import { policyCommand } from "./policy.ts";
 import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
 
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   guard: guardCommand,
   demo: demoCommand,
   migrate: migrateCommand,
+  policy: policyCommand,
   audit: auditCommand,
   replay: replayCommand,
   experience: experienceCommand,

@@ -20,7 +20,7 @@ function fault(text: string): PolicyError {
 
 test.each([
   ["a missing quote", `${HEAD}rules: [`, 3, "Flow"],
-  ["an unknown key", `${HEAD}rulez: []`, 1, "rulez"],
+  ["an unknown key", `${HEAD}rulez: []`, 3, "rulez"],
   ["an impossible size", `${HEAD}bounds: {SetMemoryLimit: {maxBytes: lots}}`, 3, "quantity"],
   ["a verdict that is none", rule("true").replace("deny", "allow"), 6, "verdict"],
   ["no CEL", rule("workload.kind ="), 5, "no CEL"],

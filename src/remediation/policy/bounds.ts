@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Action } from "../../domain/action.ts";
 import { formatMemory, tryParseMemory, tryParseMilli } from "../../kubernetes/quantity.ts";
+import { imagesOf, isFrom } from "../actions/images-of.ts";
 
 const bytesSchema = z.union([z.string(), z.number()]).transform((value, context) => {
   const bytes = tryParseMemory(value);
@@ -10,6 +11,19 @@ const bytesSchema = z.union([z.string(), z.number()]).transform((value, context)
 });
 const factor = z.number().min(1);
 const count = z.number().int().min(1);
+const registries = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^[a-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._-]+)*$/,
+        "must be a registry such as ghcr.io, or one with the first parts of a path such as ghcr.io/acme",
+      ),
+  )
+  .min(1)
+  .max(100)
+  .optional()
+  .describe("where images may come from, as `ghcr.io` or `ghcr.io/acme`; no bound");
 
 /** How far an action may go, whoever allows it: beyond its bounds it is denied and a person makes the change. */
 export const boundsSchema = z.strictObject({
@@ -26,7 +40,15 @@ export const boundsSchema = z.strictObject({
       maxBytes: bytesSchema.optional().describe("the most memory or ephemeral storage; no bound"),
     })
     .optional(),
-  SetScale: z.strictObject({ maxReplicas: count.optional().describe("the most replicas; 50") }).optional(),
+  SetScale: z
+    .strictObject({
+      minReplicas: count.optional().describe("the fewest replicas; no bound"),
+      maxReplicas: count.optional().describe("the most replicas; 50"),
+    })
+    .optional(),
+  SetImage: z.strictObject({ registries }).optional(),
+  SetField: z.strictObject({ registries }).optional(),
+  RollBackRevision: z.strictObject({ registries }).optional(),
   SetAutoscalerBounds: z
     .strictObject({
       maxFactor: factor.optional().describe("times the maximum that stands there; 2"),
@@ -52,8 +74,17 @@ const TI = 2 ** 40;
 /** Why an action goes beyond the bounds that the policy sets, or undefined. Memory limits have a rail of their own. Pure. */
 export function beyondBounds(bounds: ActionBounds, action: Action): string | undefined {
   switch (action.type) {
-    case "SetScale":
-      return over(action.parameters.to, bounds.SetScale?.maxReplicas ?? 50, "replicas");
+    case "SetScale": {
+      const { minReplicas = 0, maxReplicas = 50 } = bounds.SetScale ?? {};
+      const { to } = action.parameters;
+      if (to < minReplicas)
+        return `${to} replicas are under the fewest that the policy allows, ${minReplicas}`;
+      return over(to, maxReplicas, "replicas");
+    }
+    case "SetImage":
+    case "SetField":
+    case "RollBackRevision":
+      return strangeImage(imagesOf(action), bounds[action.type]?.registries);
     case "SetAutoscalerBounds": {
       const { maxFactor = 2, maxReplicas = 100 } = bounds.SetAutoscalerBounds ?? {};
       const { from, to } = action.parameters;
@@ -78,6 +109,13 @@ export function beyondBounds(bounds: ActionBounds, action: Action): string | und
     default:
       return undefined;
   }
+}
+
+function strangeImage(images: readonly string[], allowed: readonly string[] | undefined): string | undefined {
+  const stranger = allowed && images.find((image) => !isFrom(image, allowed));
+  return stranger === undefined
+    ? undefined
+    : `image ${stranger} is from none of the registries that the policy allows, ${allowed?.join(", ")}`;
 }
 
 function over(to: number, most: number, what: string): string | undefined {

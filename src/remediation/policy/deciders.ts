@@ -3,7 +3,9 @@ import type { Plan } from "../../domain/plan.ts";
 import type { Policy } from "./policy.ts";
 
 const openId = z.string().regex(/^ou_[A-Za-z0-9_-]{1,100}$/, "must be the open id of a person (ou_...)");
-const groupName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name");
+const groupName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name such as on-call");
 
 /** Names for people of the chat: group name -> open ids. */
 export const groupsSchema = z.record(groupName, z.array(openId).min(1).max(200));

@@ -7,7 +7,9 @@ const id = (prefix: string, what: string) =>
 
 /** Whom to tell, and how: the first rule that matches decides, and what it leaves out is as the environment says. */
 export const notifyRuleSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name"),
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name such as databases-ask-first"),
   when: z.union([z.boolean().transform(String), z.string().min(1).max(2000)]),
   chat: id("oc", "the id of a chat of the app bot").optional(),
   escalateTo: id("oc", "the id of a chat of the app bot").optional(),

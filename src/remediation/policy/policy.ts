@@ -29,7 +29,9 @@ const seconds = (most: number) => z.number().int().min(1).max(most);
 
 const ruleSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name"),
+    name: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name such as databases-ask-first"),
     // YAML reads a bare `true` as a boolean.
     when: z.union([z.boolean().transform(String), z.string().min(1).max(2000)]),
     verdict: z.enum(VERDICTS),
@@ -58,7 +60,9 @@ const ruleSchema = z
     message: "promotes what a model found to auto, so the verdict must be auto",
   });
 
-const windowName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name");
+const windowName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name such as databases-ask-first");
 
 export const policyFileSchema = z.strictObject({
   apiVersion: z.literal("kube-autofix.io/v1"),

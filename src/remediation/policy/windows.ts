@@ -37,7 +37,7 @@ export const windowSchema = z
   })
   .refine(({ from, to }) => (from === undefined) === (to === undefined), {
     path: ["from"],
-    message: "from and to go together",
+    message: "from and to go together, and one of them is missing",
   })
   .refine(({ days, from, since, until }) => (days ?? from ?? since ?? until) !== undefined, {
     message: "says no time: give days, from and to, or since and until",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { judge } from "../../src/remediation/policy/judge.ts";
-import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
-import { judgeInputFor } from "./support/judge-input.ts";
+import { judge } from "../../../src/remediation/policy/judge.ts";
+import { loadPolicyFile } from "../../../src/remediation/policy/load-policy.ts";
+import { judgeInputFor } from "../support/judge-input.ts";
 
 const HEAD = "apiVersion: kube-autofix.io/v1\nkind: Policy\n";
 

@@ -1,13 +1,10 @@
 import type { parse } from "@bufbuild/cel";
-import type { Vocabulary } from "./facts.ts";
+import type { Vocabulary } from "../facts.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import type { ExpressionFault } from "./expression-error.ts";
 import { factName } from "./reserved-word.ts";
 
 type Expr = ReturnType<typeof parse>["expr"];
-export interface ExpressionFault {
-  exprId: bigint;
-  problem: string;
-  remedy: string;
-}
 
 /** The functions of the CEL language and its string extension; another name would only fail when the rule is asked. */
 const FUNCTIONS: ReadonlySet<string> = new Set(
@@ -15,6 +12,9 @@ const FUNCTIONS: ReadonlySet<string> = new Set(
   startsWith endsWith matches timestamp duration int uint double string bytes bool type dyn getFullYear getMonth getDate
   getDayOfMonth getDayOfWeek getDayOfYear getHours getMinutes getSeconds getMilliseconds`.split(/\s+/),
 );
+
+/** Those that are written by name. */
+const CALLABLE = [...FUNCTIONS].filter((name) => /^[a-zA-Z]+$/.test(name));
 
 /**
  * The first thing in a condition that must not be there: a name or field that no fact has, an unknown function, or a
@@ -36,7 +36,7 @@ export function faultOf(
         : {
             exprId: expr.id,
             problem: `there is no fact ${kind.value.name}`,
-            remedy: `use one of ${Object.keys(words).join(", ")}`,
+            remedy: didYouMean(kind.value.name, Object.keys(words), "the facts are"),
           };
     case "selectExpr":
       return inAll([kind.value.operand]) ?? fieldFault(expr.id, kind.value.operand, kind.value.field, names);
@@ -46,7 +46,7 @@ export function faultOf(
         return {
           exprId: expr.id,
           problem: `there is no function ${name}`,
-          remedy: "use the standard ones of CEL",
+          remedy: didYouMean(name, CALLABLE, "use the standard ones of CEL:"),
         };
       const inner = inAll([target, ...args]);
       if (inner !== undefined) return inner;
@@ -118,7 +118,7 @@ function fieldFault(
           remedy:
             Object.keys(fields).length === 0
               ? `${root} has no fields; use its functions`
-              : `its fields are ${Object.keys(fields).join(", ")}`,
+              : didYouMean(field, Object.keys(fields), "its fields are"),
         };
   return fields[path[1] ?? ""] === "value" || path.length > 2
     ? { exprId, problem: `${path.join(".")} has no fields`, remedy: `compare ${path.join(".")} itself` }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { standingOf } from "../../src/domain/experience.ts";
-import { withLeastSoak } from "../../src/remediation/actions/proof.ts";
-import { judge, judgeTraced } from "../../src/remediation/policy/judge.ts";
-import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
-import { judgeInputFor } from "./support/judge-input.ts";
+import { standingOf } from "../../../src/domain/experience.ts";
+import { withLeastSoak } from "../../../src/remediation/actions/proof.ts";
+import { judge, judgeTraced } from "../../../src/remediation/policy/judge.ts";
+import { loadPolicyFile } from "../../../src/remediation/policy/load-policy.ts";
+import { judgeInputFor } from "../support/judge-input.ts";
 
 const policy = (rules: string, more = "") =>
   loadPolicyFile(`apiVersion: kube-autofix.io/v1\nkind: Policy\n${more}\nrules:\n${rules}`);

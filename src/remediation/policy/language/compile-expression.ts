@@ -1,41 +1,38 @@
-import { type CelInput, celEnv, isCelError, parse, plan, run } from "@bufbuild/cel";
-import { faultOf } from "./check-expression.ts";
-import { FACT_FIELDS, type Vocabulary, WHOLE_FACTS } from "./facts.ts";
+import { type CelInput, isCelError, parse, plan, run } from "@bufbuild/cel";
+import { type Vocabulary, WHOLE_FACTS } from "../facts.ts";
+import { faultOf } from "./check-names.ts";
+import { sizeFault } from "./check-size.ts";
+import { typeFault } from "./check-types.ts";
+import { ExpressionError, positionAt } from "./expression-error.ts";
+import type { ClosedValues } from "./fact-types.ts";
+import { countRounds, type MeteredCel } from "./metered-cel.ts";
 import { NAMESPACE_ALIAS, withAlias } from "./reserved-word.ts";
-
-/** Lists longer than this are cut, which bounds the cost of a comprehension. */
-const MAX_LIST = 200;
-
-/** Position (1-based) inside the expression, with what is wrong and what to do. */
-export class ExpressionError extends Error {
-  override readonly name = "ExpressionError";
-  readonly line: number;
-  readonly column: number;
-  readonly remedy: string;
-  constructor(message: string, details: { line: number; column: number; remedy: string; cause?: unknown }) {
-    super(message, { cause: details.cause });
-    this.line = details.line;
-    this.column = details.column;
-    this.remedy = details.remedy;
-  }
-}
 
 /** Facts by their names; `now` is always there. */
 type Facts = object & { now: Date };
 
+export interface Language {
+  words: Vocabulary;
+  closed: ClosedValues;
+  cel: MeteredCel;
+}
+
 /** Compiles a condition over the facts of those names. Throws ExpressionError for what could never be worked out. */
 export function compileExpression(
   text: string,
-  words: Vocabulary = FACT_FIELDS,
+  { words, closed, cel }: Language,
 ): (facts: Facts) => boolean | Error {
   const parsed = parseExpression(text);
-  const fault = faultOf(parsed.expr, words);
+  const { expr } = parsed;
+  const fault = sizeFault(expr) ?? faultOf(expr, words) ?? typeFault(expr, { words, closed });
   if (fault !== undefined) {
     const offset = parsed.sourceInfo?.positions[String(fault.exprId)] ?? 0;
     throw new ExpressionError(fault.problem, { ...positionAt(text, offset), remedy: fault.remedy });
   }
-  const evaluate = plan(celEnv(), parsed);
+  countRounds(expr);
+  const evaluate = plan(cel.env, parsed);
   return (facts) => {
+    cel.reset();
     const result = evaluate(bindingsOf(facts));
     if (isCelError(result)) return new Error(result.message);
     if (typeof result !== "boolean") return new Error("the condition gave no true or false");
@@ -48,24 +45,37 @@ function parseExpression(text: string) {
     return parse(withAlias(text));
   } catch (error) {
     const start = startOf(error);
+    const rest = text
+      .split("\n")
+      .slice(start.line - 1)
+      .join("\n")
+      .slice(start.column - 1)
+      .trimStart();
     throw new ExpressionError(`the condition is no CEL: ${(error as Error).message.replace(/^.*?: /, "")}`, {
       ...start,
-      remedy: "see https://cel.dev for the language",
+      remedy: HABITS.find(([habit]) => habit.test(rest))?.[1] ?? "see https://cel.dev for the language",
       cause: error,
     });
   }
 }
+
+/** What is written in other languages, at the place where the parser stopped. */
+const HABITS: readonly (readonly [RegExp, string])[] = [
+  [/^=(?!=)/, "compare with =="],
+  [/^===/, "compare with =="],
+  [/^(and|AND|&(?!&))/, "write && for and"],
+  [/^(or|OR|\|(?!\|))/, "write || for or"],
+  [/^(not|NOT)\b/, "write ! for not"],
+  [/^(&&|\|\||[<>=!+*/-]+)\s*$/, "something must follow it"],
+  [/^(==|!=|<|>)\s*["'][^"']*$/, "close the quotes"],
+  [/^!~|^=~|^~/, 'write text.matches("pattern")'],
+];
 
 /** The parser's error is not exported; it carries where it stopped. */
 function startOf(error: unknown): { line: number; column: number } {
   const location = (error as { location?: { start?: { line?: unknown; column?: unknown } } }).location;
   const { line, column } = location?.start ?? {};
   return { line: typeof line === "number" ? line : 1, column: typeof column === "number" ? column : 1 };
-}
-
-function positionAt(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }
 
 function bindingsOf(facts: Facts): Record<string, CelInput> {
@@ -78,15 +88,11 @@ function bindingsOf(facts: Facts): Record<string, CelInput> {
   return bindings;
 }
 
-/** Maps with prototypes removed, whole numbers as BigInt (CEL's int), lists cut. */
+/** Maps with prototypes removed, whole numbers as BigInt (CEL's int). Nothing is cut: what costs too much denies. */
 function inputOf(value: unknown, path: string): CelInput {
   if (typeof value === "number") return WHOLE_FACTS.has(path) ? BigInt(Math.round(value)) : value;
   if (typeof value === "string" || typeof value === "boolean") return value;
-  if (Array.isArray(value)) return value.slice(0, MAX_LIST).map((item) => inputOf(item, `${path}[]`));
+  if (Array.isArray(value)) return value.map((item) => inputOf(item, `${path}[]`));
   if (value === null || typeof value !== "object") return null;
-  return new Map(
-    Object.entries(value)
-      .slice(0, MAX_LIST)
-      .map(([key, item]) => [key, inputOf(item, `${path}.${key}`)] as const),
-  );
+  return new Map(Object.entries(value).map(([key, item]) => [key, inputOf(item, `${path}.${key}`)] as const));
 }
