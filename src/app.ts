@@ -50,6 +50,7 @@ import { startBreakers } from "./remediation/breakers/start-breakers.ts";
 import { createRemediation } from "./remediation/create-remediation.ts";
 import { createDeciders } from "./remediation/policy/deciders.ts";
 import { createPolicySource } from "./remediation/policy/policy-source.ts";
+import { startReviews } from "./remediation/policy/review/start-reviews.ts";
 import { createRouter } from "./remediation/policy/router.ts";
 import { remediationSettings } from "./remediation/remediation-settings.ts";
 
@@ -107,6 +108,7 @@ async function start(options: AppOptions, shutdown: Shutdown) {
     deliver: async (signal) => void (await doors.outbox.deliverDue(signal)),
   });
   shutdown.add("dispatcher", () => base.dispatcher.stop());
+  startReviews(base, shutdown);
   if (options.config.kubernetes.isWatching) road.watch.start();
   shutdown.add("watch", () => road.watch.stop());
   base.doors.changes.start();
@@ -133,7 +135,7 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const ids = createIds(clock);
   const metrics = createMetrics();
   const bots = configuredBots(config);
-  const policy = createPolicySource({ path: config.policy.file, logger, clock, bots });
+  const policy = createPolicySource({ path: config.policy.file, logger, clock, bots, metrics });
   shutdown.add("policy", async () => policy.stop());
   const connecting = { ...options, metrics, tracing: watching.tracing };
   const cluster = watchedConnection(config, connecting);
@@ -222,7 +224,7 @@ function composeDoors(
   const outbox = createOutboxDeliverer({ ...telling, db, clock, effects, metrics, logger });
   const feishu = createFeishuWays(config, { ...rows, approvals, cards, links });
   const connectionHealth = () => feishu.connection?.health();
-  const parts = healthParts({ database, dispatcher, reader, watch, connectionHealth });
+  const parts = healthParts({ database, dispatcher, reader, watch, connectionHealth, policy });
   const app = createHttpApp({
     ingest,
     queries: createIncidentQueries({ db }),

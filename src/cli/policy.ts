@@ -1,5 +1,8 @@
 import { messageOf } from "../core/errors.ts";
 import { checkVerb } from "./policy/check.ts";
+import { diffVerb } from "./policy/diff.ts";
+import { explainVerb } from "./policy/explain.ts";
+import { reviewVerb } from "./policy/review.ts";
 import { schemaVerb } from "./policy/schema.ts";
 import { testVerb } from "./policy/test.ts";
 import type { PolicyVerb } from "./policy/verb.ts";
@@ -8,6 +11,9 @@ import type { Command } from "./run-command.ts";
 const VERBS: Readonly<Record<string, PolicyVerb>> = {
   check: checkVerb,
   test: testVerb,
+  explain: explainVerb,
+  diff: diffVerb,
+  review: reviewVerb,
   schema: schemaVerb,
 };
 
@@ -15,7 +21,7 @@ const NOT_UNDERSTOOD = 2;
 
 /** The policy as text: none of its verbs changes anything. */
 export const policyCommand: Command = {
-  summary: "check and test a policy file",
+  summary: "check, test and review a policy, and explain what it decided",
   async run([name = "", ...args], context) {
     const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
     if (verb === undefined || args.includes("--help")) {

@@ -9,6 +9,7 @@ export function healthParts(deps: {
   reader: Parameters<typeof answersNow>[0];
   watch: { current(): Parameters<typeof kindsGoneWithout>[0] };
   connectionHealth(): Parameters<typeof connectionPart>[0];
+  policy: { problem(): { at: Date; message: string } | null };
 }): Health["parts"] {
   return async () => [
     { name: "database", ok: await deps.database.isHealthy(), detail: "PostgreSQL answers" },
@@ -16,5 +17,19 @@ export function healthParts(deps: {
     { name: "kubernetes", ...(await answersNow(deps.reader)) },
     ...kindsGoneWithout(deps.watch.current()),
     ...connectionPart(deps.connectionHealth()),
+    policyPart(deps.policy.problem()),
   ];
+}
+
+/** A policy that is refused keeps nobody from work: the one from before is in force, and that is said. */
+function policyPart(problem: { at: Date; message: string } | null): {
+  name: string;
+  ok: boolean;
+  detail: string;
+} {
+  const detail =
+    problem === null
+      ? "the policy on disk is in force"
+      : `the policy from before is in force: since ${problem.at.toISOString()} the file cannot be used: ${problem.message}`;
+  return { name: "policy", ok: true, detail };
 }

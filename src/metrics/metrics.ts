@@ -15,6 +15,8 @@ export interface Metrics {
   timeToFix: Histogram<"cause">;
   phase: Histogram<"phase">;
   policyVerdicts: Counter<"verdict" | "rule">;
+  policyReloads: Counter<"result">;
+  policyRefused: Gauge;
   approvals: Counter<"decision" | "door">;
   approvalRefusals: Counter<"reason" | "door">;
   rollbacks: Counter<"result">;
@@ -70,6 +72,14 @@ export function createMetrics(): Metrics {
     timeToFix: histogram("time_to_fix_seconds", "From opened to proven", ["cause"], LONG_SECONDS),
     phase: histogram("phase_seconds", "Time spent in a status", ["phase"], LONG_SECONDS),
     policyVerdicts: counter("policy_verdicts_total", "Verdicts of the policy", ["verdict", "rule"]),
+    policyReloads: counter("policy_reloads_total", "Changes of the policy file, by what became of them", [
+      "result",
+    ]),
+    policyRefused: gauge(
+      "policy_refused",
+      "1 while the policy file as it is now cannot be used and the one from before stays in force",
+      [],
+    ),
     approvals: counter("approvals_total", "Decisions of people, by door", ["decision", "door"]),
     approvalRefusals: counter(
       "approval_refusals_total",

@@ -8,7 +8,8 @@ import type { CardNotifier } from "./card-notifier.ts";
 import { createFeishuApp, type FeishuApp } from "./feishu/app/app-client.ts";
 import { createFeishuAppNotifier } from "./feishu/app/app-notifier.ts";
 import { createTenant, type Tenant } from "./feishu/app/tenant.ts";
-import { createFeishuBotNotifier } from "./feishu/custom-bot-notifier.ts";
+import { createFeishuBotNotifier, postCard } from "./feishu/custom-bot-notifier.ts";
+import { reportCard } from "./feishu/report-card.ts";
 import type { Notifier } from "./notifier.ts";
 import { createPeople, type People, type PeopleDeps } from "./people.ts";
 
@@ -53,6 +54,40 @@ export function configuredCards(
       tenant: configuredTenant(config, db),
     }),
   ];
+}
+
+/** What is told of nothing that happened to an incident: to a chat of the app bot, and to custom bots. */
+export interface Report {
+  /** The platform takes a second one of the same id within an hour for the first. */
+  id: string;
+  title: string;
+  lines: readonly string[];
+  /** Null: as the environment says. */
+  chat: string | null;
+  bots: readonly string[] | null;
+}
+
+/** Posts a report; false where nobody is configured to get it. Throws OperationError where a channel does not take it. */
+export function configuredReports(
+  config: Config,
+  clock: Clock,
+): (report: Report, signal: AbortSignal) => Promise<boolean> {
+  const { bot, bots, app } = config.notify.feishu;
+  const home =
+    bot.webhookUrl === undefined
+      ? []
+      : [{ name: HOME_BOT, webhookUrl: bot.webhookUrl, ...given("secret", bot.secret) }];
+  const platform = configuredApp(config);
+  return async (report, signal) => {
+    const card = reportCard(report);
+    const chatId = report.chat ?? app.chatId;
+    const isForApp = platform !== undefined && chatId !== undefined;
+    if (isForApp) await platform.send(card, { chatId, uuid: report.id });
+    const named = report.bots ?? [HOME_BOT];
+    const meant = [...home, ...bots].filter(({ name }) => named.includes(name));
+    for (const one of meant) await postCard({ ...one, clock, timeoutMs: TIMEOUT_MS }, card, signal);
+    return isForApp || meant.length > 0;
+  };
 }
 
 /** The tenant in which the app bot is installed, said by the configuration or learned. */

@@ -12,6 +12,7 @@ import { byDefault } from "./default-answer.ts";
 import { narrow } from "./narrow.ts";
 import type { Policy } from "./policy.ts";
 import type { ActionTrace, Trace } from "./trace.ts";
+import { openWindows } from "./windows.ts";
 
 /** Each looks at one named part of the input. They are asked in this order, before any rule, and none can be turned off. */
 const RAILS: readonly Rail[] = [
@@ -47,6 +48,7 @@ export function judgeTraced(policy: Policy, input: JudgeInput): { verdict: Verdi
     trace: {
       rail: denial?.rule ?? null,
       actions,
+      windows: openWindows(policy.windows, input.facts.now),
       before: { verdict: before.verdict, rule: before.rule },
       narrowed: [narrower, capped].flatMap((one) => one?.rule ?? []),
     },

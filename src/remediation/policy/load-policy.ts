@@ -46,6 +46,8 @@ function compilePolicy(content: PolicyFile, context: Compiling): Policy {
   const { bounds } = content;
   const windows = zonedWindows(content, context);
   checkNames("decidedBy", { names: content.decidedBy ?? [], path: ["decidedBy"] }, content, context);
+  const { notify: reportTo } = content.review ?? {};
+  checkRoute("review", { notify: reportTo, path: ["review", "notify"] }, content, context);
   for (const list of ["rules", "notify"] as const) checkUnique(content, list, context);
   const cel = createMeteredCel();
   const closed = { ...CLOSED_VALUES, windows: { what: "window", values: Object.keys(windows) } };
@@ -79,6 +81,7 @@ function compilePolicy(content: PolicyFile, context: Compiling): Policy {
     rules,
     notify,
     research: content.research,
+    review: content.review ?? null,
   };
 }
 
@@ -129,11 +132,20 @@ function checkRule(content: PolicyFile, index: number, context: Compiling): void
       problem: `rule ${name}: it wants two people and names one`,
       remedy: "name a second person, or set approvers: 1",
     });
+  checkRoute(`rule ${name}`, { notify, path: ["rules", index, "notify"] }, content, context);
+}
+
+function checkRoute(
+  whose: string,
+  { notify, path }: { notify: string | undefined; path: readonly PropertyKey[] },
+  content: PolicyFile,
+  { file, problems }: Compiling,
+): void {
   const routes = content.notify.map((one) => one.name);
   if (notify !== undefined && !routes.includes(notify))
     problems.push({
-      ...file.placeOf(["rules", index, "notify"]),
-      problem: `rule ${name}: there is no notify rule ${notify}`,
+      ...file.placeOf(path),
+      problem: `${whose}: there is no notify rule ${notify}`,
       remedy:
         routes.length === 0
           ? "add one under notify, of which there are none"

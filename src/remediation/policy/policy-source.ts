@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import { messageOf, OperationError } from "../../core/errors.ts";
 import { given } from "../../core/given.ts";
 import type { Logger } from "../../core/logger.ts";
+import type { Metrics } from "../../metrics/metrics.ts";
 import { type Known, loadPolicyFile } from "./load-policy.ts";
 import { emptyPolicy, type Policy } from "./policy.ts";
 
@@ -16,17 +17,20 @@ export interface PolicySource {
 }
 
 /** How often the file is looked at. A mounted ConfigMap changes by a swapped link, which only polling sees everywhere. */
-const POLL_MS = 5000;
+const PACE = { pollMs: 5000, settleMs: 1000 };
 
 /** Throws OperationError where the file is bad at the start, with its line and cause, or cannot be read. */
 export function createPolicySource(deps: {
   path?: string | undefined;
   logger: Logger;
   clock: Clock;
+  metrics?: Pick<Metrics, "policyReloads" | "policyRefused">;
+  /** How often the file is looked at, and how long it must have stood; a file is not read while it is written. */
+  pace?: { pollMs: number; settleMs: number };
   /** Names of the custom bots that are configured, which notify rules may use. */
   bots?: readonly string[];
 }): PolicySource {
-  const { path, logger, clock } = deps;
+  const { path, logger, clock, metrics, pace = PACE } = deps;
   const known = given("bots", deps.bots);
   if (path === undefined) {
     const policy = emptyPolicy();
@@ -41,10 +45,14 @@ export function createPolicySource(deps: {
       policy = loadPolicyFile(next, known);
       text = next;
       problem = null;
+      metrics?.policyReloads.inc({ result: "loaded" });
+      metrics?.policyRefused.set(0);
       logger.info({ path, rules: policy.rules.length }, "the policy was loaded again");
       return true;
     } catch (error) {
       problem = { at: clock.now(), message: messageOf(error) };
+      metrics?.policyReloads.inc({ result: "refused" });
+      metrics?.policyRefused.set(1);
       logger.error(
         { path, error: problem.message },
         "the changed policy cannot be used; the one from before stays in force",
@@ -52,13 +60,21 @@ export function createPolicySource(deps: {
       return false;
     }
   };
-  const onChange = () => void reload();
-  watchFile(path, { interval: POLL_MS, persistent: false }, onChange);
+  let settling: NodeJS.Timeout | undefined;
+  // Half of a file can be a policy too, and a laxer one: it is read once it has stood for a while.
+  const onChange = () => {
+    clearTimeout(settling);
+    settling = setTimeout(reload, pace.settleMs).unref();
+  };
+  watchFile(path, { interval: pace.pollMs, persistent: false }, onChange);
   return {
     current: () => policy,
     reload,
     problem: () => problem,
-    stop: () => unwatchFile(path, onChange),
+    stop() {
+      clearTimeout(settling);
+      unwatchFile(path, onChange);
+    },
   };
 }
 

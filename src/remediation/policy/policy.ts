@@ -60,6 +60,13 @@ const ruleSchema = z
     message: "promotes what a model found to auto, so the verdict must be auto",
   });
 
+/** A review of what the rules decided, sent where a notify rule says. */
+const reviewSchema = z.strictObject({
+  everyDays: z.number().int().min(1).max(90).default(7),
+  notify: z.string().optional(),
+});
+export type ReviewSettings = z.infer<typeof reviewSchema>;
+
 const windowName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name such as databases-ask-first");
@@ -78,6 +85,7 @@ export const policyFileSchema = z.strictObject({
   rules: z.array(ruleSchema).max(200).default([]),
   notify: z.array(notifyRuleSchema).max(200).default([]),
   research: researchSchema.prefault({}),
+  review: reviewSchema.optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 
@@ -118,6 +126,8 @@ export interface Policy {
   rules: readonly PolicyRule[];
   notify: readonly NotifyRule[];
   research: ResearchPolicy;
+  /** Null: no review is sent. */
+  review: ReviewSettings | null;
 }
 
 export function emptyPolicy(): Policy {
@@ -131,5 +141,6 @@ export function emptyPolicy(): Policy {
     rules: [],
     notify: [],
     research: researchSchema.parse({}),
+    review: null,
   };
 }

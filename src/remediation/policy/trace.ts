@@ -20,6 +20,8 @@ export interface Trace {
   /** The rail that denied before any rule was asked. */
   rail: string | null;
   actions: ActionTrace[];
+  /** The policy's windows that were open. */
+  windows?: string[];
   /** What was decided before anything narrowed it: by a rule or by the default of the action. */
   before: Pick<Verdict, "verdict" | "rule">;
   /** What narrowed it after that, in order. */
