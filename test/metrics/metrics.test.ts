@@ -8,7 +8,8 @@ const NAMES =
   rollbacks_total notifications_total model_requests_total model_tokens_total searches_total sandbox_runs_total
   queue_jobs queue_oldest_seconds webhook_seconds guard_reviews_total guard_refusals_total kubernetes_requests_total
   breaker_open breakers_opened_total changes_held_total
-  feishu_callbacks_total approval_refusals_total wrong_tokens_total feishu_long_connection_up part_up`
+  feishu_callbacks_total approval_refusals_total wrong_tokens_total feishu_long_connection_up part_up
+  policy_reloads_total policy_refused`
     .split(/\s+/)
     .map((name) => `kube_autofix_${name}`);
 
