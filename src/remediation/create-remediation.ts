@@ -1,4 +1,5 @@
 import { heldByStorm } from "./breakers/held-by-storm.ts";
+import { createNodeCounter } from "./facts/read-cluster-state.ts";
 import { readOffers } from "./offers.ts";
 import type { Remediation } from "./remediation.ts";
 import type { RemediationDeps } from "./remediation-deps.ts";
@@ -11,7 +12,8 @@ import { verify } from "./steps/verify.ts";
 import { watch } from "./steps/watch.ts";
 
 /** The one road from a Finding to a verified change. */
-export function createRemediation(deps: RemediationDeps): Remediation {
+export function createRemediation(given: RemediationDeps): Remediation {
+  const deps = { countNodes: createNodeCounter(given), ...given };
   return {
     offers: (finding, signal) => readOffers(deps.reader, finding, signal),
     heldByStorm: (run) => heldByStorm(deps, run),

@@ -12,6 +12,7 @@ import type { ClusterWriter } from "../kubernetes/cluster-writer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Approvals } from "./approvals.ts";
 import type { BlastSettings } from "./breakers/blast-settings.ts";
+import type { CountNodes } from "./facts/read-cluster-state.ts";
 import type { Policy } from "./policy/policy.ts";
 
 export interface RemediationSettings {
@@ -45,4 +46,6 @@ export interface RemediationDeps {
   settings: RemediationSettings;
   /** How the API server bears what it is asked; absent: nobody looks. */
   apiPressure?: Pick<ApiPressure, "reason"> | undefined;
+  /** Shared by the decisions of a moment. */
+  countNodes?: CountNodes;
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
+import type { Clock } from "../../core/clock.ts";
 import { isReason } from "../../core/errors.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { ClusterReader } from "../../kubernetes/cluster-reader.ts";
@@ -11,16 +12,33 @@ const statusSchema = z.looseObject({
   conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })),
 });
 
+/** In a storm hundreds of decisions are taken at once, and a large cluster has megabytes of nodes. */
+const FRESH_MS = 15_000;
+
+export type NodeCount = Pick<ClusterFacts, "nodes" | "nodesNotReady">;
+export type CountNodes = (signal: AbortSignal) => Promise<NodeCount>;
+
+/** Counts the nodes anew where the last count is older than a quarter of a minute. */
+export function createNodeCounter(deps: { reader: Pick<ClusterReader, "list">; clock: Clock }): CountNodes {
+  let last: { atMs: number; count: NodeCount } | undefined;
+  return async (signal) => {
+    const atMs = deps.clock.now().getTime();
+    if (last === undefined || atMs - last.atMs > FRESH_MS)
+      last = { atMs, count: await readNodes(deps.reader, signal) };
+    return last.count;
+  };
+}
+
 /** How the cluster is, for the policy's rules. Nodes that may not be read are not counted. */
 export async function readClusterState(
-  deps: { reader: Pick<ClusterReader, "list">; db: Kysely<Tables> },
+  deps: { countNodes?: CountNodes; reader: Pick<ClusterReader, "list">; db: Kysely<Tables> },
   { incidentId, name }: { incidentId: string; name: string },
   signal: AbortSignal,
 ): Promise<ClusterFacts> {
   const [inFlight, open, nodes] = await Promise.all([
     changesInFlight(deps.db, incidentId),
     openIncidents(deps.db),
-    readNodes(deps.reader, signal),
+    deps.countNodes?.(signal) ?? readNodes(deps.reader, signal),
   ]);
   return { name, openIncidents: open, changesInFlight: inFlight, ...nodes };
 }
@@ -34,7 +52,7 @@ async function openIncidents(db: Kysely<Tables>): Promise<number> {
   return Number(count);
 }
 
-async function readNodes(reader: Pick<ClusterReader, "list">, signal: AbortSignal) {
+async function readNodes(reader: Pick<ClusterReader, "list">, signal: AbortSignal): Promise<NodeCount> {
   try {
     const { items } = await reader.list({ apiVersion: "v1", kind: "Node" }, { limit: MOST_NODES }, signal);
     const ready = items.filter(({ status }) =>

@@ -33,9 +33,11 @@ const ruleSchema = z
       .string()
       .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be a kebab-case name such as databases-ask-first"),
     // YAML reads a bare `true` as a boolean.
-    when: z.union([z.boolean().transform(String), z.string().min(1).max(2000)]),
-    verdict: z.enum(VERDICTS),
-    reason: z.string().min(1).max(500),
+    when: z
+      .union([z.boolean().transform(String), z.string().min(1).max(2000)])
+      .describe('condition in CEL, as in workload.kind == "StatefulSet"; true takes everything'),
+    verdict: z.enum(VERDICTS).describe("the first rule that matches decides"),
+    reason: z.string().min(1).max(500).describe("said on cards, pages and in the log"),
     approvers: z
       .number()
       .refine((count) => count === 1 || count === 2, "must be 1 or 2")
@@ -45,11 +47,15 @@ const ruleSchema = z
     modelFound: z.boolean().default(false),
     /** How far an action may go under this rule: within the file's bounds, never beyond them. */
     bounds: boundsSchema.default({}),
-    soakSeconds: seconds(DAY_SECONDS).optional(),
-    escalateAfterSeconds: seconds(DAY_SECONDS).optional(),
-    expireAfterSeconds: seconds(7 * DAY_SECONDS).optional(),
+    soakSeconds: seconds(DAY_SECONDS).optional().describe("least time for which the change must hold"),
+    escalateAfterSeconds: seconds(DAY_SECONDS)
+      .optional()
+      .describe("when others are asked too; half of the time to decide"),
+    expireAfterSeconds: seconds(7 * DAY_SECONDS)
+      .optional()
+      .describe("when the question ends; APPROVAL_TIMEOUT_SECONDS"),
     /** A notify rule by its name, whatever that rule's own condition says. */
-    notify: z.string().optional(),
+    notify: z.string().optional().describe("name of a notify rule: whom to tell of what this rule decides"),
   })
   .refine(({ decidedBy, decideOn }) => decidedBy === undefined || decideOn !== "anywhere", {
     path: ["decideOn"],
