@@ -4,7 +4,7 @@ import { registryOf } from "./image-registry.ts";
 /** Every image that an action would write. */
 export function imagesOf(action: Action): string[] {
   if (action.type === "SetImage") return [action.parameters.to];
-  if (action.type === "SetField" && action.parameters.field.endsWith(": image"))
+  if (action.type === "SetField" && String(action.parameters.field).endsWith(": image"))
     return [String(action.parameters.to)];
   return action.patch.flatMap((operation) =>
     operation.op === "add" || operation.op === "replace"
