@@ -54,6 +54,7 @@ export function createMovingGraph(options: {
       },
     },
     remediation: {
+      heldByStorm: async () => false,
       async handOver() {
         isHandedOver = true;
       },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Action } from "../../src/domain/action.ts";
 import type { Repair } from "../../src/domain/repair.ts";
 import { refOf } from "../../src/kubernetes/kubernetes-object.ts";
@@ -37,6 +37,8 @@ export function configChangeContract(bench: () => ContractBench): void {
       });
       const now = async (of: typeof map) =>
         (await reader.get(refOf(of), untilDone())) ?? expect.unreachable();
+      // Its controller writes annotations of its own first, and the patch is made from what is there.
+      await vi.waitFor(async () => expect((await now(object)).metadata.annotations).toBeDefined(), 30_000);
       const repair: Extract<Repair, { type: "SetField" }> = {
         type: "SetField",
         target: refOf(object),

@@ -49,7 +49,7 @@ describe("a start is refused, with what to do,", () => {
     const said = await refused({ POLICY_FILE: path });
     expect(said).toContain(`cannot use the policy file ${path}: policy, line 5, column 18`);
     expect(said).toContain(
-      "finding has no field causee (its fields are cause, confidence, ruledOut, foundBy)",
+      "finding has no field causee (did you mean cause? its fields are cause, confidence, ruledOut, foundBy)",
     );
   });
 
