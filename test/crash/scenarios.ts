@@ -74,10 +74,11 @@ function statefulSet(namespace: string): object {
 export const SCENARIOS = {
   classic: toldIn(classic),
   approval: toldIn(needsApproval),
-  // Whoever decides does so once they were reminded.
+  // Whoever decides does so once they were reminded. Of a Deployment: whether a pod of a StatefulSet must be deleted depends
+  // on when the yes comes.
   escalation: {
-    ...toldIn(needsApproval),
-    env: { APPROVAL_TIMEOUT_SECONDS: "86400" },
+    ...toldIn(classic),
+    env: { AUTONOMY: "approve", APPROVAL_TIMEOUT_SECONDS: "86400" },
     decide: (on) => (hasHappened(on, "escalated") ? sayYes(on) : on.halfOver()),
   },
   // Everybody behind the token is one person, and whoever holds the link another.
