@@ -95,6 +95,15 @@ describe("a Service that selects no pod", () => {
     expect(repair).toMatchObject({ isExclusive: true, parameters: { to: { app: "web" } } });
   });
 
+  it("is what was applied in whatever order its terms stand", async () => {
+    const labels = { "app.kubernetes.io/name": "web", "app.kubernetes.io/instance": "web-1" };
+    const selector = { "app.kubernetes.io/instance": "web-1", "app.kubernetes.io/name": "web" };
+    const same = service({ selector, applied: { selector: labels } });
+    const meant = deployment("web", { labels });
+    const conclusion = await lookAt([same, slice("web"), meant, podOf(meant)]);
+    expect(JSON.stringify(conclusion)).not.toContain("last applied");
+  });
+
   it("of the real cluster is found to miss its one workload by a slip, or by its name", async () => {
     const { objects } = loadCapture("service-no-endpoints");
     const one = objects.find(({ kind }) => kind === "Service");

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../../core/json.ts";
 import { describeRef } from "../../../domain/object-ref.ts";
 import { lastAppliedShape, selectorWords, selects } from "../../../kubernetes/service-shape.ts";
 import type { WorkloadShape } from "../../../kubernetes/workload-shape.ts";
@@ -64,7 +65,8 @@ function appliedChoice(scene: ServiceScene): Candidate | undefined {
   const applied = lastAppliedShape(raw)?.selector ?? {};
   const meant = workloads.filter(({ labels }) => selects(applied, labels));
   const [only] = meant;
-  if (only === undefined || selectorWords(applied) === selectorWords(service.selector)) return undefined;
+  // The API server gives the terms in an order of its own.
+  if (only === undefined || canonicalJson(applied) === canonicalJson(service.selector)) return undefined;
   return found("service-selector-wrong", {
     confidence: 0.95,
     sentence: `${describeRef(object)} selects ${selectorWords(service.selector)}, which does not lead to what it was applied for: it was applied with ${selectorWords(applied)}, which ${meant.map(({ ref }) => describeRef(ref)).join(", ")} has, and changed since.`,
