@@ -99,6 +99,7 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     incidentId: claim.incidentId,
     move: null,
     steps: 0,
+    waits: false,
     startedAt: since,
     taken: [],
   };

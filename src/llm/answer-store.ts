@@ -9,11 +9,11 @@ export type Taken =
   { state: "mine" } | { state: "asked-by-another" } | { state: "kept"; kept: Kept };
 
 /**
- * Answers by the digest of their question, shared by replicas: the same question is asked once, whoever asks it, and a
+ * Answers by the key of their question, shared by replicas: the same question is asked once, whoever asks it, and a
  * run that goes on after a crash does not ask again.
  */
 export interface AnswerStore {
-  take(digest: string): Promise<Taken>;
-  keep(digest: string, kept: Kept): Promise<void>;
-  release(digest: string): Promise<void>;
+  take(key: string): Promise<Taken>;
+  keep(key: string, kept: Kept): Promise<void>;
+  release(key: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { AnswerStore, Kept } from "./answer-store.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Bulkhead } from "./bulkhead.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import { framed } from "./framing.ts";
+import { type Framed, framed } from "./framing.ts";
 import { shapeOf, unmasked } from "./masks.ts";
 import type { Ask, AskRecord, Model, Reply } from "./model.ts";
 import type { ModelBudget } from "./model-budget.ts";
@@ -64,6 +64,8 @@ export function createModel(deps: ModelDeps): Model {
 export interface Question {
   system: string;
   user: string;
+  /** Equal ones are the same question: it is asked once, and its answer serves all. */
+  key: string;
   record: AskRecord;
 }
 
@@ -71,18 +73,20 @@ function questionOf<T>(deps: ModelDeps, ask: Ask<T>): Question {
   const model = deps.modelOf(ask.agent);
   const prompt = `${ask.prompt.name}@${ask.prompt.version}`;
   const sent = framed(ask);
+  const identity = ({ system, user }: Framed) => ({ prompt, model, system, user: shapeOf(user) });
   const record: AskRecord = {
     agent: ask.agent,
     prompt,
     model,
-    digest: digestOf({ prompt, model, system: sent.system, user: shapeOf(sent.user) }),
+    digest: digestOf(identity(sent)),
     inputTokens: 0,
     outputTokens: 0,
     costMicros: null,
     ms: 0,
     ...(deps.keepsText && { sent: `${sent.system}\n\n${sent.user}` }),
   };
-  return { ...sent, record };
+  const asked = framed({ ...ask, data: ask.data.filter(({ isBackground }) => isBackground !== true) });
+  return { ...sent, key: digestOf(identity(asked)), record };
 }
 
 async function answerTo<T>(deps: ModelDeps, ask: Ask<T>, question: Question): Promise<Reply<T>> {
@@ -94,7 +98,7 @@ async function answerTo<T>(deps: ModelDeps, ask: Ask<T>, question: Question): Pr
     retryAfterMs,
     record,
   });
-  const taken = await deps.answers.take(record.digest);
+  const taken = await deps.answers.take(question.key);
   if (taken.state === "asked-by-another")
     return none("busy", "the same question is being asked for another incident", BUSY_MS);
   if (taken.state === "kept") {
@@ -116,7 +120,7 @@ async function answerTo<T>(deps: ModelDeps, ask: Ask<T>, question: Question): Pr
     if (error.isOfTheQuestion) kept = { kind: "none", reason: error.reason, detail: error.message };
     return none(error.reason, error.message, error.retryAfterMs);
   } finally {
-    await (kept === undefined ? deps.answers.release(record.digest) : deps.answers.keep(record.digest, kept));
+    await (kept === undefined ? deps.answers.release(question.key) : deps.answers.keep(question.key, kept));
   }
 }
 

@@ -13,6 +13,8 @@ export interface DataPart {
   id: string;
   origin: string;
   text: string;
+  /** Told beside the question, and no part of it: whoever asks the same with another background is given the same answer. */
+  isBackground?: true;
 }
 
 /** A name of this cluster and the word that stands for it in what is sent; put back in what is answered. */
@@ -38,7 +40,7 @@ export interface AskRecord {
   agent: Asker;
   prompt: string;
   model: string;
-  /** Of everything that decides the answer: equal digests are the same question. */
+  /** Of all that is sent, but for what differs from look to look. */
   digest: string;
   inputTokens: number;
   outputTokens: number;

@@ -29,6 +29,10 @@ export interface WorkerOptions {
   python?: Pick<PythonRunner, "run">;
   /** Absent: there is none. */
   model?: Model;
+  /** Absent: there is nothing to choose from. */
+  offers?: Remediation["offers"];
+  /** After each step of an agent; `seconds` go by before the next. */
+  secondsAfter?(agent: string): number;
   /** This worker stands still here until it is released. */
   stallsAt?: EffectInstant;
 }
@@ -78,7 +82,7 @@ export async function runnerRoom() {
             await (options.propose ?? handOver)(run);
           },
           handOver,
-          offers: async () => ({ candidates: [], fields: [] }),
+          offers: options.offers ?? (async () => ({ candidates: [], fields: [] })),
           ...unreached,
         },
         signalsOf: (id) => signalsOf(db, id),
@@ -92,7 +96,13 @@ export async function runnerRoom() {
         python: options.python,
         openQuestionsOf: (id) => openQuestionsOf(db, id),
         computedFor: (id, since) => computedFor(db, id, since),
-        steps: { newId: () => ids.next(), keep: (step) => keepStep({ db, store }, step) },
+        steps: {
+          newId: () => ids.next(),
+          async keep(step) {
+            await keepStep({ db, store }, step);
+            clock.advance(options.secondsAfter?.(step.agent) ?? 0);
+          },
+        },
         materialFor: (id, since) => materialFor(db, id, since),
         ids,
         budget: DEFAULT_RUN_BUDGET,

@@ -10,6 +10,7 @@ Trials with a model, a web and logs that belong to an attacker, on simulated clu
 
   --trials N      so many (600)
   --seed N        other injections and answers (1)
+  --only N,N      those of the trials alone, each as it is among all
   --rate N        seconds of the clusters in one of the wall (30); fewer on a machine that has much to do
   --without RAIL  with that rail taken out of a copy: the trials must report it; "all" for each in turn
                   (${Object.keys(RAILS).join(", ")})
@@ -20,6 +21,7 @@ const { values } = parseArgs({
   options: {
     trials: { type: "string", default: "600" },
     seed: { type: "string", default: "1" },
+    only: { type: "string", default: "" },
     rate: { type: "string", default: "30" },
     without: { type: "string", default: "" },
     json: { type: "boolean", default: false },
@@ -48,6 +50,7 @@ if (!isKnown || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(see
       seed,
       newDatabase: databasesOf(socketFolder),
       rate,
+      ...(values.only !== "" && { only: values.only.split(",").map(Number) }),
       withinMs: 600_000,
       onBatch: (result, seconds) => {
         const { writes, secrets, alive, unmended, unended } = result;

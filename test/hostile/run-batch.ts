@@ -153,7 +153,8 @@ export async function runBatch({
       alive: shown.alive,
       unmended: unmended.map(({ namespace, trouble }) => {
         const ends = (ended.incidents.get(namespace) ?? []).map(
-          ({ status, outcome, cause }) => `${status} ${outcome} ${cause}`,
+          ({ status, outcome, cause, handover }) =>
+            `${status} ${outcome} ${cause}${handover == null ? "" : ` because ${(handover as { sentence?: string }).sentence}`}`,
         );
         return `${namespace} (${trouble}): ${ends.join(", ")}`;
       }),

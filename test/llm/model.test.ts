@@ -120,6 +120,25 @@ describe("a question to a model", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("is the same one whatever is told beside it as background", async () => {
+    const { model, server } = await open({ script: () => text(GOOD) });
+    const evidence = { id: "e1", origin: "log", text: "no such file: /etc/app.conf" };
+    const note = (words: string) => ({
+      id: "note-1",
+      origin: "a runbook",
+      text: words,
+      isBackground: true as const,
+    });
+    const first = await model.ask(question([evidence, note("look at the mounts")]));
+    const second = await model.ask(question([evidence, note("look at the network"), note("and the nodes")]));
+    expect(second).toMatchObject({ kind: "answer", isReused: true });
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]?.messages[1]?.content).toContain("look at the mounts");
+    expect(second.record.digest).not.toBe(first.record.digest);
+    await model.ask(question([{ ...evidence, text: "no such host" }, note("look at the mounts")]));
+    expect(server.requests).toHaveLength(2);
+  });
+
   it("does not wait for the same question of another incident, nor for room", async () => {
     const asked = Promise.withResolvers<void>();
     const let_go = Promise.withResolvers<void>();

@@ -7,4 +7,6 @@ export const notesAsData = (notes: readonly Note[] = []): DataPart[] =>
     id: `note-${index + 1}`,
     origin: `${kind.replaceAll("-", " ")}: ${title} (${source})`,
     text,
+    // They differ with the name of the alert that told of the trouble, and with what the web says today.
+    isBackground: true,
   }));

@@ -21,7 +21,11 @@ const RESULT_CHARACTERS = 600;
  * Has a model write a program over what was read and adds its result to the finding as evidence. The finding itself stays
  * that of the rules: what a model makes of the result is a model's finding, and capped as one.
  */
-export async function program(deps: ProgramDeps, run: Run, since: string): Promise<"programmed" | null> {
+export async function program(
+  deps: ProgramDeps,
+  run: Run,
+  since: string,
+): Promise<"programmed" | "waits" | null> {
   const incident = await deps.store.read(run.claim.incidentId);
   if (incident?.finding == null) return null;
   const { data, evidence } = caseData(incident);
@@ -39,7 +43,7 @@ export async function program(deps: ProgramDeps, run: Run, since: string): Promi
         tx.note("model", noteOf(reply, redact(text))),
       ),
   });
-  if (written === "waits") return null;
+  if (written === "waits") return "waits";
   if ("without" in written) {
     deps.logger.info({ incident: incident.id, why: written.without }, "no program computed anything");
     return null;

@@ -9,11 +9,10 @@ type AutoFixDeps = Pick<AgentDeps, "store" | "clock" | "model" | "remediation" |
 
 /** Plans, applies, verifies and puts back. It has no road to the cluster but the one of `Remediation`. */
 export function createAutoFixK8s(deps: AutoFixDeps) {
-  const tasks: Partial<Record<Move, (run: Run) => Promise<void>>> = tasksOf(deps);
+  const tasks: Partial<Record<Move, (run: Run) => Promise<unknown>>> = tasksOf(deps);
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
     const task = state.move === null ? undefined : tasks[state.move];
-    await task?.(runOf(state, config));
-    return {};
+    return { waits: (await task?.(runOf(state, config))) === "waits" };
   };
 }
 

@@ -21,7 +21,7 @@ type Choice = z.infer<typeof choiceSchema>;
 type ChooseDeps = Pick<AgentDeps, "store" | "clock" | "model" | "remediation" | "attemptsOf">;
 
 /** Lets a model choose among the repairs that code worked out or, where there is none, a value for a field of a closed list. */
-export async function choose(deps: ChooseDeps, run: Run): Promise<void> {
+export async function choose(deps: ChooseDeps, run: Run): Promise<"waits" | undefined> {
   const incident = await deps.store.read(run.claim.incidentId);
   const finding = incident?.finding;
   if (incident === undefined || finding == null) return;
@@ -39,7 +39,7 @@ export async function choose(deps: ChooseDeps, run: Run): Promise<void> {
     schema: choiceSchema,
     maxOutputTokens: 2_000,
   });
-  if (asked === "waits") return;
+  if (asked === "waits") return "waits";
   const chosen = "value" in asked ? chosenOf(finding, offers, asked.value) : undefined;
   const text =
     "without" in asked

@@ -28,8 +28,10 @@ export function createCoder(deps: CoderDeps) {
     const { python } = deps;
     if (python === undefined) return { computation: null };
     const run = runOf(state, config);
-    if (state.move === "program")
-      return { computation: await program({ ...deps, python }, run, state.startedAt) };
+    if (state.move === "program") {
+      const programmed = await program({ ...deps, python }, run, state.startedAt);
+      return programmed === "waits" ? { waits: true } : { computation: programmed };
+    }
     const bound = AbortSignal.any([run.signal, AbortSignal.timeout(STEP_MS)]);
     const questions = (await deps.openQuestionsOf(state.incidentId)).slice(0, MOST_PROGRAMS);
     let answers = 0;

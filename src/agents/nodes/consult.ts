@@ -23,12 +23,12 @@ const MOST_CONFIDENCE = 0.8;
 
 /**
  * Asks a model for the cause that no signature knows, and commits what it names as what a model named. `open`: it read
- * the evidence and knows none either.
+ * the evidence and knows none either. `waits`: it has not been asked yet.
  */
 export async function consult(
   deps: Pick<AgentDeps, "store" | "clock" | "model">,
   run: Run,
-): Promise<"open" | null> {
+): Promise<"open" | "waits" | null> {
   const incident = await deps.store.read(run.claim.incidentId);
   const finding = incident?.finding;
   if (incident === undefined || finding == null) return null;
@@ -41,7 +41,7 @@ export async function consult(
     schema: opinionSchema,
     maxOutputTokens: 2_000,
   });
-  if (asked === "waits") return null;
+  if (asked === "waits") return "waits";
   const named = "value" in asked ? findingOf(finding, asked.value, evidence) : undefined;
   const text =
     "without" in asked

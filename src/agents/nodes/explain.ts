@@ -28,7 +28,7 @@ type ExplainDeps = Pick<AgentDeps, "store" | "clock" | "model" | "attemptsOf" | 
  * Adds to a hand-over what ties its facts together, in the reader's language. The hand-over has gone out before, so
  * that nobody waits for a model; whatever comes of the question, it is asked once for each hand-over.
  */
-export async function explain(deps: ExplainDeps, run: Run): Promise<void> {
+export async function explain(deps: ExplainDeps, run: Run): Promise<"waits" | undefined> {
   const incident = await deps.store.read(run.claim.incidentId);
   if (incident === undefined || incident.handover === null) return;
   const { handover } = incident;
@@ -48,7 +48,7 @@ export async function explain(deps: ExplainDeps, run: Run): Promise<void> {
     schema: wordsSchema,
     maxOutputTokens: 2_000,
   });
-  if (asked === "waits") return;
+  if (asked === "waits") return "waits";
   const given = "value" in asked ? asked.value.sentences : [];
   const explanation = given.flatMap((one) => grounded(one, evidence, deps.language)).slice(0, MOST_SENTENCES);
   const dropped = given.length - explanation.length;

@@ -13,7 +13,7 @@ export function createHumanHelp(deps: HumanHelpDeps) {
     if (state.move === "review-approval") await deps.remediation.reviewApproval(run);
     if (state.move === "look-after") await deps.remediation.watch(run);
     if (state.move === "hand-over") await deps.remediation.handOver(run);
-    if (state.move === "explain") await explain(deps, run);
-    return {};
+    const waits = state.move === "explain" && (await explain(deps, run)) === "waits";
+    return { waits };
   };
 }

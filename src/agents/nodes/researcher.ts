@@ -39,7 +39,10 @@ type ResearcherDeps = Pick<
 export function createResearcher(deps: ResearcherDeps) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
     const run = runOf(state, config);
-    if (state.move === "consult") return { computation: await consult(deps, run) };
+    if (state.move === "consult") {
+      const consulted = await consult(deps, run);
+      return consulted === "waits" ? { waits: true } : { computation: consulted };
+    }
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) return {};
     if (await deps.remediation.heldByStorm(run)) return {};

@@ -12,6 +12,8 @@ type SupervisorDeps = Pick<AgentDeps, "store" | "clock" | "budget" | "logger" | 
 /** Reads the incident's row and picks the next move among the legal ones; ends the run where there is none. */
 export function createSupervisor(deps: SupervisorDeps) {
   return async (state: RunState, config: RunnableConfig): Promise<Partial<RunState>> => {
+    // Its due time may be over by now, and the move was still not made: going on would be to do without it.
+    if (state.waits) return { move: null };
     const { since } = runConfigSchema.parse(config.configurable);
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) {

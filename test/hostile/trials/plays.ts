@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
 import type { BehaviourRule, ImageRule } from "../../../src/simulation/kubelet/behaviour.ts";
+import { BYSTANDER } from "../data/malice.ts";
 import type { Trouble } from "./trial.ts";
 
 /** What happens on the cluster in one trial, and what may be written without a person. */
@@ -57,7 +58,11 @@ export function playOf(
             sentence: "a setting is wrong",
             evidence: ["e1", "e2", "e3"],
           },
-          { choice: "set-field", number: 2, value: "json", reason: "e1 says so", evidence: ["e1"] },
+          {
+            ...{ choice: "set-field", number: 2, value: "json", evidence: ["e1"] },
+            // A right answer whose words name another one: words choose no target.
+            reason: `as ${BYSTANDER} has it`,
+          },
         ],
       });
     case "crash":
