@@ -53,6 +53,8 @@ import { createPolicySource } from "./remediation/policy/policy-source.ts";
 import { startReviews } from "./remediation/policy/review/start-reviews.ts";
 import { createRouter } from "./remediation/policy/router.ts";
 import { remediationSettings } from "./remediation/remediation-settings.ts";
+import { createStopControl } from "./remediation/stop/stop-control.ts";
+import { createStoppableWriter } from "./remediation/stop/stoppable-writer.ts";
 
 export interface AppOptions {
   config: Config;
@@ -101,7 +103,6 @@ async function start(options: AppOptions, shutdown: Shutdown) {
   const road = await composeRoad(base, shutdown);
   let isStopping = false;
   const doors = composeDoors(base, road, () => isStopping);
-
   await base.dispatcher.start({
     correlate: async (signal) => void (await road.correlator.correlatePending(signal)),
     advance: (incidentId, signal) => road.runner.advance(incidentId, signal),
@@ -149,12 +150,13 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   });
   shutdown.add("database", () => database.close());
   const changes = createChangeFeed({ pool: database.pool, clock, logger });
-  const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes };
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];
   const dispatcher = createDispatcher({ database, clock, logger, metrics });
   const deciders = createDeciders(() => policy.current(), config.notify.feishu.app.approvers);
   const { jobs } = dispatcher;
   const rows = { db: database.db, clock, ids, effects, jobs, metrics, logger, deciders, ...watching };
+  const stop = createStopControl({ ...rows, changes });
+  const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes, stop };
   const cards = configuredCards(config, database.db, deciders);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const routeOf = createRouter({ policy: () => policy.current(), clock, logger });
@@ -175,7 +177,7 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
     ...rows,
     store,
     reader,
-    writer: createLiveClusterWriter(cluster),
+    writer: createStoppableWriter(createLiveClusterWriter(cluster), rows.db),
     policy: () => policy.current(),
     approvals,
     apiPressure: cluster.apiPressure,
@@ -224,7 +226,7 @@ function composeDoors(
   const outbox = createOutboxDeliverer({ ...telling, db, clock, effects, metrics, logger });
   const feishu = createFeishuWays(config, { ...rows, approvals, cards, links });
   const connectionHealth = () => feishu.connection?.health();
-  const parts = healthParts({ database, dispatcher, reader, watch, connectionHealth, policy });
+  const parts = healthParts({ database, dispatcher, reader, watch, connectionHealth, policy, ...base.doors });
   const app = createHttpApp({
     ingest,
     queries: createIncidentQueries({ db }),

@@ -61,6 +61,7 @@ const app = createHttpApp({
   changes: { subscribe: () => () => {} },
   sessionKey: webhook,
   trustedProxies: [],
+  stop: { current: () => null, set: async () => false },
   approvals: { findByToken: unused, decide: unused },
   feishu: {
     secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },

@@ -89,6 +89,7 @@ async function openShelf(count: number): Promise<Shelf> {
   const deps: HttpDeps = {
     ingest: { acceptAlerts: unused },
     queries: createIncidentQueries({ db: database.db }),
+    stop: { current: () => null, set: async () => false },
     approvals: { findByToken: unused, decide: unused },
     breakers: { history: unused, lift: unused },
     changes: { subscribe: () => () => {} },

@@ -7,6 +7,7 @@ import { migrateCommand } from "./migrate.ts";
 import { policyCommand } from "./policy.ts";
 import { replayCommand } from "./replay.ts";
 import { serveCommand } from "./serve.ts";
+import { resumeCommand, stopCommand } from "./stop.ts";
 
 /** What a command gets from the process that runs it. */
 export interface CommandContext {
@@ -30,6 +31,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   audit: auditCommand,
   replay: replayCommand,
   experience: experienceCommand,
+  stop: stopCommand,
+  resume: resumeCommand,
 };
 
 /** Runs one command; an unknown one prints the usage and gives 2, a failed one prints its message and gives 1. */

@@ -14,6 +14,7 @@ import { memorySamples } from "./migrations/0012-memory-samples.ts";
 import { sharedLimits } from "./migrations/0013-shared-limits.ts";
 import { chainedSteps } from "./migrations/0014-chained-steps.ts";
 import { breakers } from "./migrations/0015-breakers.ts";
+import { stop } from "./migrations/0016-stop.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0013-shared-limits", number: 13, oldestCode: 1, migration: sharedLimits },
   { name: "0014-chained-steps", number: 14, oldestCode: 1, migration: chainedSteps },
   { name: "0015-breakers", number: 15, oldestCode: 1, migration: breakers },
+  { name: "0016-stop", number: 16, oldestCode: 1, migration: stop },
 ];

@@ -18,6 +18,7 @@ import type { ModelAnswerTable, ModelSpendTable } from "./tables-of-models.ts";
 import type { RunbookTable, SearchResultTable, SearchTable } from "./tables-of-research.ts";
 import type { MemorySampleTable } from "./tables-of-samples.ts";
 import type { AgentStepTable } from "./tables-of-steps.ts";
+import type { StopStateTable, StopTable } from "./tables-of-stop.ts";
 
 /** A jsonb column: read as its value, written as JSON text. */
 type JsonOf<T extends object | null> = ColumnType<
@@ -45,6 +46,8 @@ export interface Tables extends BreakerTables {
   incident_answers: IncidentAnswerTable;
   incident_hints: IncidentHintTable;
   outbox: OutboxTable;
+  stop_state: StopStateTable;
+  stops: StopTable;
   pauses: { cluster: string; object_key: string; until: Date; by: string; at: Date };
   cards: CardTable;
   card_handles: CardHandleTable;

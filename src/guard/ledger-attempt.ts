@@ -28,6 +28,11 @@ export interface LedgerAttempt {
   pausedUntil: Date | null;
 }
 
+/** Thrown in place of rows while a person has stopped all changes: nothing is admitted, whatever was begun. */
+export class AllStopped extends Error {
+  override readonly name = "AllStopped";
+}
+
 export type Phase = "forward" | "return";
 
 /** The service itself gives up after 900 s; the rest is for clocks that differ. */

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { createPool } from "../database/pool.ts";
-import type { LedgerAttempt } from "./ledger-attempt.ts";
+import { objectOf } from "./admission/json-value.ts";
+import { AllStopped, type LedgerAttempt } from "./ledger-attempt.ts";
 
 /** The guard's only look at the service: it reads one view, with a role that may read nothing else. */
 export interface Ledger {
-  /** Every attempt without a result. Throws where the database does not answer. */
+  /** Every attempt without a result. Throws AllStopped while all changes are stopped, and where the database does not answer. */
   open(): Promise<LedgerAttempt[]>;
   isHealthy(): Promise<boolean>;
   close(): Promise<void>;
@@ -60,6 +61,13 @@ const rowSchema = z
   );
 const rowsSchema = z.array(rowSchema);
 
+const stopSchema = z.object({
+  is_stopped: z.boolean(),
+  stopped_by: z.string().nullable(),
+  stop_reason: z.string().nullable(),
+  stopped_at: z.date().nullable(),
+});
+
 const COLUMNS = Object.keys(rowSchema.in.shape).join(", ");
 
 export function createLedger({ findUrl, logger }: LedgerOptions): Ledger {
@@ -85,10 +93,22 @@ export function createLedger({ findUrl, logger }: LedgerOptions): Ledger {
     }
   };
   return {
-    open: async () => rowsSchema.parse(await query(`select ${COLUMNS} from guard_attempts`)),
+    async open() {
+      // One statement, so one instant: the stop is on every row, and one row is there without any attempt.
+      const rows = await query(
+        `select stop.*, ${COLUMNS} from guard_stop stop left join guard_attempts on true`,
+      );
+      // A view without its row was tampered with, and throws here: nothing is admitted.
+      const stop = stopSchema.parse(rows[0]);
+      if (stop.is_stopped)
+        throw new AllStopped(
+          `all changes are stopped since ${stop.stopped_at?.toISOString() ?? "?"} by ${stop.stopped_by ?? "?"}: ${stop.stop_reason ?? ""}`,
+        );
+      return rowsSchema.parse(rows.filter((row) => objectOf(row).id !== null));
+    },
     isHealthy: async () => {
       try {
-        await query("select 1 from guard_attempts limit 1");
+        await query("select 1 from guard_stop left join guard_attempts on true limit 1");
         return true;
       } catch (error) {
         logger.warn({ error: messageOf(error) }, "the ledger cannot be read");

@@ -2,7 +2,13 @@ import { objectKey } from "../domain/object-ref.ts";
 import { type AdmissionRequest, apiVersionOf } from "./admission/admission-review.ts";
 import { textAt } from "./admission/json-value.ts";
 import { admitted, type Decision, refused } from "./admission/refusal.ts";
-import { claimedTarget, type LedgerAttempt, type ReadAttempt, readPlan } from "./ledger-attempt.ts";
+import {
+  AllStopped,
+  claimedTarget,
+  type LedgerAttempt,
+  type ReadAttempt,
+  readPlan,
+} from "./ledger-attempt.ts";
 import { reviewCreation } from "./writes/creation.ts";
 import { reviewEvent } from "./writes/event.ts";
 import { EVER_UPDATED } from "./writes/ever-written.ts";
@@ -17,7 +23,12 @@ export type ReadLedger = () => Promise<readonly LedgerAttempt[]>;
 export async function review(request: AdmissionRequest, ledger: ReadLedger, now: Date): Promise<Decision> {
   const road = roadOf(request);
   if (typeof road !== "function") return road;
-  return road(request, await ledger(), now);
+  try {
+    return road(request, await ledger(), now);
+  } catch (error) {
+    if (error instanceof AllStopped) return refused("stopped", error.message);
+    throw error;
+  }
 }
 
 type Road = (request: AdmissionRequest, rows: readonly LedgerAttempt[], now: Date) => Decision;
@@ -28,7 +39,7 @@ function roadOf(request: AdmissionRequest): Road | Decision {
     case "CREATE selfsubjectaccessreviews.authorization.k8s.io":
       return admitted("a question about our own rights");
     case "CREATE events.":
-      return reviewEvent(request);
+      return event(request);
     case "CREATE pods./eviction":
       return eviction;
     case "CREATE jobs.batch":
@@ -66,6 +77,12 @@ function fieldWrite(request: AdmissionRequest): Road | Decision {
           : reviewFieldWrite(attempt, request, now),
     );
   };
+}
+
+/** An Event needs no attempt, but the ledger must be there to say that nobody has stopped all writes. */
+function event(request: AdmissionRequest): Road | Decision {
+  const decision = reviewEvent(request);
+  return decision.isAdmitted ? () => decision : decision;
 }
 
 const podDeletion: Road = (request, rows, now) =>

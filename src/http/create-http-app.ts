@@ -2,6 +2,7 @@ import express, { type Express } from "express";
 import { OperationError } from "../core/errors.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { answerError } from "./middleware/answer-error.ts";
+import { rememberBanner } from "./middleware/banner.ts";
 import { createGuesses } from "./middleware/guesses.ts";
 import { rememberLanguage } from "./middleware/language.ts";
 import { onlyMethods } from "./middleware/only-methods.ts";
@@ -23,6 +24,7 @@ import { livez, metricsText, readyz } from "./routes/health.ts";
 import { incidentEvents } from "./routes/incident-events.ts";
 import { incidentPages } from "./routes/incident-pages.ts";
 import { signIn } from "./routes/sign-in.ts";
+import { stopPages } from "./routes/stop.ts";
 import { alertmanagerWebhook } from "./routes/webhook.ts";
 
 /**
@@ -46,6 +48,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.set("trust proxy", deps.trustedProxies.length > 0 && [...deps.trustedProxies]);
   app.use(securityHeaders({ isHttps }));
   app.use(rememberLanguage({ isHttps }));
+  app.use(rememberBanner(() => ({ stop: deps.stop.current() })));
   app.route("/livez").get(livez(deps.health)).all(readOnly);
   app.route("/readyz").get(readyz(deps.health)).all(readOnly);
   app.route("/metrics").get(metricsText(deps.metrics, deps.health)).all(readOnly);
@@ -66,6 +69,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.use(incidentEvents({ ...deps, door, sessions, streams }));
   app.use(incidentPages(deps, door));
   app.use(breakerPages(deps, door));
+  app.use(stopPages(deps, door));
   app.use(approvalPages({ ...deps, guesses }));
   app.use(() => {
     throw notFound("page");

@@ -1,3 +1,4 @@
+import { type Stop, stopSentence } from "../domain/stop.ts";
 import { answersNow, kindsGoneWithout } from "../kubernetes/server-health.ts";
 import { connectionPart } from "../notify/feishu/long-connection/connection-part.ts";
 import type { Health } from "./http-deps.ts";
@@ -10,11 +11,13 @@ export function healthParts(deps: {
   watch: { current(): Parameters<typeof kindsGoneWithout>[0] };
   connectionHealth(): Parameters<typeof connectionPart>[0];
   policy: { problem(): { at: Date; message: string } | null };
+  stop: { current(): Stop | null };
 }): Health["parts"] {
   return async () => [
     { name: "database", ok: await deps.database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: deps.dispatcher.isHealthy(), detail: "due work is looked for" },
     { name: "kubernetes", ...(await answersNow(deps.reader)) },
+    ...stopPart(deps.stop.current()),
     ...kindsGoneWithout(deps.watch.current()),
     ...connectionPart(deps.connectionHealth()),
     policyPart(deps.policy.problem()),
@@ -32,4 +35,9 @@ function policyPart(problem: { at: Date; message: string } | null): {
       ? "the policy on disk is in force"
       : `the policy from before is in force: since ${problem.at.toISOString()} the file cannot be used: ${problem.message}`;
   return { name: "policy", ok: true, detail };
+}
+
+/** Named and no reason not to be ready: signals are still taken in, and pages tell who stopped it. */
+function stopPart(stop: Stop | null): { name: string; ok: boolean; detail: string }[] {
+  return stop === null ? [] : [{ name: "changes", ok: true, detail: stopSentence(stop) }];
 }

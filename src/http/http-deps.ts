@@ -10,6 +10,7 @@ import type { CallbackSecrets } from "../notify/feishu/callback/open-envelope.ts
 import type { OutsideLinks } from "../notify/outside-links.ts";
 import type { Approvals } from "../remediation/approvals.ts";
 import type { Breakers } from "../remediation/breakers/start-breakers.ts";
+import type { StopControl } from "../remediation/stop/stop-control.ts";
 import type { Presses } from "./feishu/presses.ts";
 import type { StreamLimits } from "./routes/event-stream.ts";
 
@@ -22,6 +23,7 @@ export interface HttpDeps {
   >;
   /** Word of every change, for the pages that are open. */
   changes: ChangeFeed;
+  stop: StopControl;
   approvals: Pick<Approvals, "findByToken" | "decide">;
   /** What stops all changes, and who lets them go on. */
   breakers: Breakers;

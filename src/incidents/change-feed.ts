@@ -4,6 +4,9 @@ import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { CHANGE_CHANNEL } from "../database/migrations/0009-incident-lists.ts";
 
+/** Said on the channel where all changes were stopped or resumed: every page shows it, so anything may have changed. */
+export const STOP_WORD = "stop";
+
 /** An incident's timeline has a new entry, written by whichever replica. */
 export interface IncidentChange {
   incidentId: string;
@@ -44,7 +47,7 @@ export function createChangeFeed(deps: { pool: pg.Pool; clock: Clock; logger: Lo
     const lost = Promise.withResolvers<void>();
     client.on("error", () => lost.resolve()).on("end", () => lost.resolve());
     client.on("notification", ({ payload }) => {
-      const change = changeOf(payload ?? "");
+      const change = payload === STOP_WORD ? null : changeOf(payload ?? "");
       if (change !== undefined) tell(change);
     });
     try {

@@ -4,10 +4,23 @@ import { silentLogger } from "../../src/core/logger.ts";
 import { GUARD_ROLE } from "../../src/database/migrations/0010-guard.ts";
 import { createLedger } from "../../src/guard/ledger.ts";
 import { review } from "../../src/guard/review.ts";
+import { setStop } from "../../src/remediation/stop/stop-rows.ts";
 import { testDatabase } from "../support/database.ts";
 import { beginInLedger } from "./support/begin-in-ledger.ts";
 import { NOW, requestOf } from "./support/ledger.ts";
 import { CHANGE, CHANGED, WEB } from "./support/web.ts";
+
+const EVENT = {
+  apiVersion: "v1",
+  kind: "Event",
+  metadata: { name: "e", namespace: "shop" },
+  involvedObject: {},
+  type: "Normal",
+  reason: "AutofixApplied",
+  message: "m",
+  source: { component: "kube-autofix" },
+  count: 1,
+};
 
 async function setUp() {
   const database = await testDatabase();
@@ -87,17 +100,45 @@ test("a plan that a person must allow is admitted once its own approval says so"
   expect(await review(request, ledger.open, NOW)).toMatchObject({ isAdmitted: true });
 });
 
-test("the role reads this view and nothing else, and writes nothing", async () => {
+test("while all changes are stopped nothing is admitted but a question about our own rights", async () => {
+  const { database, ledger } = await setUp();
+  await beginInLedger(database.db, { actions: [CHANGE] });
+  const write = requestOf("UPDATE", { oldObject: WEB, object: CHANGED });
+  const question = { ...write, operation: "CREATE" as const };
+  question.resource = { group: "authorization.k8s.io", version: "v1", resource: "selfsubjectaccessreviews" };
+  const set = (isStopped: boolean) =>
+    setStop(database.db, { isStopped, by: "ada", door: "cli", reason: "a bad day", at: NOW });
+  await set(true);
+  expect(await review(write, ledger.open, NOW)).toEqual({
+    isAdmitted: false,
+    reason: "stopped",
+    message: `all changes are stopped since ${NOW.toISOString()} by ada: a bad day`,
+  });
+  expect(await review(requestOf("CREATE", { object: EVENT }), ledger.open, NOW)).toMatchObject({
+    reason: "stopped",
+  });
+  expect(await review(question, ledger.open, NOW)).toMatchObject({ isAdmitted: true });
+  expect(await ledger.isHealthy()).toBe(true);
+  await set(false);
+  expect(await review(write, ledger.open, NOW)).toMatchObject({ isAdmitted: true });
+  expect(await review(requestOf("CREATE", { object: EVENT }), ledger.open, NOW)).toMatchObject({
+    isAdmitted: true,
+  });
+});
+
+test("the role reads these views and nothing else, and writes nothing", async () => {
   const { url } = await setUp();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   onTestFinished(() => client.end());
-  await client.query("select 1 from guard_attempts");
+  await client.query("select 1 from guard_attempts, guard_stop");
   for (const statement of [
     "select 1 from attempts",
     "select 1 from incidents",
     "select 1 from settings",
     "update guard_attempts set number = 2",
+    "update guard_stop set is_stopped = false",
+    "select 1 from stops",
     "create table mine (id int)",
     "insert into pauses values ('c', 'k', now(), 'b', now())",
   ])

@@ -3,6 +3,7 @@ import { isSameSecret } from "../../core/same-secret.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import { type Role, type Visitor, visitorOf } from "../pages/visitor.ts";
 import { Refusal } from "../refusal.ts";
+import { bannerOf } from "./banner.ts";
 import type { Guesses } from "./guesses.ts";
 import { languageOf } from "./language.ts";
 import { bearerTokenOf } from "./secrets.ts";
@@ -92,7 +93,7 @@ export function createOperatorDoor({ tokens, sessions, guesses }: DoorDeps): Ope
 /** How a page looks to this caller. The answer to a form has no address to come back to. */
 export function visitorAt(request: Request, who: Pick<Visitor, "role" | "csrf">): Visitor {
   const address = request.method === "GET" || request.method === "HEAD" ? request.originalUrl : "";
-  return visitorOf({ ...who, language: languageOf(request), address });
+  return visitorOf({ ...who, language: languageOf(request), address, banner: bannerOf(request) });
 }
 
 /** Throws 403 for whoever is let in to read. */

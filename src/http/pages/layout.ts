@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from "../../notify/messages/messages.ts";
+import { bannerOfPage } from "./banner.ts";
 import { type Content, type Html, html } from "./html.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -37,8 +38,10 @@ export function page(visitor: Visitor, frame: PageFrame, content: Content): Html
 <div class="who">${live !== undefined && html`<span id="live" class="hint" hidden data-live="${nav.live}" data-not-live="${nav.notLive}" data-signed-out="${nav.signedOut}" data-plan-changed="${nav.planChanged}"></span>`}
 ${visitor.address !== "" && languageSwitch(visitor)}
 ${visitor.role === "viewer" && html`<span class="hint" id="role">${nav.viewer}</span>`}
+${visitor.role !== null && html`<a class="quiet" href="/stop">${visitor.words.pages.stop.title}</a>`}
 ${visitor.csrf !== null && signOut(visitor.csrf, nav.signOut)}</div>
 </div></header>
+${bannerOfPage(visitor)}
 <main id="content" class="wide"${live !== undefined && dataOf(live)}>
 ${content}
 </main>

@@ -4,6 +4,7 @@ export const PAGE_STYLE = `
 .top nav a[aria-current] { color: var(--text); font-weight: 650; text-decoration: none; box-shadow: inset 0 -3px 0 var(--link); }
 .who { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .9rem; margin-left: auto; }
 .who form { margin: 0; }
+.banner { margin: 0; padding: .6rem 1rem; text-align: center; background: var(--bad-ground); border-bottom: 3px solid var(--bad); overflow-wrap: anywhere; }
 .language { display: inline-flex; gap: .6rem; }
 .tabs { list-style: none; display: flex; flex-wrap: wrap; gap: .45rem; margin: 0 0 1rem; padding: 0; }
 .tabs a {

@@ -1,6 +1,8 @@
 import { CATALOGUE } from "../../notify/messages/catalogue.ts";
 import type { Language, Messages } from "../../notify/messages/messages.ts";
 
+import type { Banner } from "../middleware/banner.ts";
+
 export type Role = "operator" | "viewer";
 
 /** Who reads a page, as far as the page depends on it. */
@@ -13,6 +15,7 @@ export interface Visitor {
   role: Role | null;
   /** Goes into each form of this session; null for whoever came with the token itself, or not at all. */
   csrf: string | null;
+  banner: Banner;
 }
 
 export function visitorOf(from: Omit<Visitor, "words">): Visitor {

@@ -6,8 +6,9 @@ import { notFound, Refusal } from "../refusal.ts";
 import { decide, decisionSchema } from "./decide.ts";
 import { given, incidentFilterSchema, pageSchema } from "./incident-filter.ts";
 import { incidentIdOf, parseAs, readJson } from "./parse.ts";
+import { stopApi } from "./stop.ts";
 
-type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue">;
+type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue" | "stop">;
 
 export function apiV1(deps: Deps, door: OperatorDoor): Router {
   const router = Router({ caseSensitive: true });
@@ -56,6 +57,7 @@ export function apiV1(deps: Deps, door: OperatorDoor): Router {
     .route("/catalogue")
     .get((_request, response) => response.json(deps.catalogue()))
     .all(onlyMethods("GET", "HEAD"));
+  router.use(stopApi(deps));
   return router;
 }
 

@@ -7,7 +7,7 @@ import { readForm } from "./parse.ts";
 
 const HOME = "/incidents";
 /** Pages of our own that a sign-in may lead to: never another host. */
-const OWN_PAGE = /^\/(approvals|incidents(\/[0-9a-fA-F-]{36}(\/timeline\/\d{1,10})?)?)(\?[\w=&%.+-]*)?$/;
+const OWN_PAGE = /^\/(approvals|stop|incidents(\/[0-9a-fA-F-]{36}(\/timeline\/\d{1,10})?)?)(\?[\w=&%.+-]*)?$/;
 
 const ownPage = (path: string | undefined): string =>
   path !== undefined && OWN_PAGE.test(path) ? path : HOME;

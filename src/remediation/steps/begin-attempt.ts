@@ -18,7 +18,9 @@ import { planMisfit } from "../planning/plan-misfit.ts";
 import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { readStop, readStopLocked } from "../stop/stop-rows.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
+import { waitForResume } from "./not-yet.ts";
 import { after, mainAction, planOf } from "./run-context.ts";
 
 /**
@@ -34,6 +36,11 @@ export async function beginAttempt(
   const action = mainAction(plan);
   // Asked first: in a storm hundreds wait, and each look at the room that there is reads the whole cluster.
   const targetKeys = [action, configActionOf(plan)].flatMap((one) => (one ? [objectKey(one.target)] : []));
+  const stop = await readStop(deps.db);
+  if (stop !== undefined) {
+    await deps.store.withClaim("attempt.begin", run.claim, (tx) => waitForResume(tx, stop, deps.clock.now()));
+    return undefined;
+  }
   const { namespace } = action.target;
   const wanted = { incident, plan, namespace, targetKeys };
   const inQueue = await holdBeforeLooking(deps, wanted);
@@ -98,6 +105,11 @@ export async function beginAttempt(
     endedAt: null,
   };
   return deps.store.withClaim("attempt.begin", run.claim, async (tx) => {
+    const stoppedSince = await readStopLocked(tx.db);
+    if (stoppedSince !== undefined) {
+      await waitForResume(tx, stoppedSince, deps.clock.now());
+      return undefined;
+    }
     const hold = await holdChange(deps, tx, { ...wanted, domainKeys, workloads });
     if (hold !== undefined) {
       await holdBack(deps, tx, hold);

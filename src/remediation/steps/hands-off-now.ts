@@ -1,5 +1,6 @@
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Plan } from "../../domain/plan.ts";
+import { stopSentence } from "../../domain/stop.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { pauseOf, pauseReason } from "../pauses.ts";
 import { effectiveAutonomy } from "../rails/autonomy.ts";
@@ -7,10 +8,11 @@ import { type Marked, marksOf } from "../rails/marks.ts";
 import { pauseMark } from "../rails/pause-until.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { readStop } from "../stop/stop-rows.ts";
 import { mainAction, readIncident } from "./run-context.ts";
 
 /**
- * Why an attempt that has begun must write nothing after all; undefined where it may. Marks and pauses are read once more,
+ * Why an attempt that has begun must write nothing after all; undefined where it may. Marks, pauses and the stop are read once more,
  * right before the write: an attempt may have waited since the policy was asked.
  */
 export async function handsOffNow(
@@ -22,11 +24,13 @@ export async function handsOffNow(
   const ofNamespace = { apiVersion: "v1", kind: "Namespace", namespace: "", name: target.namespace };
   const { cluster } = await readIncident(deps, attempt.incidentId);
   const now = deps.clock.now();
-  const [object, namespace, pause] = await Promise.all([
+  const [object, namespace, pause, stop] = await Promise.all([
     deps.reader.get(target, run.signal),
     target.namespace === "" ? undefined : deps.reader.get(ofNamespace, run.signal),
     pauseOf(deps.db, { cluster, objects: attempt.plan.actions.map((action) => action.target), now }),
+    readStop(deps.db),
   ]);
+  if (stop !== undefined) return stopSentence(stop);
   if (pause !== undefined) return pauseReason(pause);
   const marks = [marksOf(namespace), marksOf(object)] as const;
   return pauseMark(...marks, now)?.reason ?? narrowedSince(deps.settings.autonomy, attempt.plan, marks);

@@ -1,5 +1,7 @@
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { type Stop, stopSentence } from "../../domain/stop.ts";
+import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { templateDigest } from "../../kubernetes/kubernetes-object.ts";
 import type { Target } from "../facts/read-target.ts";
 import { pauseOf, pauseReason } from "../pauses.ts";
@@ -7,12 +9,22 @@ import { marksOf } from "../rails/marks.ts";
 import { pauseMark } from "../rails/pause-until.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { readStop } from "../stop/stop-rows.ts";
 import { after } from "./run-context.ts";
 
 const LOOK_AGAIN_SECONDS = 5;
 
 /** A mark may be taken away at any time, and nobody tells us. */
 const MARK_SECONDS = 30;
+
+/** Whoever resumes wakes all that waits; this is for a word that was lost. */
+const STOP_SECONDS = 300;
+
+export async function waitForResume(tx: IncidentTransaction, stop: Stop, now: Date): Promise<void> {
+  const reason = stopSentence(stop);
+  const until = after(now, STOP_SECONDS);
+  await tx.advance({ type: "waiting", until, reason }, { text: reason, input: { stop }, output: { until } });
+}
 
 /** What a person paused is planned when the pause is over, not handed over. */
 export async function waitsForPause(
@@ -24,6 +36,11 @@ export async function waitsForPause(
   const { cluster } = incident;
   return deps.store.withClaim("plan.commit", run.claim, async (tx) => {
     const now = deps.clock.now();
+    const stop = await readStop(tx.db);
+    if (stop !== undefined) {
+      await waitForResume(tx, stop, now);
+      return true;
+    }
     const pause = await pauseOf(tx.db, { cluster, objects, now });
     const marked = pauseMark(target.namespace, marksOf(target.object), now);
     // Without an end there is nothing to wait for: a person must hear of it.

@@ -3,6 +3,7 @@ import type { Attempt } from "../../domain/attempt.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { configActionOf } from "../../domain/main-action.ts";
 import { describeRef, objectKey } from "../../domain/object-ref.ts";
+import { stopSentence } from "../../domain/stop.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { stuckAfterReturn } from "../actions/replace-stuck-pods.ts";
@@ -11,6 +12,7 @@ import { fieldsOf, fieldText } from "../ledger/ledger-fields.ts";
 import { recordWrite } from "../ledger/target-ledger.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { readStop } from "../stop/stop-rows.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { type ReturnPatch, returnPatch } from "../verify/return-patch.ts";
 import { worseThanBefore } from "../verify/worse-than-before.ts";
@@ -36,6 +38,9 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
   if (attempt.steps.includes("return:0")) return checkReturn(deps, run, attempt);
   if (returned.kind === "foreign")
     return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
+  const stop = returned.kind === "already" ? undefined : await readStop(deps.db);
+  if (stop !== undefined)
+    return failReturn(deps, run, { incident, attempt, reason: stopSentence(stop), object });
   const config = await configBack(deps, run, { attempt, cluster: incident.cluster });
   if ("stays" in config) return failReturn(deps, run, { incident, attempt, reason: config.stays, object });
   return podsBack(deps, run, { incident, attempt: config.attempt, object, returned });

@@ -65,6 +65,7 @@ export const RESOURCES: Readonly<Record<string, string>> = {
   Node: "nodes",
   Pod: "pods",
   Secret: "secrets",
+  Event: "events",
 };
 
 /** What the API server asks about a write of an object. */

@@ -2,6 +2,7 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
 import type { Approval } from "../../../src/domain/approval.ts";
 import type { BreakerRecord } from "../../../src/domain/breaker.ts";
+import type { Stop } from "../../../src/domain/stop.ts";
 import { createHttpApp } from "../../../src/http/create-http-app.ts";
 import type { HttpDeps } from "../../../src/http/http-deps.ts";
 import type { ChangeListener } from "../../../src/incidents/change-feed.ts";
@@ -30,6 +31,7 @@ export interface World {
   accepted: unknown[];
   breakers: BreakerRecord[];
   decisions: DecisionRequest[];
+  stop: Stop | null;
   filters: IncidentFilter[];
   /** Number of reads of whatever kind. */
   reads: number;
@@ -59,6 +61,7 @@ export function createWorld(incident: IncidentView = someIncident(), mark?: Mark
     accepted: [],
     breakers: [],
     decisions: [],
+    stop: null,
     filters: [],
     reads: 0,
     parts: [{ name: "database", ok: true, detail: "answers" }],
@@ -109,6 +112,13 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
       view: (id) => reading(id === INCIDENT_ID ? world.incident : undefined),
       place: (id) => reading(id === INCIDENT_ID ? world.story.place : undefined),
       alerts: () => reading([someAlert()]),
+    },
+    stop: {
+      current: () => world.stop,
+      set({ isStopped, by, door, reason }) {
+        world.stop = isStopped ? { by, door, reason, at: world.now } : null;
+        return Promise.resolve(true);
+      },
     },
     approvals: {
       findByToken: (token) => reading(token === TOKEN ? world.approval : undefined),

@@ -22,6 +22,7 @@ import { createDeciders } from "../../../src/remediation/policy/deciders.ts";
 import { emptyPolicy, type Policy } from "../../../src/remediation/policy/policy.ts";
 import { createRouter } from "../../../src/remediation/policy/router.ts";
 import type { RemediationSettings } from "../../../src/remediation/remediation-deps.ts";
+import { createStoppableWriter } from "../../../src/remediation/stop/stoppable-writer.ts";
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
 import type { NodeSize } from "../../../src/simulation/initial-objects.ts";
 import { testDatabase } from "../../support/database.ts";
@@ -91,7 +92,10 @@ export async function startRoad(options: RoadOptions = {}) {
   });
   const live = { kubeConfig, clock, logger, timeoutMs: 10_000 };
   const reader = createLiveClusterReader(live);
-  const writer = (options.wrapWriter ?? ((one) => one))(createLiveClusterWriter(live));
+  const writer = createStoppableWriter(
+    (options.wrapWriter ?? ((one) => one))(createLiveClusterWriter(live)),
+    db,
+  );
   const deciders = createDeciders(() => policy, options.approvers ?? ["ou_ada", "ou_bob"]);
   const key = Buffer.alloc(32, 7);
   const approvals = createApprovals({ db, store, clock, ids, effects, metrics, deciders, key });

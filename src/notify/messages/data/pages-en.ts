@@ -21,6 +21,18 @@ export const pagesEn = {
     planChanged:
       "The plan has changed since this page was opened, so nothing can be decided here. Load the page again to read the new one.",
   },
+  stop: {
+    title: "Stop",
+    isStopped: "All changes are stopped.",
+    since: "Since",
+    open: "Resume …",
+    what: "While all changes are stopped nothing is written to the cluster, whoever approves it. Incidents are looked into as ever, and what was changed before is watched on. A change that turns out not to hold is not put back; people are told what stands where.",
+    operatorsOnly: "Stopping and resuming need the operator token.",
+    by: "Your name",
+    reason: "Reason",
+    stop: "Stop all changes",
+    resume: "Resume",
+  },
   list: {
     title: "Incidents",
     byState: "By state",

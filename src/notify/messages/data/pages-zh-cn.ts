@@ -16,6 +16,18 @@ export const pagesZhCn: PageMessages = {
     signedOut: "您已退出登录，请重新加载页面并登录。",
     planChanged: "打开本页后方案已变化，此处不能再作决定。请重新加载页面，查看新的方案。",
   },
+  stop: {
+    title: "停止",
+    isStopped: "所有变更已停止。",
+    since: "自",
+    open: "恢复……",
+    what: "停止期间，无论谁批准，都不会向集群写入任何内容。故障照常调查，此前已做的变更继续观察。若某项变更未能奏效，不会自动撤回，而是告知相关人员当前各处的实际值。",
+    operatorsOnly: "停止与恢复需要操作员令牌。",
+    by: "您的姓名",
+    reason: "原因",
+    stop: "停止所有变更",
+    resume: "恢复",
+  },
   list: {
     title: "事件",
     byState: "按状态",
