@@ -206,16 +206,13 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
     autonomyOf: createAutonomyReader({ ...rows, reader, autonomy: config.policy.autonomy }),
   });
   const breakers = startBreakers({ ...cluster, ...rows, store, reader, settings: config.policy }, shutdown);
-  return { reader, approvals, runner, ingest, watch, correlator, breakers };
+  return { reader, approvals, runner, ingest, watch, correlator, breakers, remediation };
 }
 type Road = Awaited<ReturnType<typeof composeRoad>>;
 
 /** What people and other programs touch. */
-function composeDoors(
-  base: Base,
-  { reader, approvals, ingest, watch, breakers }: Road,
-  isStopping: () => boolean,
-) {
+function composeDoors(base: Base, road: Road, isStopping: () => boolean) {
+  const { reader, approvals, watch } = road;
   const { config, policy, database, dispatcher, rows } = base;
   const { clock, logger, metrics, effects, db } = rows;
   const research = () => policy.current().research;
@@ -228,11 +225,9 @@ function composeDoors(
   const connectionHealth = () => feishu.connection?.health();
   const parts = healthParts({ database, dispatcher, reader, watch, connectionHealth, policy, ...base.doors });
   const app = createHttpApp({
-    ingest,
+    ...road,
     queries: createIncidentQueries({ db }),
     ...base.doors,
-    approvals,
-    breakers,
     feishu: feishu.door,
     health: { parts, isStopping },
     metrics,

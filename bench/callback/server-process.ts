@@ -56,6 +56,7 @@ const presses = createPresses({
 const unused = () => Promise.reject(new Error("only the webhook and the callbacks are measured"));
 const app = createHttpApp({
   stop: { current: () => null, set: async () => false },
+  remediation: { undo: async () => ({ result: "unknown" }) },
   ingest: createIngest(rows),
   queries: {
     list: unused,

@@ -62,6 +62,7 @@ const app = createHttpApp({
   sessionKey: webhook,
   trustedProxies: [],
   stop: { current: () => null, set: async () => false },
+  remediation: { undo: async () => ({ result: "unknown" }) },
   approvals: { findByToken: unused, decide: unused },
   feishu: {
     secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },

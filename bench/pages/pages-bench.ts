@@ -90,6 +90,7 @@ async function openShelf(count: number): Promise<Shelf> {
     ingest: { acceptAlerts: unused },
     queries: createIncidentQueries({ db: database.db }),
     stop: { current: () => null, set: async () => false },
+    remediation: { undo: async () => ({ result: "unknown" }) },
     approvals: { findByToken: unused, decide: unused },
     breakers: { history: unused, lift: unused },
     changes: { subscribe: () => () => {} },

@@ -6,6 +6,7 @@ import { guardCommand } from "./guard.ts";
 import { migrateCommand } from "./migrate.ts";
 import { policyCommand } from "./policy.ts";
 import { replayCommand } from "./replay.ts";
+import { rollbackCommand } from "./rollback.ts";
 import { serveCommand } from "./serve.ts";
 import { resumeCommand, stopCommand } from "./stop.ts";
 
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   experience: experienceCommand,
   stop: stopCommand,
   resume: resumeCommand,
+  rollback: rollbackCommand,
 };
 
 /** Runs one command; an unknown one prints the usage and gives 2, a failed one prints its message and gives 1. */

@@ -7,6 +7,15 @@ export const RISK_LEVELS = ["low", "medium", "high"] as const;
 export const riskSchema = z.object({ level: z.enum(RISK_LEVELS), reasons: z.array(z.string()) });
 export type Risk = z.infer<typeof riskSchema>;
 
+/** The verified attempt that a plan puts back, and who asked for that. */
+export const undoesSchema = z.object({
+  attemptId: z.string(),
+  number: z.number(),
+  by: z.string(),
+  reason: z.string(),
+});
+export type Undoes = z.infer<typeof undoesSchema>;
+
 /** What is judged: everything of a plan but the verdict on it. */
 export const planDraftSchema = z.object({
   incidentId: z.string(),
@@ -15,6 +24,8 @@ export const planDraftSchema = z.object({
   actions: z.array(actionSchema).min(1),
   /** Said on the card beside the diff, such as that the next `helm upgrade` undoes the change. */
   notes: z.array(z.string()),
+  /** Absent where it is a repair. */
+  undoes: undoesSchema.optional(),
 });
 export type PlanDraft = z.infer<typeof planDraftSchema>;
 

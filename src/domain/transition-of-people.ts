@@ -1,3 +1,4 @@
+import { unlessUndo, unlessWaitingUndo } from "./transition-of-undo.ts";
 import { closed, notify, OPEN, type Table, to, toPerson, voids, withoutPlan } from "./transition-steps.ts";
 
 type Decided =
@@ -26,8 +27,9 @@ export const TABLE_OF_PEOPLE: Pick<Table, Decided> = {
   },
   rejected: {
     from: ["awaiting-approval"],
-    to: (incident, event, now) =>
+    to: unlessUndo((incident, event, now) =>
       closed(incident, now, "declined", { watchUntil: event.quietAt, dueAt: event.quietAt }),
+    ),
   },
   "not-now": {
     from: ["awaiting-approval"],
@@ -49,10 +51,11 @@ export const TABLE_OF_PEOPLE: Pick<Table, Decided> = {
   },
   paused: {
     from: OPEN,
-    to: (incident, { until, reason }) =>
+    to: unlessWaitingUndo((incident, { until, reason }) =>
       incident.status === "investigating" || incident.status === "awaiting-approval"
         ? to(withoutPlan(incident), "investigating", until, [notify("paused"), ...voids(incident, reason)])
         : { incident, effects: [notify("paused")] },
+    ),
   },
   answered: {
     from: ["needs-person", "closed"],
@@ -69,15 +72,18 @@ export const TABLE_OF_PEOPLE: Pick<Table, Decided> = {
   },
   "approval-expired": {
     from: ["awaiting-approval"],
-    to: (incident, _event, now) => toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
+    to: unlessUndo((incident, _event, now) =>
+      toPerson(incident, now, [notify("approval-expired"), { type: "wake" }]),
+    ),
   },
   "approval-void": {
     from: ["awaiting-approval"],
-    to: (incident, event, now) =>
+    to: unlessUndo((incident, event, now) =>
       to(withoutPlan(incident), "investigating", now, [
         notify("approval-void"),
         ...voids(incident, event.reason),
         { type: "wake" },
       ]),
+    ),
   },
 };

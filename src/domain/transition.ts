@@ -2,6 +2,7 @@ import type { Cause } from "./cause.ts";
 import type { Incident, IncidentStatus } from "./incident.ts";
 import type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
 import { TABLE_OF_PEOPLE } from "./transition-of-people.ts";
+import { TABLE_OF_UNDO, unlessUndo } from "./transition-of-undo.ts";
 import {
   closed,
   dueAfterSymptom,
@@ -86,6 +87,7 @@ const TABLE: Table = {
       }),
   },
   ...TABLE_OF_PEOPLE,
+  ...TABLE_OF_UNDO,
   "attempt-begun": {
     from: ["applying"],
     to: (incident, event, now) => ({
@@ -95,7 +97,9 @@ const TABLE: Table = {
   },
   "not-applied": {
     from: ["applying"],
-    to: (incident, _event, now) => to(withoutPlan(incident), "investigating", now, [{ type: "wake" }]),
+    to: unlessUndo((incident, _event, now) =>
+      to(withoutPlan(incident), "investigating", now, [{ type: "wake" }]),
+    ),
   },
   applied: {
     from: ["applying"],

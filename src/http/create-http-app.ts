@@ -25,6 +25,7 @@ import { incidentEvents } from "./routes/incident-events.ts";
 import { incidentPages } from "./routes/incident-pages.ts";
 import { signIn } from "./routes/sign-in.ts";
 import { stopPages } from "./routes/stop.ts";
+import { undoPages } from "./routes/undo.ts";
 import { alertmanagerWebhook } from "./routes/webhook.ts";
 
 /**
@@ -70,6 +71,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.use(incidentPages(deps, door));
   app.use(breakerPages(deps, door));
   app.use(stopPages(deps, door));
+  app.use(undoPages(deps, door));
   app.use(approvalPages({ ...deps, guesses }));
   app.use(() => {
     throw notFound("page");

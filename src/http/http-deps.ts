@@ -10,6 +10,7 @@ import type { CallbackSecrets } from "../notify/feishu/callback/open-envelope.ts
 import type { OutsideLinks } from "../notify/outside-links.ts";
 import type { Approvals } from "../remediation/approvals.ts";
 import type { Breakers } from "../remediation/breakers/start-breakers.ts";
+import type { Remediation } from "../remediation/remediation.ts";
 import type { StopControl } from "../remediation/stop/stop-control.ts";
 import type { Presses } from "./feishu/presses.ts";
 import type { StreamLimits } from "./routes/event-stream.ts";
@@ -27,6 +28,7 @@ export interface HttpDeps {
   approvals: Pick<Approvals, "findByToken" | "decide">;
   /** What stops all changes, and who lets them go on. */
   breakers: Breakers;
+  remediation: Pick<Remediation, "undo">;
   health: Health;
   metrics: Metrics;
   /** A viewer sees and cannot decide; unset: there is none. */

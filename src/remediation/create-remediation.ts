@@ -10,6 +10,7 @@ import { putBack } from "./steps/put-back.ts";
 import { reviewApproval } from "./steps/review-approval.ts";
 import { verify } from "./steps/verify.ts";
 import { watch } from "./steps/watch.ts";
+import { askUndo } from "./undo/ask-undo.ts";
 
 /** The one road from a Finding to a verified change. */
 export function createRemediation(given: RemediationDeps): Remediation {
@@ -24,5 +25,6 @@ export function createRemediation(given: RemediationDeps): Remediation {
     verify: (run) => verify(deps, run),
     putBack: (run) => putBack(deps, run),
     watch: (run) => watch(deps, run),
+    undo: (asked, signal) => askUndo(deps, asked, signal),
   };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../domain/finding.ts";
 import type { Claim } from "../incidents/incident-store.ts";
 import type { Offers } from "./offers.ts";
+import type { UndoRequest, UndoResult } from "./undo/ask-undo.ts";
 
 /** One run's hold on an incident, and how long it may go on. */
 export interface Run {
@@ -33,4 +34,6 @@ export interface Remediation {
   putBack(run: Run): Promise<void>;
   /** `closed` as fixed: whether the same cause came back; `observed`: judged. `needs-person`, `declined`: quiet or not. */
   watch(run: Run): Promise<void>;
+  /** `closed` as fixed, asked by a person: plans to undo it, or says why not. */
+  undo(asked: UndoRequest, signal: AbortSignal): Promise<UndoResult>;
 }

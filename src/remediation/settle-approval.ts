@@ -44,7 +44,8 @@ export async function settleApproval(
   };
   const after = first === null ? "" : `, after ${first.by} had said yes`;
   const text = `${by} ${state} the plan${after}${comment === "" ? "" : `: ${comment}`}`;
-  if (state === "rejected" && comment !== "")
+  // A no to an undoing says nothing against the repair.
+  if (state === "rejected" && comment !== "" && incident.plan?.undoes === undefined)
     await recordCorrection(tx.db, { incident, approvalId, at: at.now });
   await tx.advance(
     state === "approved" ? { type: "approved", by } : { type: "rejected", by, reason: comment, quietAt },

@@ -175,4 +175,11 @@ export async function runnerRoom() {
 }
 
 const refuse = () => Promise.reject(new Error("no move of these tests leads here"));
-const unreached = { reviewApproval: refuse, apply: refuse, verify: refuse, putBack: refuse, watch: refuse };
+const unreached = {
+  undo: refuse,
+  reviewApproval: refuse,
+  apply: refuse,
+  verify: refuse,
+  putBack: refuse,
+  watch: refuse,
+};

@@ -55,6 +55,8 @@ const MAY_LEAD_TO: Record<
   linked: stays("investigating"),
   "held-back": { investigating: ["investigating"] },
   "fixed-through": { investigating: ["closed"] },
+  "undo-planned": { closed: ["applying", "awaiting-approval"] },
+  undone: { verifying: ["closed"] },
   quiet: { "needs-person": ["closed"] },
   recurred: { closed: ["investigating"] },
   "watch-ended": stays("closed"),

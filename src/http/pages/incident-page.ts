@@ -17,6 +17,7 @@ import { planSection } from "./plan-section.ts";
 import { programsSection } from "./programs-section.ts";
 import { saySection } from "./say-form.ts";
 import { stepsSection } from "./steps-section.ts";
+import { undoSection } from "./undo-section.ts";
 import { mayDecide, type Visitor } from "./visitor.ts";
 import {
   badge,
@@ -51,6 +52,7 @@ ${incident.finding !== null && findingSection(words, incident.finding)}
 ${story.programs.length > 0 && programsSection(words, story.programs)}
 ${story.attempts.length > 0 && attemptsSection(words, story.attempts)}
 ${story.steps.length > 0 && stepsSection(words, incident.id, story.steps)}
+${undoSection(visitor, incident, story.attempts.at(-1)?.result)}
 ${handsOffPart(visitor, incident)}
 ${saySection(words, incident, mayDecide(visitor) ? visitor.csrf : null)}
 </div><div>

@@ -7,8 +7,9 @@ import { decide, decisionSchema } from "./decide.ts";
 import { given, incidentFilterSchema, pageSchema } from "./incident-filter.ts";
 import { incidentIdOf, parseAs, readJson } from "./parse.ts";
 import { stopApi } from "./stop.ts";
+import { undoApi } from "./undo.ts";
 
-type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue" | "stop">;
+type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue" | "stop" | "remediation">;
 
 export function apiV1(deps: Deps, door: OperatorDoor): Router {
   const router = Router({ caseSensitive: true });
@@ -58,6 +59,7 @@ export function apiV1(deps: Deps, door: OperatorDoor): Router {
     .get((_request, response) => response.json(deps.catalogue()))
     .all(onlyMethods("GET", "HEAD"));
   router.use(stopApi(deps));
+  router.use(undoApi(deps));
   return router;
 }
 

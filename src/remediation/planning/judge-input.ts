@@ -33,6 +33,7 @@ export function judgeInput(input: {
   paused: string | null;
   ownFailedChange: string | null;
   disruption: string | null;
+  undoneBefore: string | null;
   ownNamespace: string;
   now: Date;
 }): JudgeInput {
@@ -46,6 +47,7 @@ export function judgeInput(input: {
     paused: input.paused,
     ownFailedChange: input.ownFailedChange,
     disruption: input.disruption,
+    undoneBefore: input.undoneBefore,
     experience: input.experience,
     isHinted: input.hasHints || finding.evidence.some(({ kind }) => kind === "hint"),
     ownNamespace: input.ownNamespace,

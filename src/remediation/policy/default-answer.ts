@@ -4,6 +4,12 @@ import type { Answer } from "./answer.ts";
 
 /** What counts where no rule of the file speaks. */
 export function byDefault(input: JudgeInput): Answer {
+  if (input.draft.undoes !== undefined)
+    return {
+      verdict: "approve",
+      rule: "default-undo",
+      reason: "a fix that held is undone when a person has seen the plan",
+    };
   const types = new Set(input.draft.actions.map((action) => action.type));
   if (types.has("RollBackRevision"))
     return {

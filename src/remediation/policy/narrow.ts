@@ -87,7 +87,18 @@ function narrowedByDisruption({ disruption }: JudgeInput): Answer | undefined {
     : { verdict: "approve", rule: "disruption", reason: `${disruption}, so a person must agree` };
 }
 
+/** The fault comes back with what caused it: to repair it again by ourselves would be a quarrel with whoever undid it. */
+function narrowedByUndo({ undoneBefore, draft }: JudgeInput): Answer | undefined {
+  if (undoneBefore == null || draft.undoes !== undefined) return undefined;
+  return {
+    verdict: "approve",
+    rule: "undone-by-a-person",
+    reason: `${undoneBefore}; so a person must agree`,
+  };
+}
+
 const NARROWINGS: readonly Narrowing[] = [
+  narrowedByUndo,
   narrowedByHint,
   narrowedByDisruption,
   narrowedByEvidence,

@@ -15,6 +15,8 @@ export interface JudgeInput {
   paused: string | null;
   /** Why a return would bring back a change of ours that was put back; absent in rows of earlier versions. */
   ownFailedChange?: string | null | undefined;
+  /** Who undid such a repair here; absent in rows of earlier versions. */
+  undoneBefore?: string | null | undefined;
   /** Namespace that this service runs in; "" where it is not known. */
   ownNamespace: string;
   /** What the action itself would have decided; null for memory and for a return, which have defaults of their own. */

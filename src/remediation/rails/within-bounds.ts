@@ -4,6 +4,8 @@ import type { Rail } from "./rail.ts";
 
 /** No change beyond its bounds, and no memory limit beyond the room that there is, whatever the rules say. */
 export const withinBounds: Rail = ({ input, memoryBounds, bounds }) => {
+  // What stood there before the repair is no new value, and may be lower.
+  if (input.draft.undoes !== undefined) return undefined;
   for (const action of input.draft.actions) {
     const beyond = beyondBounds(bounds, action);
     if (beyond !== undefined) return { rule: "action-bounds", reason: beyond };

@@ -90,7 +90,7 @@ async function recordPatch(
       const key = { cluster, targetKey: objectKey(action.target), path: field.key };
       const before = fieldText(valueAt(attempt.preImage, field.pointer));
       const now = fieldText(valueAt(object, field.pointer));
-      await recordWrite(tx.db, key, { before, after: now, at, counts: true });
+      await recordWrite(tx.db, key, { before, after: now, at, counts: attempt.plan.undoes === undefined });
     }
     await tx.note("applied", {
       text: `the change is written: ${attempt.plan.sentence}`,

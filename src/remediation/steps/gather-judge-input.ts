@@ -23,6 +23,7 @@ import { type Standings, standingsOf } from "../planning/standings.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { overCapacity } from "../sizing/capacity.ts";
+import { undoneBefore } from "../undo/undone-before.ts";
 
 /** Reads what the policy is asked with: ledger, room in the cluster, the newest signal. */
 export async function gatherJudgeInput(
@@ -40,7 +41,7 @@ export async function gatherJudgeInput(
 ): Promise<JudgeInput> {
   const { incident, target, draft } = given;
   const main = draft.actions[0];
-  const [field, newest, shortage, pause, standings, failedBefore, cluster, disruption, hints] =
+  const [field, newest, shortage, pause, standings, failedBefore, undone, cluster, disruption, hints] =
     await Promise.all([
       main === undefined ? undefined : ledgerOf(deps, incident.cluster, target, main),
       newestSignal(deps.db, incident.id),
@@ -52,6 +53,7 @@ export async function gatherJudgeInput(
       }),
       given.standings ?? standingsOf(deps, given),
       ownFailedChange(deps.db, target.object, main),
+      undoneBefore(deps.db, main),
       readClusterState(deps, { incidentId: incident.id, name: deps.settings.clusterName ?? "" }, signal),
       main === undefined
         ? null

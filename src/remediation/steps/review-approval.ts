@@ -21,8 +21,10 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
   const target = mainAction(plan).target;
   const look = await lookForCalm(deps, run, { target, purpose: approval.id });
   const now = deps.clock.now();
-  const reason =
-    (await misfit(deps, run, plan)) ?? quietReason(look, { soakSeconds: quietSeconds(deps, incident), now });
+  const at = { soakSeconds: quietSeconds(deps, incident), now };
+  // What held is quiet: that is no reason not to undo it.
+  const quiet = plan.undoes === undefined ? quietReason(look, at) : undefined;
+  const reason = (await misfit(deps, run, plan)) ?? quiet;
   const isHalfway = approval.escalateAt !== null && approval.escalateAt <= now;
   await deps.store.withClaim(isHalfway ? "escalation.commit" : "decision.commit", run.claim, async (tx) => {
     // A person may have decided while the cluster was read.

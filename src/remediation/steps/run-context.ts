@@ -31,9 +31,9 @@ export async function currentAttempt(
   return incident.attemptId === null ? undefined : readAttempt(deps.db, incident.attemptId);
 }
 
-/** The newest attempt of an incident, also of one that is over. */
+/** The newest repair of an incident, also of one that is over; what was to undo one is none. */
 export async function lastAttempt(deps: RemediationDeps, incidentId: string): Promise<Attempt | undefined> {
-  return (await attemptsOf(deps.db, incidentId)).at(-1);
+  return (await attemptsOf(deps.db, incidentId)).filter(({ plan }) => plan.undoes === undefined).at(-1);
 }
 
 export function after(from: Date, seconds: number): Date {

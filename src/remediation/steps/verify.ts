@@ -10,6 +10,7 @@ import { readField } from "../ledger/target-ledger.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { verifyUndo } from "../undo/verify-undo.ts";
 import { isEndOfSameKind } from "../verify/instance-ends.ts";
 import { nextAfterFailure } from "../verify/next-after-failure.ts";
 import { type ProofResult, prove } from "../verify/prove.ts";
@@ -26,6 +27,7 @@ export async function verify(deps: RemediationDeps, run: Run): Promise<void> {
   const incident = await readIncident(deps, run.claim.incidentId);
   const attempt = await currentAttempt(deps, incident);
   if (attempt === undefined) throw new Error(`incident ${incident.id} is verifying without an attempt`);
+  if (attempt.plan.undoes !== undefined) return verifyUndo(deps, run, { incident, attempt });
   const seen = await readProof(deps, attempt, run.signal);
   const now = deps.clock.now();
   if (seen === undefined)

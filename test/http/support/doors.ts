@@ -11,6 +11,7 @@ import type { IncidentStory } from "../../../src/incidents/incident-story.ts";
 import type { IncidentView } from "../../../src/incidents/incident-view.ts";
 import { createMetrics } from "../../../src/metrics/metrics.ts";
 import type { DecisionRequest } from "../../../src/remediation/decisions.ts";
+import type { UndoRequest, UndoResult } from "../../../src/remediation/undo/ask-undo.ts";
 import { INCIDENT_ID, type Mark, someAlert, someApproval, someIncident, TOKEN } from "./incidents.ts";
 import { someRecord, someStory, someWaiting } from "./stories.ts";
 
@@ -32,6 +33,8 @@ export interface World {
   breakers: BreakerRecord[];
   decisions: DecisionRequest[];
   stop: Stop | null;
+  undos: UndoRequest[];
+  undo: UndoResult;
   filters: IncidentFilter[];
   /** Number of reads of whatever kind. */
   reads: number;
@@ -62,6 +65,8 @@ export function createWorld(incident: IncidentView = someIncident(), mark?: Mark
     breakers: [],
     decisions: [],
     stop: null,
+    undos: [],
+    undo: { result: "refused", reason: "it was changed since" },
     filters: [],
     reads: 0,
     parts: [{ name: "database", ok: true, detail: "answers" }],
@@ -112,6 +117,12 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
       view: (id) => reading(id === INCIDENT_ID ? world.incident : undefined),
       place: (id) => reading(id === INCIDENT_ID ? world.story.place : undefined),
       alerts: () => reading([someAlert()]),
+    },
+    remediation: {
+      undo(asked) {
+        world.undos.push(asked);
+        return Promise.resolve(world.undo);
+      },
     },
     stop: {
       current: () => world.stop,

@@ -33,6 +33,12 @@ export const pagesEn = {
     stop: "Stop all changes",
     resume: "Resume",
   },
+  undo: {
+    title: "Undo this fix",
+    what: "Plans to put the earlier values back where nobody has changed them since. The plan is shown and decided as every other one. The fault may come back; such a repair is not made here again without a person.",
+    reason: "Reason",
+    button: "Plan to undo it",
+  },
   list: {
     title: "Incidents",
     byState: "By state",

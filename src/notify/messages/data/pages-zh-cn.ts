@@ -28,6 +28,12 @@ export const pagesZhCn: PageMessages = {
     stop: "停止所有变更",
     resume: "恢复",
   },
+  undo: {
+    title: "撤销此修复",
+    what: "生成一个方案，在无人另行更改的前提下恢复先前的值。该方案与其他方案一样展示并决定。故障可能再次出现；此后未经人员同意，不会在此处再次进行同类修复。",
+    reason: "原因",
+    button: "生成撤销方案",
+  },
   list: {
     title: "事件",
     byState: "按状态",
