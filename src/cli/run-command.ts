@@ -4,6 +4,7 @@ import { demoCommand } from "./demo.ts";
 import { experienceCommand } from "./experience.ts";
 import { guardCommand } from "./guard.ts";
 import { migrateCommand } from "./migrate.ts";
+import { observedCommand } from "./observed.ts";
 import { policyCommand } from "./policy.ts";
 import { replayCommand } from "./replay.ts";
 import { rollbackCommand } from "./rollback.ts";
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   audit: auditCommand,
   replay: replayCommand,
   experience: experienceCommand,
+  observed: observedCommand,
   stop: stopCommand,
   resume: resumeCommand,
   rollback: rollbackCommand,

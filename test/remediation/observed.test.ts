@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { observedLines } from "../../src/cli/observed.ts";
 import type { ObjectRef } from "../../src/domain/object-ref.ts";
+import { readObserved, sumObserved } from "../../src/incidents/experience/observed-report.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
 import { scriptedDiagnosis } from "./support/scripted-finding.ts";
 import { plainDeployment } from "./support/workloads.ts";
@@ -35,6 +37,12 @@ async function observed(name: string, meanwhile: (ref: ObjectRef) => Promise<voi
   return { id, ref };
 }
 
+/** How the report counts it. */
+async function reported(id: string) {
+  const all = await readObserved(road.db, new Date(road.clock.now().getTime() - 3_600_000 * 24));
+  return all.find(({ incidentId }) => incidentId === id);
+}
+
 async function judgements(id: string): Promise<string[]> {
   const rows = await road.db
     .selectFrom("audit")
@@ -58,11 +66,18 @@ test("a fault whose change somebody made is judged so, once, and teaches nothing
   expect(await judgements(id)).toEqual(["observed: somebody made the same change, and it is well since"]);
   expect(await road.db.selectFrom("lessons").selectAll().execute()).toEqual([]);
   expect(await road.attempts(id)).toEqual([]);
+  expect(await reported(id)).toMatchObject({
+    action: "SetServiceSelector",
+    object: "Service shop/same",
+    end: "same-change-helped",
+    text: "observed: somebody made the same change, and it is well since",
+  });
   expect(JSON.stringify(await road.object(ref))).not.toContain("kube-autofix");
 });
 
 test("a fault that goes on says so until it went away by itself", async () => {
   const { id } = await observed("self", async () => {});
+  expect(await reported(id)).toMatchObject({ end: "not-judged-yet", judgedAt: null });
   await road.drive(id, ({ dueAt }) => dueAt !== null && dueAt > road.clock.now());
   await road.until(async () => {
     const incident = await road.step(id);
@@ -77,6 +92,7 @@ test("a fault that goes on says so until it went away by itself", async () => {
   await road.cluster.apply([{ ...pod, spec: { containers: [{ name: "web", image: "web:1" }] } }]);
   await road.drive(id, isWatched);
   expect((await judgements(id)).at(-1)).toBe("observed: it went away by itself; the change was not needed");
+  expect(await reported(id)).toMatchObject({ end: "went-away" });
 });
 
 test("another change than the one that was planned is told from it", async () => {
@@ -88,4 +104,17 @@ test("another change than the one that was planned is told from it", async () =>
     return (await judgements(id)).length > 0;
   });
   expect(await judgements(id)).toEqual(["observed: somebody changed it otherwise, and it is still ill"]);
+  expect(await reported(id)).toMatchObject({ end: "other-change" });
+});
+
+test("the report counts by cause and action", async () => {
+  const all = await readObserved(road.db, new Date(0));
+  const [sum, ...more] = sumObserved(all);
+  expect(more).toEqual([]);
+  expect(sum).toMatchObject({ action: "SetServiceSelector", observed: all.length });
+  expect(Object.values(sum?.ends ?? {}).reduce((a, b) => a + b, 0)).toBe(all.length);
+  expect(await readObserved(road.db, new Date(road.clock.now().getTime() + 1000))).toEqual([]);
+  expect(observedLines(30, { sums: sumObserved(all), incidents: all }).join("\n")).toContain(
+    "other change: 1",
+  );
 });

@@ -12,6 +12,7 @@ import { decisionsSection, handoverSection, signalsSection, timelineSection } fr
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { notesSection } from "./notes-section.ts";
+import { observedSection } from "./observed-section.ts";
 import { outsideLinks } from "./outside-links.ts";
 import { planSection } from "./plan-section.ts";
 import { programsSection } from "./programs-section.ts";
@@ -47,6 +48,7 @@ ${outsideLinks(visitor, outside)}
 <div class="columns"><div>
 ${incident.handover !== null && handoverSection(words, incident.handover)}
 ${incident.plan !== null && planSection(words, incident.plan)}
+${incident.outcome === "observed" && observedSection(words, story)}
 ${decisionPart(visitor, incident)}
 ${incident.finding !== null && findingSection(words, incident.finding)}
 ${story.programs.length > 0 && programsSection(words, story.programs)}

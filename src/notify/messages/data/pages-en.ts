@@ -33,6 +33,10 @@ export const pagesEn = {
     stop: "Stop all changes",
     resume: "Resume",
   },
+  observed: {
+    title: "Would it have been right?",
+    notYet: "Only observed, and not judged yet: the cluster is looked at again after one soak.",
+  },
   undo: {
     title: "Undo this fix",
     what: "Plans to put the earlier values back where nobody has changed them since. The plan is shown and decided as every other one. The fault may come back; such a repair is not made here again without a person.",
