@@ -1,6 +1,11 @@
 import type { Generated } from "kysely";
 import type { StopDoor } from "../domain/stop.ts";
 
+export interface TablesOfStop {
+  stop_state: StopStateTable;
+  stops: StopTable;
+}
+
 /** One row; without a stop the other columns tell of the last one's end. */
 export interface StopStateTable {
   name: "all";

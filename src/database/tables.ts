@@ -18,7 +18,7 @@ import type { ModelAnswerTable, ModelSpendTable } from "./tables-of-models.ts";
 import type { RunbookTable, SearchResultTable, SearchTable } from "./tables-of-research.ts";
 import type { MemorySampleTable } from "./tables-of-samples.ts";
 import type { AgentStepTable } from "./tables-of-steps.ts";
-import type { StopStateTable, StopTable } from "./tables-of-stop.ts";
+import type { TablesOfStop } from "./tables-of-stop.ts";
 
 /** A jsonb column: read as its value, written as JSON text. */
 type JsonOf<T extends object | null> = ColumnType<
@@ -27,7 +27,7 @@ type JsonOf<T extends object | null> = ColumnType<
   string | (T extends null ? null : never)
 >;
 
-export interface Tables extends BreakerTables {
+export interface Tables extends BreakerTables, TablesOfStop {
   settings: { name: string; value: string };
   leases: { name: string; holder: string; expires_at: Date };
   alerts: AlertTable;
@@ -46,8 +46,6 @@ export interface Tables extends BreakerTables {
   incident_answers: IncidentAnswerTable;
   incident_hints: IncidentHintTable;
   outbox: OutboxTable;
-  stop_state: StopStateTable;
-  stops: StopTable;
   pauses: { cluster: string; object_key: string; until: Date; by: string; at: Date };
   cards: CardTable;
   card_handles: CardHandleTable;

@@ -1,6 +1,6 @@
 import { type Html, html } from "./html.ts";
 import type { Visitor } from "./visitor.ts";
-import { asWritten, time } from "./words.ts";
+import { time } from "./words.ts";
 
 /** Nobody may take a service that does nothing for one that finds nothing to do. */
 export function bannerOfPage({ banner, words, role }: Visitor): Html | false {
@@ -8,6 +8,6 @@ export function bannerOfPage({ banner, words, role }: Visitor): Html | false {
   // Who holds a link, or nobody yet, reads that it stands still; why is for who is signed in.
   return (
     stop !== null &&
-    html`<p class="banner" id="stopped" role="status"><strong>${words.pages.stop.isStopped}</strong>${role !== null && html` ${words.pages.stop.since} ${time(stop.at)}, ${asWritten(stop.by)}${stop.reason !== "" && html`: ${asWritten(stop.reason)}`} <a href="/stop">${words.pages.stop.open}</a>`}</p>`
+    html`<p class="banner" id="stopped" role="status"><strong>${words.pages.stop.isStopped}</strong>${role !== null && html` ${words.pages.stop.since} ${time(stop.at)}, ${stop.by}${stop.reason !== "" && html`: ${stop.reason}`} <a href="/stop">${words.pages.stop.open}</a>`}</p>`
   );
 }

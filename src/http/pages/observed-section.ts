@@ -1,7 +1,7 @@
 import type { IncidentStory } from "../../incidents/incident-story.ts";
 import type { Messages } from "../../notify/messages/messages.ts";
 import { type Html, html } from "./html.ts";
-import { asWritten, time } from "./words.ts";
+import { time, told } from "./words.ts";
 
 /** Whether the plan that was only observed would have been right. */
 export function observedSection(words: Messages, { timeline }: Pick<IncidentStory, "timeline">): Html {
@@ -9,6 +9,6 @@ export function observedSection(words: Messages, { timeline }: Pick<IncidentStor
   const judged = timeline.findLast(({ kind }) => kind === "observed-judged");
   return html`<section class="card" aria-labelledby="observed">
 <h2 id="observed">${observed.title}</h2>
-<p>${judged === undefined ? observed.notYet : html`${asWritten(judged.text)} <span class="hint">${time(judged.at)}</span>`}</p>
+<p>${judged === undefined ? observed.notYet : html`${told(words, judged.text)} <span class="hint">${time(judged.at)}</span>`}</p>
 </section>`;
 }
