@@ -68,9 +68,9 @@ async function draftFor(
   if (main === undefined) return { refused: "its plan has no action" };
   const stop = await readStop(deps.db);
   if (stop !== undefined) return { refused: stopSentence(stop) };
-  const targetKeys = [objectKey(main.target)];
-  const busy = await turnTaken(deps.db, { targetKeys, incidentId: incident.id });
-  if (busy !== undefined) return { refused: busy };
+  const keys = [objectKey(main.target)];
+  const busy = await turnTaken(deps.db, { keys, incidentId: incident.id });
+  if (busy !== undefined) return { refused: busy.reason };
   const target = await readTarget(deps.reader, { ref: main.target, made: null }, signal);
   if (target === undefined) return { refused: `${describeRef(main.target)} is not there any more` };
   const { by, reason } = asked;
