@@ -71,6 +71,7 @@ export async function gatherJudgeInput(
     experience: (main && standings.get(main.type)) ?? null,
     autonomy: deps.settings.autonomy,
     ownFailedChange: failedBefore,
+    undoneBefore: undone,
     disruption,
     paused: pause === undefined ? null : pauseReason(pause),
     ownNamespace: deps.settings.ownNamespace ?? "",
