@@ -116,7 +116,7 @@ export async function startRoad(options: RoadOptions = {}) {
   });
   const diagnosis =
     options.diagnosis ?? createDiagnosis({ db, reader, clock, ids, effects, metrics, logger } as never);
-  const signal = AbortSignal.timeout(options.boundMs ?? 50_000);
+  const signal = AbortSignal.timeout(options.boundMs ?? 300_000);
 
   const open = async (subject: ObjectRef): Promise<Incident> => {
     const id = await store.opening("correlate.commit", async (tx) => {
