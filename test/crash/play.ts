@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { AppsV1Api } from "@kubernetes/client-node";
 import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
 import { untilKilledAgain } from "../../src/cli/demo/killed-pod.ts";
+import type { IncidentJson } from "../../src/cli/demo/service-client.ts";
 import { createClock } from "../../src/core/clock.ts";
 import type { EffectInstant } from "../../src/core/effects.ts";
+import { messageOf } from "../../src/core/errors.ts";
 import { createFeishuBotServer } from "../../src/simulation/feishu/bot/feishu-bot-server.ts";
 import { startCrashProcess } from "../support/crash-process.ts";
 import type { CrashDatabase } from "./crash-database.ts";
@@ -28,7 +30,7 @@ export interface Played {
 }
 
 /** A story takes about ten seconds; one that hangs, or goes another road than to its instant, must not hold up the rest. */
-const STORY_MS = 120_000;
+const STORY_MS = 180_000;
 
 /**
  * Plays a scenario in a namespace of its own, with as many lives of the service as it takes.
@@ -64,9 +66,12 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     for (const next of [...kills.slice(1), null].slice(0, kills.length)) {
       const over = new AbortController();
       void service.ended.then(() => over.abort());
-      await road.walk(await within(limit, service.url), AbortSignal.any([over.signal, limit]));
+      const rested = await road.walk(await within(limit, service.url), AbortSignal.any([over.signal, limit]));
       // The instant may lie behind the incident's rest, such as the last card's.
-      if ((await within(limit, service.ended)) === "SIGKILL") killed += 1;
+      const ended = within(limit, service.ended).catch((error: unknown) => {
+        throw new Error(`${messageOf(error)}; ${JSON.stringify(rested.map(tell))}`);
+      });
+      if ((await ended) === "SIGKILL") killed += 1;
       service = start(next);
     }
     const incidents = await road.walk(await within(limit, service.url), limit);
@@ -82,6 +87,13 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     await clear(stage, namespace);
   }
 }
+
+/** Of an incident that came to rest and passed another road than to the instant. */
+const tell = ({ status, outcome, timeline }: IncidentJson) => ({
+  status,
+  outcome,
+  story: timeline.map(({ kind, text }) => `${kind}: ${text}`),
+});
 
 async function within<T>(limit: AbortSignal, result: Promise<T>): Promise<T> {
   const { promise: over, reject } = Promise.withResolvers<never>();
