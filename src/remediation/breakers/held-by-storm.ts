@@ -1,15 +1,14 @@
 import type { BreakerRecord } from "../../domain/breaker.ts";
-import type { Finding } from "../../domain/finding.ts";
-import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
-import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { keepCalm, lookForCalm } from "../steps/look-for-calm.ts";
 import { after, quietSeconds, readIncident } from "../steps/run-context.ts";
+import { calmSeconds } from "../verify/calm.ts";
 import { isSteady } from "../verify/steady.ts";
 import { openBreaker, openBreakers } from "./breaker-rows.ts";
-import { groundName, readCommonGround } from "./common-ground.ts";
 import { stormNow } from "./storm.ts";
+import { tellStorm } from "./tell-storm.ts";
 
 /** How often one that is held back is looked at: one or two reads, spread over a minute by its own id. */
 const LOOK_SECONDS = 60;
@@ -30,19 +29,45 @@ export async function heldByStorm(deps: RemediationDeps, run: Run): Promise<bool
     await waitForRoot(deps, run);
     return true;
   }
-  // Who is well again goes on, to be looked into and closed.
-  const state = await readWorkloadState(deps.reader, incident.subject, run.signal);
-  if (state !== undefined && isSteady(state)) return false;
-  const rootId = storm.incidentId;
-  const until = after(deps.clock.now(), LOOK_SECONDS + spread(incident.id));
+  return holdBack(deps, run, { incident, storm, rootId: storm.incidentId });
+}
+
+/** Kept from being looked into until the storm is over, or until its pods are calm again, which ends it without a card. */
+async function holdBack(
+  deps: RemediationDeps,
+  run: Run,
+  held: { incident: Incident; storm: BreakerRecord; rootId: string },
+): Promise<boolean> {
+  const { incident, storm, rootId } = held;
+  const look = await lookForCalm(deps, run, { target: incident.subject, purpose: storm.id });
+  const hasPods = look.state?.health === null;
+  // What has no pods says itself that it is well, and is looked into to be closed.
+  if (look.state !== undefined && !hasPods && isSteady(look.state)) return false;
+  const now = deps.clock.now();
+  const soakSeconds = quietSeconds(deps, incident);
+  const seconds = hasPods ? calmSeconds(look.calm, now) : 0;
+  const input = { breaker: storm.id, look };
+  if (look.calm !== null && hasPods && seconds >= soakSeconds) {
+    const reason = `while many failed together: all pods are ready again and no container has ended for ${Math.round(seconds)} s`;
+    await deps.store.withClaim("finding.commit", run.claim, async (tx) => {
+      await keepCalm(tx, look.calm);
+      await tx.advance({ type: "self-resolved", reason }, { text: reason, input, output: { rootId } });
+    });
+    return true;
+  }
+  const until = after(
+    now,
+    Math.min(LOOK_SECONDS + spread(incident.id), look.calm ? soakSeconds - seconds : Infinity),
+  );
   const reason = "many fail together: nothing is done here one by one before the storm is over";
   await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
+    await keepCalm(tx, look.calm);
     // The first time is news; after that the same look again is none.
     const event =
       tx.incident.causedBy === rootId
         ? ({ type: "waiting", until, reason } as const)
         : ({ type: "held-back", rootId, until, reason } as const);
-    await tx.advance(event, { text: reason, input: { breaker: storm.id }, output: { rootId, until } });
+    await tx.advance(event, { text: reason, input, output: { rootId, until } });
   });
   return true;
 }
@@ -80,107 +105,3 @@ async function waitForRoot(deps: RemediationDeps, run: Run): Promise<void> {
 
 /** Up to a minute, the same for one incident each time. */
 const spread = (id: string) => Number.parseInt(id.replaceAll("-", "").slice(-4), 16) % LOOK_SECONDS;
-
-/** Known and handed over at once: no model and no signature has to find out that many fail together. */
-async function tellStorm(
-  deps: RemediationDeps,
-  run: Run,
-  { incident, storm }: { incident: Incident; storm: BreakerRecord },
-): Promise<void> {
-  const members = await membersOf(deps, storm);
-  const subjects = members.map(({ subject }) => subject);
-  const ground = await readCommonGround(deps.reader, { cluster: incident.cluster, subjects }, run.signal);
-  const at = deps.clock.now();
-  const name = groundName(incident.subject);
-  const finding: Finding = {
-    cause: "many-fail-together",
-    object: incident.subject,
-    confidence: 1,
-    sentence: `${name}: ${storm.reason}`,
-    evidence: ground.signs.map((text, index) => ({
-      id: `storm-${index + 1}`,
-      kind: "computed",
-      source: "pods and incidents",
-      at: at.toISOString(),
-      text,
-    })),
-    ruledOut: [],
-    memory: null,
-    rollback: null,
-    repair: null,
-    advice: [],
-  };
-  const quietAt = after(at, quietSeconds(deps, incident));
-  const input = { breaker: storm.id, members: members.length, signs: ground.signs };
-  await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
-    await tx.advance({ type: "diagnosed", finding }, { text: finding.sentence, input, output: finding });
-    const text = handoverOf(tx.incident, storm, members);
-    await tx.advance(
-      { type: "handed-over", handover: text, quietAt },
-      { text: text.sentence, input, output: { handover: text } },
-    );
-  });
-}
-
-/** At most so many are named. */
-const MOST_NAMED = 20;
-
-async function membersOf(
-  deps: RemediationDeps,
-  storm: BreakerRecord,
-): Promise<{ subject: Incident["subject"]; summary: string }[]> {
-  const since = after(storm.openedAt, -deps.settings.blast.stormWindowSeconds);
-  const rows = await deps.db
-    .selectFrom("incidents")
-    .select(["subject_api_version", "subject_kind", "subject_namespace", "subject_name", "subject_uid"])
-    .select(["id", "summary"])
-    .where("opened_at", ">", since)
-    .where("status", "<>", "closed")
-    .where("id", "<>", storm.incidentId)
-    .orderBy("opened_at")
-    .execute();
-  return rows.map((row) => ({
-    summary: row.summary,
-    subject: {
-      apiVersion: row.subject_api_version,
-      kind: row.subject_kind,
-      namespace: row.subject_namespace,
-      name: row.subject_name,
-      uid: row.subject_uid,
-    },
-  }));
-}
-
-function handoverOf(
-  incident: Incident,
-  storm: BreakerRecord,
-  members: readonly { summary: string }[],
-): Handover {
-  const more = members.length - MOST_NAMED;
-  return {
-    sentence: `${groundName(incident.subject)}: ${storm.reason} — nothing is changed one by one; changes are made again once they recover, or once somebody lifts the storm breaker`,
-    since: incident.openedAt.toISOString(),
-    affected: [
-      `${members.length} workloads`,
-      ...members.slice(0, MOST_NAMED).map(({ summary }) => summary),
-      ...(more > 0 ? [`${more} more`] : []),
-    ],
-    evidence: incident.finding?.evidence ?? [],
-    ruledOut: [],
-    tried: [],
-    nextSteps: [
-      { text: "See whether nodes are well", command: "kubectl get nodes --output wide" },
-      {
-        text: "See what the newest warnings have in common",
-        command: "kubectl events --all-namespaces --types=Warning",
-      },
-      {
-        text: "See which pods do not run, and where",
-        command: "kubectl get pods --all-namespaces --output wide --field-selector status.phase!=Running",
-      },
-      {
-        text: "When the common cause is gone, or is known to be none: lift the storm breaker on the page Breakers",
-      },
-    ],
-  };
-}

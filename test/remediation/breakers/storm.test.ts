@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEffects } from "../../../src/core/effects.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
+import type { KubernetesObject } from "../../../src/kubernetes/cluster-reader.ts";
 import { openBreakers } from "../../../src/remediation/breakers/breaker-rows.ts";
 import { createBreakerWatch } from "../../../src/remediation/breakers/breaker-watch.ts";
 import { heldByStorm } from "../../../src/remediation/breakers/held-by-storm.ts";
@@ -21,6 +22,12 @@ beforeEach(async () => {
 });
 afterEach(() => room.database.drop());
 
+/** What the cluster holds while a test looks at it. */
+let objects: KubernetesObject[] = [];
+afterEach(() => {
+  objects = [];
+});
+
 const depsOf = (replica: Pick<Room, "store" | "metrics"> = room) =>
   ({
     ...replica,
@@ -29,7 +36,7 @@ const depsOf = (replica: Pick<Room, "store" | "metrics"> = room) =>
     ids: { next: () => crypto.randomUUID() },
     effects: createEffects(),
     logger: silentLogger,
-    reader: { ...createMemoryReader({ objects: [] }), clusterId: async () => CLUSTER },
+    reader: { ...createMemoryReader({ objects }), clusterId: async () => CLUSTER },
     settings: { ...SETTINGS, blast: { ...SETTINGS.blast, stormWorkloads: WORKLOADS } },
   }) as unknown as RemediationDeps & Parameters<typeof createBreakerWatch>[0];
 
@@ -54,6 +61,15 @@ const close = (ids: readonly string[]) =>
     .set({ status: "closed", outcome: "self-resolved", due_at: null })
     .where("id", "in", [...ids])
     .execute();
+
+/** A Deployment of which one pod is wanted and ready. */
+const ready = (name: string): KubernetesObject => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name, namespace: "shop", uid: `uid-${name}`, generation: 1 },
+  spec: { replicas: 1, selector: { matchLabels: { app: name } } },
+  status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 },
+});
 
 /** All opened, and the root told. */
 async function stormy() {
@@ -113,6 +129,19 @@ describe("many that fail together", () => {
     const before = await audit();
     for (const id of members) await meet(id);
     expect((await audit()) - before).toBeLessThanOrEqual(members.length);
+  });
+
+  test("are told of to nobody where they look well between two kills, and end without a card once that has lasted", async () => {
+    const { members, rootId } = await stormy();
+    const [id = ""] = members;
+    objects = [ready("web-0")];
+    expect(await meet(id)).toBe(true);
+    expect(await room.store.read(id)).toMatchObject({ status: "investigating", causedBy: rootId });
+    room.clock.advance(SETTINGS.verifySoakSeconds);
+    expect(await meet(id)).toBe(true);
+    expect(await room.store.read(id)).toMatchObject({ status: "closed", outcome: "self-resolved" });
+    const told = await room.db.selectFrom("outbox").select("incident_id").distinct().execute();
+    expect(told).toEqual([{ incident_id: rootId }]);
   });
 
   test("leave what was ill long before to be looked into", async () => {
