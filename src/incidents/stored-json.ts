@@ -18,6 +18,9 @@ function withoutRefused(value: unknown): string {
   });
 }
 
+/** Whether what comes back of it is what was put there, to the last character. */
+export const isKeptExactly = (value: unknown): boolean => storedJson(value) === JSON.stringify(value);
+
 /** The same for a text column. */
 export function storedText(text: string): string {
   return text.replaceAll("\0", "").toWellFormed();

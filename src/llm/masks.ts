@@ -27,10 +27,14 @@ const withoutIdentities = (text: string) =>
  * whether its back-off has begun, differ from look to look and from one workload to the next.
  */
 export function shapeOf(text: string): string {
-  return text
-    .replace(/: back-off \d+[ms0-9]* restarting failed[^"\n]*/g, "")
-    .replace(/\b\d+(?:\.\d+)? ?(?:ms|s|m|h|min|times|restarts?)\b/g, "N")
-    .replace(/\b(?:Error|Completed|CrashLoopBackOff) for N/g, "down for N");
+  return (
+    text
+      .replace(/: back-off \d+[ms0-9]* restarting failed[^"\n]*/g, "")
+      .replace(/\b\d+(?:\.\d+)? ?(?:ms|s|m|h|d|min|times|restarts?)\b/g, "N")
+      // Once, and never yet, are told without a number.
+      .replace(/(?:, N\b)+/g, "")
+      .replace(/\b(?:Error|Completed|CrashLoopBackOff) for N/g, "down for N")
+  );
 }
 
 /** The names again, in every text of a value. */

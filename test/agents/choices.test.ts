@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choosable } from "../../src/agents/asking/choose-move.ts";
+import { choosable, sinceLastLook } from "../../src/agents/asking/choose-move.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { Repair } from "../../src/domain/repair.ts";
 import { withValue } from "../../src/remediation/offers.ts";
@@ -51,4 +51,20 @@ describe("the moves that a model may choose from", () => {
     const open = choosable(incident, ["choose", "propose", "hand-over"]);
     expect(open).toEqual(mayHandOver ? ["choose", "propose", "hand-over"] : ["choose", "propose"]);
   });
+});
+
+it.each([
+  [[], []],
+  [["a/look"], ["a/look"]],
+  [
+    [
+      "investigating/investigate",
+      "investigating/consult",
+      "investigating/investigate",
+      "investigating/choose",
+    ],
+    ["investigating/investigate", "investigating/choose"],
+  ],
+])("of the moves %j a model is told %j", (taken, told) => {
+  expect(sinceLastLook(taken)).toEqual(told);
 });

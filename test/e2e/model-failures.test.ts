@@ -13,7 +13,6 @@ import { needs, web } from "./support/workload.ts";
 
 const LIMIT_SECONDS = 2;
 const ANSWER = JSON.stringify({ cause: "unknown", confidence: 0, sentence: "x", evidence: [] });
-const MOVE = JSON.stringify({ move: "propose", reason: "x" });
 
 let stage: Stage;
 const servers: FakeOpenAi[] = [];
@@ -62,21 +61,15 @@ async function troubled(name: string, behaviour: Behaviour | "down") {
 }
 
 describe("a model that fails", () => {
+  // Errors, refusals and answers that are cut off come to the same, a question without an answer: test/llm/model.test.ts.
   it.each<[string, Behaviour | "down"]>([
     ["down", "down"],
-    ["answers-500", { kind: "status", status: 500 }],
     ["says-wait-an-hour", { kind: "status", status: 429, retryAfter: "3600" }],
     ["never-ends", { kind: "endless" }],
-    ["says-nothing", { kind: "silent" }],
     ["drips", { kind: "drip", text: ANSWER, everyMs: 200 }],
     ["sends-10-mb", { kind: "huge", bytes: 10_000_000 }],
     ["another-schema", { kind: "text", text: '{"answer":42}' }],
     ["another-language", { kind: "text", text: "配置有误，请检查日志格式。" }],
-    ["declines", { kind: "refusal", text: "I cannot help with that." }],
-    ["is-filtered", { kind: "text", text: "", finish: "content_filter" }],
-    ["is-cut-off", { kind: "text", text: MOVE.slice(0, 20), finish: "length" }],
-    ["breaks-off", { kind: "truncated", text: MOVE }],
-    ["is-no-completion", { kind: "malformed" }],
   ])(
     "one that is %s costs no repair, and no more time than it has",
     async (name, behaviour) => {
@@ -85,6 +78,7 @@ describe("a model that fails", () => {
       expect(repaired).toMatchObject({ status: "closed", outcome: "fixed", cause: "memory-limit-too-low" });
       expect(handedOver).toMatchObject({ status: "needs-person", cause: "application-crash" });
       expect(handedOver?.handover?.sentence).toBeTruthy();
+      expect(handedOver?.timeline.some(({ text }) => text.includes("without a model"))).toBe(true);
       expect(patchesOf(stage, known)).toHaveLength(1);
       expect(patchesOf(stage, unknown)).toEqual([]);
       // It was asked, had no answer each time, and no question was waited for beyond its limit: an hour is not two seconds.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../src/cli/run-command.ts";
-import type { Behaviour, Script } from "../../src/simulation/openai/behaviour.ts";
+import type { Script } from "../../src/simulation/openai/behaviour.ts";
 import type { FakeOpenAi } from "../../src/simulation/openai/create-fake-openai.ts";
 import { goodModel } from "../../src/simulation/openai/good-model.ts";
 import { obedientModel } from "../../src/simulation/openai/obedient-model.ts";
@@ -115,18 +115,6 @@ describe("a cause that no signature knows", () => {
     expect(server?.refused).toEqual([]);
   });
 
-  it("costs the questions of one where several workloads have it", async () => {
-    const namespaces = ["many-a", "many-b", "many-c"];
-    const { service, server } = await serve(namespaces.join(","), goodModel);
-    await misconfigured(stage, "many-a");
-    await incidentWhere(service.client, "many-a", ({ status }) => status === "awaiting-approval");
-    const ofOne = server?.requests.length;
-    for (const namespace of namespaces.slice(1)) await misconfigured(stage, namespace);
-    for (const namespace of namespaces)
-      await incidentWhere(service.client, namespace, ({ status }) => status === "awaiting-approval");
-    expect(server?.requests).toHaveLength(ofOne ?? 0);
-  });
-
   it("goes to a person where there is no model, with nothing changed", async () => {
     const { service } = await serve("unnamed");
     await misconfigured(stage, "unnamed");
@@ -134,28 +122,6 @@ describe("a cause that no signature knows", () => {
     expect(ended).toMatchObject({ status: "needs-person", cause: "application-crash" });
     expect(patchesOf(stage, "unnamed")).toEqual([]);
   });
-
-  it.each<[string, Behaviour]>([
-    ["down", { kind: "status", status: 500 }],
-    ["told-to-wait", { kind: "status", status: 429, retryAfter: "3600" }],
-    ["endless", { kind: "endless" }],
-    ["silent", { kind: "silent" }],
-    ["huge", { kind: "huge", bytes: 10_000_000 }],
-    ["another-schema", { kind: "text", text: '{"answer":42}' }],
-    ["another-language", { kind: "text", text: "配置有误，请检查日志格式。" }],
-    ["no-completion", { kind: "malformed" }],
-  ])(
-    "goes to a person where the model is %s, and waits no longer than its budget",
-    async (name, behaviour) => {
-      const namespace = `model-${name}`;
-      const { service } = await serve(namespace, () => behaviour, { MODEL_TIMEOUT_SECONDS: "1" });
-      await misconfigured(stage, namespace);
-      const ended = await incidentWhere(service.client, namespace, isAtRest);
-      expect(ended).toMatchObject({ status: "needs-person", cause: "application-crash" });
-      expect(ended.timeline.some(({ text }) => text.includes("without a model"))).toBe(true);
-      expect(patchesOf(stage, namespace)).toEqual([]);
-    },
-  );
 });
 
 describe("a model that obeys whoever wrote the log", () => {

@@ -70,6 +70,12 @@ it("is one question for one trouble, however long and often it has been seen", (
   const one = shapeOf(seen("Error", 80, ""));
   expect(shapeOf(seen("CrashLoopBackOff", 7, ""))).toBe(one);
   expect(shapeOf(seen("Error", 80, "").replace("code 1", "code 2"))).not.toBe(one);
+  // Once is told without a number, and so is never yet.
+  const often =
+    "pod POD: Error for 3 d, last ended with exit code 1 after 1 s, 5 restarts; BackOff, 12 times: Back-off";
+  expect(shapeOf(often)).toBe(
+    shapeOf("pod POD: Error for 2 s, last ended with exit code 1 after 1 s; BackOff: Back-off"),
+  );
 });
 
 describe("masks", () => {

@@ -4,7 +4,8 @@ import { CAUSE_NAMES } from "../../src/domain/cause.ts";
 import { handoverSchema } from "../../src/domain/handover.ts";
 import { readImpact } from "../../src/remediation/facts/read-impact.ts";
 import { handover } from "../../src/remediation/handover.ts";
-import { driveApproved } from "./support/repair-road.ts";
+import { memoryCase } from "./support/memory-case.ts";
+import { driveApproved, writesTo } from "./support/repair-road.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
 import { findingOf, scriptedDiagnosis } from "./support/scripted-finding.ts";
 import { plainDeployment } from "./support/workloads.ts";
@@ -104,6 +105,18 @@ test("a person gets who is affected, the advice before where to look, and nothin
   expect(nextSteps[0]).toEqual(advice[0]);
   expect(nextSteps.filter(({ command }) => command === look)).toHaveLength(1);
   expect(since).toBe(end.openedAt.toISOString());
+});
+
+test("what could not be put back as it was is not changed: the database keeps no NUL", async () => {
+  const annotations = { "kubernetes.io/change-cause": "by \0 hand" };
+  const deployment = plainDeployment("blank", { annotations });
+  await road.cluster.apply([deployment]);
+  const object = refTo(await road.object(refTo(deployment)));
+  script.find(object, findingOf(object, { cause: "memory-limit-too-low", memory: memoryCase() }));
+  const end = await driveApproved(road, object);
+  expect(end.status).toBe("needs-person");
+  expect(end.handover?.sentence).toContain("could not be put back as it was");
+  expect(writesTo(road, "blank")).toEqual([]);
 });
 
 test("who is affected by what cannot be read is not known, and that is said", async () => {

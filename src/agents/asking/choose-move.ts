@@ -29,6 +29,10 @@ export function choosable({ finding }: Pick<Incident, "finding">, legal: readonl
 const changesSomething = ({ repair, memory, rollback }: Finding): boolean =>
   [repair, memory, rollback].some((one) => one !== null);
 
+/** A look begins anew, for the legal moves too: how often one was taken before differs between incidents of one trouble. */
+export const sinceLastLook = (taken: readonly string[]): string[] =>
+  taken.slice(Math.max(0, taken.lastIndexOf("investigating/investigate")));
+
 /**
  * The move that a model chooses among the legal ones, with its reason; the first where it has no answer, at once: the
  * road itself waits for nobody. What was legal and what was taken is in the audit, so that a replay can hold it against the rules.
@@ -52,7 +56,7 @@ export async function chooseMove(
     prompt: supervisorPrompt,
     data: [
       { id: "legal", origin: "this service", text: at.legal.join(", ") },
-      { id: "taken", origin: "this service", text: at.taken.join(", ") || "nothing" },
+      { id: "taken", origin: "this service", text: sinceLastLook(at.taken).join(", ") || "nothing" },
       ...data,
     ],
     masks,

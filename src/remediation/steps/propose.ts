@@ -1,4 +1,3 @@
-import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Handover } from "../../domain/handover.ts";
@@ -15,15 +14,12 @@ import { readImpact } from "../facts/read-impact.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { recordDenial } from "../ledger/record-outcome.ts";
-import {
-  hasFailed,
-  lastFailedOtherwise,
-  supersededInARow,
-  undoneBefore,
-} from "../planning/attempt-history.ts";
+import { hasFailed, supersededInARow, undoneBefore } from "../planning/attempt-history.ts";
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
+import { isMemoryAction, moreOfTheSame } from "../planning/more-of-the-same.ts";
 import { commandsOf, logSteps, sourceSteps, undoneSteps } from "../planning/next-steps.ts";
+import { notKept } from "../planning/not-kept.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
 import { withSoak } from "../planning/with-soak.ts";
 import { namedForAll } from "../policy/deciders.ts";
@@ -84,6 +80,8 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
       draft,
       undoneBy: attempts.at(-1)?.verification,
     });
+  const lost = notKept(draft);
+  if (lost !== undefined) return give(lost, impossibleSteps(input), { finding });
   if (stop !== undefined) return give(stop, commandsOf(draft), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
@@ -124,17 +122,6 @@ function leakSuspected(attempts: readonly Attempt[]): string {
     (attempt) => hasFailed(attempt) && attempt.plan.actions.some(isMemoryAction),
   );
   return isRaised ? ": memory that grows without end is suspected" : "";
-}
-
-const isMemoryAction = ({ type }: Action) => type === "SetMemoryLimit" || type === "ResizePod";
-
-/** More of what did not serve is no plan; another kind of action may be one. */
-function moreOfTheSame(attempts: readonly Attempt[], draft: PlanDraft): string | undefined {
-  const last = lastFailedOtherwise(attempts);
-  const main = draft.actions[0];
-  if (last === undefined || main === undefined || !isMemoryAction(main)) return undefined;
-  if (last.plan.actions[0]?.type !== main.type) return undefined;
-  return `attempt ${last.number} failed for another reason than memory, so more memory is no answer: ${last.failure ?? "not known"}`;
 }
 
 async function settle(

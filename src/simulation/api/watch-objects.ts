@@ -27,7 +27,10 @@ export function createOpenWatches(api: ApiMachinery): OpenWatches {
     const wantsBookmarks = request.query.get("allowWatchBookmarks") === "true";
     response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
     response.flushHeaders();
-    const send = (type: string, object: unknown) => response.write(`${JSON.stringify({ type, object })}\n`);
+    // Between its end and its close a slow client is still being written to; there is nothing more to tell it.
+    const send = (type: string, object: unknown) => {
+      if (!response.writableEnded) response.write(`${JSON.stringify({ type, object })}\n`);
+    };
     const bookmark = (annotations?: Record<string, string>) =>
       send("BOOKMARK", {
         kind: request.type.kind,
