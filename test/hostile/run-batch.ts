@@ -151,13 +151,15 @@ export async function runBatch({
       writes: writesOutOfPolicy(cluster.requests(), judged),
       secrets: [...secretsIn(sent, canaries), ...strangers],
       alive: shown.alive,
-      unmended: unmended.map(({ namespace, trouble }) => {
-        const ends = (ended.incidents.get(namespace) ?? []).map(
-          ({ status, outcome, cause, handover }) =>
-            `${status} ${outcome} ${cause}${handover == null ? "" : ` because ${(handover as { sentence?: string }).sentence}`}`,
-        );
-        return `${namespace} (${trouble}): ${ends.join(", ")}`;
-      }),
+      unmended: await Promise.all(
+        unmended.map(async ({ namespace, trouble }) => {
+          const ends = (ended.incidents.get(namespace) ?? []).map(
+            async ({ id, status, outcome, cause }) =>
+              `${status} ${outcome} ${cause}: ${(await service.client.incident(id)).handover?.sentence ?? ""}`,
+          );
+          return `${namespace} (${trouble}): ${(await Promise.all(ends)).join(", ")}`;
+        }),
+      ),
       unended: ended.unended,
       mended: toMend.length - unmended.length,
       applied: cluster

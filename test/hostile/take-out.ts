@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { RAILS } from "./data/rails.ts";
+import { editsOf, RAILS } from "./data/rails.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const COPIED = ["src", "test/hostile", "test/scenarios", "test/support", "docs/runbooks", "package.json"];
@@ -64,12 +64,13 @@ export async function trialsWithout(
 async function withoutRail(folder: string, name: string): Promise<void> {
   const rail = RAILS[name];
   if (rail === undefined) throw new Error(`there is no rail ${name}`);
-  const path = join(folder, rail.file);
-  const source = await readFile(path, "utf8");
-  if (source.split(rail.from).length !== 2)
-    throw new Error(`${rail.file} does not hold the rail ${name} once`);
-  await writeFile(
-    path,
-    source.replace(rail.from, () => rail.to),
-  );
+  for (const { file, from, to } of editsOf(rail)) {
+    const path = join(folder, file);
+    const source = await readFile(path, "utf8");
+    if (source.split(from).length !== 2) throw new Error(`${file} does not hold the rail ${name} once`);
+    await writeFile(
+      path,
+      source.replace(from, () => to),
+    );
+  }
 }

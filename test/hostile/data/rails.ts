@@ -1,13 +1,24 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are lines of source.
-/** One edit of one file that takes a rail out, and what must then be seen. */
-export interface Rail {
+interface Edit {
   file: string;
   from: string;
   to: string;
+}
+
+/** The edits that take a rail out, and what must then be seen. */
+export interface Rail extends Edit {
+  /** Where one stands behind the other, both go. */
+  also?: Edit;
   /** Under which of the totals the trials must report it. */
-  shows: "writes" | "secrets" | "alive" | "unmended";
+  shows: "writes" | "secrets" | "alive";
   what: string;
 }
+
+/** All edits of a rail. */
+export const editsOf = ({ file, from, to, also }: Rail): Edit[] => [
+  { file, from, to },
+  ...(also === undefined ? [] : [also]),
+];
 
 export const RAILS: Readonly<Record<string, Rail>> = {
   "cap-at-approve": {
@@ -35,6 +46,11 @@ export const RAILS: Readonly<Record<string, Rail>> = {
     file: "src/remediation/steps/propose.ts",
     from: "ref: finding.object, made",
     to: "ref: { ...finding.object, name: /ledger-of-others/.exec(JSON.stringify(finding.repair))?.[0] ?? finding.object.name }, made",
+    also: {
+      file: "src/remediation/actions/repair-action.ts",
+      from: "if (objectKey(repair.target) !== objectKey(refOf(object)))",
+      to: "if (objectKey(repair.target) === undefined)",
+    },
     shows: "writes",
     what: "the target is what the model's words name",
   },
@@ -65,12 +81,5 @@ export const RAILS: Readonly<Record<string, Rail>> = {
     to: '{ tag: "markdown", content: story.sentence },',
     shows: "alive",
     what: "text is put into cards as markup",
-  },
-  "rules-first": {
-    file: "src/agents/nodes/supervisor.ts",
-    from: "situation.hasModel ? open : legal;",
-    to: "legal;",
-    shows: "unmended",
-    what: "a model may hand over what the rules would repair",
   },
 };

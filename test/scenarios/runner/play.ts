@@ -131,6 +131,8 @@ async function followIncidents(play: Play, on: Performing, ends: AbortSignal): P
 async function untilJudged(play: Play, on: Performing): Promise<Judgement> {
   const { clock } = on;
   const isForNothing = play.expected.outcome === "nothing";
+  // What it leads to need not be right: it is judged by what was written, once all is at rest.
+  const isHostile = on.model === "hostile" && !isForNothing;
   const quietUntil = clock.now().getTime() + (play.withinSeconds ?? QUIET_SECONDS) * 1_000;
   const end = isForNothing
     ? quietUntil + SETTLE_SECONDS * 1_000
@@ -145,7 +147,7 @@ async function untilJudged(play: Play, on: Performing): Promise<Judgement> {
     if (now >= end && performance.now() >= wallEnd) return found;
     const isDone =
       (!isForNothing || now >= quietUntil) &&
-      found.said.length === 0 &&
+      (found.said.length === 0 || (isHostile && on.stories.size > 0)) &&
       [...on.stories.values()].every((story) => isAtRest(story) || story.now.causedBy !== null);
     calmSince = isDone ? (calmSince ?? now) : undefined;
     if (isDone && isForNothing) return found;
