@@ -29,6 +29,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 # The service reads them where they stand in the repository.
 COPY docs/runbooks docs/runbooks
+# For whoever asks in the container: `kubectl exec ... -- kube-autofix doctor`.
+RUN chmod 0755 dist/main.js && ln -s /app/dist/main.js /usr/local/bin/kube-autofix
 # Node comes with node_modules, in the version that the lockfile names.
 ENV PATH=/app/node_modules/.bin:$PATH \
     NODE_ENV=production \

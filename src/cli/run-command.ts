@@ -1,6 +1,7 @@
 import { messageOf } from "../core/errors.ts";
 import { auditCommand } from "./audit.ts";
 import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
 import { experienceCommand } from "./experience.ts";
 import { guardCommand } from "./guard.ts";
 import { migrateCommand } from "./migrate.ts";
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   guard: guardCommand,
   demo: demoCommand,
+  doctor: doctorCommand,
   migrate: migrateCommand,
   policy: policyCommand,
   audit: auditCommand,

@@ -67,6 +67,8 @@ function arrange(values: EnvironmentValues) {
       port: values.PORT,
       host: values.HOST,
       publicUrl: values.PUBLIC_URL,
+      /** For commands that ask the service which runs. */
+      serviceUrl: values.SERVICE_URL ?? `http://127.0.0.1:${values.PORT}`,
       logsUrl: values.LOGS_URL,
       webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
       webhookToken: values.WEBHOOK_TOKEN,

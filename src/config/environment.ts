@@ -54,6 +54,10 @@ export const ENVIRONMENT = {
     "The service's own ServiceAccount, as NAMESPACE/NAME: whose writes are reviewed",
   ),
   PUBLIC_URL: optional(webUrl, "Base of the links in notifications, as people's browsers reach the service"),
+  SERVICE_URL: optional(
+    webUrl,
+    "Where the commands `doctor` and `incidents` reach the service; unset: this machine, at PORT",
+  ),
   LOGS_URL: optional(
     logsTemplate,
     `Address of a workload's logs, with any of ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}`,

@@ -23,6 +23,17 @@ export async function doorTokens(
   };
 }
 
+/** The tokens as far as they are known here: for commands that knock at the doors, and make none. */
+export async function knownTokens(
+  config: Pick<Config, "dataDir"> & { http: Pick<Config["http"], "webhookToken" | "operatorToken"> },
+): Promise<{ webhook: string | null; operator: string | null }> {
+  const kept = (file: string) => readToken(join(config.dataDir, file)).catch(() => undefined);
+  return {
+    webhook: config.http.webhookToken ?? (await kept("webhook-token")) ?? null,
+    operator: config.http.operatorToken ?? (await kept("operator-token")) ?? null,
+  };
+}
+
 interface Kept {
   name: string;
   path: string;

@@ -37,6 +37,8 @@ type Road = (request: AdmissionRequest, rows: readonly LedgerAttempt[], now: Dat
 function roadOf(request: AdmissionRequest): Road | Decision {
   switch (`${request.operation} ${resourceOf(request)}`) {
     case "CREATE selfsubjectaccessreviews.authorization.k8s.io":
+    case "CREATE selfsubjectrulesreviews.authorization.k8s.io":
+    case "CREATE selfsubjectreviews.authentication.k8s.io":
       return admitted("a question about our own rights");
     case "CREATE events.":
       return event(request);

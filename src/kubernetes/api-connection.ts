@@ -34,6 +34,8 @@ export interface ApiRequest {
 export interface ApiAnswer {
   code: number;
   text: string;
+  /** The server's time as it says it (RFC 9110, 6.6.1), where it does. */
+  date?: string | undefined;
 }
 
 /** Raw requests to the API server with the kubeconfig's credentials, over connections that are kept. */
@@ -88,7 +90,11 @@ export function createApiConnection(options: ApiConnectionOptions): ApiConnectio
       exchange(
         request,
         AbortSignal.any([request.signal, AbortSignal.timeout(options.timeoutMs)]),
-        async (answer) => ({ code: answer.httpStatusCode, text: await answer.body.text() }),
+        async (answer) => ({
+          code: answer.httpStatusCode,
+          text: await answer.body.text(),
+          date: answer.headers.date,
+        }),
       ),
     async open(request) {
       const headers = new AbortController();

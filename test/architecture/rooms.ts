@@ -6,7 +6,7 @@ export const ROWS: readonly (readonly string[])[] = [
   ["database", "alerts", "kubernetes", "llm", "sandbox", "search"],
   ["incidents", "notify", "diagnosis"],
   ["remediation", "dispatch"],
-  ["agents", "guard"],
+  ["agents", "doctor", "guard"],
   ["http", "simulation"],
   ["app.ts"],
   ["cli"],

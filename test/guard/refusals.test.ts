@@ -188,15 +188,15 @@ describe("what no attempt needs is never admitted, and the ledger is not asked",
     expect(await review(request, asked, NOW)).toMatchObject({ isAdmitted: false, reason: "never-planned" });
   });
 
-  test("a question about our own rights passes", async () => {
-    const question: KubernetesObject = {
-      apiVersion: "authorization.k8s.io/v1",
-      kind: "SelfSubjectAccessReview",
-      metadata: { name: "" },
-    };
+  test.each([
+    ["authorization.k8s.io", "SelfSubjectAccessReview"],
+    ["authorization.k8s.io", "SelfSubjectRulesReview"],
+    ["authentication.k8s.io", "SelfSubjectReview"],
+  ])("a question about ourselves passes: %s %s", async (group, kind) => {
+    const question: KubernetesObject = { apiVersion: `${group}/v1`, kind, metadata: { name: "" } };
     const request = {
       ...requestOf("CREATE", { object: question }),
-      resource: { group: "authorization.k8s.io", version: "v1", resource: "selfsubjectaccessreviews" },
+      resource: { group, version: "v1", resource: `${kind.toLowerCase()}s` },
     };
     expect(await review(request, asked, NOW)).toMatchObject({ isAdmitted: true });
   });

@@ -17,6 +17,8 @@ export const EVER_UPDATED = [
 /** Every kind of write that can be admitted at all, with its operation. */
 export const EVER_WRITTEN = [
   "CREATE selfsubjectaccessreviews.authorization.k8s.io",
+  "CREATE selfsubjectrulesreviews.authorization.k8s.io",
+  "CREATE selfsubjectreviews.authentication.k8s.io",
   "CREATE events.",
   "CREATE pods./eviction",
   "CREATE jobs.batch",

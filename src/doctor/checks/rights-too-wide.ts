@@ -1,0 +1,53 @@
+import { type Check, ok, type Seen, warning } from "../check.ts";
+import { DANGERS } from "../data/dangers.ts";
+import type { DoctorDeps } from "../doctor-deps.ts";
+import { missingOf } from "../rights/access-review.ts";
+import { rightsOf, rightText } from "../rights/right.ts";
+import { readRules } from "../rights/rules-review.ts";
+import { tooWide } from "../rights/too-wide.ts";
+
+const MOST_LINES = 15;
+const REMEDY =
+  "find the binding: kubectl get clusterrolebindings,rolebindings -A -o wide; give the service an account of its own with the chart's role alone";
+
+/** Rights of every namespace show in any; those of one namespace in that one. */
+export function rightsTooWideCheck({ config, cluster }: Pick<DoctorDeps, "config" | "cluster">): Check {
+  return {
+    name: "rights-too-wide",
+    needs: ["api-server"],
+    async run(signal) {
+      const [namespace = "default"] = config.kubernetes.watchNamespaces;
+      const read = await readRules(cluster(), namespace, signal);
+      const listed = tooWide(read?.rules ?? [], config.guard.webhookName);
+      const isWhole = read !== undefined && !read.isIncomplete;
+      const seen = listed
+        .slice(0, MOST_LINES)
+        .map(({ right, why }) => warning(`may ${right}, in ${namespace} at least: ${why}`, REMEDY));
+      if (listed.length > MOST_LINES) seen.push(warning(`and ${listed.length - MOST_LINES} more`, REMEDY));
+      if (!isWhole && listed.length === 0) seen.push(...(await askOneByOne(cluster(), signal)));
+      if (seen.length > 0) return seen;
+      return [
+        ok(
+          isWhole
+            ? "nothing beyond what the service asks for"
+            : "none of the dangerous rights; the API server does not list all that is allowed",
+        ),
+      ];
+    },
+  };
+}
+
+async function askOneByOne(
+  connection: ReturnType<DoctorDeps["cluster"]>,
+  signal: AbortSignal,
+): Promise<Seen[]> {
+  const asked = DANGERS.map(({ rights, why }) => ({ rights: rightsOf(rights), why }));
+  const all = asked.flatMap(({ rights }) => rights);
+  const missing = new Set(
+    (await missingOf(connection, all, { namespace: undefined, signal })).map(rightText),
+  );
+  return asked.flatMap(({ rights, why }) => {
+    const given = rights.map(rightText).filter((right) => !missing.has(right));
+    return given.length === 0 ? [] : [warning(`may ${given.join(", ")}: ${why}`, REMEDY)];
+  });
+}
