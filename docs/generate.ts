@@ -15,6 +15,7 @@ import { definitionOf, REPAIR_TYPES } from "../src/remediation/actions/catalogue
 import { boundsSchema } from "../src/remediation/policy/bounds.ts";
 import { policyJsonSchema } from "../src/remediation/policy/file/json-schema.ts";
 import { alertsPage } from "./alerts/alerts-page.ts";
+import { apiPage } from "./api/api-page.ts";
 import { generatedChartFiles, RULE_FILES } from "./chart/generated-files.ts";
 
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";
@@ -155,6 +156,7 @@ export async function generatedDocuments(): Promise<Record<string, string>> {
     "causes.md": causes(),
     "metrics.md": await metrics(),
     "policy-bounds.md": policyBounds(),
+    "api.md": apiPage(FROM_CODE),
     "alerts.md": alertsPage(
       FROM_CODE,
       RULE_FILES.filter((file) => !file.includes("input")),

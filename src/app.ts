@@ -232,6 +232,7 @@ function composeDoors(base: Base, road: Road, isStopping: () => boolean) {
     health: { parts, isStopping },
     metrics,
     catalogue: () => catalogue(policy.current()),
+    codeVersion: base.options.codeVersion,
     clock,
     logger,
     webhookMaxBytes: config.http.webhookMaxBytes,

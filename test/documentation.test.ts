@@ -6,6 +6,9 @@ import { z } from "zod";
 import { generatedDocuments } from "../docs/generate.ts";
 import { signatures } from "../src/diagnosis/signatures/catalogue.ts";
 import { CAUSE_NAMES } from "../src/domain/cause.ts";
+import { OPERATIONS } from "../src/http/openapi/document.ts";
+import { openDoors } from "./http/support/doors.ts";
+import { routesOf } from "./http/support/routes-of.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -60,6 +63,13 @@ describe("a document that derives from the code", async () => {
   test.each(Object.keys(documents))("docs/%s is what `npm run docs` makes", (path) => {
     expect(read(join("docs", path))).toBe(documents[path]);
   });
+});
+
+// Here, since whoever adds a route runs this first.
+test("the API's document tells of every route that there is, and of no other", () => {
+  const told = OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort();
+  expect(told).toEqual(routesOf(openDoors().app, ["/api/v1"]));
+  expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
 });
 
 test("what signatures say of causes rests on evidence, and names causes that there are", () => {

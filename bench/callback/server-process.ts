@@ -80,6 +80,7 @@ const app = createHttpApp({
   tokens: { webhook, operator: webhook },
   outside: () => ({}),
   catalogue: () => ({}),
+  codeVersion: "bench",
   clock,
   logger,
   webhookMaxBytes: 16 * 1024 * 1024,

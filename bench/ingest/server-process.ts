@@ -73,6 +73,7 @@ const app = createHttpApp({
   metrics,
   tokens: { webhook, operator: webhook },
   catalogue: () => ({}),
+  codeVersion: "bench",
   clock,
   logger,
   webhookMaxBytes: 16 * 1024 * 1024,

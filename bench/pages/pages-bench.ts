@@ -104,6 +104,7 @@ async function openShelf(count: number): Promise<Shelf> {
     sessionKey: TOKEN,
     trustedProxies: [],
     catalogue: () => ({}),
+    codeVersion: "bench",
     clock,
     logger: silentLogger,
     webhookMaxBytes: 1024,

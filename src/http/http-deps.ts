@@ -43,6 +43,8 @@ export interface HttpDeps {
   streams?: StreamLimits;
   /** The chat's callbacks; without presses, or a key to prove them by, none is taken. */
   feishu: { secrets: CallbackSecrets; presses: Pick<Presses, "take"> | null };
+  /** Of the code, for the document of the API. */
+  codeVersion: string;
   /** Causes, actions and the rules in force. */
   catalogue(): object;
   clock: Clock;

@@ -65,6 +65,6 @@ function send(request: Request, response: Response, refusal: Refusal): void {
 }
 
 function wantsPage(request: Request): boolean {
-  if (!/^\/(incidents|approvals|stop|sign-in|sign-out)(\/|$)|^\/$/.test(request.path)) return false;
+  if (!/^\/(incidents|approvals|breakers|stop|sign-in|sign-out)(\/|$)|^\/$/.test(request.path)) return false;
   return request.accepts(["html", "json"]) === "html";
 }

@@ -2,6 +2,7 @@ import { Router } from "express";
 import type { HttpDeps } from "../http-deps.ts";
 import { onlyMethods } from "../middleware/only-methods.ts";
 import { type OperatorDoor, requireDecider } from "../middleware/operator.ts";
+import { type OpenApiDocument, openApiDocument } from "../openapi/document.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import { decide, decisionSchema } from "./decide.ts";
 import { given, incidentFilterSchema, pageSchema } from "./incident-filter.ts";
@@ -9,7 +10,7 @@ import { incidentIdOf, parseAs, readJson } from "./parse.ts";
 import { stopApi } from "./stop.ts";
 import { undoApi } from "./undo.ts";
 
-type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue" | "stop" | "remediation">;
+type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue" | "codeVersion" | "stop" | "remediation">;
 
 export function apiV1(deps: Deps, door: OperatorDoor): Router {
   const router = Router({ caseSensitive: true });
@@ -60,6 +61,15 @@ export function apiV1(deps: Deps, door: OperatorDoor): Router {
     .all(onlyMethods("GET", "HEAD"));
   router.use(stopApi(deps));
   router.use(undoApi(deps));
+  // Made when it is first asked for: most processes never are.
+  let document: OpenApiDocument | undefined;
+  router
+    .route("/openapi.json")
+    .get((_request, response) => {
+      document ??= openApiDocument(deps.codeVersion);
+      response.json(document);
+    })
+    .all(onlyMethods("GET", "HEAD"));
   return router;
 }
 

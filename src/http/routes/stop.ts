@@ -10,7 +10,7 @@ type Deps = Pick<HttpDeps, "stop">;
 
 const reason = z.string().trim().min(1).max(500);
 const by = z.string().trim().max(100).default("");
-const bodySchema = z.strictObject({ reason, by });
+export const stopBodySchema = z.strictObject({ reason, by });
 const formSchema = z.object({ do: z.enum(["stop", "resume"]), reason, by });
 
 /** For the API, whose router has proven who asks. */
@@ -20,7 +20,7 @@ export function stopApi(deps: Deps): Router {
     .route("/stop")
     .get((_request, response) => response.json({ stop: deps.stop.current() }))
     .post(async (request, response) => {
-      const asked = parseAs(bodySchema, await readJson(request, response));
+      const asked = parseAs(stopBodySchema, await readJson(request, response));
       await deps.stop.set({ ...asked, by: asked.by || "operator", door: "api", isStopped: true });
       response.json({ stop: deps.stop.current() });
     })
@@ -28,7 +28,7 @@ export function stopApi(deps: Deps): Router {
   router
     .route("/resume")
     .post(async (request, response) => {
-      const asked = parseAs(bodySchema, await readJson(request, response));
+      const asked = parseAs(stopBodySchema, await readJson(request, response));
       await deps.stop.set({ ...asked, by: asked.by || "operator", door: "api", isStopped: false });
       response.json({ stop: deps.stop.current() });
     })

@@ -15,7 +15,7 @@ const fields = {
   reason: z.string().trim().min(1).max(500),
   by: z.string().trim().max(100).default(""),
 };
-const bodySchema = z.strictObject(fields);
+export const undoBodySchema = z.strictObject(fields);
 const formSchema = z.object(fields);
 
 /** Throws 409 with the words of the refusal. */
@@ -34,7 +34,7 @@ export function undoApi(deps: Deps): Router {
     .route("/incidents/:id/undo")
     .post(async (request: Request, response) => {
       const incidentId = incidentIdOf(request);
-      const { reason, by } = parseAs(bodySchema, await readJson(request, response));
+      const { reason, by } = parseAs(undoBodySchema, await readJson(request, response));
       const plan = await undo(deps, { incidentId, reason, by: by || "operator", door: "api" });
       response.json({ verdict: plan.verdict, rule: plan.rule, reason: plan.reason, plan });
     })

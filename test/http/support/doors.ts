@@ -174,6 +174,7 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
       secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },
       presses: null,
     },
+    codeVersion: "1.2.3",
     catalogue: () => ({ causes: [], actions: [], rules: [] }),
     clock,
     logger: silentLogger,
