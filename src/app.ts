@@ -156,7 +156,9 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const { jobs } = dispatcher;
   const rows = { db: database.db, clock, ids, effects, jobs, metrics, logger, deciders, ...watching };
   const stop = createStopControl({ ...rows, changes });
-  const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes, stop };
+  const { isDryRun } = config.kubernetes;
+  metrics.dryRun.set(isDryRun ? 1 : 0);
+  const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes, stop, isDryRun };
   const cards = configuredCards(config, database.db, deciders);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const routeOf = createRouter({ policy: () => policy.current(), clock, logger });

@@ -60,8 +60,8 @@ export function observedLines(
     ]),
     "",
     ...incidents.map(
-      ({ incidentId, observedAt, sentence, verdict, rule, end }) =>
-        `${observedAt}  ${incidentId}  ${verdict} by ${rule}: ${sentence} -> ${end}`,
+      ({ incidentId, observedAt, sentence, verdict, rule, isDryRun, end }) =>
+        `${observedAt}  ${incidentId}  ${verdict} by ${rule}${isDryRun ? ", dry run" : ""}: ${sentence} -> ${end}`,
     ),
   ];
 }

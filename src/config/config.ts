@@ -89,6 +89,8 @@ function arrange(values: EnvironmentValues) {
       clusterName: values.CLUSTER_NAME,
       kubeconfig: values.KUBECONFIG,
       isWatching: values.WATCH === "on",
+      /** Nothing is written: changes end with the API server's dry run. */
+      isDryRun: values.DRY_RUN === "on",
       /** Empty: all. */
       watchNamespaces: values.WATCH_NAMESPACES,
     },

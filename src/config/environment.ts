@@ -98,6 +98,11 @@ export const ENVIRONMENT = {
     "auto",
     "The most that any rule may give: observe, approve or auto",
   ),
+  DRY_RUN: withDefault(
+    choice(["on", "off"]),
+    "off",
+    "Whether nothing is written to the cluster, whatever is allowed: each change goes as far as the API server's dry run (`docs/dry-run.md`)",
+  ),
   VERIFY_SOAK_SECONDS: withDefault(wholeNumber(1, DAY), "60", "Shortest soak of a change"),
   VERIFY_SOAK_MAX_SECONDS: withDefault(wholeNumber(1, 7 * DAY), "1800", "Longest soak of a change"),
   VERIFY_TIMEOUT_SECONDS: withDefault(wholeNumber(1, DAY), "900", "How long a rollout may take"),

@@ -10,6 +10,8 @@ export const ATTEMPT_RESULTS = [
   "kept",
   "superseded",
   "refused",
+  /** The API server would have taken it, and the service writes nothing. */
+  "dry-run",
 ] as const;
 export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 export const PROOFS = ["full", "provisional"] as const;

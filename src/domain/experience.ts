@@ -95,7 +95,8 @@ export function lowerBound({ heldWeight, weight }: Pick<Tally, "heldWeight" | "w
   const z2 = Z * Z;
   const centre = share + z2 / (2 * weight);
   const spread = Z * Math.sqrt((share * (1 - share)) / weight + z2 / (4 * weight * weight));
-  return Math.max(0, (centre - spread) / (1 + z2 / weight));
+  // Rounding may leave a hair more than was seen.
+  return Math.min(share, Math.max(0, (centre - spread) / (1 + z2 / weight)));
 }
 
 /** Fewer tries than these decide nothing. */

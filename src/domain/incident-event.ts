@@ -53,6 +53,8 @@ export type IncidentEvent =
   | { type: "linked"; rootId: string; finding: Finding; lookAt: Date }
   /** The root was fixed and the symptoms are gone with it. */
   | { type: "fixed-through"; rootId: string; reason: string; watchUntil: Date }
+  /** The API server would take the change, and the service is set to write nothing. */
+  | { type: "dry-run"; reason: string; judgeAt: Date }
   /** A person wants a fix that held undone; the plan for it goes the road of every other one. */
   | { type: "undo-planned"; plan: Plan; approvalId: string | null; expiresAt: Date | null }
   /** The fix is undone, as far as that could be proven. */

@@ -28,6 +28,7 @@ export const CHANGES = [
   "fixed",
   "self-resolved",
   "observed",
+  "dry-run",
   "declined",
   "handed-over",
   "merged",

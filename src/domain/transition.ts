@@ -101,6 +101,14 @@ const TABLE: Table = {
       to(withoutPlan(incident), "investigating", now, [{ type: "wake" }]),
     ),
   },
+  // As far as a service that runs dry goes: over as one that was only observed, and judged as such.
+  "dry-run": {
+    from: ["applying"],
+    to: unlessUndo((incident, { reason, judgeAt }, now) => ({
+      ...closed(incident, now, "observed", { summary: reason, watchUntil: judgeAt, dueAt: judgeAt }),
+      effects: [notify("dry-run")],
+    })),
+  },
   applied: {
     from: ["applying"],
     to: (incident, event) => to(incident, "verifying", event.checkAt, [notify("applied")]),

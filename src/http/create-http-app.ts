@@ -49,7 +49,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.set("trust proxy", deps.trustedProxies.length > 0 && [...deps.trustedProxies]);
   app.use(securityHeaders({ isHttps }));
   app.use(rememberLanguage({ isHttps }));
-  app.use(rememberBanner(() => ({ stop: deps.stop.current() })));
+  app.use(rememberBanner(() => ({ stop: deps.stop.current(), isDryRun: deps.isDryRun === true })));
   app.route("/livez").get(livez(deps.health)).all(readOnly);
   app.route("/readyz").get(readyz(deps.health)).all(readOnly);
   app.route("/metrics").get(metricsText(deps.metrics, deps.health)).all(readOnly);

@@ -12,12 +12,14 @@ export function healthParts(deps: {
   connectionHealth(): Parameters<typeof connectionPart>[0];
   policy: { problem(): { at: Date; message: string } | null };
   stop: { current(): Stop | null };
+  isDryRun?: boolean;
 }): Health["parts"] {
   return async () => [
     { name: "database", ok: await deps.database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: deps.dispatcher.isHealthy(), detail: "due work is looked for" },
     { name: "kubernetes", ...(await answersNow(deps.reader)) },
     ...stopPart(deps.stop.current()),
+    ...(deps.isDryRun === true ? [DRY_RUN] : []),
     ...kindsGoneWithout(deps.watch.current()),
     ...connectionPart(deps.connectionHealth()),
     policyPart(deps.policy.problem()),
@@ -36,6 +38,8 @@ function policyPart(problem: { at: Date; message: string } | null): {
       : `the policy from before is in force: since ${problem.at.toISOString()} the file cannot be used: ${problem.message}`;
   return { name: "policy", ok: true, detail };
 }
+
+const DRY_RUN = { name: "dry-run", ok: true, detail: "nothing is written to the cluster (DRY_RUN)" };
 
 /** Named and no reason not to be ready: signals are still taken in, and pages tell who stopped it. */
 function stopPart(stop: Stop | null): { name: string; ok: boolean; detail: string }[] {

@@ -25,6 +25,8 @@ export interface HttpDeps {
   /** Word of every change, for the pages that are open. */
   changes: ChangeFeed;
   stop: StopControl;
+  /** Nothing is written to the cluster, and every page says so. */
+  isDryRun?: boolean;
   approvals: Pick<Approvals, "findByToken" | "decide">;
   /** What stops all changes, and who lets them go on. */
   breakers: Breakers;

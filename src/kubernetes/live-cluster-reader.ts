@@ -17,6 +17,8 @@ export interface LiveClusterOptions {
   timeoutMs: number;
   onRequest?: (verb: string, code: string, ms: number) => void;
   tracing?: Tracing;
+  /** Whoever writes gets no further than a dry run. */
+  isDryRun?: boolean;
 }
 
 const PAGE_SIZE = 500;

@@ -15,13 +15,15 @@ import {
 import { parseJson, parseObject } from "./kubernetes-object.ts";
 import type { LiveClusterOptions } from "./live-cluster-reader.ts";
 import { isPathSegment, isPossibleName } from "./object-name.ts";
+import { onlyDryRuns } from "./only-dry-runs.ts";
 import { collectionPath, createResources, type Resources } from "./resource-paths.ts";
 
 /** The server's bound on a message in the events.k8s.io form, which both forms share in storage. */
 const MAX_EVENT_MESSAGE = 1024;
 
 export function createLiveClusterWriter(options: LiveClusterOptions): ClusterWriter {
-  const connection = createApiConnection(options);
+  const live = createApiConnection(options);
+  const connection = options.isDryRun === true ? onlyDryRuns(live) : live;
   const resources = createResources({ connection, clock: options.clock });
   return {
     patch: (request, signal) => patch(connection, resources, request, signal),

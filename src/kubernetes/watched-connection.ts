@@ -29,6 +29,7 @@ export function watchedConnection(
     clock,
     logger,
     timeoutMs: TIMEOUT_MS,
+    isDryRun: kubernetes.isDryRun,
     tracing,
     apiPressure,
     onRequest(verb: string, code: string, ms: number): void {

@@ -37,6 +37,7 @@ export interface Metrics {
   breakersOpened: Counter<"breaker">;
   changesHeld: Counter<"rule">;
   stopped: Gauge;
+  dryRun: Gauge;
   guardReviews: Counter<"decision">;
   guardRefusals: Counter<"reason">;
 }
@@ -114,6 +115,7 @@ export function createMetrics(): Metrics {
     breakerOpen: gauge("breaker_open", "1 while a breaker stops changes, by breaker", ["breaker"]),
     breakersOpened: counter("breakers_opened_total", "Times that a breaker opened", ["breaker"]),
     changesHeld: counter("changes_held_total", "Times that a change was told to wait, by rule", ["rule"]),
+    dryRun: gauge("dry_run", "1 where the service writes nothing, whatever is allowed (DRY_RUN)", []),
     stopped: gauge("stopped", "1 while all changes are stopped by a person", []),
     guardReviews: counter("guard_reviews_total", "Writes reviewed by the guard", ["decision"]),
     guardRefusals: counter("guard_refusals_total", "Writes that the guard refused, by reason", ["reason"]),

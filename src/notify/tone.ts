@@ -28,6 +28,7 @@ const TONES: Record<Change, Tone> = {
   fixed: "good",
   "self-resolved": "good",
   observed: "over",
+  "dry-run": "over",
   declined: "over",
   "handed-over": "over",
   merged: "over",

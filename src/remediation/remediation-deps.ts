@@ -17,6 +17,8 @@ import type { Policy } from "./policy/policy.ts";
 
 export interface RemediationSettings {
   autonomy: Autonomy;
+  /** Nothing is written: a change ends with the API server's dry run. */
+  isDryRun?: boolean;
   verifySoakSeconds: number;
   verifySoakMaxSeconds: number;
   verifyTimeoutSeconds: number;

@@ -9,6 +9,7 @@ export function remediationSettings(
 ): RemediationSettings {
   return {
     autonomy: policy.autonomy,
+    isDryRun: kubernetes.isDryRun,
     maxAttempts: policy.maxAttempts,
     maxChangesInFlight: policy.maxChangesInFlight,
     blast: policy.blast,

@@ -40,6 +40,7 @@ const MAY_LEAD_TO: Record<
   "approval-void": { "awaiting-approval": ["investigating"] },
   "attempt-begun": stays("applying"),
   "not-applied": { applying: ["investigating"] },
+  "dry-run": { applying: ["closed"] },
   applied: { applying: ["verifying"] },
   held: { verifying: ["closed"] },
   failed: { verifying: ["rolling-back", "investigating"] },

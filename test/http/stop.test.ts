@@ -1,5 +1,6 @@
 import request from "supertest";
 import { expect, it } from "vitest";
+import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
 import { OPERATOR_TOKEN, openDoors, VIEWER_TOKEN } from "./support/doors.ts";
 import { INCIDENT_ID, TOKEN } from "./support/incidents.ts";
 
@@ -86,4 +87,38 @@ it("every page says so, and who is not signed in does not read why", async () =>
   const asked = await textOf("/incidents", false);
   expect(asked).toContain('id="stopped"');
   expect(asked).not.toContain("a bad day");
+});
+
+it.each([
+  ["en", "Dry run: nothing is written to the cluster"],
+  ["zh-CN", "演练模式：无论批准什么"],
+])("where the service runs dry every page says so (%s)", async (language, words) => {
+  const textOf = async (isDryRun: boolean, path: string) => {
+    const { app } = openDoors(undefined, { isDryRun });
+    const asked = request(app).get(path).set("Accept", "text/html").set("Accept-Language", language);
+    return (await asked.set(...bearer(VIEWER_TOKEN))).text;
+  };
+  for (const path of ["/incidents", `/incidents/${INCIDENT_ID}`, "/stop", "/incidents/nowhere"]) {
+    expect(await textOf(true, path), path).toContain(words);
+    expect(await textOf(false, path), path).not.toContain(words);
+  }
+});
+
+it("the pages of a stop and of an undoing have none of our English words in Chinese", async () => {
+  const { app, world } = openDoors();
+  const { cookie } = await sessionOf(app);
+  world.stop = { by: "ada", door: "cli", reason: "值班", at: world.now };
+  world.incident = { ...world.incident, status: "closed", outcome: "fixed" };
+  const [attempt] = world.story.attempts;
+  world.story = { ...world.story, attempts: attempt ? [{ ...attempt, result: "verified" }] : [] };
+  const textOf = async (path: string) => {
+    const asked = request(app).get(path).set("Accept-Language", "zh-CN");
+    return (await asked.set("Cookie", cookie)).text;
+  };
+  const texts = [await textOf("/stop"), await textOf(`/incidents/${INCIDENT_ID}`)];
+  const { stop, undo } = CATALOGUE.en.pages;
+  const english = [...Object.values(stop), ...Object.values(undo)].filter((word) => word.length > 6);
+  for (const text of texts) expect(english.filter((word) => text.includes(`>${word}<`))).toEqual([]);
+  expect(texts[0]).toContain(CATALOGUE["zh-CN"].pages.stop.resume);
+  expect(texts[1]).toContain(CATALOGUE["zh-CN"].pages.undo.button);
 });

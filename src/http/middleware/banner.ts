@@ -4,6 +4,7 @@ import type { Stop } from "../../domain/stop.ts";
 /** What stands at the top of every page. */
 export interface Banner {
   stop: Stop | null;
+  isDryRun: boolean;
 }
 
 /** Puts it where every page finds it, also one that tells of an error. */
@@ -15,5 +16,5 @@ export function rememberBanner(banner: () => Banner): RequestHandler {
 }
 
 export function bannerOf(request: Request): Banner {
-  return (request.res?.locals.banner as Banner | undefined) ?? { stop: null };
+  return (request.res?.locals.banner as Banner | undefined) ?? { stop: null, isDryRun: false };
 }

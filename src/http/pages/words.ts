@@ -34,6 +34,7 @@ const TONES: Record<string, Tone> = {
   kept: "ask",
   superseded: "calm",
   refused: "bad",
+  "dry-run": "calm",
   auto: "good",
   approve: "ask",
   deny: "bad",

@@ -28,6 +28,8 @@ export interface Observed {
   /** The policy's answer to it, without the cap of `observe`. */
   verdict: string;
   rule: string;
+  /** Whether it went as far as the API server's dry run, which would have taken it. */
+  isDryRun: boolean;
   end: ObservedEnd;
   /** The judgement in words; "" before there is one. */
   text: string;
@@ -41,7 +43,7 @@ export async function readObserved(db: Database, since: Date): Promise<Observed[
   const rows = await db
     .selectFrom("incidents")
     .innerJoin("audit as seen", (join) =>
-      join.onRef("seen.incident_id", "=", "incidents.id").on("seen.kind", "=", "observed"),
+      join.onRef("seen.incident_id", "=", "incidents.id").on("seen.kind", "in", ["observed", "dry-run"]),
     )
     .leftJoinLateral(
       (eb) =>
@@ -56,7 +58,7 @@ export async function readObserved(db: Database, since: Date): Promise<Observed[
           .as("judged"),
       (join) => join.onTrue(),
     )
-    .select(["incidents.id", "incidents.cause", "incidents.plan", "seen.at as seen_at"])
+    .select(["incidents.id", "incidents.cause", "incidents.plan", "seen.at as seen_at", "seen.kind"])
     .select(["judged.output", "judged.at as judged_at"])
     .where("incidents.outcome", "=", "observed")
     .where("seen.at", ">=", since)
@@ -79,6 +81,7 @@ export async function readObserved(db: Database, since: Date): Promise<Observed[
           sentence: row.plan.sentence,
           verdict: row.plan.verdict,
           rule: row.plan.rule,
+          isDryRun: row.kind === "dry-run",
           end: endOf(judged),
           text: judged?.text ?? "",
           judgedAt: row.judged_at?.toISOString() ?? null,

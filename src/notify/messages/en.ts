@@ -88,6 +88,10 @@ export const en: Messages = {
       title: "Observed",
       sentence: "Only observing is allowed here. This is what would have been done.",
     },
+    "dry-run": {
+      title: "Dry run: nothing was written",
+      sentence: "The API server would have taken this change. It is watched whether it was needed.",
+    },
     declined: { title: "Declined", sentence: "A person rejected the proposal. Nothing was changed." },
     "handed-over": {
       title: "Closed after hand-over",
@@ -125,6 +129,7 @@ export const en: Messages = {
     kept: "kept, though it did not hold",
     superseded: "overtaken by another change",
     refused: "refused",
+    "dry-run": "dry run, nothing written",
   },
   proofs: { full: "proven in full", provisional: "provisional: watched on" },
   decided: { approved: "approved", rejected: "rejected" },

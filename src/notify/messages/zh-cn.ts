@@ -36,6 +36,10 @@ export const zhCn: Messages = {
     fixed: { title: "已修复并验证", sentence: "修复在整个验证期间保持有效。" },
     "self-resolved": { title: "问题已自行消失", sentence: "未做修复，问题已不再出现。" },
     observed: { title: "仅观察", sentence: "此处只允许观察。以下是本来会采取的措施。" },
+    "dry-run": {
+      title: "演练：没有写入任何内容",
+      sentence: "API 服务器会接受此更改。随后将观察该更改是否确有必要。",
+    },
     declined: { title: "已拒绝", sentence: "有人拒绝了该方案，没有做任何更改。" },
     "handed-over": { title: "移交后已关闭", sentence: "人工接手后未再出现症状。" },
     merged: { title: "已合并", sentence: "与一个更早的事件是同一问题，由其继续处理。" },
@@ -68,6 +72,7 @@ export const zhCn: Messages = {
     kept: "未能保持，但予以保留",
     superseded: "已被其他更改取代",
     refused: "被拒绝执行",
+    "dry-run": "演练，未写入",
   },
   proofs: { full: "完全验证", provisional: "暂时成立，继续观察" },
   decided: { approved: "已批准", rejected: "已拒绝" },

@@ -1,4 +1,3 @@
-import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import { objectKey } from "../../domain/object-ref.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
@@ -14,6 +13,8 @@ import type { RemediationDeps } from "../remediation-deps.ts";
 import { isRunningOrLate } from "./await-running.ts";
 import { beginAttempt } from "./begin-attempt.ts";
 import { carryOut } from "./carry-out.ts";
+import { countAttempt } from "./count-attempt.ts";
+import { endDryRun } from "./end-dry-run.ts";
 import { replacePods } from "./replace-pods.ts";
 import { after, currentAttempt, mainAction, readIncident } from "./run-context.ts";
 import { giveUpConfig, isGivenUp, setConfig } from "./set-config.ts";
@@ -38,6 +39,7 @@ export async function apply(deps: RemediationDeps, run: Run): Promise<void> {
     const result = isStepAction(action)
       ? await carryOut(deps, run, attempt, action)
       : await writePatch(deps, run, attempt, action);
+    if (result.kind === "rehearsed") return endDryRun(deps, run, { incident, attempt });
     if (result.kind !== "written") return stop(deps, run, { ...given, attempt }, result);
     attempt = await recordPatch(deps, run, { attempt, cluster: incident.cluster, object: result.object });
   }
@@ -49,6 +51,8 @@ export async function apply(deps: RemediationDeps, run: Run): Promise<void> {
   });
   for (const [index, action] of attempt.plan.actions.entries()) {
     if (action.type !== "ReplaceStuckPods" || attempt.steps.includes(`apply:${index}`)) continue;
+    // Begun before the service ran dry: the proof tells what became of it.
+    if (deps.settings.isDryRun === true) continue;
     const isDone = await replacePods(deps, run, attempt, action);
     if (!isDone) return;
     attempt = await recordStep(deps, run, attempt, `apply:${index}`);
@@ -145,14 +149,4 @@ async function notApplied(
     );
   });
   countAttempt(deps, attempt, attemptResult);
-}
-
-export function countAttempt(
-  deps: RemediationDeps,
-  attempt: Attempt,
-  result: NonNullable<Attempt["result"]>,
-): void {
-  // As experience and policy count it: by what the plan begins with.
-  const action: Action["type"] = (attempt.plan.actions[0] ?? mainAction(attempt.plan)).type;
-  deps.metrics.attempts.inc({ action, result });
 }

@@ -44,6 +44,7 @@ async function doOnce(
   if (typeof send === "string") return { kind: "conflict", reason: send };
   try {
     await deps.effects.run("apply.dry-run", () => send(true));
+    if (deps.settings.isDryRun === true) return { kind: "rehearsed" };
     await deps.store.assertCurrent(run.claim);
     await deps.effects.run("apply.step", () => send(false));
     return undefined;

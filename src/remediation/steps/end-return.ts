@@ -16,7 +16,7 @@ import { recordOutcome } from "../ledger/record-outcome.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
-import { countAttempt } from "./apply.ts";
+import { countAttempt } from "./count-attempt.ts";
 import { after, mainAction, quietSeconds } from "./run-context.ts";
 import { configHolds } from "./set-config.ts";
 

@@ -21,6 +21,7 @@ import { isMemoryAction, moreOfTheSame } from "../planning/more-of-the-same.ts";
 import { commandsOf, logSteps, sourceSteps, undoneSteps } from "../planning/next-steps.ts";
 import { notKept } from "../planning/not-kept.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
+import { withNotes } from "../planning/with-notes.ts";
 import { withSoak } from "../planning/with-soak.ts";
 import { namedForAll } from "../policy/deciders.ts";
 import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
@@ -88,8 +89,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   const fight = await fieldFight(deps, run, draft);
   if (fight !== undefined) return give(fight, commandsOf(draft), { draft, fight });
   const { standings } = input;
-  const affected = await readImpact(deps.reader, finding.object, run.signal);
-  const shown = { ...draft, notes: [...draft.notes, ...affected.map((line) => `affected: ${line}`)] };
+  const shown = withNotes(draft, await readImpact(deps.reader, finding.object, run.signal), settings);
   await settle(deps, run, { incident, finding, target, attempts, draft: shown, insteadOf, standings });
 }
 

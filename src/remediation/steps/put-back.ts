@@ -38,9 +38,8 @@ export async function putBack(deps: RemediationDeps, run: Run): Promise<void> {
   if (attempt.steps.includes("return:0")) return checkReturn(deps, run, attempt);
   if (returned.kind === "foreign")
     return failReturn(deps, run, { incident, attempt, reason: returned.reason, object });
-  const stop = returned.kind === "already" ? undefined : await readStop(deps.db);
-  if (stop !== undefined)
-    return failReturn(deps, run, { incident, attempt, reason: stopSentence(stop), object });
+  const not = returned.kind === "already" ? undefined : await whyNothingIsWritten(deps);
+  if (not !== undefined) return failReturn(deps, run, { incident, attempt, reason: not, object });
   const config = await configBack(deps, run, { attempt, cluster: incident.cluster });
   if ("stays" in config) return failReturn(deps, run, { incident, attempt, reason: config.stays, object });
   return podsBack(deps, run, { incident, attempt: config.attempt, object, returned });
@@ -63,6 +62,12 @@ async function configBack(
     if (!(error instanceof OperationError) || !isLate) throw error;
     return { stays: messageOf(error) };
   }
+}
+
+async function whyNothingIsWritten(deps: RemediationDeps): Promise<string | undefined> {
+  if (deps.settings.isDryRun === true) return "the service runs dry by now, and writes nothing";
+  const stop = await readStop(deps.db);
+  return stop && stopSentence(stop);
 }
 
 async function podsBack(

@@ -27,10 +27,11 @@ export async function setConfig(
   deps: RemediationDeps,
   run: Run,
   { attempt, cluster }: Change,
-): Promise<{ attempt: Attempt } | { stopped: Exclude<WriteResult, { kind: "written" }> }> {
+): Promise<{ attempt: Attempt } | { stopped: Exclude<WriteResult, { kind: "written" | "rehearsed" }> }> {
   const action = configActionOf(attempt.plan);
   if (action === undefined || attempt.steps.includes(SET)) return { attempt };
   const result = await writePatch(deps, run, attempt, action);
+  if (result.kind === "rehearsed") return { attempt };
   if (result.kind !== "written") return { stopped: result };
   const text = `the value is set: ${action.sentence}`;
   const done = await record(deps, run, { attempt, cluster }, { action, step: SET, kind: "applied", text });

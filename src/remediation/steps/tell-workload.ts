@@ -15,6 +15,8 @@ export async function tellWorkload(
   attempt: Attempt,
   event: { key: string } & Pick<EventRequest, "type" | "reason" | "message">,
 ): Promise<void> {
+  // An Event is a write too.
+  if (deps.settings.isDryRun === true) return;
   await deps.store.assertCurrent(run.claim);
   const request: EventRequest = {
     ...event,

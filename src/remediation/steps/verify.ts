@@ -15,7 +15,7 @@ import { isEndOfSameKind } from "../verify/instance-ends.ts";
 import { nextAfterFailure } from "../verify/next-after-failure.ts";
 import { type ProofResult, prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
-import { countAttempt } from "./apply.ts";
+import { countAttempt } from "./count-attempt.ts";
 import { after, currentAttempt, mainAction, readIncident } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
 

@@ -9,7 +9,7 @@ import type { RemediationDeps } from "../remediation-deps.ts";
 import { prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { otherTrouble, recurrence } from "../verify/recurrence.ts";
-import { countAttempt } from "./apply.ts";
+import { countAttempt } from "./count-attempt.ts";
 import { handOver } from "./hand-over.ts";
 import { judgeWhatWasObserved } from "./judge-what-was-observed.ts";
 import { type CalmLook, keepCalm, lookForCalm } from "./look-for-calm.ts";

@@ -14,6 +14,8 @@ import { secondsBetween } from "./run-context.ts";
 
 export type WriteResult =
   | { kind: "written"; object: KubernetesObject }
+  /** The API server would take it, and the service runs dry. */
+  | { kind: "rehearsed" }
   /** The object is not what the plan relies on. */
   | { kind: "conflict"; reason: string }
   /** The API server, an admission or RBAC said no. */
@@ -50,6 +52,7 @@ export async function writePatch(
     await deps.effects.run("apply.dry-run", () =>
       deps.writer.patch({ ...request, dryRun: true }, run.signal),
     );
+    if (deps.settings.isDryRun === true) return { kind: "rehearsed" };
     await deps.store.assertCurrent(run.claim);
     const written = await deps.effects.run("apply.patch", () =>
       deps.writer.patch({ ...request, dryRun: false }, run.signal),

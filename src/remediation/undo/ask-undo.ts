@@ -10,9 +10,9 @@ import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { overtakeRun } from "../hands-off.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { nextNumber } from "../planning/make-draft.ts";
-import { judge } from "../policy/judge.ts";
+import { withNotes } from "../planning/with-notes.ts";
+import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
 import { turnTaken } from "../rails/one-change-at-a-time.ts";
-import type { JudgeInput } from "../rails/rail.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "../steps/gather-judge-input.ts";
 import { after } from "../steps/run-context.ts";
@@ -47,12 +47,10 @@ export async function askUndo(
   if (incident.finding === null) return { result: "refused", reason: "its finding is gone" };
   const { finding } = incident;
   const input = await gatherJudgeInput(deps, signal, { incident, finding, target, attempts, draft });
-  const verdict = judge(deps.policy(), input);
-  const not = whyNotAllowed(deps, verdict);
+  const judged = judgeRecorded(deps.policy(), input);
+  const not = whyNotAllowed(deps, judged.verdict);
   if (not !== undefined) return { result: "refused", reason: not };
-  return deps.store.withLock("plan.commit", incident.id, (tx) =>
-    commit(deps, tx, { asked, draft, input, verdict }),
-  );
+  return deps.store.withLock("plan.commit", incident.id, (tx) => commit(deps, tx, { asked, draft, judged }));
 }
 
 async function draftFor(
@@ -78,7 +76,8 @@ async function draftFor(
   const made = undoDraft({ attempt, object: target.object, number: nextNumber(attempts), undoes });
   if ("refused" in made) return made;
   const owner = ownerOf(target, made.draft.actions);
-  return owner === null ? { draft: made.draft, target, attempts } : { refused: owner.sentence };
+  if (owner !== null) return { refused: owner.sentence };
+  return { draft: withNotes(made.draft, [], deps.settings), target, attempts };
 }
 
 /** The verified attempt that an incident ended by, or why there is none to undo. Pure. */
@@ -111,9 +110,10 @@ function whyNotAllowed({ settings }: RemediationDeps, verdict: Verdict): string 
 async function commit(
   deps: RemediationDeps,
   tx: IncidentTransaction,
-  given: { asked: UndoRequest; draft: PlanDraft; input: JudgeInput; verdict: Verdict },
+  given: { asked: UndoRequest; draft: PlanDraft; judged: Judged },
 ): Promise<UndoResult> {
-  const { asked, draft, input, verdict } = given;
+  const { asked, draft, judged } = given;
+  const { verdict, record, trace } = judged;
   // Somebody may have asked at the same time, or the fix may have recurred meanwhile.
   const now = toUndo(tx.incident, await attemptsOf(tx.db, tx.incident.id));
   if ("refused" in now) return { result: "refused", reason: now.refused };
@@ -127,7 +127,10 @@ async function commit(
   await overtakeRun(tx);
   const approvalId = expiresAt === null ? null : await deps.approvals.open(tx, plan, { now: at, expiresAt });
   const text = `${asked.by} asks to undo attempt ${draft.undoes?.number} (through the ${asked.door}): ${asked.reason}; ${plan.verdict} by ${plan.rule}`;
-  await tx.advance({ type: "undo-planned", plan, approvalId, expiresAt }, { text, input, output: { plan } });
+  await tx.advance(
+    { type: "undo-planned", plan, approvalId, expiresAt },
+    { text, input: record, output: { plan, trace } },
+  );
   return { result: "planned", plan };
 }
 

@@ -5,7 +5,7 @@ import { recordOutcome } from "../ledger/record-outcome.ts";
 import { giveBackTurns } from "../ledger/turns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
-import { countAttempt } from "../steps/apply.ts";
+import { countAttempt } from "../steps/count-attempt.ts";
 import { after, mainAction, quietSeconds, secondsBetween } from "../steps/run-context.ts";
 import { holdsValues } from "../steps/write-patch.ts";
 import { readProof } from "../verify/read-proof.ts";

@@ -53,6 +53,32 @@ export const OF_DOORS: readonly Rail[] = [
     says: "isAdmitted",
   },
   {
+    name: "stop-writer",
+    threat: "a step that began before a stop writes after it",
+    edits: [
+      edit(
+        "src/remediation/stop/stoppable-writer.ts",
+        "if (stop === undefined) return write();",
+        "if (stop !== null) return write();",
+      ),
+    ],
+    test: { file: "test/remediation/stop.test.ts", name: "the writer itself lets nothing through" },
+    says: "patch deployments.apps shop/web",
+  },
+  {
+    name: "dry-run-connection",
+    threat: "a service that is to write nothing writes, through a mistake in a step",
+    edits: [
+      edit(
+        "src/kubernetes/live-cluster-writer.ts",
+        "options.isDryRun === true ? onlyDryRuns(live) : live",
+        "options.isDryRun === undefined ? onlyDryRuns(live) : live",
+      ),
+    ],
+    test: { file: "test/remediation/dry-run.test.ts", name: "the connection lets nothing out" },
+    says: "deployments.apps WRITE 200",
+  },
+  {
     name: "callback-signature",
     threat: "a decision is forged at the callback door",
     edits: [

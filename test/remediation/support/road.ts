@@ -58,6 +58,8 @@ export interface RoadOptions {
   /** Wall time after which everything ends; for all stories of the road together. */
   boundMs?: number;
   nodes?: NodeSize[];
+  /** The connection refuses what is no dry run, whatever the steps think; else as the settings say. */
+  writesNothing?: boolean;
   /** In place of the signatures. */
   diagnosis?: Diagnosis;
   /** What happens between a look and the plan that follows from it. */
@@ -90,7 +92,9 @@ export async function startRoad(options: RoadOptions = {}) {
     channels: ["test"],
     codeVersion: "test",
   });
-  const live = { kubeConfig, clock, logger, timeoutMs: 10_000 };
+  const settings = { ...SETTINGS, ...options.settings };
+  const { isDryRun = false } = { ...settings, ...given("isDryRun", options.writesNothing) };
+  const live = { kubeConfig, clock, logger, timeoutMs: 10_000, isDryRun };
   const reader = createLiveClusterReader(live);
   const writer = createStoppableWriter(
     (options.wrapWriter ?? ((one) => one))(createLiveClusterWriter(live)),
@@ -99,7 +103,6 @@ export async function startRoad(options: RoadOptions = {}) {
   const deciders = createDeciders(() => policy, options.approvers ?? ["ou_ada", "ou_bob"]);
   const key = Buffer.alloc(32, 7);
   const approvals = createApprovals({ db, store, clock, ids, effects, metrics, deciders, key });
-  const settings = { ...SETTINGS, ...options.settings };
   const remediation = createRemediation({
     db,
     store,
@@ -196,6 +199,7 @@ export async function startRoad(options: RoadOptions = {}) {
     read,
     reader,
     remediation,
+    settings,
     signal,
     step,
     store,

@@ -33,6 +33,7 @@ export const pagesEn = {
     stop: "Stop all changes",
     resume: "Resume",
   },
+  dryRun: "Dry run: nothing is written to the cluster, whatever is approved.",
   observed: {
     title: "Would it have been right?",
     notYet: "Only observed, and not judged yet: the cluster is looked at again after one soak.",
@@ -490,6 +491,7 @@ export const pagesEn = {
     "approval-void": "approval void",
     "attempt-begun": "attempt begun",
     "not-applied": "not applied",
+    "dry-run": "dry run",
     applied: "applied",
     waiting: "waiting",
     held: "held",

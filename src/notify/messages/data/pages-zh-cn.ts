@@ -28,6 +28,7 @@ export const pagesZhCn: PageMessages = {
     stop: "停止所有变更",
     resume: "恢复",
   },
+  dryRun: "演练模式：无论批准什么，都不会向集群写入任何内容。",
   observed: {
     title: "如果执行，是否正确？",
     notYet: "仅观察，尚未评判：观察期结束后会再次查看集群。",
@@ -425,6 +426,7 @@ export const pagesZhCn: PageMessages = {
     "self-resolved": "自行消失",
     planned: "已制定方案",
     observed: "仅观察",
+    "dry-run": "演练",
     approved: "已批准",
     rejected: "已拒绝",
     "not-now": "暂不处理",

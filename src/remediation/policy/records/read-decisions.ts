@@ -9,7 +9,7 @@ export interface DecisionRow extends RecordedDecision {
 }
 
 /** Rows of these kinds may hold a decision of the policy. */
-const KINDS = ["planned", "observed", "handed-over", "not-applied"] as const;
+const KINDS = ["planned", "undo-planned", "observed", "handed-over", "not-applied"] as const;
 /** A row holds all that was known, so that few of them are in memory at once. */
 const PAGE_ROWS = 100;
 

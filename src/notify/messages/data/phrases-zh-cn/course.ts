@@ -30,6 +30,10 @@ export const COURSE_ZH_CN: readonly PhraseRow[] = [
   // Attempts.
   ["attempt {n} begins: {P}", "第 {n} 次尝试开始：{P}"],
   ["nothing was changed: {R}", "没有做任何更改：{R}"],
+  [
+    "dry run: the API server would have taken the change, and nothing was written: {P}",
+    "演练：API 服务器会接受此更改，没有写入任何内容：{P}",
+  ],
   ["the change is written: {P}", "更改已写入：{P}"],
   ["the value is set: {P}", "值已写入：{P}"],
   ["applied; proof: {P}", "已应用；验证方式：{P}"],
@@ -155,6 +159,7 @@ export const COURSE_ZH_CN: readonly PhraseRow[] = [
   ["attempt {n}: {P} — kept ({R})", "第 {n} 次尝试：{P} — 已保留（{R}）"],
   ["attempt {n}: {P} — recurred ({R})", "第 {n} 次尝试：{P} — 问题再次出现（{R}）"],
   ["attempt {n}: {P} — superseded ({R})", "第 {n} 次尝试：{P} — 已被其他更改取代（{R}）"],
+  ["attempt {n}: {P} — dry-run ({R})", "第 {n} 次尝试：{P} — 演练（{R}）"],
   ["attempt {n}: {P} — refused ({R})", "第 {n} 次尝试：{P} — 被拒绝（{R}）"],
   ["{a} of {b} replicas are ready", "{b} 个副本中 {a} 个就绪"],
   ["{a} of {b} Jobs failed", "{b} 个 Job 中 {a} 个失败"],

@@ -2,6 +2,10 @@ import type { PhraseRow } from "../../phrases/phrase-book.ts";
 
 /** What plans say: actions, their proofs, risks, notes and sizes. */
 export const PLANS_ZH_CN: readonly PhraseRow[] = [
+  [
+    "the service runs dry: whatever is decided, nothing is written to the cluster",
+    "演练模式：无论如何决定，都不会向集群写入任何内容",
+  ],
   // Actions.
   [
     "memory limit of container {c}: {f} -> {t}, request {r} -> {q}",
