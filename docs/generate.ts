@@ -31,8 +31,8 @@ function environment(): string {
 ${FROM_CODE}
 
 All are optional unless said. A secret may also come as the path of a file that holds it, in the
-variable of its name with \`_FILE\` at the end. A start with
-problems names all of them at once, and never shows a value.
+variable of its name with \`_FILE\` at the end; what is changed in such a file is taken in within seconds, without a
+restart (\`docs/security.md\`). A start with problems names all of them at once, and never shows a value.
 
 | Variable | Default | Meaning |
 | --- | --- | --- |

@@ -11,7 +11,7 @@ import { createIds } from "./core/ids.ts";
 import type { Logger } from "./core/logger.ts";
 import { createShutdown, type Shutdown } from "./core/shutdown.ts";
 import { openDatabase } from "./database/database.ts";
-import { secretSetting } from "./database/settings.ts";
+import { watchRing } from "./database/watch-ring.ts";
 import type { Knowledge } from "./diagnosis/knowledge.ts";
 import { openDiagnosis } from "./diagnosis/open-diagnosis.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
@@ -158,7 +158,7 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const stop = createStopControl({ ...rows, changes });
   const { isDryRun } = config.kubernetes;
   metrics.dryRun.set(isDryRun ? 1 : 0);
-  const doors = { ...(await doorSecrets(config.http, tokens, database.db)), changes, stop, isDryRun };
+  const doors = { ...(await doorSecrets(config, { ...rows, shutdown })), changes, stop, isDryRun };
   const cards = configuredCards(config, database.db, deciders);
   const channels = [...notifiers, ...cards].map(({ channel }) => channel);
   const routeOf = createRouter({ policy: () => policy.current(), clock, logger });
@@ -173,8 +173,8 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
   const { config, policy, cluster, database, rows, store, options } = base;
   const reader = createLiveClusterReader(cluster);
   const quietSeconds = config.verify.soakSeconds;
-  const key = await secretSetting(rows.db, "approval-key");
-  const approvals = createApprovals({ ...rows, store, key, quietSeconds });
+  const keys = await watchRing(rows.db, "approval-key", { ...rows, shutdown });
+  const approvals = createApprovals({ ...rows, store, keys, quietSeconds });
   const remediation = createRemediation({
     ...rows,
     store,

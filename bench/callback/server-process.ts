@@ -41,7 +41,8 @@ shutdown.add("dispatcher", () => dispatcher.stop());
 const rows = { db, clock, ids, effects, jobs: dispatcher.jobs, metrics, logger };
 const store = createIncidentStore({ ...rows, channels: ["feishu-app"], codeVersion: "bench" });
 const deciders = createDeciders(emptyPolicy, [APPROVER]);
-const approvals = createApprovals({ ...rows, store, deciders, key: randomBytes(32) });
+const key = randomBytes(32);
+const approvals = createApprovals({ ...rows, store, deciders, keys: { at: () => key } });
 const presses = createPresses({
   ...rows,
   approvals,
@@ -70,14 +71,21 @@ const app = createHttpApp({
     waiting: unused,
   },
   changes: { subscribe: () => () => {} },
-  sessionKey: "unused",
+  sessionKeys: { at: () => undefined },
   trustedProxies: [],
   approvals,
-  feishu: { secrets: APP, presses },
+  feishu: {
+    secrets: () => ({
+      encryptKeys: [APP.encryptKey],
+      verificationTokens: [APP.verificationToken],
+      appId: APP.appId,
+    }),
+    presses,
+  },
   breakers: { history: unused, lift: unused },
   health: { parts: async () => [] },
   metrics,
-  tokens: { webhook, operator: webhook },
+  tokens: { webhook: [webhook], operator: [webhook], viewer: [] },
   outside: () => ({}),
   catalogue: () => ({}),
   codeVersion: "bench",

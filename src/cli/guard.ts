@@ -67,7 +67,7 @@ function guardOf(config: Config, { clock, logger }: { clock: Clock; logger: Logg
   });
   return createGuard({
     ledger: createLedger({
-      findUrl: async () => databaseUrl ?? urlOfRunning(config.dataDir, GUARD_ROLE),
+      findUrl: async () => databaseUrl() ?? urlOfRunning(config.dataDir, GUARD_ROLE),
       logger,
     }),
     certificates:

@@ -9,6 +9,7 @@ import { observedCommand } from "./observed.ts";
 import { policyCommand } from "./policy.ts";
 import { replayCommand } from "./replay.ts";
 import { rollbackCommand } from "./rollback.ts";
+import { rotateKeysCommand } from "./rotate-keys.ts";
 import { serveCommand } from "./serve.ts";
 import { resumeCommand, stopCommand } from "./stop.ts";
 
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   stop: stopCommand,
   resume: resumeCommand,
   rollback: rollbackCommand,
+  "rotate-keys": rotateKeysCommand,
 };
 
 /** Runs one command; an unknown one prints the usage and gives 2, a failed one prints its message and gives 1. */

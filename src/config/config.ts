@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { blastRadiusOf } from "./blast-radius-config.ts";
 import type { EnvironmentValues, VariableName } from "./environment.ts";
 import { feishuCallbackProblems, feishuCallbacks } from "./feishu-callbacks.ts";
+import { createLiveSecrets, type LiveSecrets, problemAmong } from "./live-secrets.ts";
 import { modelOf } from "./model-config.ts";
 import { isGiven, readEnvironment } from "./read-environment.ts";
 import { tracingOf, tracingProblems } from "./tracing-config.ts";
@@ -23,7 +24,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const { values, problems } = readEnvironment(env);
   problems.push(...PAIRS.flatMap((pair) => pair(env)), ...(problems.length === 0 ? ranges(values) : []));
   if (problems.length > 0) throw new ConfigError(problems);
-  return arrange(values);
+  return arrange(values, createLiveSecrets(env, values));
 }
 
 type PairRule = (env: NodeJS.ProcessEnv) => string[];
@@ -48,19 +49,19 @@ const PAIRS: readonly PairRule[] = [
 ];
 
 function ranges(values: EnvironmentValues): string[] {
-  const { VIEWER_TOKEN: viewer } = values;
+  const amongSecrets = problemAmong(values);
   return [
     ...(values.VERIFY_SOAK_MAX_SECONDS < values.VERIFY_SOAK_SECONDS
       ? ["VERIFY_SOAK_MAX_SECONDS must not be less than VERIFY_SOAK_SECONDS"]
       : []),
-    ...(viewer !== undefined && viewer === values.OPERATOR_TOKEN
-      ? ["VIEWER_TOKEN must not be the OPERATOR_TOKEN: who may only see could decide"]
-      : []),
+    ...(amongSecrets === undefined ? [] : [amongSecrets]),
   ];
 }
 
-function arrange(values: EnvironmentValues) {
+/** A secret is a function: it is asked for whenever it is used, since its file may have changed. */
+function arrange(values: EnvironmentValues, secrets: LiveSecrets) {
   return {
+    secrets,
     logLevel: values.LOG_LEVEL,
     dataDir: resolve(values.DATA_DIR),
     http: {
@@ -71,20 +72,20 @@ function arrange(values: EnvironmentValues) {
       serviceUrl: values.SERVICE_URL ?? `http://127.0.0.1:${values.PORT}`,
       logsUrl: values.LOGS_URL,
       webhookMaxBytes: values.WEBHOOK_MAX_BYTES,
-      webhookToken: values.WEBHOOK_TOKEN,
-      operatorToken: values.OPERATOR_TOKEN,
-      viewerToken: values.VIEWER_TOKEN,
+      webhookTokens: () => secrets.of("WEBHOOK_TOKEN"),
+      operatorTokens: () => secrets.of("OPERATOR_TOKEN"),
+      viewerTokens: () => secrets.of("VIEWER_TOKEN"),
       trustedProxies: values.TRUSTED_PROXIES,
     },
     guard: {
       port: values.GUARD_PORT,
-      databaseUrl: values.GUARD_DATABASE_URL,
+      databaseUrl: () => secrets.of("GUARD_DATABASE_URL"),
       certificateDir: values.GUARD_CERTIFICATE_DIR,
       hosts: values.GUARD_HOSTS,
       webhookName: values.GUARD_WEBHOOK_NAME,
       subject: values.GUARD_SUBJECT,
     },
-    database: { url: values.DATABASE_URL },
+    database: { url: () => secrets.of("DATABASE_URL") },
     kubernetes: {
       clusterName: values.CLUSTER_NAME,
       kubeconfig: values.KUBECONFIG,
@@ -109,14 +110,14 @@ function arrange(values: EnvironmentValues) {
     },
     research: {
       runbooksDir: values.RUNBOOKS_DIR,
-      tavily: { apiKey: values.TAVILY_API_KEY, baseUrl: values.TAVILY_BASE_URL },
+      tavily: { apiKey: () => secrets.of("TAVILY_API_KEY"), baseUrl: values.TAVILY_BASE_URL },
       searches: {
         perIncident: values.SEARCHES_PER_INCIDENT,
         perHour: values.SEARCHES_PER_HOUR,
         perDay: values.SEARCHES_PER_DAY,
       },
     },
-    model: modelOf(values),
+    model: modelOf(values, secrets),
     tracing: tracingOf(values),
     prometheus: { url: values.PROMETHEUS_URL },
     sandbox: { isOn: values.SANDBOX === "on" },
@@ -126,16 +127,19 @@ function arrange(values: EnvironmentValues) {
         domain: values.FEISHU_DOMAIN,
         language: values.FEISHU_LANGUAGE,
         timeZone: values.FEISHU_TIME_ZONE,
-        bots: values.FEISHU_BOTS ?? [],
-        bot: { webhookUrl: values.FEISHU_BOT_WEBHOOK_URL, secret: values.FEISHU_BOT_SECRET },
+        bots: () => secrets.of("FEISHU_BOTS") ?? [],
+        bot: {
+          webhookUrl: () => secrets.of("FEISHU_BOT_WEBHOOK_URL"),
+          secret: () => secrets.of("FEISHU_BOT_SECRET"),
+        },
         app: {
           id: values.FEISHU_APP_ID,
-          secret: values.FEISHU_APP_SECRET,
+          secret: () => secrets.of("FEISHU_APP_SECRET"),
           chatId: values.FEISHU_CHAT_ID,
           /** How presses reach us. */
           callbacks: feishuCallbacks(values),
-          encryptKey: values.FEISHU_ENCRYPT_KEY,
-          verificationToken: values.FEISHU_VERIFICATION_TOKEN,
+          encryptKeys: () => secrets.of("FEISHU_ENCRYPT_KEY") ?? [],
+          verificationTokens: () => secrets.of("FEISHU_VERIFICATION_TOKEN") ?? [],
           approvers: values.FEISHU_APPROVERS,
           tenantKey: values.FEISHU_TENANT_KEY,
         },

@@ -3,12 +3,12 @@ import { PLACEHOLDERS } from "../domain/place.ts";
 import { BLAST_RADIUS } from "./blast-radius-variables.ts";
 import { namedBots } from "./feishu-bots.ts";
 import { logsTemplate } from "./logs-template.ts";
+import { TRACING } from "./tracing-variables.ts";
 import {
   addresses,
   bytes,
   choice,
   feishuDomain,
-  keyValues,
   list,
   modelPrices,
   money,
@@ -17,6 +17,7 @@ import {
   serviceAccount,
   text,
   timeZone,
+  tokens,
   webUrl,
   wholeNumber,
 } from "./values.ts";
@@ -74,11 +75,17 @@ export const ENVIRONMENT = {
   ),
   WEBHOOK_MAX_BYTES: withDefault(bytes, "16Mi", "Largest body of a webhook"),
   WEBHOOK_TOKEN: secret(
-    text,
-    "Alertmanager's bearer token or basic password; made at first start where unset",
+    tokens,
+    "Alertmanager's bearer token or basic password, or two, one a line, while it is changed; made at first start where unset",
   ),
-  OPERATOR_TOKEN: secret(text, "Token of the pages and the API; made at first start where unset"),
-  VIEWER_TOKEN: secret(text, "Token that sees the pages and the API and cannot decide; unset: there is none"),
+  OPERATOR_TOKEN: secret(
+    tokens,
+    "Token of the pages and the API, or two, one a line, while it is changed; made at first start where unset",
+  ),
+  VIEWER_TOKEN: secret(
+    tokens,
+    "Token that sees the pages and the API and cannot decide; unset: there is none",
+  ),
   TRUSTED_PROXIES: withDefault(
     addresses,
     "",
@@ -175,36 +182,7 @@ export const ENVIRONMENT = {
     "on",
     "Whether Python is run over evidence, in processes of its own; off: incidents go on by rules alone",
   ),
-  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
-    webUrl,
-    "Collector that traces are sent to by OTLP over HTTP (`/v1/traces` is added); unset: no traces (`docs/tracing.md`)",
-  ),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
-    webUrl,
-    "The whole address for traces, in place of the one before",
-  ),
-  OTEL_EXPORTER_OTLP_HEADERS: secret(
-    keyValues,
-    "Headers for the collector, as name=value, separated by commas",
-  ),
-  OTEL_SERVICE_NAME: withDefault(text, "kube-autofix", "Name of the service in traces"),
-  OTEL_RESOURCE_ATTRIBUTES: optional(
-    keyValues,
-    "More about the service in traces, as name=value, separated by commas",
-  ),
-  TRACE_PROMPTS: withDefault(
-    choice(["on", "off"]),
-    "off",
-    "Whether traces (OTLP and LangSmith) hold what was sent to a model and what it said, redacted as it was sent",
-  ),
-  LANGSMITH_TRACING: withDefault(
-    choice(["true", "false"]),
-    "false",
-    "Whether runs of the agents are sent to LangSmith; a key alone sends nothing",
-  ),
-  LANGSMITH_API_KEY: secret(text, "Key of LangSmith"),
-  LANGSMITH_ENDPOINT: withDefault(webUrl, "https://api.smith.langchain.com", "Address of LangSmith"),
-  LANGSMITH_PROJECT: withDefault(text, "kube-autofix", "Project in LangSmith"),
+  ...TRACING,
   FEISHU_DOMAIN: withDefault(feishuDomain, "feishu", "feishu, lark or the address of a private service"),
   FEISHU_APP_ID: optional(text, "Id of a Feishu app bot"),
   FEISHU_APP_SECRET: secret(text, "Secret of the app bot"),
@@ -213,8 +191,8 @@ export const ENVIRONMENT = {
     choice(["door", "long-connection", "off"]),
     "How presses of buttons arrive: door (at our address), long-connection (no address needed) or off; unset: door where FEISHU_ENCRYPT_KEY is set",
   ),
-  FEISHU_ENCRYPT_KEY: secret(text, "Encrypt key of the app's callbacks"),
-  FEISHU_VERIFICATION_TOKEN: secret(text, "Verification token of the app's callbacks"),
+  FEISHU_ENCRYPT_KEY: secret(tokens, "Encrypt key of the app's callbacks"),
+  FEISHU_VERIFICATION_TOKEN: secret(tokens, "Verification token of the app's callbacks"),
   FEISHU_APPROVERS: withDefault(
     list,
     "",

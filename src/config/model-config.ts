@@ -1,11 +1,12 @@
 import type { EnvironmentValues } from "./environment.ts";
+import type { LiveSecrets } from "./live-secrets.ts";
 
 /** The model's part of the configuration. A server of one's own may need no key: its address alone turns the model on. */
-export function modelOf(values: EnvironmentValues) {
+export function modelOf(values: EnvironmentValues, secrets: LiveSecrets) {
   const name = values.OPENAI_MODEL;
   return {
     isOn: values.OPENAI_API_KEY !== undefined || values.OPENAI_BASE_URL !== undefined,
-    apiKey: values.OPENAI_API_KEY,
+    apiKey: () => secrets.of("OPENAI_API_KEY"),
     baseUrl: values.OPENAI_BASE_URL,
     responseFormat: values.OPENAI_RESPONSE_FORMAT,
     names: {

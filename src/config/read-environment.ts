@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { ENVIRONMENT, type EnvironmentValues, type VariableName } from "./environment.ts";
+import { readSecretFile } from "./secret-file.ts";
 import type { Variable } from "./variable.ts";
 
 /** Reads every variable; each problem names the variable and what is wrong, and holds no value. */
@@ -31,13 +31,9 @@ function rawValue(
     problems.push(`${name} and ${name}_FILE are both set: set one of them`);
     return undefined;
   }
-  try {
-    const content = readFileSync(path, "utf8").replace(/\r?\n$/, "");
-    if (content !== "") return content;
-    problems.push(`${name}_FILE names an empty file`);
-  } catch (error) {
-    problems.push(`${name}_FILE names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  const file = readSecretFile(path);
+  if ("text" in file) return file.text;
+  problems.push(`${name}_FILE ${file.problem}`);
   return undefined;
 }
 

@@ -4,38 +4,49 @@ import { join } from "node:path";
 import { messageOf, OperationError } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import type { Config } from "./config.ts";
+import type { VariableName } from "./environment.ts";
 
-/** What callers must show to come in. */
+/** What callers show to come in, as it is at the start. */
 export interface DoorTokens {
   webhookToken: string;
   operatorToken: string;
 }
 
-/** The configured tokens; where one is unset, the one in the data folder, made at the first start with mode 0600. */
+/**
+ * The configured tokens; where one is unset, the one in the data folder, made at the first start with mode 0600. The
+ * configuration knows that one from then on, and follows its file.
+ */
 export async function doorTokens(
-  config: Pick<Config, "dataDir"> & { http: Pick<Config["http"], "webhookToken" | "operatorToken"> },
+  { dataDir, secrets, http }: Pick<Config, "dataDir" | "secrets" | "http">,
   logger: Logger,
 ): Promise<DoorTokens> {
-  const keep = (name: string, file: string) => keptToken({ name, path: join(config.dataDir, file), logger });
+  const keep = async (name: "WEBHOOK_TOKEN" | "OPERATOR_TOKEN", file: string): Promise<string> => {
+    const path = join(dataDir, file);
+    const token = await keptToken({ name, path, logger });
+    secrets.follow(name, path);
+    return first(secrets.of(name)) ?? token;
+  };
   return {
-    webhookToken: config.http.webhookToken ?? (await keep("WEBHOOK_TOKEN", "webhook-token")),
-    operatorToken: config.http.operatorToken ?? (await keep("OPERATOR_TOKEN", "operator-token")),
+    webhookToken: first(http.webhookTokens()) ?? (await keep("WEBHOOK_TOKEN", "webhook-token")),
+    operatorToken: first(http.operatorTokens()) ?? (await keep("OPERATOR_TOKEN", "operator-token")),
   };
 }
 
 /** The tokens as far as they are known here: for commands that knock at the doors, and make none. */
 export async function knownTokens(
-  config: Pick<Config, "dataDir"> & { http: Pick<Config["http"], "webhookToken" | "operatorToken"> },
+  config: Pick<Config, "dataDir"> & { http: Pick<Config["http"], "webhookTokens" | "operatorTokens"> },
 ): Promise<{ webhook: string | null; operator: string | null }> {
-  const kept = (file: string) => readToken(join(config.dataDir, file)).catch(() => undefined);
+  const kept = async (file: string) =>
+    (await readToken(join(config.dataDir, file)).catch(() => undefined))?.split(/\r?\n/)[0];
   return {
-    webhook: config.http.webhookToken ?? (await kept("webhook-token")) ?? null,
-    operator: config.http.operatorToken ?? (await kept("operator-token")) ?? null,
+    webhook: first(config.http.webhookTokens()) ?? (await kept("webhook-token")) ?? null,
+    operator: first(config.http.operatorTokens()) ?? (await kept("operator-token")) ?? null,
   };
 }
+const first = (tokens: readonly string[] | undefined): string | undefined => tokens?.[0];
 
 interface Kept {
-  name: string;
+  name: VariableName;
   path: string;
   logger: Logger;
 }

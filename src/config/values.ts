@@ -6,6 +6,19 @@ import { isTimeZone } from "../core/time-zone.ts";
 
 export const text = z.string().refine((value) => !/\p{Cc}/u.test(value), "must not hold control characters");
 
+/** Two at most: while callers change over, the one before is believed too. */
+const MOST_TOKENS = 2;
+
+/** A secret that others show: one a line. The first is the one to hand out. */
+export const tokens = z
+  .string()
+  .transform((value) => value.split(/\r?\n/).filter((line) => line !== ""))
+  .refine(
+    (lines) => lines.length > 0 && lines.length <= MOST_TOKENS,
+    "must be one token, or two with a line each",
+  )
+  .refine((lines) => lines.every((line) => !/\p{Cc}/u.test(line)), "must not hold control characters");
+
 export const port = wholeNumber(0, 65_535);
 
 export function wholeNumber(least: number, most: number) {

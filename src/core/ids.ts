@@ -9,3 +9,10 @@ export interface Ids {
 export function createIds(clock: Clock): Ids {
   return { next: () => v7({ msecs: clock.now().getTime() }) };
 }
+
+const TIME_DIGITS = 12;
+
+/** When such an identifier was made: its first 48 bits are milliseconds. */
+export function madeAt(id: string): Date {
+  return new Date(Number.parseInt(id.replaceAll("-", "").slice(0, TIME_DIGITS), 16));
+}

@@ -7,3 +7,8 @@ export function isSameSecret(given: string | undefined, expected: string): boole
   const isEqual = timingSafeEqual(digest(given ?? ""), digest(expected));
   return isEqual && given !== undefined && expected !== "";
 }
+
+/** The same against each of several: all are compared, so that the time does not tell which. */
+export function isOneOfSecrets(given: string | undefined, expected: readonly string[]): boolean {
+  return expected.map((one) => isSameSecret(given, one)).includes(true);
+}

@@ -26,7 +26,8 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  databaseUrl?: string | undefined;
+  /** Absent, or undefined at the start: the embedded server. Asked again with each new connection. */
+  databaseUrl?: (() => string | undefined) | undefined;
   dataDir: string;
   logger: Logger;
   clock: Clock;
@@ -40,10 +41,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const server = await reachServer(options);
   try {
     if (options.role === "owner") await migrate({ url: server.url, logger: options.logger });
-    return connect(server, options.logger);
+    const now = () => options.databaseUrl?.() ?? server.url;
+    return connect(server, now, options.logger);
   } catch (error) {
     await server.stop();
-    throw options.databaseUrl === undefined ? error : explainServer(error, options.databaseUrl);
+    const url = options.databaseUrl?.();
+    throw url === undefined ? error : explainServer(error, url);
   }
 }
 
@@ -65,7 +68,8 @@ interface Server {
 }
 
 async function reachServer(options: DatabaseOptions): Promise<Server> {
-  if (options.databaseUrl !== undefined) return { url: options.databaseUrl, stop: async () => {} };
+  const url = options.databaseUrl?.();
+  if (url !== undefined) return { url, stop: async () => {} };
   return options.role === "owner" ? ownServer(options) : joinServer(options.dataDir);
 }
 
@@ -125,8 +129,8 @@ export function socketUrl(socketFolder: string, database: string, user = "postgr
 
 const HEALTH_BOUND_MS = 2_000;
 
-function connect(server: Server, logger: Logger): Database {
-  const pool = createPool({ url: server.url, logger });
+function connect(server: Server, url: () => string, logger: Logger): Database {
+  const pool = createPool({ url, logger });
   const db = createKysely(pool);
   let outcome: Promise<void> | undefined;
   const close = async () => {

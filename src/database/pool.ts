@@ -12,7 +12,8 @@ import { toDatabaseError } from "./errors.ts";
 import type { Tables } from "./tables.ts";
 
 export interface PoolOptions {
-  url: string;
+  /** A function is asked with each new connection: a password may have changed. */
+  url: string | (() => string);
   logger: Logger;
   max?: number;
   /** 0 for none: a migration may take long. */
@@ -23,7 +24,7 @@ const INT8_OID = 20;
 
 export function createPool({ url, logger, max = 20, statementTimeoutMs = 30_000 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    Client: clientOf(typeof url === "string" ? () => url : url),
     max,
     application_name: "kube-autofix",
     connectionTimeoutMillis: 5_000,
@@ -44,6 +45,15 @@ export function createPool({ url, logger, max = 20, statementTimeoutMs = 30_000 
   pool.on("error", warn);
   pool.on("connect", (client) => client.on("error", warn));
   return pool;
+}
+
+/** The pool hands its clients one configuration for ever; this takes the address from `url` each time. */
+function clientOf(url: () => string): new (config?: pg.ClientConfig) => pg.Client {
+  return class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionString: url() });
+    }
+  };
 }
 
 /** Counts come as numbers where a number holds them exactly, else as text. */

@@ -77,9 +77,9 @@ function providerOf(
 
 function webOf({ research }: Config): WebSearch | undefined {
   const { apiKey, baseUrl } = research.tavily;
-  if (apiKey === undefined) return undefined;
+  if (apiKey() === undefined) return undefined;
   return createTavilySearch({
-    apiKey,
+    apiKey: () => apiKey() ?? "",
     timeoutSeconds: REQUEST_MS / 1000,
     domains: () => ["kubernetes.io"],
     ...given("baseUrl", baseUrl),

@@ -81,9 +81,10 @@ export function createHttpApp(deps: HttpDeps): Express {
 }
 
 function requireSecrets(tokens: HttpDeps["tokens"]): void {
-  const missing = Object.entries(tokens).filter(([, token]) => token === "");
+  const isMissing = (list: readonly string[]) => list.length === 0 || list.includes("");
+  const missing = (["webhook", "operator"] as const).filter((name) => isMissing(tokens[name]));
   if (missing.length === 0) return;
-  const names = missing.map(([name]) => `${name.toUpperCase()}_TOKEN`).join(" and ");
+  const names = missing.map((name) => `${name.toUpperCase()}_TOKEN`).join(" and ");
   throw new OperationError(`the HTTP doors do not open without ${names}`, {
     reason: "invalid",
     retryable: false,

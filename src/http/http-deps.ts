@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
+import type { KeyRing } from "../database/key-ring.ts";
 import type { WrongTokens } from "../database/wrong-tokens.ts";
 import type { Place } from "../domain/place.ts";
 import type { ChangeFeed } from "../incidents/change-feed.ts";
@@ -33,10 +34,10 @@ export interface HttpDeps {
   remediation: Pick<Remediation, "undo">;
   health: Health;
   metrics: Metrics;
-  /** A viewer sees and cannot decide; unset: there is none. */
-  tokens: { webhook: string; operator: string; viewer?: string | undefined };
-  /** Random, kept, and the same in all replicas: sessions are signed by it. */
-  sessionKey: string;
+  /** What is believed now. */
+  tokens: TokensInForce;
+  /** Random, kept, and the same in all replicas: sessions are signed by them. */
+  sessionKeys: KeyRing;
   /** What other replicas saw of wrong tokens; absent: this one counts alone. */
   wrongTokens?: WrongTokens;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
@@ -44,7 +45,7 @@ export interface HttpDeps {
   /** Bounds of the streams that keep pages up to date. */
   streams?: StreamLimits;
   /** The chat's callbacks; without presses, or a key to prove them by, none is taken. */
-  feishu: { secrets: CallbackSecrets; presses: Pick<Presses, "take"> | null };
+  feishu: { secrets: () => CallbackSecrets; presses: Pick<Presses, "take"> | null };
   /** Of the code, for the document of the API. */
   codeVersion: string;
   /** Causes, actions and the rules in force. */
@@ -56,6 +57,14 @@ export interface HttpDeps {
   outside: (place: Place) => OutsideLinks;
   /** Base of links, "https://autofix.example.org"; null where it is not known. */
   publicUrl: string | null;
+}
+
+/** Read at each use, since they change while the service runs; the first of each is the newest. */
+export interface TokensInForce {
+  readonly webhook: readonly string[];
+  readonly operator: readonly string[];
+  /** A viewer sees and cannot decide; empty: there is none. */
+  readonly viewer: readonly string[];
 }
 
 export interface Health {

@@ -5,8 +5,8 @@ import { boundedFetch } from "./bounded-fetch.ts";
 import { type Completion, type Message, type Provider, ProviderFailure } from "./provider.ts";
 
 export interface OpenAiSettings {
-  /** Absent for servers that ask for none. */
-  apiKey: string | undefined;
+  /** Asked for with each question; undefined for servers that ask for none. */
+  apiKey: () => string | undefined;
   /** Absent: OpenAI's own. */
   baseUrl: string | undefined;
   timeoutMs: number;
@@ -22,7 +22,7 @@ export function createOpenAiProvider(settings: OpenAiSettings): Provider {
       const failures: ProviderFailure[] = [];
       const chat = new ChatOpenAI({
         model,
-        apiKey: settings.apiKey ?? "none",
+        apiKey: settings.apiKey() ?? "none",
         maxTokens: maxOutputTokens,
         maxRetries: 0,
         timeout: settings.timeoutMs,

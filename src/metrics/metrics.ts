@@ -17,6 +17,7 @@ export interface Metrics {
   policyVerdicts: Counter<"verdict" | "rule">;
   policyReloads: Counter<"result">;
   policyRefused: Gauge;
+  secretReloads: Counter<"result">;
   approvals: Counter<"decision" | "door">;
   approvalRefusals: Counter<"reason" | "door">;
   rollbacks: Counter<"result">;
@@ -82,6 +83,9 @@ export function createMetrics(): Metrics {
       "1 while the policy file as it is now cannot be used and the one from before stays in force",
       [],
     ),
+    secretReloads: counter("secret_reloads_total", "Changed files of secrets, by what became of them", [
+      "result",
+    ]),
     approvals: counter("approvals_total", "Decisions of people, by door", ["decision", "door"]),
     approvalRefusals: counter(
       "approval_refusals_total",

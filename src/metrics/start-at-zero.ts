@@ -37,6 +37,7 @@ export function startAtZero(metrics: Metrics): void {
     ["rule", ["default-memory", "default-roll-back", "default-approve"]],
   );
   none(metrics.policyReloads, ["result", ["loaded", "refused"]]);
+  none(metrics.secretReloads, ["result", ["loaded", "refused"]]);
   none(metrics.approvals, ["decision", DECISIONS], ["door", APPROVAL_DOORS]);
   none(metrics.approvalRefusals, ["reason", DECISION_REFUSALS], ["door", APPROVAL_DOORS]);
   none(metrics.rollbacks, ["result", ["rolled-back", "rollback-failed"]]);

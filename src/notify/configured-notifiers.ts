@@ -1,14 +1,13 @@
 import type { Kysely } from "kysely";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../core/clock.ts";
-import { given } from "../core/given.ts";
 import type { Tables } from "../database/tables.ts";
 import { HOME_BOT } from "../domain/route.ts";
 import type { CardNotifier } from "./card-notifier.ts";
 import { createFeishuApp, type FeishuApp } from "./feishu/app/app-client.ts";
 import { createFeishuAppNotifier } from "./feishu/app/app-notifier.ts";
 import { createTenant, type Tenant } from "./feishu/app/tenant.ts";
-import { createFeishuBotNotifier, postCard } from "./feishu/custom-bot-notifier.ts";
+import { type BotAddress, createFeishuBotNotifier, postCard } from "./feishu/custom-bot-notifier.ts";
 import { reportCard } from "./feishu/report-card.ts";
 import type { Notifier } from "./notifier.ts";
 import { createPeople, type People, type PeopleDeps } from "./people.ts";
@@ -18,17 +17,28 @@ const TIMEOUT_MS = 10_000;
 
 /** The ways to tell people that the configuration names. */
 export function configuredNotifiers(config: Config, clock: Clock): Notifier[] {
-  const { bot, bots, language, timeZone } = config.notify.feishu;
+  const { language, timeZone } = config.notify.feishu;
   const shared = { language, timeZone, clock, timeoutMs: TIMEOUT_MS };
-  const home =
-    bot.webhookUrl === undefined ? [] : [{ webhookUrl: bot.webhookUrl, ...given("secret", bot.secret) }];
-  return [...home, ...bots].map((one) => createFeishuBotNotifier({ ...shared, ...one }));
+  return addressedBots(config).map((one) => createFeishuBotNotifier({ ...shared, ...one }));
+}
+
+/** The custom bots there are at the start, each with its address as it is now; one that is gone since keeps its last. */
+function addressedBots(config: Config): { name: string; address: () => BotAddress }[] {
+  const { bot, bots } = config.notify.feishu;
+  const homeUrl = bot.webhookUrl();
+  const home = () => ({ webhookUrl: bot.webhookUrl() ?? "", secret: bot.secret() });
+  return [
+    ...(homeUrl === undefined ? [] : [{ name: HOME_BOT, address: home }]),
+    ...bots().map((one) => ({
+      name: one.name,
+      address: () => bots().find(({ name }) => name === one.name) ?? one,
+    })),
+  ];
 }
 
 /** Names of the custom bots that a notify rule may use. */
 export function configuredBots(config: Config): string[] {
-  const { bot, bots } = config.notify.feishu;
-  return [...(bot.webhookUrl === undefined ? [] : [HOME_BOT]), ...bots.map(({ name }) => name)];
+  return addressedBots(config).map(({ name }) => name);
 }
 
 /** Presses can be proven to be the platform's, and somebody may decide by them: else cards have links in place of buttons. */
@@ -72,11 +82,8 @@ export function configuredReports(
   config: Config,
   clock: Clock,
 ): (report: Report, signal: AbortSignal) => Promise<boolean> {
-  const { bot, bots, app } = config.notify.feishu;
-  const home =
-    bot.webhookUrl === undefined
-      ? []
-      : [{ name: HOME_BOT, webhookUrl: bot.webhookUrl, ...given("secret", bot.secret) }];
+  const { app } = config.notify.feishu;
+  const bots = addressedBots(config);
   const platform = configuredApp(config);
   return async (report, signal) => {
     const card = reportCard(report);
@@ -84,7 +91,7 @@ export function configuredReports(
     const isForApp = platform !== undefined && chatId !== undefined;
     if (isForApp) await platform.send(card, { chatId, uuid: report.id });
     const named = report.bots ?? [HOME_BOT];
-    const meant = [...home, ...bots].filter(({ name }) => named.includes(name));
+    const meant = bots.filter(({ name }) => named.includes(name));
     for (const one of meant) await postCard({ ...one, clock, timeoutMs: TIMEOUT_MS }, card, signal);
     return isForApp || meant.length > 0;
   };
@@ -104,7 +111,7 @@ export function configuredPeople(config: Config, deps: Pick<PeopleDeps, "clock" 
 
 function configuredApp(config: Config): FeishuApp | undefined {
   const { app, domain } = config.notify.feishu;
-  const { id: appId, secret: appSecret } = app;
-  if (appId === undefined || appSecret === undefined) return undefined;
-  return createFeishuApp({ domain, appId, appSecret, timeoutMs: TIMEOUT_MS });
+  const { id: appId, secret } = app;
+  if (appId === undefined || secret() === undefined) return undefined;
+  return createFeishuApp({ domain, appId, appSecret: () => secret() ?? "", timeoutMs: TIMEOUT_MS });
 }

@@ -1,8 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Clock } from "../core/clock.ts";
 import type { Effects } from "../core/effects.ts";
-import type { Ids } from "../core/ids.ts";
+import { type Ids, madeAt } from "../core/ids.ts";
+import { isSameSecret } from "../core/same-secret.ts";
+import type { KeyRing } from "../database/key-ring.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -35,8 +37,8 @@ export interface ApprovalsDeps {
   effects: Effects;
   metrics: Metrics;
   deciders: Pick<Deciders, "mayDecide">;
-  /** HMAC key, from the database. */
-  key: Buffer;
+  /** Keys of the HMAC, from the database. */
+  keys: KeyRing;
   /** How long a declined incident absorbs its symptoms. */
   quietSeconds?: number;
 }
@@ -50,9 +52,12 @@ interface Located {
 }
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const { db, store, clock, ids, metrics, key } = deps;
+  const { db, store, clock, ids, metrics, keys } = deps;
   const tokenFor = (approvalId: string, planDigest: string) =>
-    createHmac("sha256", key).update(`${approvalId}.${planDigest}`).digest("base64url");
+    // With its key revoked an approval has no link any more: what this makes opens nothing.
+    createHmac("sha256", keys.at(madeAt(approvalId)) ?? randomBytes(32))
+      .update(`${approvalId}.${planDigest}`)
+      .digest("base64url");
   const find = async (id: string) => {
     const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
     return row === undefined ? undefined : approvalOfRow(row);
@@ -66,8 +71,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       .executeTakeFirst();
     if (row === undefined) return undefined;
     // The hash found the row; the token itself must also be the one that the key makes, compared in constant time.
-    const wanted = Buffer.from(tokenFor(row.id, row.plan_digest));
-    return timingSafeEqual(wanted, Buffer.from(token)) ? approvalOfRow(row) : undefined;
+    return isSameSecret(token, tokenFor(row.id, row.plan_digest)) ? approvalOfRow(row) : undefined;
   };
   const locate = async (which: DecisionRequest["which"]): Promise<Located | undefined> => {
     if ("token" in which) {

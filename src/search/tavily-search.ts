@@ -8,7 +8,8 @@ import { isAllowedHost, publicAddress } from "./allowed-host.ts";
 import type { WebSearch } from "./web-search.ts";
 
 export interface TavilyOptions {
-  apiKey: string;
+  /** Asked for with each search. */
+  apiKey: () => string;
   /** Absent: the service's own. */
   baseUrl?: string;
   timeoutSeconds: number;
@@ -26,11 +27,11 @@ const answerSchema = z.object({
 
 /** The web by Tavily. Source: https://docs.tavily.com/documentation/api-reference/endpoint/search */
 export function createTavilySearch({ apiKey, baseUrl, timeoutSeconds, domains }: TavilyOptions): WebSearch {
-  const client = tavily({ apiKey, ...(baseUrl !== undefined && { apiBaseURL: baseUrl }) });
   return {
     async search(query, signal) {
       const allowed = domains();
       if (allowed.length === 0) return { result: "nothing", notes: [] };
+      const client = tavily({ apiKey: apiKey(), ...(baseUrl !== undefined && { apiBaseURL: baseUrl }) });
       const asked = client.search(query, {
         searchDepth: "basic",
         maxResults: MAX_RESULTS,

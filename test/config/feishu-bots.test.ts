@@ -5,7 +5,7 @@ const ADDRESS = "https://open.feishu.cn/open-apis/bot/v2/hook/0001";
 
 test("custom bots come by name, with or without a secret", () => {
   const { bots } = readConfig({ FEISHU_BOTS: `pay ${ADDRESS} s1; shop ${ADDRESS}2` }).notify.feishu;
-  expect(bots).toEqual([
+  expect(bots()).toEqual([
     { name: "pay", webhookUrl: ADDRESS, secret: "s1" },
     { name: "shop", webhookUrl: `${ADDRESS}2` },
   ]);

@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
+import { silentLogger } from "../../src/core/logger.ts";
 import { openDatabase } from "../../src/database/database.ts";
 import { isConnectionLoss } from "../../src/database/errors.ts";
+import { createPool } from "../../src/database/pool.ts";
 import { emptyDatabase } from "../support/database.ts";
 import { startDatabaseProxy } from "../support/database-proxy.ts";
 import { ownerOf, temporaryDataDir } from "../support/service-process.ts";
@@ -14,7 +16,9 @@ async function ownServer() {
 test("a server of one's own is used over TCP, and replicas start on it together", async () => {
   const { url: databaseUrl } = await ownServer();
   const dataDir = await temporaryDataDir();
-  const replicas = await Promise.all([1, 2, 3].map(() => openDatabase({ ...ownerOf(dataDir), databaseUrl })));
+  const replicas = await Promise.all(
+    [1, 2, 3].map(() => openDatabase({ ...ownerOf(dataDir), databaseUrl: () => databaseUrl })),
+  );
   onTestFinished(async () => {
     for (const replica of replicas) await replica.close();
   });
@@ -25,7 +29,10 @@ test("a server of one's own is used over TCP, and replicas start on it together"
 
 test("an outage is told apart from a refusal, also inside a transaction, and ends by itself", async () => {
   const server = await ownServer();
-  const database = await openDatabase({ ...ownerOf(await temporaryDataDir()), databaseUrl: server.url });
+  const database = await openDatabase({
+    ...ownerOf(await temporaryDataDir()),
+    databaseUrl: () => server.url,
+  });
   onTestFinished(() => database.close());
   const { db } = database;
   const insert = () => db.insertInto("settings").values({ name: "a", value: "1" }).execute();
@@ -57,6 +64,27 @@ test("an outage is told apart from a refusal, also inside a transaction, and end
 test("a server that is not there at the start is an outage", async () => {
   const server = await ownServer();
   await server.shut();
-  const opened = openDatabase({ ...ownerOf(await temporaryDataDir()), databaseUrl: server.url });
+  const opened = openDatabase({ ...ownerOf(await temporaryDataDir()), databaseUrl: () => server.url });
   await expect(opened).rejects.toMatchObject({ reason: "unavailable", retryable: true });
+});
+
+test("an address that was changed is that of the next connection", async () => {
+  const [first, second] = await Promise.all([emptyDatabase(), emptyDatabase()]);
+  onTestFinished(async () => void (await Promise.all([first.drop(), second.drop()])));
+  let url = first.url;
+  const pool = createPool({ url: () => url, logger: silentLogger });
+  const name = async () => {
+    const client = await pool.connect();
+    const { rows } = await client.query<{ name: string }>("select current_database() as name");
+    client.release(true);
+    return rows[0]?.name;
+  };
+  const before = await name();
+  url = second.url;
+  const after = await name();
+  await pool.end();
+  expect([before, after].map((one) => [first, second].map(({ url: of }) => of.includes(`/${one}`)))).toEqual([
+    [true, false],
+    [false, true],
+  ]);
 });

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { silentLogger } from "../../src/core/logger.ts";
+import { readRing, turnRing } from "../../src/database/key-ring.ts";
 import { createLease } from "../../src/database/leases.ts";
-import { secretSetting } from "../../src/database/settings.ts";
 import { testDatabase } from "../support/database.ts";
 import { createCallLog } from "../support/log-of-calls.ts";
 import { startScript } from "../support/service-process.ts";
@@ -15,12 +15,27 @@ async function database() {
 const untilAborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 
-test("a secret is made once, whoever asks first, and each name has its own", async () => {
+test("a key is made once, whoever asks first, and each name has its own", async () => {
   const { db } = await database();
-  const keys = await Promise.all(Array.from({ length: 20 }, () => secretSetting(db, "approval-key")));
-  expect(keys[0]).toHaveLength(32);
-  expect(new Set(keys.map((key) => key.toString("hex"))).size).toBe(1);
-  expect(await secretSetting(db, "other-key")).not.toEqual(keys[0]);
+  const keys = await Promise.all(Array.from({ length: 20 }, () => readRing(db, "approval-key")));
+  expect(keys[0]?.current).toHaveLength(32);
+  expect(new Set(keys.map(({ current }) => current.toString("hex"))).size).toBe(1);
+  expect((await readRing(db, "session-key")).current).not.toEqual(keys[0]?.current);
+});
+
+test("a key is turned for all: the former one stays beside it until the next turn, or goes at once", async () => {
+  const { db } = await database();
+  const now = new Date("2026-01-01T00:00:00Z");
+  const before = await readRing(db, "session-key");
+  await turnRing(db, "session-key", { now, isRevoked: false });
+  const turned = await readRing(db, "session-key");
+  expect(turned).toMatchObject({ former: before.current, turnedAt: now });
+  expect(turned.current).not.toEqual(before.current);
+  await turnRing(db, "session-key", { now, isRevoked: false });
+  expect((await readRing(db, "session-key")).former).toEqual(turned.current);
+  await turnRing(db, "session-key", { now, isRevoked: true });
+  expect((await readRing(db, "session-key")).former).toBeNull();
+  expect((await readRing(db, "approval-key")).turnedAt).toBeNull();
 });
 
 test("of two replicas one holds the lease, and a stop hands it on at once", async () => {

@@ -101,7 +101,7 @@ describe("the database", () => {
   const env = { DATABASE_URL: "postgresql://db.test/x", ...TOKENS };
   const opened = () =>
     openDatabase({
-      databaseUrl: own.url,
+      databaseUrl: () => own.url,
       dataDir: folder,
       logger: silentLogger,
       clock: patient().clock,

@@ -66,7 +66,7 @@ describe("what is not proven is refused alike, counted by its reason, and change
   });
 
   test("no-encrypt-key: nothing is served at all, whatever is sent", async () => {
-    const { press, decisions, counted } = replica({ secrets: { ...SECRETS, encryptKey: undefined } });
+    const { press, decisions, counted } = replica({ secrets: { ...SECRETS, encryptKeys: [] } });
     expect((await press()).status).toBe(403);
     expect(decisions).toEqual([]);
     expect(await counted()).toEqual({ "no-encrypt-key": 1 });

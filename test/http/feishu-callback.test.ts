@@ -41,7 +41,7 @@ test("a press of somebody who may decide is decided, and answered with a toast a
 
 test("a challenge is answered on both doors", async () => {
   const { app, counted } = replica();
-  const text = sealed({ type: "url_verification", challenge: "c-1", token: SECRETS.verificationToken });
+  const text = sealed({ type: "url_verification", challenge: "c-1", token: SECRETS.verificationTokens[0] });
   for (const path of ["/webhooks/feishu/card", "/webhooks/feishu/event"]) {
     const answer = await deliver(app, text, { now: NOW, signature: null, path });
     expect([answer.status, answer.body]).toEqual([200, { challenge: "c-1" }]);
@@ -173,8 +173,8 @@ test("no log line holds a key, a token or a handle", async () => {
   await press({ token: "guessed-token" });
   const text = lines.join("\n");
   for (const secret of [
-    SECRETS.encryptKey,
-    SECRETS.verificationToken,
+    ...SECRETS.encryptKeys,
+    ...SECRETS.verificationTokens,
     "guessed-token",
     shown.handleOf("take-over"),
   ])

@@ -51,10 +51,10 @@ async function world(replicas = 1, options: { frame?: "event" | "card"; approver
     const connection = createLongConnection({
       domain: url,
       appId: APP.appId,
-      appSecret: APP.appSecret,
+      appSecret: () => APP.appSecret,
       take: createFrameTaker({
         ...replica,
-        secrets: { appId: APP.appId, verificationToken: APP.verificationToken },
+        secrets: () => ({ appId: APP.appId, verificationTokens: [APP.verificationToken] }),
         clock,
       }),
       clock,

@@ -42,7 +42,7 @@ async function waitingIncident() {
     ...shared,
     store,
     deciders: { mayDecide: () => true },
-    key: Buffer.alloc(32, 7),
+    keys: { at: () => Buffer.alloc(32, 7) },
   });
   const { cluster, subject, workload, summary } = someIncident();
   const opened = await store.opening("correlate.commit", (tx) =>

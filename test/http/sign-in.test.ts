@@ -51,7 +51,7 @@ describe("signing in", () => {
   });
 
   it("opens no door at all without secrets", () => {
-    const tokens = { webhook: "w", operator: "" };
+    const tokens = { webhook: ["w"], operator: [""], viewer: [] };
     expect(() => openDoors(undefined, { tokens })).toThrow("OPERATOR_TOKEN");
   });
 
@@ -68,7 +68,7 @@ describe("signing in", () => {
     const page = (doors: App) => request(doors).get("/incidents").set("Cookie", cookie);
     expect((await page(app)).status).toBe(200);
     expect((await page(openDoors().app)).status).toBe(200);
-    const renewed = { tokens: { webhook: "w", operator: "another operator token" } };
+    const renewed = { tokens: { webhook: ["w"], operator: ["another operator token"], viewer: [] } };
     expect((await page(openDoors(undefined, renewed).app)).status).toBe(401);
     world.now = new Date(world.now.getTime() + SESSION_SECONDS * 1000);
     expect((await page(app)).status).toBe(401);

@@ -65,7 +65,9 @@ describe("a viewer's token", () => {
       .send({ csrf: operator.csrf, digest: world.approval.planDigest, decision: "approve" });
     expect(mixed.status).toBe(403);
     expect(world.decisions).toEqual([]);
-    const none = openDoors(createWorld(), { tokens: { webhook: "w", operator: OPERATOR_TOKEN } }).app;
+    const none = openDoors(createWorld(), {
+      tokens: { webhook: ["w"], operator: [OPERATOR_TOKEN], viewer: [] },
+    }).app;
     expect((await request(none).get("/incidents").set("Cookie", viewer.cookie)).status).toBe(401);
     for (const token of ["", "undefined", VIEWER_TOKEN]) {
       expect((await request(none).post("/sign-in").type("form").send({ token })).status).toBe(401);

@@ -71,7 +71,7 @@ export async function openRoom(options: RoomOptions) {
   const timeoutMs = options.timeoutMs ?? 5_000;
   const deps: ModelDeps = {
     provider: createOpenAiProvider({
-      apiKey: options.apiKey ?? FAKE_API_KEY,
+      apiKey: () => options.apiKey ?? FAKE_API_KEY,
       baseUrl: url,
       timeoutMs,
       responseFormat: "json_object",

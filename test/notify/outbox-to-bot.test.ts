@@ -24,7 +24,12 @@ afterAll(() => outbox.database.drop());
 
 function deliverer() {
   const { clock } = outbox;
-  const options = { webhookUrl: url, secret: "s", language: "zh-CN", clock, timeoutMs: 5000 } as const;
+  const options = {
+    address: () => ({ webhookUrl: url, secret: "s" }),
+    language: "zh-CN",
+    clock,
+    timeoutMs: 5000,
+  } as const;
   return outbox.deliverer([createFeishuBotNotifier(options)]);
 }
 

@@ -1,12 +1,16 @@
 import { afterEach, expect, test } from "vitest";
+import { type KeyRing, keyAt, SPREAD_MS } from "../../src/database/key-ring.ts";
 import { type Road, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
 let road: Road;
 afterEach(() => road.stop());
 
-async function asking(settings = {}) {
-  road = await startRoad({ settings: { autonomy: "approve", ...settings } });
+async function asking(settings = {}, keys?: KeyRing) {
+  road = await startRoad({
+    ...(keys && { keys }),
+    settings: { autonomy: "approve", ...settings },
+  });
   road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
   const ref = await killed(road, plainDeployment("web"));
   const { id } = await road.open(ref);
@@ -65,4 +69,18 @@ test("an approval that nobody gives expires and a person gets the incident", asy
   const told = await road.step(id);
   expect(told.status).toBe("needs-person");
   expect(told.handover?.nextSteps[0]?.command).toContain("kubectl patch deployment web");
+});
+
+test("a link holds when its key was turned, ends when that is revoked, and later ones go by the new key", async () => {
+  const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  let state = { current: first, former: null as Buffer | null, turnedAt: null as Date | null };
+  const { approvalId, plan, token, click } = await asking({}, { at: (madeAt) => keyAt(state, madeAt) });
+  const turnedAt = road.clock.now();
+  state = { current: second, former: first, turnedAt };
+  expect(road.approvals.tokenFor(approvalId, plan.digest)).toBe(token);
+  expect((await road.approvals.findByToken(token))?.id).toBe(approvalId);
+  expect(keyAt(state, new Date(turnedAt.getTime() + SPREAD_MS))).toBe(second);
+  state = { current: second, former: null, turnedAt };
+  expect(await road.approvals.findByToken(token)).toBeUndefined();
+  expect((await click()).result).toBe("unknown");
 });

@@ -18,7 +18,7 @@ async function searchWith(answer: TavilyAnswer, options: { apiKey?: string; doma
   running.push(fake);
   const { url } = await fake.start();
   const search = createTavilySearch({
-    apiKey: options.apiKey ?? FAKE_TAVILY_KEY,
+    apiKey: () => options.apiKey ?? FAKE_TAVILY_KEY,
     baseUrl: url,
     timeoutSeconds: 30,
     domains: () => options.domains ?? ["kubernetes.io", "github.com"],

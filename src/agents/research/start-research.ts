@@ -39,9 +39,9 @@ export async function startResearch(options: ResearchOptions): Promise<AgentDeps
   const { apiKey, baseUrl } = config.tavily;
   const pages = { hosts: () => allowed().runbookHosts, lookup: publicLookup() };
   const web =
-    apiKey &&
+    apiKey() !== undefined &&
     createTavilySearch({
-      apiKey,
+      apiKey: () => apiKey() ?? "",
       timeoutSeconds: SEARCH_SECONDS,
       domains: () => allowed().domains,
       ...given("baseUrl", baseUrl),

@@ -9,7 +9,7 @@ export function configurationCheck({ config, isGiven }: Pick<DoctorDeps, "config
     async run() {
       const { policy, http, notify } = config;
       const seen: Seen[] = [ok(`it can be used; AUTONOMY is ${policy.autonomy}`)];
-      const tellsPeople = notify.feishu.app.id !== undefined || notify.feishu.bot.webhookUrl !== undefined;
+      const tellsPeople = notify.feishu.app.id !== undefined || notify.feishu.bot.webhookUrl() !== undefined;
       if (http.publicUrl === undefined && tellsPeople)
         seen.push(
           warning(
@@ -17,7 +17,7 @@ export function configurationCheck({ config, isGiven }: Pick<DoctorDeps, "config
             "set PUBLIC_URL to where people's browsers reach the service",
           ),
         );
-      if (!tellsPeople && notify.feishu.bots.length === 0)
+      if (!tellsPeople && notify.feishu.bots().length === 0)
         seen.push(
           warning(
             "nobody is told of anything: what waits for a person waits on the page of approvals alone",

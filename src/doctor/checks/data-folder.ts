@@ -25,7 +25,7 @@ export function dataFolderCheck({ config }: Pick<DoctorDeps, "config">): Check {
       const seen: Seen[] = [];
       if (isThere && (mode & 0o007) !== 0)
         seen.push(warning(`everybody on this machine may enter ${dataDir}`, `chmod o-rwx ${dataDir}`));
-      if (database.url !== undefined)
+      if (database.url() !== undefined)
         return [...seen, ok(`${dataDir} is writable; the database is elsewhere`)];
       return [...seen, await spaceOf(folder)];
     },

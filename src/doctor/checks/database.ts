@@ -9,7 +9,7 @@ const OLDEST = 150_000;
 const MOST_SKEW_MS = 5_000;
 
 export function databaseCheck(deps: Pick<DoctorDeps, "config" | "clock" | "database">): Check {
-  const isOwn = deps.config.database.url === undefined;
+  const isOwn = deps.config.database.url() === undefined;
   return {
     name: "database",
     needs: ["configuration"],

@@ -24,7 +24,11 @@ export function feishuCheck(deps: Deps): Check {
       const looks = [...appLooks(deps, feishu), ...botLooks(deps, feishu)];
       if (looks.length > 0) return (await Promise.all(looks.map((look) => look()))).flat().map(seenOf);
       return [
-        ok(feishu.bot.webhookUrl === undefined && feishu.bots.length === 0 ? "it is not configured" : UNSENT),
+        ok(
+          feishu.bot.webhookUrl() === undefined && feishu.bots().length === 0
+            ? "it is not configured"
+            : UNSENT,
+        ),
       ];
     },
   };
@@ -36,19 +40,28 @@ type Look = () => Promise<Looked[]>;
 const UNSENT = "a custom bot is configured; whether it writes is seen by sending: --feishu-card";
 
 function appLooks(deps: Deps, { app, domain }: Feishu): Look[] {
-  const { id: appId, secret: appSecret, chatId } = app;
+  const { id: appId, chatId } = app;
+  const appSecret = app.secret();
   if (appId === undefined || appSecret === undefined) return [];
   const on = { domain, appId, appSecret, fetch: deps.fetch, timeoutMs: TIMEOUT_MS };
   return [
     deps.asked.feishuCard && chatId !== undefined
-      ? () => checkAppBot({ app: createFeishuApp(on), chatId, approvers: app.approvers, uuid: deps.nextId() })
+      ? () =>
+          checkAppBot({
+            app: createFeishuApp({ ...on, appSecret: () => appSecret }),
+            chatId,
+            approvers: app.approvers,
+            uuid: deps.nextId(),
+          })
       : async () => [await checkSignIn(on)],
     ...callbackLooks(deps, on),
   ];
 }
 
 function callbackLooks({ config, fetch: send }: Deps, on: Parameters<typeof checkLongConnection>[0]): Look[] {
-  const { callbacks, encryptKey, verificationToken } = config.notify.feishu.app;
+  const { callbacks, encryptKeys, verificationTokens } = config.notify.feishu.app;
+  const [encryptKey] = encryptKeys();
+  const [verificationToken] = verificationTokens();
   const { publicUrl } = config.http;
   if (callbacks === "long-connection") return [async () => [await checkLongConnection(on)]];
   if (callbacks !== "door" || encryptKey === undefined || verificationToken === undefined) return [];
@@ -67,9 +80,9 @@ function callbackLooks({ config, fetch: send }: Deps, on: Parameters<typeof chec
 
 function botLooks({ asked, clock, fetch: send }: Deps, { bot, bots }: Feishu): Look[] {
   if (!asked.feishuCard) return [];
-  const home =
-    bot.webhookUrl === undefined ? [] : [{ webhookUrl: bot.webhookUrl, ...given("secret", bot.secret) }];
-  return [...home, ...bots].map((one) => async () => [
+  const webhookUrl = bot.webhookUrl();
+  const home = webhookUrl === undefined ? [] : [{ webhookUrl, ...given("secret", bot.secret()) }];
+  return [...home, ...bots()].map((one) => async () => [
     await checkCustomBot({ ...one, clock, fetch: send, timeoutMs: TIMEOUT_MS }),
   ]);
 }

@@ -28,8 +28,8 @@ export function createFeishuWays(
   },
 ): FeishuWays {
   const { app, language, timeZone, domain } = config.notify.feishu;
-  const { encryptKey, verificationToken, id: appId, secret: appSecret, callbacks } = app;
-  const secrets = { encryptKey, verificationToken, appId };
+  const { encryptKeys, verificationTokens, id: appId, secret, callbacks } = app;
+  const secrets = () => ({ encryptKeys: encryptKeys(), verificationTokens: verificationTokens(), appId });
   const [card] = deps.cards;
   if (card === undefined || callbacks === "off") return { door: { secrets, presses: null } };
   const people = configuredPeople(config, deps);
@@ -45,11 +45,11 @@ export function createFeishuWays(
   });
   if (callbacks === "door") return { door: { secrets, presses } };
   const door = { secrets, presses: null };
-  if (appId === undefined || appSecret === undefined) return { door };
+  if (appId === undefined || secret() === undefined) return { door };
   const connection = createLongConnection({
     domain,
     appId,
-    appSecret,
+    appSecret: () => secret() ?? "",
     take: createFrameTaker({ ...deps, secrets, presses }),
     clock: deps.clock,
     logger: deps.logger,

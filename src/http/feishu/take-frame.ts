@@ -11,7 +11,7 @@ import type { Presses } from "./presses.ts";
  * frame is not taken; why stands in the log and the metric alone.
  */
 export function createFrameTaker(deps: {
-  secrets: Pick<CallbackSecrets, "appId" | "verificationToken">;
+  secrets: () => Pick<CallbackSecrets, "appId" | "verificationTokens">;
   presses: Pick<Presses, "take">;
   clock: Clock;
   metrics: Pick<Metrics, "feishuCallbacks">;
@@ -23,7 +23,7 @@ export function createFrameTaker(deps: {
     return new Error("this callback was not taken");
   };
   return async (payload) => {
-    const opened = openFrame(payload, deps.secrets, deps.clock.now());
+    const opened = openFrame(payload, deps.secrets(), deps.clock.now());
     if (opened.kind === "refused") throw refuse(opened.reason);
     const taken = await deps.presses.take(opened.body, undefined);
     if ("refused" in taken) throw refuse(taken.refused);

@@ -2,6 +2,8 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Clock } from "../../core/clock.ts";
 import { isSameSecret } from "../../core/same-secret.ts";
+import type { KeyRing } from "../../database/key-ring.ts";
+import type { TokensInForce } from "../http-deps.ts";
 import type { Role } from "../pages/visitor.ts";
 import { cookieOf } from "./cookie.ts";
 
@@ -16,7 +18,7 @@ export interface Session {
 
 /**
  * Sessions without a store: the cookie carries its own expiry under an HMAC, so that every replica knows it. The key
- * derives from the role's token, so that a new token ends the sessions of its role, and from a random key that replicas
+ * derives from the role's token, so that a token that is believed no more ends the sessions that it opened, and from a random key that replicas
  * share: with the token alone, every cookie would be a guess at the token that no limit counts.
  */
 export interface Sessions {
@@ -26,25 +28,25 @@ export interface Sessions {
 }
 
 export interface SessionDeps {
-  tokens: { operator: string; viewer?: string | undefined };
-  sessionKey: string;
+  tokens: Pick<TokensInForce, "operator" | "viewer">;
+  sessionKeys: KeyRing;
   clock: Clock;
   isHttps: boolean;
 }
 
 const ROLES: readonly Role[] = ["operator", "viewer"];
 
-export function createSessions({ tokens, sessionKey, clock, isHttps }: SessionDeps): Sessions {
-  const sign = (role: Role, purpose: string, text: string) =>
-    createHmac("sha256", `${sessionKey}\n${role}\n${tokens[role]}`)
-      .update(`kube-autofix ${purpose}\n${text}`)
-      .digest("base64url");
+export function createSessions({ tokens, sessionKeys, clock, isHttps }: SessionDeps): Sessions {
   const options = { httpOnly: true, sameSite: "strict", secure: isHttps, path: "/" } as const;
   return {
     open(response, role) {
-      const expiresAt = clock.now().getTime() + SESSION_SECONDS * 1000;
+      const openedAt = clock.now();
+      const key = sessionKeys.at(openedAt);
+      const [token] = tokens[role];
+      if (key === undefined || token === undefined) throw new Error("there is no key to sign a session with");
+      const expiresAt = openedAt.getTime() + SESSION_SECONDS * 1000;
       const content = `${expiresAt}.${randomBytes(16).toString("base64url")}`;
-      response.cookie(COOKIE, `${content}.${sign(role, "session", content)}`, {
+      response.cookie(COOKIE, `${content}.${signed({ key, role, token }, "session", content)}`, {
         ...options,
         maxAge: SESSION_SECONDS * 1000,
       });
@@ -55,11 +57,23 @@ export function createSessions({ tokens, sessionKey, clock, isHttps }: SessionDe
     of(request) {
       const [expiresAt = "", nonce = "", signature = ""] = (cookieOf(request, COOKIE) ?? "").split(".");
       const content = `${expiresAt}.${nonce}`;
-      const role = ROLES.filter((one) => tokens[one] !== undefined).find((one) =>
-        isSameSecret(signature, sign(one, "session", content)),
-      );
-      if (role === undefined || Number(expiresAt) <= clock.now().getTime()) return undefined;
-      return { role, csrf: sign(role, "csrf", content) };
+      const key = sessionKeys.at(new Date(Number(expiresAt) - SESSION_SECONDS * 1000));
+      if (key === undefined || !(Number(expiresAt) > clock.now().getTime())) return undefined;
+      const signers = ROLES.flatMap((role) => tokens[role].map((token) => ({ key, role, token })));
+      const signer = signers.find((one) => isSameSecret(signature, signed(one, "session", content)));
+      return signer && { role: signer.role, csrf: signed(signer, "csrf", content) };
     },
   };
+}
+
+interface Signer {
+  key: Buffer;
+  role: Role;
+  token: string;
+}
+
+function signed({ key, role, token }: Signer, purpose: string, text: string): string {
+  return createHmac("sha256", `${key.toString("base64")}\n${role}\n${token}`)
+    .update(`kube-autofix ${purpose}\n${text}`)
+    .digest("base64url");
 }

@@ -21,10 +21,11 @@ export function feishuCallback(
     return new Refusal(403, "refused", "This callback was not taken.");
   };
   return async (request, response) => {
-    const { secrets, presses } = deps.feishu;
+    const { presses } = deps.feishu;
+    const secrets = deps.feishu.secrets();
     // Without a key nothing can be proven: not a byte is read.
     if (presses === null) throw refuse("door-closed");
-    if ((secrets.encryptKey ?? "") === "") throw refuse("no-encrypt-key");
+    if (secrets.encryptKeys.every((key) => key === "")) throw refuse("no-encrypt-key");
     const rawBody = await readBody(request, response, { type: "application/json", limitBytes: LIMIT_BYTES });
     const opened = openEnvelope(
       {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import { type AlertmanagerPayload, parseAlertmanagerPayload } from "../../alerts/alertmanager-payload.ts";
 import { isReason, messageOf } from "../../core/errors.ts";
-import { isSameSecret } from "../../core/same-secret.ts";
+import { isOneOfSecrets } from "../../core/same-secret.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import type { Guesses } from "../middleware/guesses.ts";
 import { readBody } from "../middleware/read-body.ts";
@@ -32,7 +32,7 @@ function requireWebhookSecret(request: Request, { tokens, guesses }: WebhookDeps
   const given = [bearerTokenOf(request), basicPasswordOf(request)];
   if (given.some((token) => token !== undefined)) {
     const guess = guesses.begin(request, "webhook");
-    if (given.map((token) => isSameSecret(token, tokens.webhook)).includes(true)) return;
+    if (given.map((token) => isOneOfSecrets(token, tokens.webhook)).includes(true)) return;
     guess.wrong();
   }
   throw new Refusal(

@@ -15,10 +15,15 @@ import { unreachable } from "./unreachable.ts";
 /** The platform takes 20 KB; what is around the card needs less than the difference. */
 const MAX_CARD_BYTES = 19_000;
 
-export interface FeishuBotOptions {
-  /** A secret: whoever has it can post to the group. It never reaches a log or an error. */
+/** Secrets: whoever has the address can post to the group. Neither reaches a log or an error. */
+export interface BotAddress {
   webhookUrl: string;
-  secret?: string;
+  secret?: string | undefined;
+}
+
+export interface FeishuBotOptions {
+  /** Asked for with each card. */
+  address: () => BotAddress;
   language: Language;
   /** UTC where absent. */
   timeZone?: string;
@@ -50,11 +55,15 @@ export async function postCard(
   card: Card,
   signal: AbortSignal,
 ): Promise<void> {
-  const body = JSON.stringify({ ...signature(options), msg_type: "interactive", card });
-  checkAnswer(await post(options, body, signal));
+  const address = options.address();
+  const body = JSON.stringify({ ...signature(address, options.clock), msg_type: "interactive", card });
+  checkAnswer(await post({ ...options, ...address }, body, signal));
 }
 
-function signature({ secret, clock }: Pick<FeishuBotOptions, "secret" | "clock">): {
+function signature(
+  { secret }: BotAddress,
+  clock: Clock,
+): {
   timestamp?: string;
   sign?: string;
 } {
@@ -64,7 +73,7 @@ function signature({ secret, clock }: Pick<FeishuBotOptions, "secret" | "clock">
 }
 
 async function post(
-  options: Pick<FeishuBotOptions, "webhookUrl" | "fetch" | "timeoutMs">,
+  options: Pick<FeishuBotOptions & BotAddress, "webhookUrl" | "fetch" | "timeoutMs">,
   body: string,
   signal: AbortSignal,
 ): Promise<{ status: number; headers: Headers; text: string }> {

@@ -167,11 +167,11 @@ export function depsOf(world: World, overrides: Partial<HttpDeps> = {}): HttpDep
         return () => void world.listeners.delete(listener);
       },
     },
-    tokens: { webhook: WEBHOOK_TOKEN, operator: OPERATOR_TOKEN, viewer: VIEWER_TOKEN },
-    sessionKey: "session-key-of-the-test",
+    tokens: { webhook: [WEBHOOK_TOKEN], operator: [OPERATOR_TOKEN], viewer: [VIEWER_TOKEN] },
+    sessionKeys: { at: () => Buffer.from("session-key-of-the-test") },
     trustedProxies: [],
     feishu: {
-      secrets: { encryptKey: undefined, verificationToken: undefined, appId: undefined },
+      secrets: () => ({ encryptKeys: [], verificationTokens: [], appId: undefined }),
       presses: null,
     },
     codeVersion: "1.2.3",

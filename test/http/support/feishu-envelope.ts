@@ -7,7 +7,11 @@ export const ENCRYPT_KEY = "encrypt-key-of-the-test";
 export const VERIFICATION_TOKEN = "verification-token-of-the-test";
 export const APP_ID = "cli_0123456789abcdef";
 export const TENANT = "tenant-1";
-export const SECRETS = { encryptKey: ENCRYPT_KEY, verificationToken: VERIFICATION_TOKEN, appId: APP_ID };
+export const SECRETS = {
+  encryptKeys: [ENCRYPT_KEY],
+  verificationTokens: [VERIFICATION_TOKEN],
+  appId: APP_ID,
+};
 
 /** A body as the platform encrypts it. */
 export function sealed(body: unknown, key = ENCRYPT_KEY): string {

@@ -63,12 +63,8 @@ export function replicaOf(database: TestDatabase, shown: Shown, options: Replica
     metrics,
     logger,
   });
-  const secrets = {
-    encryptKey: undefined,
-    verificationToken: undefined,
-    appId: undefined,
-    ...(options.secrets ?? SECRETS),
-  };
+  const none = { encryptKeys: [], verificationTokens: [], appId: undefined };
+  const secrets = () => ({ ...none, ...(options.secrets ?? SECRETS) });
   const { app } = openDoors(undefined, { metrics, logger, clock, feishu: { secrets, presses } });
   const counted = async () => {
     const { values } = await metrics.feishuCallbacks.get();

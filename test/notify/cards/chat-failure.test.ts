@@ -24,7 +24,7 @@ beforeEach(async () => {
   for (const table of ["outbox", "cards"] as const) await outbox.database.db.deleteFrom(table).execute();
   feishu = createFakeFeishu({ clock, apps: [APP], chats: [{ chatId: "oc_1" }] });
   const { url } = await feishu.start();
-  const app = createFeishuApp({ ...APP, domain: url, timeoutMs: 10_000 });
+  const app = createFeishuApp({ ...APP, appSecret: () => APP.appSecret, domain: url, timeoutMs: 10_000 });
   const deliverer = createOutboxDeliverer({
     db: outbox.database.db,
     notifiers: [],

@@ -21,7 +21,7 @@ test("a thousand incidents that change within a minute keep every limit of the p
   const { clock } = outbox;
   const feishu = createFakeFeishu({ clock, apps: [APP], chats: [{ chatId: "oc_1" }] });
   const { url } = await feishu.start();
-  const app = createFeishuApp({ ...APP, domain: url, timeoutMs: 10_000 });
+  const app = createFeishuApp({ ...APP, appSecret: () => APP.appSecret, domain: url, timeoutMs: 10_000 });
   const deliverer = createOutboxDeliverer({
     db: outbox.database.db,
     notifiers: [],

@@ -30,7 +30,7 @@ async function chats(options: { people?: { openId: string }[]; without?: string 
   });
   const { url } = await feishu.start();
   if (options.without !== undefined) feishu.state.chats.get(options.without)?.bots.clear();
-  const app = createFeishuApp({ ...APP, domain: url, timeoutMs: 10_000 });
+  const app = createFeishuApp({ ...APP, appSecret: () => APP.appSecret, domain: url, timeoutMs: 10_000 });
   const deliverer = createOutboxDeliverer({
     db: database.db,
     notifiers: [],

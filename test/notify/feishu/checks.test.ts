@@ -16,7 +16,12 @@ beforeEach(async () => {
 afterEach(() => fake.feishu.stop());
 
 const on = (more: { appSecret?: string; approvers?: string[] } = {}) => ({
-  app: createFeishuApp({ domain: fake.url, ...APP, ...more, timeoutMs: 5_000 }),
+  app: createFeishuApp({
+    domain: fake.url,
+    ...APP,
+    appSecret: () => more.appSecret ?? APP.appSecret,
+    timeoutMs: 5_000,
+  }),
   chatId: CHAT,
   approvers: [ANNA],
   uuid: "check-1",
@@ -90,7 +95,10 @@ test("a custom bot is checked by a card, and says what is wrong", async () => {
 test("the callback door is asked as the platform asks it, by its public address", async () => {
   const keys = { encryptKey: "key", verificationToken: "token" };
   const { app: doors } = openDoors(undefined, {
-    feishu: { secrets: { ...keys, appId: APP.appId }, presses: { take: async () => ({ answer: {} }) } },
+    feishu: {
+      secrets: () => ({ encryptKeys: ["key"], verificationTokens: ["token"], appId: APP.appId }),
+      presses: { take: async () => ({ answer: {} }) },
+    },
   });
   const server = doors.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

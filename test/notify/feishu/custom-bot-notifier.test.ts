@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OperationError } from "../../../src/core/errors.ts";
 import { ChannelWaitError } from "../../../src/notify/channel-wait.ts";
-import { createFeishuBotNotifier } from "../../../src/notify/feishu/custom-bot-notifier.ts";
+import { type BotAddress, createFeishuBotNotifier } from "../../../src/notify/feishu/custom-bot-notifier.ts";
 import { signatureOf } from "../../../src/notify/feishu/sign.ts";
 import { LANGUAGES } from "../../../src/notify/messages/messages.ts";
 import {
@@ -24,14 +24,12 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-function notifier(changed: { secret?: string; webhookUrl?: string; timeoutMs?: number } = {}) {
+function notifier(changed: Partial<BotAddress> = {}) {
   return createFeishuBotNotifier({
-    webhookUrl: url,
-    secret: SECRET,
+    address: () => ({ webhookUrl: url, secret: SECRET, ...changed }),
     language: "en",
     clock,
     timeoutMs: 5000,
-    ...changed,
   });
 }
 
@@ -55,8 +53,7 @@ test.each([
 describe.each(LANGUAGES)("in %s", (language) => {
   test("the bot takes the card of every change", async () => {
     const bot = createFeishuBotNotifier({
-      webhookUrl: url,
-      secret: SECRET,
+      address: () => ({ webhookUrl: url, secret: SECRET }),
       language,
       clock,
       timeoutMs: 5000,
@@ -138,7 +135,7 @@ test("a connection that breaks may be tried again, and no error or its cause hol
 
 test("an answer that does not come in time may be asked for again", async () => {
   const silent = createFeishuBotNotifier({
-    webhookUrl: url,
+    address: () => ({ webhookUrl: url }),
     language: "en",
     clock,
     timeoutMs: 20,

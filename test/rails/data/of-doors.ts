@@ -126,8 +126,8 @@ export const OF_DOORS: readonly Rail[] = [
     edits: [
       edit(
         "src/http/middleware/session.ts",
-        'isSameSecret(signature, sign(one, "session", content)),',
-        'sign(one, "session", content) !== signature || true,',
+        '=> isSameSecret(signature, signed(one, "session", content)));',
+        '=> signed(one, "session", content) !== signature || true);',
       ),
     ],
     test: { file: "test/http/sign-in.test.ts", name: "accepts no cookie that was changed" },

@@ -5,6 +5,7 @@ import { createEffects, type EffectInstant } from "../../../src/core/effects.ts"
 import { given } from "../../../src/core/given.ts";
 import { createIds } from "../../../src/core/ids.ts";
 import { silentLogger } from "../../../src/core/logger.ts";
+import type { KeyRing } from "../../../src/database/key-ring.ts";
 import { createDiagnosis } from "../../../src/diagnosis/create-diagnosis.ts";
 import type { Diagnosis } from "../../../src/diagnosis/diagnosis.ts";
 import type { Incident } from "../../../src/domain/incident.ts";
@@ -60,6 +61,8 @@ export interface RoadOptions {
   nodes?: NodeSize[];
   /** The connection refuses what is no dry run, whatever the steps think; else as the settings say. */
   writesNothing?: boolean;
+  /** Of the links of approvals; absent: one for ever. */
+  keys?: KeyRing;
   /** In place of the signatures. */
   diagnosis?: Diagnosis;
   /** What happens between a look and the plan that follows from it. */
@@ -101,8 +104,8 @@ export async function startRoad(options: RoadOptions = {}) {
     db,
   );
   const deciders = createDeciders(() => policy, options.approvers ?? ["ou_ada", "ou_bob"]);
-  const key = Buffer.alloc(32, 7);
-  const approvals = createApprovals({ db, store, clock, ids, effects, metrics, deciders, key });
+  const { keys = { at: () => Buffer.alloc(32, 7) } } = options;
+  const approvals = createApprovals({ db, store, clock, ids, effects, metrics, deciders, keys });
   const remediation = createRemediation({
     db,
     store,

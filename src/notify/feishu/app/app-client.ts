@@ -31,8 +31,8 @@ export interface FeishuAppOptions {
   /** Base address, without a slash at its end. */
   domain: string;
   appId: string;
-  /** A secret; it reaches no log and no error. */
-  appSecret: string;
+  /** A secret; it reaches no log and no error. Asked for with each request. */
+  appSecret: () => string;
   fetch?: typeof fetch;
   /** Wall time that one request may take. */
   timeoutMs: number;
@@ -58,10 +58,17 @@ const MESSAGES = "/open-apis/im/v1/messages";
 
 export function createFeishuApp(options: FeishuAppOptions): FeishuApp {
   const cache = createTokenCache();
-  let loaded: Promise<Client> | undefined;
+  let loaded: { appSecret: string; client: Promise<Client> } | undefined;
+  const clientNow = (): Promise<Client> => {
+    const appSecret = options.appSecret();
+    if (loaded?.appSecret !== appSecret) {
+      cache.forget();
+      loaded = { appSecret, client: load({ ...options, appSecret }, cache) };
+    }
+    return loaded.client;
+  };
   const ask = async (request: { method: string; url: string; params?: object; data?: object }) => {
-    loaded ??= load(options, cache);
-    const client = await loaded;
+    const client = await clientNow();
     try {
       return await client.request<unknown>(request);
     } catch (error) {
@@ -106,7 +113,10 @@ export function createFeishuApp(options: FeishuAppOptions): FeishuApp {
 }
 
 /** The SDK takes a while to load and much memory, so only those who use it pay for it. */
-async function load(options: FeishuAppOptions, cache: TokenCache): Promise<Client> {
+async function load(
+  options: Omit<FeishuAppOptions, "appSecret"> & { appSecret: string },
+  cache: TokenCache,
+): Promise<Client> {
   const { Client } = await import("@larksuiteoapi/node-sdk");
   return new Client({
     appId: options.appId,

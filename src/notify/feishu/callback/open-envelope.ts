@@ -1,12 +1,12 @@
 import { createDecipheriv, createHash } from "node:crypto";
 import { z } from "zod";
-import { isSameSecret } from "../../../core/same-secret.ts";
+import { isOneOfSecrets, isSameSecret } from "../../../core/same-secret.ts";
 import type { CallbackRefusal } from "../../../domain/callback-result.ts";
 
 export interface CallbackSecrets {
-  /** Absent: nothing can be proven, so nothing is believed. */
-  encryptKey: string | undefined;
-  verificationToken: string | undefined;
+  /** None: nothing can be proven, so nothing is believed. Two while the platform changes over, and so for the tokens. */
+  encryptKeys: readonly string[];
+  verificationTokens: readonly string[];
   appId: string | undefined;
 }
 
@@ -43,8 +43,18 @@ const eventSchema = z.looseObject({
  * "Receive and handle callbacks".
  */
 export function openEnvelope(request: CallbackRequest, secrets: CallbackSecrets, now: Date): OpenedEnvelope {
-  const { encryptKey, verificationToken = "", appId } = secrets;
-  if (encryptKey === undefined || encryptKey === "") return refused("no-encrypt-key");
+  const opened = secrets.encryptKeys
+    .filter((key) => key !== "")
+    .map((key) => openWith(key, request, secrets, now));
+  return opened.find(({ kind }) => kind !== "refused") ?? opened[0] ?? refused("no-encrypt-key");
+}
+
+function openWith(
+  encryptKey: string,
+  request: CallbackRequest,
+  { verificationTokens, appId }: CallbackSecrets,
+  now: Date,
+): OpenedEnvelope {
   const envelope = envelopeSchema.safeParse(jsonOf(Buffer.from(request.rawBody).toString("utf8")));
   if (!envelope.success) return refused("not-encrypted");
   const plain = decrypt(envelope.data.encrypt, encryptKey);
@@ -52,7 +62,7 @@ export function openEnvelope(request: CallbackRequest, secrets: CallbackSecrets,
   const body = jsonOf(plain);
   const challenge = challengeSchema.safeParse(body);
   if (challenge.success)
-    return isSameSecret(challenge.data.token, verificationToken)
+    return isOneOfSecrets(challenge.data.token, verificationTokens)
       ? { kind: "challenge", challenge: challenge.data.challenge }
       : refused("wrong-token");
   const { timestamp = "", nonce = "", signature = "" } = request;
@@ -63,7 +73,7 @@ export function openEnvelope(request: CallbackRequest, secrets: CallbackSecrets,
     return refused("wrong-signature");
   const event = eventSchema.safeParse(body);
   if (!event.success) return refused("not-understood");
-  if (!isSameSecret(event.data.header.token, verificationToken)) return refused("wrong-token");
+  if (!isOneOfSecrets(event.data.header.token, verificationTokens)) return refused("wrong-token");
   if (appId === undefined || event.data.header.app_id !== appId) return refused("wrong-app");
   return { kind: "event", body: event.data, nonce };
 }

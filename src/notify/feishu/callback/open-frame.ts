@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isSameSecret } from "../../../core/same-secret.ts";
+import { isOneOfSecrets } from "../../../core/same-secret.ts";
 import type { CallbackRefusal } from "../../../domain/callback-result.ts";
 import { type CallbackSecrets, FRESH_MS } from "./open-envelope.ts";
 
@@ -24,19 +24,19 @@ const schema = z.looseObject({
  */
 export function openFrame(
   payload: unknown,
-  secrets: Pick<CallbackSecrets, "appId" | "verificationToken">,
+  secrets: Pick<CallbackSecrets, "appId" | "verificationTokens">,
   now: Date,
 ): OpenedFrame {
   const parsed = schema.safeParse(payload);
   if (!parsed.success) return refused("not-understood");
   const { header } = parsed.data;
   if (secrets.appId === undefined || header.app_id !== secrets.appId) return refused("wrong-app");
-  const { verificationToken = "" } = secrets;
+  const { verificationTokens } = secrets;
   // Whether a frame carries the token is not documented; one that does carries the right one.
   if (
     header.token !== undefined &&
-    verificationToken !== "" &&
-    !isSameSecret(header.token, verificationToken)
+    verificationTokens.length > 0 &&
+    !isOneOfSecrets(header.token, verificationTokens)
   )
     return refused("wrong-token");
   const createdMs = millisecondsOf(header.create_time ?? "");

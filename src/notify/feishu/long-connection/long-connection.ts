@@ -35,8 +35,8 @@ export interface LongConnectionOptions {
   /** Base address, without a slash at its end. */
   domain: string;
   appId: string;
-  /** A secret; it reaches no log and no error. */
-  appSecret: string;
+  /** A secret; it reaches no log and no error. Asked for whenever a connection is begun anew. */
+  appSecret: () => string;
   /** The answer to one callback as it was sent; a throw is shown to the person as an error. */
   take: (payload: unknown) => Promise<object>;
   clock: Clock;
@@ -94,7 +94,7 @@ export function createLongConnection(options: LongConnectionOptions): LongConnec
     eventDispatcher.invoke = take;
     client = new WSClient({
       appId: options.appId,
-      appSecret: options.appSecret,
+      appSecret: options.appSecret(),
       domain: options.domain,
       logger: SILENT,
       httpInstance: discovery(options, (detail) =>

@@ -33,7 +33,12 @@ let fake: OpenFake;
 let app: FeishuApp;
 beforeEach(async () => {
   fake = await openFakeFeishu();
-  app = createFeishuApp({ domain: fake.url, appId: APP.appId, appSecret: APP.appSecret, timeoutMs: 5_000 });
+  app = createFeishuApp({
+    domain: fake.url,
+    appId: APP.appId,
+    appSecret: () => APP.appSecret,
+    timeoutMs: 5_000,
+  });
 });
 afterEach(() => fake.feishu.stop());
 

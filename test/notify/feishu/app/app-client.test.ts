@@ -44,14 +44,15 @@ async function platform(answers: Answer[] = []) {
   server = listening;
   await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
   const domain = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-  const app = createFeishuApp({ domain, appId: "cli_1", appSecret: SECRET, timeoutMs: 5_000 });
+  const secret = { now: SECRET };
+  const app = createFeishuApp({ domain, appId: "cli_1", appSecret: () => secret.now, timeoutMs: 5_000 });
   const send = () => app.send(card, { chatId: "oc_1", uuid: "card-1" });
   const failure = async (work: () => Promise<unknown>) =>
     work().then(
       () => undefined,
       (error: unknown) => error,
     );
-  return { app, asked, send, failure, tokens: () => tokens };
+  return { app, asked, send, secret, failure, tokens: () => tokens };
 }
 
 test("sends a card once into the chat, changes it, and replies in its thread", async () => {
@@ -159,7 +160,7 @@ test("no error holds the secret, the token or what the platform said", async () 
   const wrong = createFeishuApp({
     domain: "http://127.0.0.1:1",
     appId: "cli_1",
-    appSecret: SECRET,
+    appSecret: () => SECRET,
     timeoutMs: 500,
   });
   for (const error of [await failure(send), await failure(() => wrong.update(card, "om_1"))]) {
@@ -170,4 +171,15 @@ test("no error holds the secret, the token or what the platform said", async () 
     expect(text).not.toContain(SECRET);
     expect(text).not.toContain("t-1");
   }
+});
+
+test("a secret that was changed is used from the next request on, for a token of its own", async () => {
+  const { asked, send, secret, tokens } = await platform();
+  await send();
+  secret.now = "another-secret";
+  await send();
+  await send();
+  expect(tokens()).toBe(2);
+  const shown = asked.flatMap(({ body }) => (body as { app_secret?: string }).app_secret ?? []);
+  expect(shown).toEqual([SECRET, "another-secret"]);
 });

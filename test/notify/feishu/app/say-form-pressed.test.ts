@@ -32,7 +32,7 @@ test.each(LANGUAGES)(
     const app = createFeishuApp({
       domain: fake.url,
       appId: APP.appId,
-      appSecret: APP.appSecret,
+      appSecret: () => APP.appSecret,
       timeoutMs: 5_000,
     });
     const notification = notificationOf({

@@ -37,7 +37,7 @@ test("what the configuration says stands, whatever is learned", async () => {
 test("the first card that is sent says where the app is", async () => {
   const { feishu, url } = await openFakeFeishu();
   try {
-    const app = createFeishuApp({ ...APP, domain: url, timeoutMs: 5_000 });
+    const app = createFeishuApp({ ...APP, appSecret: () => APP.appSecret, domain: url, timeoutMs: 5_000 });
     const options = { app, chatId: CHAT, language: "en", takesDecisions: () => true } as const;
     const notifier = createFeishuAppNotifier({ ...options, tenant: tenantOf(APP.appId) });
     const { id: _none, ...card } = deliveryOf();

@@ -7,7 +7,11 @@ import {
 } from "../../../../src/notify/feishu/callback/open-envelope.ts";
 
 const encryptKey = "kube-autofix-encrypt-key";
-const secrets = { encryptKey, verificationToken: "vt-0001", appId: "cli_0123456789abcdef" };
+const secrets = {
+  encryptKeys: [encryptKey],
+  verificationTokens: ["vt-0001"],
+  appId: "cli_0123456789abcdef",
+};
 const now = new Date(1_700_000_000_000);
 const timestamp = "1700000000";
 const nonce = "n-0001";
@@ -49,11 +53,11 @@ test("the platform's vector is signed and opened as documented", () => {
 test("a challenge is answered without a signature, and never to one who does not know the token", () => {
   const bare = { rawBody: Buffer.from(VECTOR), timestamp: undefined, nonce: undefined, signature: undefined };
   expect(openEnvelope(bare, secrets, now).kind).toBe("challenge");
-  const other = { ...secrets, verificationToken: "vt-0002" };
+  const other = { ...secrets, verificationTokens: ["vt-0002"] };
   expect(openEnvelope(bare, other, now)).toEqual({ kind: "refused", reason: "wrong-token" });
-  for (const verificationToken of ["", undefined]) {
+  for (const verificationTokens of [[""], []]) {
     const empty = signed(encrypted({ type: "url_verification", challenge: "c", token: "" }));
-    expect(openEnvelope(empty, { ...secrets, verificationToken }, now).kind).toBe("refused");
+    expect(openEnvelope(empty, { ...secrets, verificationTokens }, now).kind).toBe("refused");
   }
 });
 
@@ -64,7 +68,7 @@ test("a signed event is opened, whatever the white space of its envelope", () =>
 
 const good = encrypted(event);
 test.each([
-  ["no key is set", "no-encrypt-key", signed(good), { ...secrets, encryptKey: undefined }],
+  ["no key is set", "no-encrypt-key", signed(good), { ...secrets, encryptKeys: [] }],
   ["the body is plain", "not-encrypted", signed(JSON.stringify(event)), secrets],
   ["the body is no JSON", "not-encrypted", signed("encrypt=1"), secrets],
   ["the envelope has more in it", "not-encrypted", signed(good.replace("}", ',"type":"x"}')), secrets],
@@ -83,11 +87,31 @@ test.each([
   ],
   ["the signature is of another nonce", "wrong-signature", signed(good, { nonce: "n-0002" }), secrets],
   ["the signature is cut", "wrong-signature", signed(good, { signature: "00" }), secrets],
-  ["the token is another", "wrong-token", signed(good), { ...secrets, verificationToken: "vt-2" }],
-  ["no token is configured", "wrong-token", signed(good), { ...secrets, verificationToken: undefined }],
+  ["the token is another", "wrong-token", signed(good), { ...secrets, verificationTokens: ["vt-2"] }],
+  ["no token is configured", "wrong-token", signed(good), { ...secrets, verificationTokens: [] }],
   ["the application is another", "wrong-app", signed(good), { ...secrets, appId: "cli_ffffffffffffffff" }],
   ["no application is configured", "wrong-app", signed(good), { ...secrets, appId: undefined }],
   ["it is of the old form", "not-understood", signed(encrypted({ open_id: "ou_1", action: {} })), secrets],
 ])("refuses where %s: %s", (_why, reason, request, known) => {
   expect(openEnvelope(request, known, now)).toEqual({ kind: "refused", reason });
+});
+
+test("while keys and tokens are changed over, either of two is believed and no third", () => {
+  const twoOf = (keys: string[], tokens: string[]) => ({
+    ...secrets,
+    encryptKeys: keys,
+    verificationTokens: tokens,
+  });
+  for (const keys of [
+    [encryptKey, "new-key"],
+    ["new-key", encryptKey],
+  ])
+    expect(openEnvelope(signed(encrypted(event)), twoOf(keys, ["new-token", "vt-0001"]), now).kind).toBe(
+      "event",
+    );
+  expect(openEnvelope(signed(encrypted(event)), twoOf(["new-key"], ["vt-0001"]), now).kind).toBe("refused");
+  expect(openEnvelope(signed(encrypted(event)), twoOf([encryptKey], ["new-token"]), now)).toEqual({
+    kind: "refused",
+    reason: "wrong-token",
+  });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openFrame } from "../../../../src/notify/feishu/callback/open-frame.ts";
 
 const NOW = new Date("2026-11-22T10:00:00Z");
-const SECRETS = { appId: "cli_0123456789abcdef", verificationToken: "vt" };
+const SECRETS = { appId: "cli_0123456789abcdef", verificationTokens: ["vt"] };
 const MINUTE = 60_000;
 
 function frame(header: object = {}): object {
@@ -51,7 +51,7 @@ test("an event that is sent again after hours is taken, for the platform sends i
 
 test("a frame without a token is vouched for by the connection, and where no token is known any will do", () => {
   expect(openFrame(frame({ token: undefined }), SECRETS, NOW)).toMatchObject({ kind: "event" });
-  const withoutToken = { ...SECRETS, verificationToken: undefined };
+  const withoutToken = { ...SECRETS, verificationTokens: [] };
   expect(openFrame(frame({ token: "any" }), withoutToken, NOW)).toMatchObject({ kind: "event" });
 });
 

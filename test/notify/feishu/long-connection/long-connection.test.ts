@@ -50,7 +50,7 @@ interface Watched {
 async function open(
   { url, clock }: Platform,
   take: (payload: unknown) => Promise<object> = async () => ({}),
-  more: { appSecret?: string; domain?: string } = {},
+  more: { appSecret?: () => string; domain?: string } = {},
 ): Promise<Watched> {
   const states: ConnectionState[] = [];
   const lines: string[] = [];
@@ -58,7 +58,7 @@ async function open(
   const connection = createLongConnection({
     domain: url,
     appId: APP.appId,
-    appSecret: APP.appSecret,
+    appSecret: () => APP.appSecret,
     take,
     clock,
     logger: { ...silentLogger, info: write, warn: write } as typeof silentLogger,
@@ -136,7 +136,7 @@ test("the platform being away fails no start, and says why no press arrives", as
 
 test("a wrong secret is told with what to do, and never shown", async () => {
   const world = await platform();
-  const { connection, lines } = await open(world, undefined, { appSecret: "a-secret-that-is-wrong" });
+  const { connection, lines } = await open(world, undefined, { appSecret: () => "a-secret-that-is-wrong" });
   await expect.poll(() => connection.health().detail).toContain("FEISHU_APP_SECRET");
   expect(connection.health().state).toBe("connecting");
   expect(lines.join("\n")).toContain("514");

@@ -34,7 +34,11 @@ export async function openDoor(now: () => Date) {
         nonce: text(headers["x-lark-request-nonce"]),
         signature: text(headers["x-lark-signature"]),
       },
-      APP,
+      {
+        encryptKeys: [APP.encryptKey],
+        verificationTokens: [APP.verificationToken],
+        appId: APP.appId,
+      },
       now(),
     );
   await new Promise<void>((resolve) => {

@@ -13,7 +13,7 @@ const SEALING = {
   isSpaced: false,
 };
 const NOW = new Date(1_700_000_000_000);
-const SECRETS = { encryptKey: KEY, verificationToken: "vt-0001", appId: "cli_0123456789abcdef" };
+const SECRETS = { encryptKeys: [KEY], verificationTokens: ["vt-0001"], appId: "cli_0123456789abcdef" };
 const CALLBACK = {
   schema: "2.0",
   header: { event_id: "e", token: "vt-0001", app_id: "cli_0123456789abcdef", tenant_key: "t" },
