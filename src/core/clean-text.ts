@@ -19,8 +19,8 @@ const STRING_ESCAPE = new RegExp(STRING_ESCAPE_SOURCE, "gu");
 const CONTROL_ESCAPE_SOURCE = String.raw`(?:\u001b\[|\u009b)[0-?]{0,64}[ -/]{0,16}[@-~]?|\u001b[ -/]{0,4}[0-~]?`;
 const CONTROL_ESCAPE = new RegExp(CONTROL_ESCAPE_SOURCE, "gu");
 // C0 without tab and newline, DEL, C1; soft hyphen; Arabic letter mark; Mongolian vowel separator; zero-width and
-// bidirectional marks; line separators; invisible operators; variation selectors; byte order mark; tags (Unicode, Cf and friends).
+// bidirectional marks; line separators; invisible operators; variation selectors; byte order mark; shorthand and musical controls; tags (Unicode, Cf and friends).
 const INVISIBLE_SOURCE =
   String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f` +
-  String.raw`\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]`;
+  String.raw`\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]`;
 const INVISIBLE = new RegExp(INVISIBLE_SOURCE, "gu");

@@ -8,6 +8,7 @@ import type { Incident } from "../domain/incident.ts";
 import { isMeantFor, type Route } from "../domain/route.ts";
 import { type IncidentEvent, type TransitionEffect, transition } from "../domain/transition.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { assertReadable } from "./assert-readable.ts";
 import { appendAudit } from "./audit.ts";
 import type { ChainHead } from "./audit-chain.ts";
 import { countEvent } from "./incident-metrics.ts";
@@ -49,6 +50,7 @@ export async function recordEvent(
   const { deps, trx } = context;
   const now = deps.clock.now();
   const result = transition(before, event, now);
+  assertReadable(before, result.incident);
   if (event.type === "waiting" && (await waitsAlready(trx, before, record))) {
     await trx
       .updateTable("incidents")

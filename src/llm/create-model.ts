@@ -73,12 +73,12 @@ function questionOf<T>(deps: ModelDeps, ask: Ask<T>): Question {
   const model = deps.modelOf(ask.agent);
   const prompt = `${ask.prompt.name}@${ask.prompt.version}`;
   const sent = framed(ask);
-  const identity = ({ system, user }: Framed) => ({ prompt, model, system, user: shapeOf(user) });
+  const shape = ({ system, user }: Framed) => ({ prompt, model, system, user: shapeOf(user) });
   const record: AskRecord = {
     agent: ask.agent,
     prompt,
     model,
-    digest: digestOf(identity(sent)),
+    digest: digestOf({ prompt, model, ...sent }),
     inputTokens: 0,
     outputTokens: 0,
     costMicros: null,
@@ -86,7 +86,7 @@ function questionOf<T>(deps: ModelDeps, ask: Ask<T>): Question {
     ...(deps.keepsText && { sent: `${sent.system}\n\n${sent.user}` }),
   };
   const asked = framed({ ...ask, data: ask.data.filter(({ isBackground }) => isBackground !== true) });
-  return { ...sent, key: digestOf(identity(asked)), record };
+  return { ...sent, key: digestOf(shape(asked)), record };
 }
 
 async function answerTo<T>(deps: ModelDeps, ask: Ask<T>, question: Question): Promise<Reply<T>> {

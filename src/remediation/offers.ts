@@ -111,3 +111,10 @@ export function withValue({ repair, bounds }: OfferedRepair, value: number): Rep
   if (repair.type === "ExpandClaim") return { ...repair, parameters: { ...repair.parameters, toBytes: to } };
   return repair;
 }
+
+/** What was said, as a value of the kind that stands there; undefined where it is none: NaN could be kept in no row. */
+export function valueLike(present: string | number, said: string | number): string | number | undefined {
+  if (typeof present === "string") return String(said);
+  const value = String(said).trim() === "" ? Number.NaN : Number(said);
+  return Number.isFinite(value) ? value : undefined;
+}

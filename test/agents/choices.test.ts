@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choosable, sinceLastLook } from "../../src/agents/asking/choose-move.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { Repair } from "../../src/domain/repair.ts";
-import { withValue } from "../../src/remediation/offers.ts";
+import { valueLike, withValue } from "../../src/remediation/offers.ts";
 
 const target = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name: "web", uid: "u" };
 const scale: Repair = {
@@ -67,4 +67,16 @@ it.each([
   ],
 ])("of the moves %j a model is told %j", (taken, told) => {
   expect(sinceLastLook(taken)).toEqual(told);
+});
+
+it.each([
+  [30, 60, 60],
+  [30, "60", 60],
+  [30, "evil.example/rootkit:1", undefined],
+  [30, "", undefined],
+  [30, "1e999", undefined],
+  ["json", 60, "60"],
+  ["json", "", ""],
+])("where %j stands, %j that was said is the value %j", (present, said, value) => {
+  expect(valueLike(present, said)).toBe(value);
 });

@@ -66,6 +66,19 @@ describe("the incident store", () => {
     expect(await room.metrics.registry.metrics()).not.toMatch(/incidents_diagnosed_total\{.*\} 1/);
   });
 
+  it("commits nothing that could not be read again, so that the incident can still be handed over", async () => {
+    const before = await room.store.read(id);
+    const work = room.store.withLock("finding.commit", id, (tx) =>
+      // JSON knows no such number: what is kept of it is null, which is no confidence.
+      tx.advance(
+        { type: "diagnosed", finding: { ...finding(), confidence: Number.NaN } },
+        because("diagnosed"),
+      ),
+    );
+    await expect(work).rejects.toThrow("could not be read again at confidence");
+    expect(await room.store.read(id)).toEqual(before);
+  });
+
   it("writes the card of a change with what a person needs, frozen at that moment", async () => {
     const planned = plan(id);
     await room.db.insertInto("approvals").values(approvalRow(id, planned.digest)).execute();

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import type { Ask, AskRecord, Reply } from "../../llm/model.ts";
 import type { Run } from "../../remediation/remediation.ts";
@@ -41,18 +42,19 @@ export async function askAbout<T>(
 }
 
 /** Since when this agent has come back for its turn without getting one. */
-async function waitingSince(tx: IncidentTransaction, agent: string, now: Date): Promise<Date> {
-  const rows = await tx.db
+async function waitingSince({ db, incident }: IncidentTransaction, agent: string, now: Date): Promise<Date> {
+  const own = db
     .selectFrom("audit")
-    .select(["kind", "at", "input"])
-    .where("incident_id", "=", tx.incident.id)
-    .where("kind", "in", ["model", "model-wait"])
-    .orderBy("sequence", "desc")
-    .limit(200)
-    .execute();
-  const own = rows.filter(({ input }) => (input as { agent?: unknown }).agent === agent);
-  const answered = own.findIndex(({ kind }) => kind === "model");
-  return own.slice(0, answered < 0 ? own.length : answered).at(-1)?.at ?? now;
+    .where("incident_id", "=", incident.id)
+    .where(sql`input->>'agent'`, "=", agent);
+  const lastAsked = own.where("kind", "=", "model").select(({ fn }) => fn.max("sequence").as("last"));
+  const first = await own
+    .where("kind", "=", "model-wait")
+    .where("sequence", ">", ({ fn }) => fn.coalesce(lastAsked, sql<number>`0`))
+    .orderBy("sequence")
+    .select("at")
+    .executeTakeFirst();
+  return first?.at ?? now;
 }
 
 /** How a question is kept in the audit: who asked what with which words, its digest and cost, and what came back. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { redact } from "../../core/redact.ts";
 import type { Finding } from "../../domain/finding.ts";
-import { type Offers, withValue } from "../../remediation/offers.ts";
+import { type Offers, valueLike, withValue } from "../../remediation/offers.ts";
 import type { Run } from "../../remediation/remediation.ts";
 import { askAbout, noteOf } from "../asking/ask-about.ts";
 import { caseData } from "../asking/case-data.ts";
@@ -92,8 +92,8 @@ function chosenOf(finding: Finding, { candidates, fields }: Offers, choice: Choi
   }
   const field = choice.choice === "set-field" ? fields[index] : undefined;
   if (field === undefined || choice.value === null) return undefined;
-  const value = typeof field.value === "number" ? Number(choice.value) : String(choice.value);
-  if (value === field.value) return undefined;
+  const value = valueLike(field.value, choice.value);
+  if (value === undefined || value === field.value) return undefined;
   return { ...rest, repair: field.repairTo(value, redact(choice.reason)), foundBy: "model" };
 }
 

@@ -34,15 +34,10 @@ export async function attend(
       for (const { id, status } of incidents.get(trial.namespace) ?? [])
         if (status === "awaiting-approval") await answer(service.client, { trial, id, asked, agreed, now });
     const unended = trials.filter((trial) => !hasEnded(trial, incidents.get(trial.namespace) ?? []));
-    if (unended.length === 0 || performance.now() > deadline)
-      return {
-        incidents,
-        agreed,
-        unended: unended.map(({ namespace, trouble, person }) => {
-          const is = (incidents.get(namespace) ?? []).map(({ status }) => status);
-          return `${namespace} (${trouble}, the person ${person}): ${is.join(", ") || "no incident"}`;
-        }),
-      };
+    if (unended.length === 0 || performance.now() > deadline) {
+      const lines = unended.map((trial) => whereIs(service.client, trial, incidents));
+      return { incidents, agreed, unended: await Promise.all(lines) };
+    }
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
@@ -83,4 +78,21 @@ async function answer(client: ServiceClient, { trial, id, asked, agreed, now }: 
 function hasEnded(trial: Trial, incidents: readonly Listed[]): boolean {
   const atRest = ["closed", "needs-person", ...(trial.person === "absent" ? ["awaiting-approval"] : [])];
   return incidents.length > 0 && incidents.every(({ status }) => atRest.includes(status));
+}
+
+/** Where a trial without an end is, with the last that happened there. */
+async function whereIs(
+  client: ServiceClient,
+  { namespace, trouble, person }: Trial,
+  incidents: Ended["incidents"],
+): Promise<string> {
+  const lines = (incidents.get(namespace) ?? []).map(async ({ id, status }) => {
+    const last = await client.incident(id).then(
+      ({ timeline }) => timeline.slice(-4).map(({ at, text }) => `${at} ${text}`),
+      (error: Error) => [error.message],
+    );
+    return `${status} after ${last.join(" | ")}`;
+  });
+  const is = (await Promise.all(lines)).join(", ");
+  return `${namespace} (${trouble}, the person ${person}): ${is || "no incident"}`;
 }
