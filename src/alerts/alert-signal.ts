@@ -4,6 +4,7 @@ import type { Symptom } from "../domain/symptom.ts";
 import { suspectOfLabels } from "./alert-suspect.ts";
 import type { Alert } from "./alertmanager-payload.ts";
 import { ALERT_NAME_PATTERNS, ALERT_NAMES, REASON_SYMPTOMS } from "./data/alert-names.ts";
+import { isTestAlert, TEST_REASON } from "./test-alert.ts";
 
 const DETAIL_CHARS = 300;
 
@@ -12,6 +13,7 @@ export function signalOfAlert(
   alert: Alert,
   options: { clusterName?: string },
 ): NewSignal | { reason: string } {
+  if (isTestAlert(alert.labels)) return { reason: TEST_REASON };
   if (alert.status === "resolved") return { reason: "the alert is resolved, which is no symptom" };
   const cluster = alert.labels.cluster;
   if (options.clusterName !== undefined && cluster !== undefined && cluster !== options.clusterName) {

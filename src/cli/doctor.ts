@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { isGiven } from "../config/read-environment.ts";
 import { secretValues } from "../config/secret-values.ts";
 import { createClock } from "../core/clock.ts";
+import { ALERTMANAGER_BOUND_MS } from "../doctor/checks/alertmanager.ts";
 import { chooseChecks } from "../doctor/choose-checks.ts";
 import { openDoctor } from "../doctor/open-doctor.ts";
 import { overallOf } from "../doctor/overall.ts";
@@ -12,7 +13,7 @@ import { checkText } from "./doctor/check-text.ts";
 import { withProgress } from "./progress.ts";
 import type { Command, CommandContext } from "./run-command.ts";
 
-const USAGE = `kube-autofix doctor [--only CHECK]... [--strict] [--json] [--feishu-card]
+const USAGE = `kube-autofix doctor [--only CHECK]... [--strict] [--json] [--feishu-card] [--test-alert]
 
 Looks at everything that the service stands on, with the same environment, and says in a line each whether it is well and
 what to do where it is not. It changes nothing. A model is asked one short question, and the web is searched once.
@@ -21,6 +22,8 @@ what to do where it is not. It changes nothing. A model is asked one short quest
 --strict       warnings fail, too
 --json         one JSON object in place of lines
 --feishu-card  sends a card through each configured bot
+--test-alert   sends an alert through ALERTMANAGER_URL, else straight to the webhook, and waits until it has arrived; it is
+               known as a test and opens nothing
 
 Exit code: 0 nothing fails · 1 something does · 2 not understood.
 `;
@@ -54,11 +57,12 @@ interface Asked {
   strict: boolean;
   json: boolean;
   help: boolean;
-  card: boolean;
+  feishuCard: boolean;
+  testAlert: boolean;
 }
 
 async function examine(
-  { only, card }: Asked,
+  { only, feishuCard, testAlert }: Asked,
   { env, err }: CommandContext,
   show: (line: CheckLine) => void,
 ): Promise<CheckLine[]> {
@@ -74,14 +78,14 @@ async function examine(
   }
   const secrets = secretValues(env);
   const doctor = await openDoctor(config.config, {
-    asked: { testAlert: false, feishuCard: card },
+    asked: { testAlert, feishuCard },
     clock: createClock(),
     fetch,
     isGiven: (name) => isGiven(env, name),
   });
   try {
     const answers = runChecks(chooseChecks(doctor.checks, only), {
-      boundMs: () => BOUND_MS,
+      boundMs: (name) => (name === "alertmanager" ? ALERTMANAGER_BOUND_MS : BOUND_MS),
       hide: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, "[redacted]"), text),
       signal: new AbortController().signal,
     });
@@ -122,9 +126,10 @@ function parse(args: string[]): Asked | undefined {
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
         "feishu-card": { type: "boolean", default: false },
+        "test-alert": { type: "boolean", default: false },
       },
     });
-    return { ...values, card: values["feishu-card"] };
+    return { ...values, feishuCard: values["feishu-card"], testAlert: values["test-alert"] };
   } catch {
     return undefined;
   }

@@ -173,6 +173,10 @@ export const ENVIRONMENT = {
   ),
   SEARCHES_PER_HOUR: withDefault(wholeNumber(0, 10_000), "30", "Searches in any hour, of all replicas"),
   SEARCHES_PER_DAY: withDefault(wholeNumber(0, 100_000), "200", "Searches in any day, of all replicas"),
+  ALERTMANAGER_URL: optional(
+    webUrl,
+    "Alertmanager, which `doctor --test-alert` sends its test alert through; the service itself asks it nothing",
+  ),
   PROMETHEUS_URL: optional(
     webUrl,
     "Prometheus to read samples of memory and CPU from; unset: the metrics API is asked every 15 s while the memory of a workload is in question",

@@ -1,6 +1,7 @@
 import type { Provider } from "../llm/provider.ts";
 import type { WebSearch } from "../search/web-search.ts";
 import type { Check } from "./check.ts";
+import { alertmanagerCheck } from "./checks/alertmanager.ts";
 import { apiServerCheck } from "./checks/api-server.ts";
 import { clockCheck } from "./checks/clock.ts";
 import { configurationCheck } from "./checks/configuration.ts";
@@ -18,11 +19,15 @@ import { searchCheck } from "./checks/search.ts";
 import { serviceCheck } from "./checks/service.ts";
 import { watchCheck } from "./checks/watch.ts";
 import type { DoctorDeps } from "./doctor-deps.ts";
+import { missingOf } from "./rights/access-review.ts";
+import type { Missing } from "./rights/missing.ts";
+import { readRules } from "./rights/rules-review.ts";
 
 /** Every check, each after those that it needs. */
 export function allChecks(
   deps: DoctorDeps & { provider: Provider | undefined; web: WebSearch | undefined },
 ): Check[] {
+  const missing: Missing = (rights, where) => missingOf(deps.cluster(), rights, where);
   return [
     configurationCheck(deps),
     policyCheck(deps),
@@ -31,11 +36,12 @@ export function allChecks(
     migrationsCheck(deps),
     apiServerCheck(deps),
     clockCheck(deps),
-    rightsCheck(deps),
-    rightsTooWideCheck(deps),
+    rightsCheck({ ...deps, missing }),
+    rightsTooWideCheck({ ...deps, missing, rulesIn: (...of) => readRules(deps.cluster(), ...of) }),
     watchCheck(deps),
     guardCheck(deps),
     serviceCheck(deps),
+    alertmanagerCheck(deps),
     prometheusCheck(deps),
     modelCheck(deps),
     searchCheck(deps),

@@ -13,6 +13,7 @@ export function healthParts(deps: {
   policy: { problem(): { at: Date; message: string } | null };
   stop: { current(): Stop | null };
   isDryRun?: boolean;
+  doctor: { parts(): { name: string; ok: true; detail: string }[] };
 }): Health["parts"] {
   return async () => [
     { name: "database", ok: await deps.database.isHealthy(), detail: "PostgreSQL answers" },
@@ -23,6 +24,7 @@ export function healthParts(deps: {
     ...kindsGoneWithout(deps.watch.current()),
     ...connectionPart(deps.connectionHealth()),
     policyPart(deps.policy.problem()),
+    ...deps.doctor.parts(),
   ];
 }
 

@@ -9,9 +9,11 @@ import {
   READS,
   WRITES,
 } from "../../src/doctor/data/needed-rights.ts";
+import type { DoctorDeps } from "../../src/doctor/doctor-deps.ts";
+import { missingOf } from "../../src/doctor/rights/access-review.ts";
 import { allows } from "../../src/doctor/rights/judge-rules.ts";
 import { rightsOf } from "../../src/doctor/rights/right.ts";
-import type { Rule } from "../../src/doctor/rights/rules-review.ts";
+import { type Rule, readRules } from "../../src/doctor/rights/rules-review.ts";
 import type { ApiRequest } from "../../src/kubernetes/api-connection.ts";
 import { RIGHTS, rightsOf as rightsOfRules } from "../support/rights.ts";
 import { apiOf, patient, run, told } from "./support/patient.ts";
@@ -51,10 +53,20 @@ const askedFor = ({ body }: ApiRequest) => reviewSchema.parse(body).spec.resourc
 const allowingAllBut = (isMissing: (asked: ReturnType<typeof askedFor>) => boolean) =>
   apiOf((request) => ({ code: 201, body: { status: { allowed: !isMissing(askedFor(request)) } } }));
 
+const askedOneByOne = (env: Record<string, string>, cluster: DoctorDeps["cluster"]) =>
+  rightsCheck({ ...patient(env), missing: (rights, where) => missingOf(cluster(), rights, where) });
+
+const tooWideCheck = (cluster: DoctorDeps["cluster"]) =>
+  rightsTooWideCheck({
+    ...patient(),
+    rulesIn: (...of) => readRules(cluster(), ...of),
+    missing: (rights, where) => missingOf(cluster(), rights, where),
+  });
+
 describe("rights that are needed", () => {
   test("and given are well", async () => {
     const { cluster } = allowingAllBut(() => false);
-    const { statuses, details } = told(await run(rightsCheck(patient({}, { cluster }))));
+    const { statuses, details } = told(await run(askedOneByOne({}, cluster)));
     expect(statuses).toEqual(["ok", "ok"]);
     expect(details).toContain("22 of 22 actions");
   });
@@ -63,7 +75,7 @@ describe("rights that are needed", () => {
     const { cluster } = allowingAllBut(
       ({ resource, verb }) => resource === "endpointslices" || (resource === "nodes" && verb === "watch"),
     );
-    const { statuses, details, remedies } = told(await run(rightsCheck(patient({}, { cluster }))));
+    const { statuses, details, remedies } = told(await run(askedOneByOne({}, cluster)));
     expect(statuses).toEqual(["ok", "ok", "failure", "failure"]);
     expect(details).toContain("cannot list, watch endpointslices.discovery.k8s.io in the whole cluster");
     expect(remedies).toContain(
@@ -74,7 +86,7 @@ describe("rights that are needed", () => {
 
   test("a kind of others' is a warning", async () => {
     const { cluster } = allowingAllBut(({ resource }) => resource === "scaledobjects");
-    expect(told(await run(rightsCheck(patient({}, { cluster })))).statuses).toEqual(["ok", "ok", "warning"]);
+    expect(told(await run(askedOneByOne({}, cluster))).statuses).toEqual(["ok", "ok", "warning"]);
   });
 
   test("actions without their rights, and Events, are named in warnings", async () => {
@@ -82,7 +94,7 @@ describe("rights that are needed", () => {
       ({ verb, resource }) =>
         verb !== "get" && verb !== "list" && ["cronjobs", "events"].includes(resource) && verb !== "watch",
     );
-    const { statuses, details, remedies } = told(await run(rightsCheck(patient({}, { cluster }))));
+    const { statuses, details, remedies } = told(await run(askedOneByOne({}, cluster)));
     expect(statuses).toEqual(["ok", "ok", "warning", "warning"]);
     expect(details).toMatch(/without its rights in the whole cluster: .*ResumeCronJob/);
     expect(details).toContain("cannot write Events");
@@ -91,9 +103,7 @@ describe("rights that are needed", () => {
 
   test("what only observes needs none to write", async () => {
     const { cluster, asked } = allowingAllBut(({ verb }) => verb === "patch");
-    expect(told(await run(rightsCheck(patient({ AUTONOMY: "observe" }, { cluster })))).statuses).toEqual([
-      "ok",
-    ]);
+    expect(told(await run(askedOneByOne({ AUTONOMY: "observe" }, cluster))).statuses).toEqual(["ok"]);
     expect(asked.map(askedFor).filter(({ verb }) => verb === "patch")).toEqual([]);
   });
 
@@ -101,9 +111,7 @@ describe("rights that are needed", () => {
     const { cluster, asked } = allowingAllBut(
       ({ namespace, resource }) => namespace === "b" && resource === "pods",
     );
-    const { statuses, details } = told(
-      await run(rightsCheck(patient({ WATCH_NAMESPACES: "a,b" }, { cluster }))),
-    );
+    const { statuses, details } = told(await run(askedOneByOne({ WATCH_NAMESPACES: "a,b" }, cluster)));
     expect(statuses).toContain("failure");
     expect(details).toContain("cannot get, list, watch pods in b");
     const where = asked.map(askedFor).map(({ resource, namespace }) => `${resource} ${namespace ?? "-"}`);
@@ -113,7 +121,7 @@ describe("rights that are needed", () => {
 
   test("an API server that does not say is a failure, not a yes", async () => {
     const { cluster } = apiOf(() => ({ code: 403, body: {} }));
-    await expect(run(rightsCheck(patient({}, { cluster })))).rejects.toThrow("403");
+    await expect(run(askedOneByOne({}, cluster))).rejects.toThrow("403");
   });
 });
 
@@ -148,7 +156,7 @@ describe("rights that are too wide", () => {
       }),
     ];
     const { cluster } = listing(rules);
-    expect(told(await run(rightsTooWideCheck(patient({}, { cluster })))).statuses).toEqual(["ok"]);
+    expect(told(await run(tooWideCheck(cluster))).statuses).toEqual(["ok"]);
   });
 
   test.each([
@@ -185,7 +193,7 @@ describe("rights that are too wide", () => {
     ],
   ])("%s is, with why and what to do", async (_case, given, right, why) => {
     const { cluster } = listing([given]);
-    const { statuses, details, remedies } = told(await run(rightsTooWideCheck(patient({}, { cluster }))));
+    const { statuses, details, remedies } = told(await run(tooWideCheck(cluster)));
     expect(statuses).toEqual(["warning"]);
     expect(details).toContain(right);
     expect(details).toContain(why);
@@ -203,7 +211,7 @@ describe("rights that are too wide", () => {
           ? { code, body: { status: { resourceRules: [], incomplete } } }
           : { code: 201, body: { status: { allowed: askedFor(request).resource === "secrets" } } },
       );
-      const { statuses, details } = told(await run(rightsTooWideCheck(patient({}, { cluster }))));
+      const { statuses, details } = told(await run(tooWideCheck(cluster)));
       expect(statuses).toEqual(["warning", "warning"]);
       expect(details).toContain("may get secrets, list secrets, watch secrets: it could read Secrets");
     },

@@ -29,6 +29,13 @@ https://{{ first .Values.httpRoute.hosts }}
   "WATCH_NAMESPACES" (join "," .Values.namespaces)
   "POLICY_FILE" (ternary "/etc/kube-autofix/policy/policy.yaml" "" (eq (include "kube-autofix.hasPolicy" .) "yes"))
   "RUNBOOKS_DIR" (ternary "/etc/kube-autofix/runbooks" "" (or (not (empty .Values.runbooks)) (ne .Values.runbooksConfigMap ""))) -}}
+{{- if .Values.guard.enabled -}}
+{{- /* Where the doctor looks for it. */ -}}
+{{- $set = merge $set (dict
+  "GUARD_HOSTS" (include "kube-autofix.guardHost" .)
+  "GUARD_PORT" (toString .Values.guard.port)
+  "GUARD_WEBHOOK_NAME" (include "kube-autofix.guardName" .)) -}}
+{{- end -}}
 {{- range $name, $value := merge (dict) $set .Values.env -}}
 {{- if ne (toString $value) "" }}
 - name: {{ $name }}

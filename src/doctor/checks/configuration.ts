@@ -8,7 +8,11 @@ export function configurationCheck({ config, isGiven }: Pick<DoctorDeps, "config
     needs: [],
     async run() {
       const { policy, http, notify } = config;
-      const seen: Seen[] = [ok(`it can be used; AUTONOMY is ${policy.autonomy}`)];
+      const seen: Seen[] = [
+        ok(
+          `it can be used; AUTONOMY is ${policy.autonomy}${config.kubernetes.isDryRun ? ", and DRY_RUN writes nothing" : ""}`,
+        ),
+      ];
       const tellsPeople = notify.feishu.app.id !== undefined || notify.feishu.bot.webhookUrl() !== undefined;
       if (http.publicUrl === undefined && tellsPeople)
         seen.push(

@@ -1,9 +1,8 @@
 import { type Check, ok, type Seen, warning } from "../check.ts";
 import { DANGERS } from "../data/dangers.ts";
 import type { DoctorDeps } from "../doctor-deps.ts";
-import { missingOf } from "../rights/access-review.ts";
+import type { Missing, RulesIn } from "../rights/missing.ts";
 import { rightsOf, rightText } from "../rights/right.ts";
-import { readRules } from "../rights/rules-review.ts";
 import { tooWide } from "../rights/too-wide.ts";
 
 const MOST_LINES = 15;
@@ -11,20 +10,28 @@ const REMEDY =
   "find the binding: kubectl get clusterrolebindings,rolebindings -A -o wide; give the service an account of its own with the chart's role alone";
 
 /** Rights of every namespace show in any; those of one namespace in that one. */
-export function rightsTooWideCheck({ config, cluster }: Pick<DoctorDeps, "config" | "cluster">): Check {
+export function rightsTooWideCheck({
+  config,
+  rulesIn,
+  missing,
+}: Pick<DoctorDeps, "config"> & { rulesIn: RulesIn; missing: Missing }): Check {
   return {
     name: "rights-too-wide",
     needs: ["api-server"],
     async run(signal) {
       const [namespace = "default"] = config.kubernetes.watchNamespaces;
-      const read = await readRules(cluster(), namespace, signal);
+      const read = await rulesIn(namespace, signal);
       const listed = tooWide(read?.rules ?? [], config.guard.webhookName);
       const isWhole = read !== undefined && !read.isIncomplete;
       const seen = listed
         .slice(0, MOST_LINES)
         .map(({ right, why }) => warning(`may ${right}, in ${namespace} at least: ${why}`, REMEDY));
       if (listed.length > MOST_LINES) seen.push(warning(`and ${listed.length - MOST_LINES} more`, REMEDY));
-      if (!isWhole && listed.length === 0) seen.push(...(await askOneByOne(cluster(), signal)));
+      if (!isWhole && listed.length === 0) {
+        const asked = await askOneByOne(missing, signal);
+        if (asked === undefined) return [];
+        seen.push(...asked);
+      }
       if (seen.length > 0) return seen;
       return [
         ok(
@@ -37,17 +44,16 @@ export function rightsTooWideCheck({ config, cluster }: Pick<DoctorDeps, "config
   };
 }
 
-async function askOneByOne(
-  connection: ReturnType<DoctorDeps["cluster"]>,
-  signal: AbortSignal,
-): Promise<Seen[]> {
+async function askOneByOne(ask: Missing, signal: AbortSignal): Promise<Seen[] | undefined> {
   const asked = DANGERS.map(({ rights, why }) => ({ rights: rightsOf(rights), why }));
-  const all = asked.flatMap(({ rights }) => rights);
-  const missing = new Set(
-    (await missingOf(connection, all, { namespace: undefined, signal })).map(rightText),
+  const missing = await ask(
+    asked.flatMap(({ rights }) => rights),
+    { namespace: undefined, signal },
   );
+  if (missing === undefined) return undefined;
+  const names = new Set(missing.map(rightText));
   return asked.flatMap(({ rights, why }) => {
-    const given = rights.map(rightText).filter((right) => !missing.has(right));
+    const given = rights.map(rightText).filter((right) => !names.has(right));
     return given.length === 0 ? [] : [warning(`may ${given.join(", ")}: ${why}`, REMEDY)];
   });
 }

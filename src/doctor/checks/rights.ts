@@ -1,7 +1,6 @@
-import type { ApiConnection } from "../../kubernetes/api-connection.ts";
 import { type Check, failure, ok, type Seen, warning } from "../check.ts";
 import type { DoctorDeps } from "../doctor-deps.ts";
-import { missingOf } from "../rights/access-review.ts";
+import type { Missing } from "../rights/missing.ts";
 import { placeText, type Right, rightText, ruleText } from "../rights/right.ts";
 import { type Scope, scopesOf } from "../rights/scope.ts";
 
@@ -10,7 +9,9 @@ const OF_OTHERS = /^(metrics\.k8s\.io|autoscaling\.k8s\.io|keda\.sh|argoproj\.io
 const MOST_LINES = 20;
 const WHOLE_LIST = "charts/kube-autofix/files/rights.yaml is the whole list";
 
-export function rightsCheck(deps: Pick<DoctorDeps, "config" | "cluster">): Check {
+type Deps = Pick<DoctorDeps, "config"> & { missing: Missing };
+
+export function rightsCheck(deps: Deps): Check {
   return {
     name: "rights",
     needs: ["api-server"],
@@ -26,14 +27,10 @@ export function rightsCheck(deps: Pick<DoctorDeps, "config" | "cluster">): Check
   };
 }
 
-async function lookAt(
-  { config, cluster }: Pick<DoctorDeps, "config" | "cluster">,
-  scope: Scope,
-  signal: AbortSignal,
-): Promise<Seen[]> {
+async function lookAt({ config, missing: ask }: Deps, scope: Scope, signal: AbortSignal): Promise<Seen[]> {
   const where = { namespace: scope.namespace, signal };
-  const connection = cluster();
-  const missing = await missingOf(connection, scope.reads, where);
+  const missing = await ask(scope.reads, where);
+  if (missing === undefined) return [];
   const place = scope.namespace === undefined ? "in the whole cluster" : `in ${scope.namespace}`;
   const granted = scope.reads.length - missing.length;
   const seen = [
@@ -42,7 +39,7 @@ async function lookAt(
   ];
   // What never writes needs no right to.
   if (config.policy.autonomy === "observe") return seen;
-  return [...seen, ...(await writesOf(connection, scope, { ...where, place }))];
+  return [...seen, ...(await writesOf(ask, scope, { ...where, place }))];
 }
 
 /** One line a kind of object. */
@@ -58,13 +55,13 @@ function linesOf(missing: readonly Right[], place: string): Seen[] {
 }
 
 async function writesOf(
-  connection: ApiConnection,
+  ask: Missing,
   { writes, events }: Scope,
   { place, ...where }: { namespace: string | undefined; signal: AbortSignal; place: string },
 ): Promise<Seen[]> {
   if (writes.length === 0) return [];
   const unique = new Map(writes.flatMap(({ rights }) => rights).map((right) => [rightText(right), right]));
-  const missing = await missingOf(connection, [...unique.values(), ...events], where);
+  const missing = (await ask([...unique.values(), ...events], where)) ?? [];
   const names = new Set(missing.map(rightText));
   const without = writes.filter(({ rights }) => rights.some((right) => names.has(rightText(right))));
   const seen = [
