@@ -2,8 +2,7 @@ import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type Config, readConfig } from "../config/config.ts";
-import { doorTokens } from "../config/secrets.ts";
-import { silentLogger } from "../core/logger.ts";
+import { knownTokens } from "../config/secrets.ts";
 import type { Command } from "./run-command.ts";
 
 const USAGE = `kube-autofix rollback INCIDENT --reason TEXT [--by NAME] [--url URL]
@@ -37,10 +36,14 @@ export const rollbackCommand: Command = {
       return 0;
     }
     const config = readConfig(env);
-    const { operatorToken } = await doorTokens(config, silentLogger);
+    const { operator } = await knownTokens(config);
+    if (operator === null)
+      throw new Error(
+        "the operator token is not known here: set OPERATOR_TOKEN, or run it with the service's DATA_DIR",
+      );
     const response = await fetch(urlOf(config, asked), {
       method: "POST",
-      headers: { Authorization: `Bearer ${operatorToken}`, "Content-Type": "application/json" },
+      headers: { Authorization: `Bearer ${operator}`, "Content-Type": "application/json" },
       body: JSON.stringify({ reason: asked.reason, by: asked.by }),
       redirect: "error",
       signal: AbortSignal.timeout(REQUEST_MS),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { observedLines } from "../../src/cli/observed.ts";
 import type { ObjectRef } from "../../src/domain/object-ref.ts";
 import { readObserved, sumObserved } from "../../src/incidents/experience/observed-report.ts";
+import { runCli } from "../cli/support/run-cli.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
 import { scriptedDiagnosis } from "./support/scripted-finding.ts";
 import { plainDeployment } from "./support/workloads.ts";
@@ -114,7 +115,25 @@ test("the report counts by cause and action", async () => {
   expect(sum).toMatchObject({ action: "SetServiceSelector", observed: all.length });
   expect(Object.values(sum?.ends ?? {}).reduce((a, b) => a + b, 0)).toBe(all.length);
   expect(await readObserved(road.db, new Date(road.clock.now().getTime() + 1000))).toEqual([]);
-  expect(observedLines(30, { sums: sumObserved(all), incidents: all }).join("\n")).toContain(
-    "other change: 1",
-  );
+  const env = {
+    DATABASE_URL: road.databaseUrl,
+    WEBHOOK_TOKEN: "w".repeat(20),
+    OPERATOR_TOKEN: "o".repeat(20),
+  };
+  const cli = (...args: string[]) => runCli(["observed", ...args], env);
+  expect(await cli()).toMatchObject({ code: 0, out: expect.stringContaining("other change: 1") });
+  const { code, out } = await cli("--days", "1", "-o", "json");
+  expect({ code, told: JSON.parse(out) }).toEqual({
+    code: 0,
+    told: { days: 1, sums: sumObserved(all), incidents: all },
+  });
+  for (const args of [["--days", "0"], ["--days", "many"], ["-o", "xml"], ["everything"]])
+    expect(await cli(...args)).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("observed [--days"),
+    });
+  expect(observedLines(30, { sums: [], incidents: [] })).toEqual([
+    "nothing was observed in the last 30 days",
+  ]);
 });

@@ -32,6 +32,8 @@ test("a fix is undone by a plan of its own, and such a repair is not made there 
   expect(limitOf(await road.object(ref))).toBe("200Mi");
   // What held is quiet, and that voids no question of this kind.
   expect(await road.step(id)).toMatchObject({ status: "awaiting-approval" });
+  const soon = road.clock.now().getTime() + 60_000;
+  expect(put.dueAt?.getTime()).toBeLessThan(soon);
   expect(await undo(id)).toMatchObject({ result: "refused", reason: expect.stringContaining("not over") });
   await approve(road, put);
   await road.drive(id, isDeclined);

@@ -3,7 +3,6 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { type PlanDraft, sealPlan } from "../../domain/plan.ts";
-import type { Verdict } from "../../domain/verdict.ts";
 import { noteShape } from "../../incidents/experience/lesson-rows.ts";
 import { workloadPattern } from "../../kubernetes/workload-pattern.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
@@ -20,11 +19,12 @@ import { makeDraft } from "../planning/make-draft.ts";
 import { isMemoryAction, moreOfTheSame } from "../planning/more-of-the-same.ts";
 import { commandsOf, logSteps, sourceSteps, undoneSteps } from "../planning/next-steps.ts";
 import { notKept } from "../planning/not-kept.ts";
+import { questionTimes } from "../planning/question-times.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
 import { withNotes } from "../planning/with-notes.ts";
 import { withSoak } from "../planning/with-soak.ts";
-import { namedForAll } from "../policy/deciders.ts";
 import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
+import { isNobodysToDecide } from "../policy/nobodys-to-decide.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
@@ -174,7 +174,7 @@ async function settle(
     });
     return;
   }
-  if (isNobodysToDecide(deps, verdict)) {
+  if (isNobodysToDecide(deps.policy(), verdict)) {
     await handOver(deps, run, {
       incident,
       attempts,
@@ -201,10 +201,7 @@ async function settle(
       await tx.advance({ type: "planned", plan, approvalId: null, expiresAt: null }, record);
       return;
     }
-    const { expireAfterSeconds = deps.settings.approvalTimeoutSeconds } = verdict;
-    const { escalateAfterSeconds = expireAfterSeconds / 2 } = verdict;
-    const expiresAt = after(now, expireAfterSeconds);
-    const escalateAt = after(now, Math.min(escalateAfterSeconds, expireAfterSeconds));
+    const { expiresAt, escalateAt } = questionTimes(verdict, deps.settings, now);
     const approvalId = await deps.approvals.open(tx, plan, { now, expiresAt, escalateAt });
     await tx.advance({ type: "planned", plan, approvalId, expiresAt }, record);
     const until = nextLook(now, [expiresAt, escalateAt]);
@@ -213,14 +210,6 @@ async function settle(
       { text: "waiting for a person's decision", input: { expiresAt }, output: {} },
     );
   });
-}
-
-/** Several rules that match may leave nobody, or one person where two are wanted: a question that would only expire. */
-function isNobodysToDecide(
-  { policy }: Pick<RemediationDeps, "policy">,
-  { decidedBy, approvers }: Verdict,
-): boolean {
-  return decidedBy !== undefined && namedForAll(policy(), decidedBy).size < (approvers ?? 1);
 }
 
 /** What experience chose in place of another action may be allowed no more than that one would have been. */

@@ -10,12 +10,14 @@ import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { overtakeRun } from "../hands-off.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
 import { nextNumber } from "../planning/make-draft.ts";
+import { questionTimes } from "../planning/question-times.ts";
 import { withNotes } from "../planning/with-notes.ts";
 import { type Judged, judgeRecorded } from "../policy/judge-recorded.ts";
+import { isNobodysToDecide } from "../policy/nobodys-to-decide.ts";
 import { turnTaken } from "../rails/one-change-at-a-time.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "../steps/gather-judge-input.ts";
-import { after } from "../steps/run-context.ts";
+import { nextLook } from "../steps/next-look.ts";
 import { readStop } from "../stop/stop-rows.ts";
 import { undoDraft } from "./undo-draft.ts";
 
@@ -97,13 +99,15 @@ export function toUndo(
   return { attempt };
 }
 
-function whyNotAllowed({ settings }: RemediationDeps, verdict: Verdict): string | undefined {
+function whyNotAllowed({ settings, policy }: RemediationDeps, verdict: Verdict): string | undefined {
   const { rule, reason } = verdict;
   if (verdict.verdict === "deny") return `${reason} (rule ${rule})`;
   if (verdict.autonomy === "observe" || verdict.autonomy === "off")
     return verdict.autonomyReason ?? `autonomy is ${verdict.autonomy}`;
   if (verdict.decideOn === "card" && settings.takesCards?.() === false)
     return `rule ${rule} wants this decided on a card, and no card here takes decisions`;
+  if (isNobodysToDecide(policy(), verdict))
+    return `the rules for it, ${rule} and others, name too few people in common to decide it`;
   return undefined;
 }
 
@@ -122,15 +126,20 @@ async function commit(
     return { result: "refused", reason: `incident ${other} is open on the same object: it comes first` };
   const plan = sealPlan(draft, verdict);
   const at = deps.clock.now();
-  const isAsked = verdict.verdict === "approve";
-  const expiresAt = isAsked ? after(at, deps.settings.approvalTimeoutSeconds) : null;
+  const times = verdict.verdict === "approve" ? questionTimes(verdict, deps.settings, at) : null;
+  const expiresAt = times?.expiresAt ?? null;
   await overtakeRun(tx);
-  const approvalId = expiresAt === null ? null : await deps.approvals.open(tx, plan, { now: at, expiresAt });
+  const approvalId = times && (await deps.approvals.open(tx, plan, { now: at, ...times }));
   const text = `${asked.by} asks to undo attempt ${draft.undoes?.number} (through the ${asked.door}): ${asked.reason}; ${plan.verdict} by ${plan.rule}`;
   await tx.advance(
     { type: "undo-planned", plan, approvalId, expiresAt },
     { text, input: record, output: { plan, trace } },
   );
+  if (times !== null) {
+    const until = nextLook(at, [times.expiresAt, times.escalateAt]);
+    const waiting = { type: "waiting", until, reason: "waiting for a person" } as const;
+    await tx.advance(waiting, { text: "waiting for a person's decision", input: times, output: {} });
+  }
   return { result: "planned", plan };
 }
 

@@ -194,6 +194,7 @@ export async function startRoad(options: RoadOptions = {}) {
     claimOf,
     clock,
     cluster,
+    databaseUrl: database.url,
     db,
     drive,
     metrics,
