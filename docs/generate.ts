@@ -17,6 +17,7 @@ import { policyJsonSchema } from "../src/remediation/policy/file/json-schema.ts"
 import { alertsPage } from "./alerts/alerts-page.ts";
 import { apiPage } from "./api/api-page.ts";
 import { generatedChartFiles, RULE_FILES } from "./chart/generated-files.ts";
+import { dashboardFiles } from "./dashboard/files.ts";
 
 const FROM_CODE = "<!-- Made by `npm run docs`; change the code instead. -->";
 
@@ -162,6 +163,7 @@ export async function generatedDocuments(): Promise<Record<string, string>> {
       RULE_FILES.filter((file) => !file.includes("input")),
     ),
     ...generatedChartFiles(),
+    ...dashboardFiles(),
     "policy.schema.json": `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
   };
 }

@@ -26,6 +26,7 @@ import { createChangeFeed } from "./incidents/change-feed.ts";
 import { createCorrelator } from "./incidents/correlate.ts";
 import { currentNotification } from "./incidents/current-notification.ts";
 import { createIngest } from "./incidents/ingest.ts";
+import { ledgerFigures } from "./incidents/ledger-figures.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
 import { createReferrals } from "./incidents/referrals.ts";
@@ -233,7 +234,7 @@ function composeDoors(base: Base, road: Road, isStopping: () => boolean) {
     queries: createIncidentQueries({ db }),
     ...base.doors,
     feishu: feishu.door,
-    health: { parts, isStopping },
+    health: { parts, isStopping, figures: ledgerFigures({ ...rows, publicUrl: addresses.publicUrl }) },
     metrics,
     catalogue: () => catalogue(policy.current()),
     codeVersion: base.options.codeVersion,

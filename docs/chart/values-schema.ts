@@ -134,6 +134,7 @@ export const VALUES_SCHEMA: Schema = {
       serviceMonitor: monitor,
       podMonitor: monitor,
       rules: object({ enabled: bool, labels: texts, input: bool, own: bool }),
+      dashboard: object({ enabled: bool, labels: texts, annotations: texts }),
     }),
   }),
 };

@@ -70,4 +70,6 @@ export interface TokensInForce {
 export interface Health {
   parts(): Promise<{ name: string; ok: boolean; detail: string }[]>;
   isStopping?(): boolean;
+  /** Sets the figures that come from rows, before metrics are shown. */
+  figures?(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Incident } from "../domain/incident.ts";
 import { INCIDENT_STATUSES } from "../domain/incident.ts";
 import type { IncidentEvent } from "../domain/transition.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { Opening } from "./incident-opener.ts";
 import type { Database } from "./incident-row.ts";
 
 export interface CountedEvent {
@@ -13,13 +14,23 @@ export interface CountedEvent {
   since: Date;
 }
 
+/** Called after the commit alone, as all of them are. */
+export function countOpened(metrics: Metrics, opening: Pick<Opening, "source" | "seenAt">, now: Date): void {
+  metrics.incidentsOpened.inc({ source: opening.source });
+  if (opening.seenAt === undefined) return;
+  metrics.timeToDetect.observe({ source: opening.source }, secondsBetween(opening.seenAt, now));
+}
+
 /** Called after the commit alone: what was rolled back never happened. */
 export function countEvent(metrics: Metrics, { event, before, after, now, since }: CountedEvent): void {
   if (after.status !== before.status) {
     metrics.phase.observe({ phase: before.status }, secondsBetween(since, now));
   }
   const cause = after.cause ?? "unknown";
-  if (event.type === "diagnosed") metrics.incidentsDiagnosed.inc({ cause: event.finding.cause });
+  if (event.type === "diagnosed") {
+    metrics.incidentsDiagnosed.inc({ cause: event.finding.cause });
+    metrics.findingConfidence.observe(event.finding.confidence);
+  }
   if (after.status !== "closed" || before.status === "closed") return;
   metrics.incidentsClosed.inc({ cause, outcome: after.outcome ?? "" });
   if (after.outcome === "fixed") metrics.timeToFix.observe({ cause }, secondsBetween(after.openedAt, now));

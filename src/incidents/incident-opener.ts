@@ -13,6 +13,8 @@ export interface Opening {
   summary: string;
   /** Of the first signal; the metric's label. */
   source: SignalSource;
+  /** When the first symptom was seen, by the clock of whoever saw it; absent where it was not a symptom that opened this. */
+  seenAt?: Date;
 }
 
 export interface OpeningTransaction {

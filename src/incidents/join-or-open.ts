@@ -113,8 +113,9 @@ function open(deps: CorrelateDeps, group: SubjectSignals, symptom: Symptom): Pro
     const first = pending[0];
     if (first === undefined) return 0;
     const { cluster, subject, workload, note } = group;
+    const seenAt = new Date(Math.min(...pending.map(({ at }) => at.getTime())));
     const incident = await tx.open(
-      { cluster, subject, workload, summary: summaryOf(group, first), source: first.source },
+      { cluster, subject, workload, summary: summaryOf(group, first), source: first.source, seenAt },
       {
         text: [`opened: ${first.detail}`, ...(note === "" ? [] : [note])].join("; "),
         input: { cluster, subject, workload, note, signals: pending.map(auditedSignal) },

@@ -1,5 +1,6 @@
 import type { Incident } from "../domain/incident.ts";
 import { appendAudit } from "./audit.ts";
+import { countOpened } from "./incident-metrics.ts";
 import type { Opening } from "./incident-opener.ts";
 import { rowOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
@@ -31,7 +32,7 @@ export async function openIncident(
   });
   logHead(context, head);
   await deps.jobs.advance(trx, incident.id);
-  context.afterCommit.push(() => deps.metrics.incidentsOpened.inc({ source: opening.source }));
+  context.afterCommit.push(() => countOpened(deps.metrics, opening, now));
   return incident;
 }
 

@@ -131,7 +131,10 @@ const SCOPE_WORDS = { incident: "of this incident", hour: "of this hour", day: "
 function count({ metrics }: ModelDeps, { record }: Question, tokens: Tokens, cost: number | null): void {
   record.inputTokens += tokens.input;
   record.outputTokens += tokens.output;
-  if (cost !== null) record.costMicros = (record.costMicros ?? 0) + cost;
+  if (cost !== null) {
+    record.costMicros = (record.costMicros ?? 0) + cost;
+    metrics.modelCost.inc(cost / 1e6);
+  }
   metrics.modelTokens.inc({ kind: "input" }, tokens.input);
   metrics.modelTokens.inc({ kind: "output" }, tokens.output);
 }

@@ -29,7 +29,7 @@ export interface ModelDeps {
   keepsText: boolean;
   /** Wall time: a model is outside, whatever the service's clock does. */
   clock: Clock;
-  metrics: Pick<Metrics, "modelRequests" | "modelTokens">;
+  metrics: Pick<Metrics, "modelRequests" | "modelTokens" | "modelCost">;
   logger: Logger;
 }
 

@@ -12,6 +12,8 @@ export interface Metrics {
   incidentsClosed: Counter<"cause" | "outcome">;
   runs: Counter<"result">;
   attempts: Counter<"action" | "result">;
+  timeToDetect: Histogram<"source">;
+  findingConfidence: Histogram;
   timeToFix: Histogram<"cause">;
   phase: Histogram<"phase">;
   policyVerdicts: Counter<"verdict" | "rule">;
@@ -32,6 +34,7 @@ export interface Metrics {
   kubernetesRequests: Counter<"verb" | "code">;
   modelRequests: Counter<"agent" | "result">;
   modelTokens: Counter<"kind">;
+  modelCost: Counter;
   searches: Counter<"result">;
   sandboxRuns: Counter<"result">;
   breakerOpen: Gauge<"breaker">;
@@ -41,9 +44,26 @@ export interface Metrics {
   dryRun: Gauge;
   guardReviews: Counter<"decision">;
   guardRefusals: Counter<"reason">;
+  ledgerIncidents: Gauge<"subject_namespace" | "status" | "cause" | "outcome">;
+  ledgerFixSeconds: Gauge<"subject_namespace" | "cause">;
+  ledgerAttempts: Gauge<"subject_namespace" | "cause" | "action" | "result" | "proof">;
+  incidentTimestamp: Gauge<(typeof INCIDENT_LABELS)[number]>;
 }
 
+/** A subject's namespace is not `namespace`: that is the label of what was scraped, which would hide it. */
+const INCIDENT_LABELS = [
+  "event",
+  "incident",
+  "subject_kind",
+  "subject_namespace",
+  "subject_name",
+  "cause",
+  "outcome",
+  "url",
+] as const;
+
 const LONG_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400];
+const CONFIDENCES = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
 const SHORT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export function createMetrics(): Metrics {
@@ -72,6 +92,13 @@ export function createMetrics(): Metrics {
     ]),
     runs: counter("runs_total", "Runs of the agents on an incident, by how they ended", ["result"]),
     attempts: counter("attempts_total", "Attempts ended, by action and result", ["action", "result"]),
+    timeToDetect: histogram(
+      "time_to_detect_seconds",
+      "From the first symptom, by the clock of whoever saw it, to the incident",
+      ["source"],
+      LONG_SECONDS,
+    ),
+    findingConfidence: histogram("finding_confidence", "How sure findings were, of 1", [], CONFIDENCES),
     timeToFix: histogram("time_to_fix_seconds", "From opened to proven", ["cause"], LONG_SECONDS),
     phase: histogram("phase_seconds", "Time spent in a status", ["phase"], LONG_SECONDS),
     policyVerdicts: counter("policy_verdicts_total", "Verdicts of the policy", ["verdict", "rule"]),
@@ -114,6 +141,7 @@ export function createMetrics(): Metrics {
     kubernetesRequests: counter("kubernetes_requests_total", "Requests to the API server", ["verb", "code"]),
     modelRequests: counter("model_requests_total", "Requests to a model", ["agent", "result"]),
     modelTokens: counter("model_tokens_total", "Tokens sent to and received from a model", ["kind"]),
+    modelCost: counter("model_cost_total", "Money spent on models, in the currency of MODEL_PRICES", []),
     searches: counter("searches_total", "Web searches", ["result"]),
     sandboxRuns: counter("sandbox_runs_total", "Programs run in the sandbox", ["result"]),
     breakerOpen: gauge("breaker_open", "1 while a breaker stops changes, by breaker", ["breaker"]),
@@ -123,6 +151,29 @@ export function createMetrics(): Metrics {
     stopped: gauge("stopped", "1 while all changes are stopped by a person", []),
     guardReviews: counter("guard_reviews_total", "Writes reviewed by the guard", ["decision"]),
     guardRefusals: counter("guard_refusals_total", "Writes that the guard refused, by reason", ["reason"]),
+    ledgerIncidents: gauge("ledger_incidents", "Incidents in the database, the same from every replica", [
+      "subject_namespace",
+      "status",
+      "cause",
+      "outcome",
+    ]),
+    ledgerFixSeconds: gauge(
+      "ledger_fix_seconds",
+      "Seconds from opened to closed of all incidents in the database that were fixed",
+      ["subject_namespace", "cause"],
+    ),
+    ledgerAttempts: gauge("ledger_attempts", "Attempts in the database, the same from every replica", [
+      "subject_namespace",
+      "cause",
+      "action",
+      "result",
+      "proof",
+    ]),
+    incidentTimestamp: gauge(
+      "incident_timestamp_seconds",
+      "When an incident was opened or closed, for an hour, of the newest hundred",
+      [...INCIDENT_LABELS],
+    ),
   };
   startAtZero(metrics);
   return metrics;

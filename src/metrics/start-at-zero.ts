@@ -52,6 +52,8 @@ export function startAtZero(metrics: Metrics): void {
   );
   none(metrics.modelRequests, ["agent", ASKERS], ["result", MODEL_RESULTS]);
   none(metrics.modelTokens, ["kind", ["input", "output"]]);
+  for (const phase of INCIDENT_STATUSES) if (phase !== "closed") metrics.phase.zero({ phase });
+  for (const source of SIGNAL_SOURCES) metrics.timeToDetect.zero({ source });
   none(metrics.searches, ["result", SEARCH_RESULTS]);
   none(metrics.sandboxRuns, ["result", SANDBOX_RESULTS]);
   none(metrics.breakerOpen, ["breaker", BREAKERS]);

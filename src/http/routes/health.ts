@@ -49,8 +49,8 @@ async function partsWithinBound(health: Health): ReturnType<Health["parts"]> {
 /** The parts are asked anew for each scrape: an alert must not go by what somebody asked minutes ago. */
 export function metricsText(metrics: HttpDeps["metrics"], health: Health): RequestHandler {
   return async (_request, response) => {
-    for (const { name, ok } of await partsWithinBound(health))
-      if (isServicePart(name)) metrics.partUp.set({ part: name }, ok ? 1 : 0);
+    const [parts] = await Promise.all([partsWithinBound(health), health.figures?.()]);
+    for (const { name, ok } of parts) if (isServicePart(name)) metrics.partUp.set({ part: name }, ok ? 1 : 0);
     response.set("Content-Type", metrics.registry.contentType).send(await metrics.registry.metrics());
   };
 }

@@ -12,6 +12,7 @@ const endpoint = object({
   interval: text,
   scheme: text,
   tlsConfig: object({ insecureSkipVerify: flag }),
+  relabelings: list(object({ targetLabel: text, replacement: text })),
 });
 const selector = object({ matchLabels: texts });
 

@@ -13,6 +13,7 @@ export const MATRIX: Readonly<Record<string, Values>> = {
       serviceMonitor: { enabled: true, labels: { release: "prometheus" } },
       podMonitor: { enabled: true },
       rules: { enabled: true, labels: { release: "prometheus" } },
+      dashboard: { enabled: true, annotations: { grafana_folder: "Operations" } },
     },
     ingress: {
       enabled: true,
@@ -31,7 +32,12 @@ export const MATRIX: Readonly<Record<string, Values>> = {
       rules: [{ name: "all-ask", when: "true", verdict: "approve", reason: "a person decides" }],
     },
     runbooks: { "databases.md": "# Databases\nAsk the team.\n" },
-    env: { AUTONOMY: "auto", PROMETHEUS_URL: "http://prometheus.monitoring.svc:9090", MAX_ATTEMPTS: 2 },
+    env: {
+      AUTONOMY: "auto",
+      CLUSTER_NAME: "west",
+      PROMETHEUS_URL: "http://prometheus.monitoring.svc:9090",
+      MAX_ATTEMPTS: 2,
+    },
     secrets: {
       OPENAI_API_KEY: { secretName: "openai", key: "api-key" },
       FEISHU_BOT_WEBHOOK_URL: { secretName: "bot" },
