@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { readConfig } from "../../src/config/config.ts";
@@ -86,29 +85,6 @@ describe.runIf(isHelmThere)("the chart", () => {
       );
       for (const role of roles) expect([...rightsOf(rulesOf(role)).difference(ALL_RIGHTS)]).toEqual([]);
     });
-  });
-
-  test("has the dashboard in a ConfigMap for Grafana's sidecar, and the label by which it is narrowed", () => {
-    const all = of("all that is beside it");
-    const map = find(all, "ConfigMap", "kube-autofix-dashboard") as unknown as {
-      metadata: KubernetesObject["metadata"];
-      data: Record<string, string>;
-    };
-    expect(map.metadata.labels).toMatchObject({ grafana_dashboard: "1" });
-    expect(map.metadata.annotations).toEqual({ grafana_folder: "Operations" });
-    const wanted = readFileSync(
-      new URL("../../alerting/kube-autofix.dashboard.json", import.meta.url),
-      "utf8",
-    );
-    expect(JSON.parse(map.data["kube-autofix.json"] ?? "")).toEqual(JSON.parse(wanted));
-    for (const [kind, endpoints] of [
-      ["PodMonitor", "podMetricsEndpoints"],
-      ["ServiceMonitor", "endpoints"],
-    ] as const)
-      expect(find(all, kind, "kube-autofix")).toHaveProperty(`spec.${endpoints}.0.relabelings`, [
-        { targetLabel: "cluster", replacement: "west" },
-      ]);
-    expect(find(of("nothing set"), "ConfigMap", "kube-autofix-dashboard")).toBeUndefined();
   });
 
   test("sets up the guard as `guard --print-manifests` does", () => {
