@@ -10,7 +10,7 @@ const NAMES =
   breaker_open breakers_opened_total changes_held_total
   feishu_callbacks_total approval_refusals_total wrong_tokens_total feishu_long_connection_up part_up
   policy_reloads_total policy_refused time_to_detect_seconds finding_confidence model_cost_total
-  ledger_incidents ledger_fix_seconds ledger_attempts incident_timestamp_seconds stopped dry_run`
+  ledger_incidents ledger_fix_seconds ledger_attempts incident_timestamp_seconds stopped dry_run secret_reloads_total`
     .split(/\s+/)
     .map((name) => `kube_autofix_${name}`);
 
