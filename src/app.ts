@@ -17,16 +17,15 @@ import { openDiagnosis } from "./diagnosis/open-diagnosis.ts";
 import { createDispatcher } from "./dispatch/dispatcher.ts";
 import { startDoctor } from "./doctor/start-doctor.ts";
 import { catalogue } from "./http/catalogue.ts";
+import { createHealth } from "./http/create-health.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
 import { doorSecrets } from "./http/door-secrets.ts";
 import { createFeishuWays } from "./http/feishu/create-feishu-ways.ts";
-import { healthParts } from "./http/health-parts.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { createChangeFeed } from "./incidents/change-feed.ts";
 import { createCorrelator } from "./incidents/correlate.ts";
 import { currentNotification } from "./incidents/current-notification.ts";
 import { createIngest } from "./incidents/ingest.ts";
-import { ledgerFigures } from "./incidents/ledger-figures.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
 import { createReferrals } from "./incidents/referrals.ts";
@@ -217,8 +216,8 @@ type Road = Awaited<ReturnType<typeof composeRoad>>;
 
 /** What people and other programs touch. */
 function composeDoors(base: Base, road: Road, isStopping: () => boolean) {
-  const { reader, approvals, watch } = road;
-  const { config, policy, database, dispatcher, rows } = base;
+  const { approvals } = road;
+  const { config, policy, rows } = base;
   const { clock, logger, metrics, effects, db } = rows;
   const research = () => policy.current().research;
   const { links, ...addresses } = configuredLinks(config, { tokenFor: approvals.tokenFor, research });
@@ -227,14 +226,13 @@ function composeDoors(base: Base, road: Road, isStopping: () => boolean) {
   const telling = { notifiers, cards, links, current };
   const outbox = createOutboxDeliverer({ ...telling, db, clock, effects, metrics, logger });
   const feishu = createFeishuWays(config, { ...rows, approvals, cards, links });
-  const connectionHealth = () => feishu.connection?.health();
-  const parts = healthParts({ database, dispatcher, reader, watch, connectionHealth, policy, ...base.doors });
+  const asked = { ...base, ...base.doors, ...road, ...rows, ...addresses, isStopping };
   const app = createHttpApp({
     ...road,
     queries: createIncidentQueries({ db }),
     ...base.doors,
     feishu: feishu.door,
-    health: { parts, isStopping, figures: ledgerFigures({ ...rows, publicUrl: addresses.publicUrl }) },
+    health: createHealth({ ...asked, connectionHealth: () => feishu.connection?.health() }),
     metrics,
     catalogue: () => catalogue(policy.current()),
     codeVersion: base.options.codeVersion,

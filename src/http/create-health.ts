@@ -1,10 +1,15 @@
 import { type Stop, stopSentence } from "../domain/stop.ts";
+import { type LedgerFiguresDeps, ledgerFigures } from "../incidents/ledger-figures.ts";
 import { answersNow, kindsGoneWithout } from "../kubernetes/server-health.ts";
 import { connectionPart } from "../notify/feishu/long-connection/connection-part.ts";
 import type { Health } from "./http-deps.ts";
 
-/** What the service stands on, each part asked how it is. */
-export function healthParts(deps: {
+/** How the service is: its parts, whether it is stopping, and the figures that are shown with it. */
+export function createHealth(deps: Parts & LedgerFiguresDeps & { isStopping(): boolean }): Health {
+  return { parts: healthParts(deps), isStopping: deps.isStopping, figures: ledgerFigures(deps) };
+}
+
+interface Parts {
   database: { isHealthy(): Promise<boolean> };
   dispatcher: { isHealthy(): boolean };
   reader: Parameters<typeof answersNow>[0];
@@ -14,7 +19,10 @@ export function healthParts(deps: {
   stop: { current(): Stop | null };
   isDryRun?: boolean;
   doctor: { parts(): { name: string; ok: true; detail: string }[] };
-}): Health["parts"] {
+}
+
+/** What the service stands on, each part asked how it is. */
+function healthParts(deps: Parts): Health["parts"] {
   return async () => [
     { name: "database", ok: await deps.database.isHealthy(), detail: "PostgreSQL answers" },
     { name: "queue", ok: deps.dispatcher.isHealthy(), detail: "due work is looked for" },
