@@ -3,7 +3,7 @@ import { blastRadiusOf } from "./blast-radius-config.ts";
 import type { EnvironmentValues, VariableName } from "./environment.ts";
 import { feishuCallbackProblems, feishuCallbacks } from "./feishu-callbacks.ts";
 import { createLiveSecrets, type LiveSecrets, problemAmong } from "./live-secrets.ts";
-import { modelOf } from "./model-config.ts";
+import { modelOf, unpricedModels } from "./model-config.ts";
 import { isGiven, readEnvironment } from "./read-environment.ts";
 import { tracingOf, tracingProblems } from "./tracing-config.ts";
 
@@ -55,6 +55,7 @@ function ranges(values: EnvironmentValues): string[] {
       ? ["VERIFY_SOAK_MAX_SECONDS must not be less than VERIFY_SOAK_SECONDS"]
       : []),
     ...(amongSecrets === undefined ? [] : [amongSecrets]),
+    ...unpricedModels(values),
   ];
 }
 

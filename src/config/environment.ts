@@ -156,9 +156,12 @@ export const ENVIRONMENT = {
     "",
     "What a million tokens cost, as model=input/output, separated by commas; unset: cost is not counted",
   ),
-  MODEL_MAX_COST_PER_INCIDENT: optional(money, "Money that one incident may cost; needs MODEL_PRICES"),
-  MODEL_MAX_COST_PER_HOUR: optional(money, "Money in any hour; needs MODEL_PRICES"),
-  MODEL_MAX_COST_PER_DAY: optional(money, "Money in any day; needs MODEL_PRICES"),
+  MODEL_MAX_COST_PER_INCIDENT: optional(
+    money,
+    "Money that one incident may cost; needs MODEL_PRICES of every model",
+  ),
+  MODEL_MAX_COST_PER_HOUR: optional(money, "Money in any hour; needs MODEL_PRICES of every model"),
+  MODEL_MAX_COST_PER_DAY: optional(money, "Money in any day; needs MODEL_PRICES of every model"),
   MODEL_KEEP_TEXT: withDefault(
     choice(["on", "off"]),
     "off",

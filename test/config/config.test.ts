@@ -152,3 +152,18 @@ test.each([
     expect(problems[0]).not.toContain("secret-of-mine");
   }
 });
+
+test.each([
+  [{}, []],
+  [{ MODEL_MAX_COST_PER_DAY: "5" }, ["OPENAI_MODEL"]],
+  [{ MODEL_MAX_COST_PER_DAY: "5", OPENAI_MODEL: "priced" }, []],
+  [
+    { MODEL_MAX_COST_PER_DAY: "5", OPENAI_MODEL: "priced", OPENAI_MODEL_CODER: "free" },
+    ["OPENAI_MODEL_CODER"],
+  ],
+])("a bound of money takes a price of each model: of %j it is missed for %j", (env, missed) => {
+  const told = missed.map(
+    (name) => `MODEL_PRICES must price the model of ${name} where a bound of money is set`,
+  );
+  expect(problemsOf({ MODEL_PRICES: "priced=1/2", ...env })).toEqual(told);
+});

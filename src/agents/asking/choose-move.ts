@@ -38,7 +38,7 @@ export const sinceLastLook = (taken: readonly string[]): string[] =>
  * road itself waits for nobody. What was legal and what was taken is in the audit, so that a replay can hold it against the rules.
  */
 export async function chooseMove(
-  deps: Pick<AgentDeps, "store" | "model">,
+  deps: Pick<AgentDeps, "store" | "model" | "python">,
   run: Run,
   at: {
     incident: Incident;
@@ -70,7 +70,8 @@ export async function chooseMove(
       : { move: first, reason: `by the rules, for there is no answer of a model: ${reply.detail}` };
   const note = noteOf(reply, `${chosen.move}: ${chosen.reason}`);
   const { legal, taken, computation } = at;
-  const input = { ...note.input, legal, taken, computation, finding: at.incident.finding };
+  const hasSandbox = deps.python !== undefined;
+  const input = { ...note.input, legal, taken, computation, hasSandbox, finding: at.incident.finding };
   await deps.store.withClaim("finding.commit", run.claim, (tx) =>
     tx.note("supervisor", { ...note, input, output: { ...note.output, ...chosen } }),
   );

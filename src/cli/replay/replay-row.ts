@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { choosable } from "../../agents/asking/choose-move.ts";
 import { isCircling, legalMoves } from "../../agents/legal-moves.ts";
 import { messageOf } from "../../core/errors.ts";
 import { findingSchema } from "../../domain/finding.ts";
@@ -53,6 +54,8 @@ const choiceSchema = z.looseObject({
   taken: z.array(z.string()),
   /** Absent in rows of code that knew no programs of a model. */
   computation: z.enum(["asked", "answered", "open", "programmed"]).nullish(),
+  /** Absent in rows of code that did not tell: a sandbox is what there mostly is. */
+  hasSandbox: z.boolean().default(true),
   finding: findingSchema,
 });
 const moveSchema = z.looseObject({ move: z.string() });
@@ -60,18 +63,19 @@ const moveSchema = z.looseObject({ move: z.string() });
 /** The moves that were legal then must be legal now, in the same order, the one that was chosen among them. */
 function choice({ sequence, kind, input, output }: AuditRow, row: IncidentRow): Replayed | undefined {
   if (kind !== "supervisor") return undefined;
-  const { legal, taken, computation, finding } = choiceSchema.parse(input);
+  const { legal, taken, computation, hasSandbox, finding } = choiceSchema.parse(input);
   const { move } = moveSchema.parse(output);
   const incident = { ...incidentOfRow(row), status: "investigating" as const, finding, dueAt: new Date(0) };
-  const now = legalMoves({
+  const all = legalMoves({
     incident,
     taken,
     now: new Date(0),
     isOverBudget: isCircling(taken),
     hasModel: true,
-    hasSandbox: true,
+    hasSandbox,
     computation: computation ?? null,
   });
+  const now = choosable(incident, all);
   const isLegal = now.some((one) => one === move);
   return {
     sequence,
