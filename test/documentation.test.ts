@@ -65,6 +65,11 @@ describe("a document that derives from the code", async () => {
   });
 });
 
+test("the index of the documentation names every page", () => {
+  const pages = globSync("*.md", { cwd: join(ROOT, "docs") }).filter((name) => name !== "README.md");
+  expect(pages.filter((name) => !read("docs/README.md").includes(`](${name})`))).toEqual([]);
+});
+
 // Here, since whoever adds a route runs this first.
 test("the API's document tells of every route that there is, and of no other", () => {
   const told = OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort();

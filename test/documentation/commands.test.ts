@@ -15,11 +15,11 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const DOCUMENTS = [...globSync("README*.md", { cwd: ROOT }), ...globSync("docs/*.md", { cwd: ROOT })].sort();
 const usage = (await runCli(["help"], {})).out;
-const COMMANDS = [...usage.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = ""]) => name);
+const COMMANDS = [...usage.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = ""]) => name);
 
 /** What "kube-autofix NAME" names, in a block or in a line of code. */
 const namedIn = (text: string) =>
-  [...text.matchAll(/(?:`|-- |^|src\/main\.ts )kube-autofix ([a-z]+)/gm)].map(([, name = ""]) => name);
+  [...text.matchAll(/(?:`|-- |^|src\/main\.ts )kube-autofix ([a-z-]+)/gm)].map(([, name = ""]) => name);
 
 test("the commands that there are were found", () => {
   expect(COMMANDS).toContain("serve");

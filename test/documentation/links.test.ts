@@ -34,12 +34,6 @@ describe.each(DOCUMENTS)("%s", (path) => {
   });
 });
 
-test("the index of the documentation names every page", () => {
-  const named = linksOf(read("docs/README.md")).map((link) => link.split("#")[0]);
-  const pages = globSync("*.md", { cwd: join(ROOT, "docs") }).filter((name) => name !== "README.md");
-  expect(pages.filter((name) => !named.includes(name))).toEqual([]);
-});
-
 describe("what finds lost links", () => {
   test.each([
     ["## Wire a real Alertmanager", "wire-a-real-alertmanager"],
