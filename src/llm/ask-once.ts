@@ -1,3 +1,5 @@
+import { digestOf } from "../core/json.ts";
+import { redact } from "../core/redact.ts";
 import { type Backoff, backoffMs } from "../core/retry.ts";
 import type { ModelDeps, Question } from "./create-model.ts";
 import type { Ask } from "./model.ts";
@@ -23,7 +25,11 @@ export async function askOnce<T>(deps: ModelDeps, ask: Ask<T>, question: Questio
     const first = await completed(deps, ask, { question, messages, signal });
     const answer = judged(ask, first);
     if ("value" in answer) return answer.value;
-    messages.push({ role: "assistant", text: first.text.slice(0, 8_000) }, repairOf(answer.complaint));
+    messages.push(
+      { role: "assistant", text: redact(first.text.slice(0, 8_000)) },
+      repairOf(answer.complaint),
+    );
+    noteSent(question, messages);
     const second = judged(ask, await completed(deps, ask, { question, messages, signal }));
     if ("value" in second) return second.value;
     throw new NoAnswer("not-in-schema", `the answer is not of the schema: ${second.complaint.slice(0, 500)}`);
@@ -36,9 +42,15 @@ export async function askOnce<T>(deps: ModelDeps, ask: Ask<T>, question: Questio
   }
 }
 
+/** The second call repeats the first: what it sends is all that was sent. */
+function noteSent({ record }: Question, messages: readonly Message[]): void {
+  record.digest = digestOf({ prompt: record.prompt, model: record.model, messages });
+  if (record.sent !== undefined) record.sent = messages.map(({ text }) => text).join("\n\n");
+}
+
 const repairOf = (complaint: string): Message => ({
   role: "user",
-  text: `That is not an answer of the schema: ${complaint}. Answer again with the JSON object alone.`,
+  text: `That is not an answer of the schema: ${redact(complaint)}. Answer again with the JSON object alone.`,
 });
 
 function judged<T>(ask: Ask<T>, completion: Completion) {

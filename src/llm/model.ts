@@ -40,7 +40,7 @@ export interface AskRecord {
   agent: Asker;
   prompt: string;
   model: string;
-  /** Of all that is sent, but for what differs from look to look. */
+  /** Of all that was sent: where an answer had to be repaired, of both calls. */
   digest: string;
   inputTokens: number;
   outputTokens: number;

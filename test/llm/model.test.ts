@@ -41,12 +41,16 @@ describe("a question to a model", () => {
   });
 
   it("is repaired once with the validator's words", async () => {
-    const { model, server } = await open({ script: inTurn(text('{"cause":"aliens"}'), text(GOOD)) });
-    expect(await model.ask(question())).toMatchObject({ kind: "answer" });
+    const first = '{"cause":"aliens","token":"ghp_0123456789abcdefghijABCDEFGHIJ012345"}';
+    const { model, server } = await open({ script: inTurn(text(first), text(GOOD)), keepsText: true });
+    const { kind, record } = await model.ask(question());
+    expect(kind).toBe("answer");
     expect(server.requests).toHaveLength(2);
-    const said = server.requests[1]?.messages.map(({ content }) => content).join("\n");
+    const said = server.requests[1]?.messages.map(({ content }) => content).join("\n\n");
     expect(said).toContain("aliens");
+    expect(said).not.toContain("ghp_");
     expect(said).toMatch(/cause: .*known/);
+    expect(record.sent).toBe(said);
   });
 
   it.each<[string, Behaviour, string, number]>([
