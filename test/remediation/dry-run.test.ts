@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import { observedLines } from "../../src/cli/observed.ts";
 import { readObserved, sumObserved } from "../../src/incidents/experience/observed-report.ts";
+import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
+import { readReview } from "../../src/remediation/policy/review/read-review.ts";
 import { misconfiguredBy } from "./support/config-case.ts";
 import { approve, isOver, isPut, writesTo } from "./support/repair-road.ts";
 import { limitOf, type Road, type RoadOptions, startRoad } from "./support/road.ts";
@@ -55,6 +57,9 @@ test("a service that runs dry takes a change as far as the API server's dry run,
   });
   const all = await readObserved(road.db, new Date(0));
   expect(all).toMatchObject([{ incidentId: id, verdict: "auto", isDryRun: true, end: "goes-on" }]);
+  const until = road.clock.now();
+  const { rules } = await readReview(road.db, { policy: emptyPolicy(), since: new Date(0), until });
+  expect(rules).toMatchObject([{ verdicts: { auto: 1 }, results: { "observed-goes-on": 1 } }]);
   expect(observedLines(30, { sums: sumObserved(all), incidents: all }).join("\n")).toMatch(
     /auto by [a-z-]+, dry run: .* -> goes-on/,
   );

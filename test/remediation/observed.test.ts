@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { observedLines } from "../../src/cli/observed.ts";
 import type { ObjectRef } from "../../src/domain/object-ref.ts";
 import { readObserved, sumObserved } from "../../src/incidents/experience/observed-report.ts";
+import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
+import { readReview } from "../../src/remediation/policy/review/read-review.ts";
 import { runCli } from "../cli/support/run-cli.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
 import { scriptedDiagnosis } from "./support/scripted-finding.ts";
@@ -115,6 +117,10 @@ test("the report counts by cause and action", async () => {
   expect(sum).toMatchObject({ action: "SetServiceSelector", observed: all.length });
   expect(Object.values(sum?.ends ?? {}).reduce((a, b) => a + b, 0)).toBe(all.length);
   expect(await readObserved(road.db, new Date(road.clock.now().getTime() + 1000))).toEqual([]);
+  const [since, until] = [new Date(0), road.clock.now()];
+  const { rules } = await readReview(road.db, { policy: emptyPolicy(), since, until });
+  const results = { "observed-same-change-helped": 1, "observed-went-away": 1, "observed-other-change": 1 };
+  expect(rules).toMatchObject([{ results }]);
   const env = {
     DATABASE_URL: road.databaseUrl,
     WEBHOOK_TOKEN: "w".repeat(20),

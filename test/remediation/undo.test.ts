@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import type { Incident } from "../../src/domain/incident.ts";
+import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
+import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
+import { readReview } from "../../src/remediation/policy/review/read-review.ts";
 import { setStop } from "../../src/remediation/stop/stop-rows.ts";
 import { approve, isOver, isPut, writesTo } from "./support/repair-road.ts";
 import { limitOf, type Road, startRoad } from "./support/road.ts";
@@ -48,6 +51,23 @@ test("a fix is undone by a plan of its own, and such a repair is not made there 
     result: "refused",
     reason: expect.stringContaining("ada undid it already"),
   });
+
+  // In Chinese nothing but the person's own words stays as it was said.
+  const rows = await road.db.selectFrom("audit").select(["kind", "text"]).orderBy("sequence").execute();
+  const told = rows.flatMap(({ kind, text }) => (kind.startsWith("und") ? text : []));
+  const { sentence = "", reason = "", notes = [], actions = [] } = put.plan ?? {};
+  const proofs = actions.map(({ proof }) => proof.sentence);
+  const said = [...told, sentence, reason, ...notes, ...proofs].flatMap(CATALOGUE["zh-CN"].phrase);
+  const kept = said.flatMap(({ text, isKept }) => (isKept ? text : []));
+  expect(told).toHaveLength(2);
+  expect(new Set(kept)).toEqual(new Set(["it costs too much"]));
+
+  const [since, until] = [new Date(0), road.clock.now()];
+  const review = await readReview(road.db, { policy: emptyPolicy(), since, until });
+  expect(review.rules.map(({ rule, results }) => [rule, results])).toEqual([
+    [expect.any(String), { undone: 1 }],
+  ]);
+  expect(review.rules[0]?.rule).not.toBe("default-undo");
 
   // The same fault comes back: this time a person is asked.
   await road.db.updateTable("incidents").set({ cause: "unknown", watch_until: null, due_at: null }).execute();

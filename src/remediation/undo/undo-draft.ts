@@ -33,7 +33,7 @@ export function undoDraft(given: {
   if (back.kind === "foreign") return { refused: `${name} was changed since: ${back.reason}` };
   const { blocked } = rolloutStrategy(object);
   if (blocked !== null) return { refused: `the change would not reach the pods: ${blocked}` };
-  const sentence = `undo of attempt ${attempt.number} (${main.sentence})`;
+  const sentence = `undo of what attempt ${attempt.number} of this incident changed (${main.sentence})`;
   const trail = {
     incidentId: attempt.incidentId,
     attemptNumber: number,

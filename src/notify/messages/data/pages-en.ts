@@ -522,6 +522,8 @@ export const pagesEn = {
     computed: "computed",
     "decision-refused": "decision refused",
     "observed-judged": "judged",
+    "undo-planned": "undo planned",
+    undone: "undone",
   },
   approvalStates: {
     pending: "open",

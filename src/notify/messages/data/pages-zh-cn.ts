@@ -467,6 +467,8 @@ export const pagesZhCn: PageMessages = {
     computed: "已计算",
     "decision-refused": "决定未被接受",
     "observed-judged": "事后判断",
+    "undo-planned": "已制定撤销方案",
+    undone: "已撤销",
   },
   approvalStates: {
     pending: "待决定",

@@ -102,7 +102,7 @@ function adviceOn(
 ): string[] {
   const { approved = 0, rejected = 0, expired = 0 } = approvals;
   const asked = approved + rejected + expired;
-  const held = results.verified ?? 0;
+  const { verified: held = 0, undone = 0 } = results;
   const failed = FAILED.reduce((sum, result) => sum + (results[result] ?? 0), 0);
   const tried = held + failed;
   const advice: string[] = [];
@@ -110,8 +110,9 @@ function adviceOn(
     advice.push(`should be corrected: it could not be worked out ${broken} times, and denied each time`);
   if (verdict === "auto" && failed > 0)
     advice.push(`should be narrowed: ${failed} of ${tried} changes that it let happen did not hold`);
+  if (undone > 0) advice.push(`should be narrowed: ${undone} changes that held were undone by a person`);
   if (verdict !== "approve") return advice;
-  if (asked >= ENOUGH && approved === asked && tried >= ENOUGH && failed === 0)
+  if (asked >= ENOUGH && approved === asked && tried >= ENOUGH && failed + undone === 0)
     advice.push(
       `could be widened to auto: ${approved} of ${asked} questions had a yes, and all ${held} changes held`,
     );

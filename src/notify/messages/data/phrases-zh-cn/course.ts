@@ -133,6 +133,38 @@ export const COURSE_ZH_CN: readonly PhraseRow[] = [
   ["incident {i} has the same cause and merged into this one", "事件 {i} 原因相同，已并入本事件"],
   ["caused by {a} (incident {i}): {F}", "由 {a} 引起（事件 {i}）：{F}"],
   ["it is well again; the repair of {a} is still being proven", "已恢复正常，{a} 的修复仍在验证"],
+  [
+    "observed: somebody made the same change, and it is well since",
+    "事后判断：有人做了同样的更改，此后已恢复正常",
+  ],
+  [
+    "observed: somebody made the same change, and it is still ill",
+    "事后判断：有人做了同样的更改，但问题仍在",
+  ],
+  [
+    "observed: somebody changed it otherwise, and it is well since",
+    "事后判断：有人做了其他更改，此后已恢复正常",
+  ],
+  ["observed: somebody changed it otherwise, and it is still ill", "事后判断：有人做了其他更改，但问题仍在"],
+  // Undone and stopped.
+  ["{p} asks to undo attempt {n} (through the {d}): {W}", "{p} 要求撤销第 {n} 次尝试（途径：{d}）：{W}"],
+  [
+    "{p} asks to undo attempt {n} (through the {d}): {W}; auto by {r}",
+    "{p} 要求撤销第 {n} 次尝试（途径：{d}）：{W}；规则 {r} 允许自动执行",
+  ],
+  [
+    "{p} asks to undo attempt {n} (through the {d}): {W}; approve by {r}",
+    "{p} 要求撤销第 {n} 次尝试（途径：{d}）：{W}；规则 {r} 要求审批",
+  ],
+  ["{p} undid attempt {n}: {R}", "{p} 撤销了第 {n} 次尝试：{R}"],
+  [
+    "the earlier values stand, and nothing is worse than before the change",
+    "已恢复先前的值，状态不差于更改之前",
+  ],
+  ["it is worse than before the change: {B}", "状态差于更改之前：{B}"],
+  ["all changes are stopped since {t} by {p}: {W}", "{p} 自 {t} 起停止了所有更改：{W}"],
+  ["all changes are stopped since {t} by {p}", "{p} 自 {t} 起停止了所有更改"],
+  ["the service runs dry by now, and writes nothing", "服务现处于演练模式，不写入任何内容"],
   ["observed: the object is not there any more", "事后判断：对象已不存在"],
   ["observed: it went away by itself; the change was not needed", "事后判断：问题自行消失，不需要更改"],
   [

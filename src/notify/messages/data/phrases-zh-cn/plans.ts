@@ -2,6 +2,16 @@ import type { PhraseRow } from "../../phrases/phrase-book.ts";
 
 /** What plans say: actions, their proofs, risks, notes and sizes. */
 export const PLANS_ZH_CN: readonly PhraseRow[] = [
+  ["undo of what attempt {n} of this incident changed ({P})", "撤销本事件第 {n} 次尝试所做的更改（{P}）"],
+  ["{p} asks for it: {W}", "{p} 提出：{W}"],
+  [
+    "the same repair is not made again without a person afterwards",
+    "此后未经人员同意，不会再次进行同样的修复",
+  ],
+  [
+    "the earlier values stand and are rolled out, and nothing is worse than before the change",
+    "先前的值已恢复并完成滚动更新，状态不差于更改之前",
+  ],
   [
     "the service runs dry: whatever is decided, nothing is written to the cluster",
     "演练模式：无论如何决定，都不会向集群写入任何内容",

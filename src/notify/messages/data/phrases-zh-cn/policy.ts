@@ -48,6 +48,11 @@ export const POLICY_ZH_CN: readonly PhraseRow[] = [
     "a size that the namespace demands, and the evidence leaves no other answer",
     "命名空间要求的大小，证据没有留下其他可能",
   ],
+  ["a fix that held is undone when a person has seen the plan", "已生效的修复须由人看过方案后才会撤销"],
+  [
+    "{p} undid such a repair here (incident {i}): {W}; so a person must agree",
+    "{p} 曾在此撤销过此类修复（事件 {i}）：{W}；因此须由人同意",
+  ],
   ["a person gave a hint, so a person must agree", "有人提供了线索，因此须由人同意"],
   [
     "no signature knows this, only a model thought of it, so a person must agree",
