@@ -31,7 +31,8 @@ export class IllegalTransition extends Error {
   }
 }
 
-const TABLE: Table = {
+/** What each event means in each status; whoever explores the states alters a copy. */
+export const TRANSITIONS: Table = {
   symptom: {
     from: [...OPEN, "closed"],
     to: (incident, event, now) => ({
@@ -227,14 +228,21 @@ const TABLE: Table = {
 
 /** The only way in which an incident's status changes. Pure; throws IllegalTransition. */
 export function transition(incident: Incident, event: IncidentEvent, now: Date): TransitionResult {
-  const entry = TABLE[event.type] as Table[IncidentEventType];
+  return transitionBy(TRANSITIONS, { incident, event, now });
+}
+
+export function transitionBy(
+  table: Table,
+  { incident, event, now }: { incident: Incident; event: IncidentEvent; now: Date },
+): TransitionResult {
+  const entry = table[event.type] as Table[IncidentEventType];
   if (!entry.from.includes(incident.status)) throw new IllegalTransition(incident.status, event.type);
   // The table's type ties each handler to its event; the union of handlers cannot be called without this cast.
   return (entry.to as Handler<IncidentEvent>)(incident, event, now);
 }
 
 export function isLegal(status: IncidentStatus, event: IncidentEventType): boolean {
-  return TABLE[event].from.includes(status);
+  return TRANSITIONS[event].from.includes(status);
 }
 
 /** Causes whose identity an undiagnosed incident takes on when it is diagnosed. */

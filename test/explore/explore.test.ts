@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { type Explored, explore } from "./explore.ts";
+import { titleOf } from "./invariants.ts";
+import { PLANTED } from "./planted.ts";
+import { CRASHED, LEFT_ALONE, MODEL, NATURES, QUICK, worldOf } from "./worlds.ts";
+
+const MOST = { mostStates: 200_000 };
+
+const storyOf = ({ violation }: Explored) =>
+  violation && [titleOf(violation), ...violation.trace.map((step) => `  ${step}`)].join("\n");
+
+describe("every order of what may happen to an incident", () => {
+  it.each(QUICK.map((one) => ({ ...one, name: one.nature.name })))(
+    "keeps the invariants, and can always come to an end: $name, $bounds",
+    ({ nature, bounds, takesOver }) => {
+      const found = explore({ ...MODEL, takesOver }, worldOf(nature, bounds), MOST);
+      expect(storyOf(found)).toBeUndefined();
+      expect(found.isWhole).toBe(true);
+      expect(found.ends.size).toBeGreaterThan(0);
+      console.info(`${nature.name}: ${found.states} states, ${found.transitions} transitions`);
+    },
+  );
+
+  it.each(NATURES)("ends with a kill at any instant as without: $name", (nature) => {
+    const withKill = explore(MODEL, worldOf(nature, CRASHED), MOST);
+    expect(storyOf(withKill)).toBeUndefined();
+    expect(withKill.isWhole).toBe(true);
+    expect(withKill.ends).toEqual(explore(MODEL, worldOf(nature, LEFT_ALONE), MOST).ends);
+  });
+});
+
+describe("without a guard", () => {
+  it.each(PLANTED)("the invariant is named: $name", ({ model, nature, bounds, invariant }) => {
+    const { violation } = explore(model, worldOf(nature, bounds), MOST);
+    expect(violation).toMatchObject({ invariant });
+  });
+});

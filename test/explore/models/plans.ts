@@ -1,0 +1,67 @@
+import type { Finding } from "../../../src/domain/finding.ts";
+import type { Handover } from "../../../src/domain/handover.ts";
+import type { ObjectRef } from "../../../src/domain/object-ref.ts";
+import type { Plan } from "../../../src/domain/plan.ts";
+import type { Guards, Nature } from "../world.ts";
+
+/** Stands for src/domain/plan.ts: a digest that spells everything a person is shown. */
+export interface Change {
+  uid: number;
+  from: number;
+  to: number;
+}
+
+export const SUBJECT: ObjectRef = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  namespace: "shop",
+  name: "web",
+  uid: "0",
+};
+
+export function planOf({ uid, from, to }: Change, verdict: Plan["verdict"]): Plan {
+  return {
+    incidentId: "",
+    sentence: "",
+    risk: { level: "low", reasons: [] },
+    actions: [],
+    notes: [],
+    digest: `${uid}:${from}>${to}:${verdict}`,
+    verdict,
+    rule: "r",
+    reason: "because",
+    autonomy: "auto",
+  };
+}
+
+export function changeOf({ digest }: Pick<Plan, "digest">): Change {
+  const [uid = Number.NaN, from = Number.NaN, to = Number.NaN] = digest.split(/[:>]/).map(Number);
+  return { uid, from, to };
+}
+
+/** Stands for src/remediation/policy: what a model found is a person's to decide. */
+export function verdictOf(
+  { verdict, isFoundByModel }: Nature,
+  { personForModels }: Guards,
+): Nature["verdict"] {
+  return verdict === "auto" && isFoundByModel && personForModels ? "approve" : verdict;
+}
+
+export function findingOf(nature: Nature, incident: { index: number; wasDiagnosed: boolean }): Finding {
+  const isFirst = incident.index === 0 && !(nature.second === "both-change" && incident.wasDiagnosed);
+  return {
+    cause: isFirst || nature.second === "same" ? "memory-limit-too-low" : "image-not-found",
+    object: SUBJECT,
+    confidence: 0.9,
+    sentence: "",
+    evidence: [],
+    ruledOut: [],
+    memory: null,
+    rollback: null,
+    repair: null,
+    advice: [],
+    ...(nature.isFoundByModel && { foundBy: "model" as const }),
+  };
+}
+
+export const HANDOVER: Handover = { sentence: "", evidence: [], tried: [], nextSteps: [] };

@@ -1,0 +1,84 @@
+import type { Incident } from "../../../src/domain/incident.ts";
+import { type Candidate, chooseIncident } from "../../../src/incidents/choose-incident.ts";
+import { inTicks, NOW } from "../time.ts";
+import { type Model, type Signal, SOAK, type Step, type World } from "../world.ts";
+import { advance, type Transaction } from "./incidents.ts";
+import { SUBJECT } from "./plans.ts";
+
+/** Stands for src/incidents/ingest.ts: stored, then answered; what was not answered is sent again, and stored once by its key. */
+export function deliverySteps({ guards }: Model, world: World): Step[] {
+  return world.signals.flatMap((signal, index) => {
+    if (signal.isAnswered) return [];
+    const sent = (change: Partial<Signal>, how: string): Step => ({
+      name: `alert ${index} is delivered${how}`,
+      world: withSignal(world, index, change),
+      facts: [],
+      isOutside: true,
+    });
+    if (!guards.storesBeforeAnswer && !signal.isStored)
+      return [sent({ isAnswered: true }, ", and the process dies after the answer")];
+    return [
+      sent({ isStored: true, isAnswered: true }, ""),
+      ...(signal.isStored ? [] : [sent({ isStored: true }, ", and the answer is lost")]),
+    ];
+  });
+}
+
+/** Stands for src/incidents/correlate.ts and join-or-open.ts, whose transaction looks again with the subject locked. */
+export function correlationSteps(model: Model, world: World): Step[] {
+  return world.signals.flatMap((signal, index) => {
+    if (!signal.isStored || signal.incident !== null) return [];
+    const tx: Transaction = { world, facts: [] };
+    const target = chosen(model, world, signal) ?? open(tx);
+    tx.world = withSignal(tx.world, index, { incident: target });
+    if (target < world.incidents.length)
+      advance(model, tx, target, { type: "symptom", summary: "", quietAt: inTicks(SOAK) });
+    return [{ name: `alert ${index} joins incident ${target}`, ...tx }];
+  });
+}
+
+function chosen({ guards }: Model, world: World, { symptom }: Signal): number | undefined {
+  if (!guards.oneIdentity) return undefined;
+  const candidates: Candidate[] = world.incidents.map((incident, index) => ({
+    incident,
+    symptoms: new Set(world.signals.filter((one) => one.incident === index).map((one) => one.symptom)),
+  }));
+  const found = chooseIncident(candidates, symptom, NOW);
+  return found && candidates.indexOf(found);
+}
+
+function open(tx: Transaction): number {
+  const index = tx.world.incidents.length;
+  const incident: Incident = {
+    id: String(index),
+    cluster: "c",
+    subject: SUBJECT,
+    workload: SUBJECT,
+    status: "investigating",
+    outcome: null,
+    cause: null,
+    confidence: null,
+    summary: "",
+    finding: null,
+    plan: null,
+    approvalId: null,
+    attemptId: null,
+    handover: null,
+    mergedInto: null,
+    causedBy: null,
+    openedAt: NOW,
+    closedAt: null,
+    lastSymptomAt: NOW,
+    dueAt: NOW,
+    watchUntil: null,
+    epoch: 0,
+    sequence: 0,
+  };
+  tx.world = { ...tx.world, incidents: [...tx.world.incidents, incident] };
+  return index;
+}
+
+export const withSignal = (world: World, index: number, change: Partial<Signal>): World => ({
+  ...world,
+  signals: world.signals.map((one, at) => (at === index ? { ...one, ...change } : one)),
+});

@@ -1,0 +1,141 @@
+import { TRANSITIONS } from "../../src/domain/transition.ts";
+import { notify, OPEN, to, toPerson } from "../../src/domain/transition-steps.ts";
+import type { Violation } from "./invariants.ts";
+import type { Guards, Model, Nature } from "./world.ts";
+import { type Bounds, MODEL, natureOf } from "./worlds.ts";
+
+/** A guard that is taken out of a copy, and the invariant that the explorer must name without it. */
+export interface Planted {
+  name: string;
+  model: Model;
+  nature: Nature;
+  bounds: Bounds;
+  invariant: Violation["invariant"];
+}
+
+const ALONE: Bounds = { signals: 1, crashes: 0, changes: 0, workers: 1 };
+const BESIDE: Bounds = { ...ALONE, workers: 2 };
+const CHANGED: Bounds = { ...ALONE, changes: 1 };
+const TWO: Bounds = { ...BESIDE, signals: 2 };
+
+const inTable = (
+  name: string,
+  invariant: Violation["invariant"],
+  altered: Partial<Model["table"]>,
+  {
+    nature = {},
+    bounds = ALONE,
+    takesOver = false,
+  }: { nature?: Partial<Nature>; bounds?: Bounds; takesOver?: boolean } = {},
+): Planted => ({
+  name,
+  invariant,
+  model: { ...MODEL, table: { ...TRANSITIONS, ...altered }, takesOver },
+  nature: natureOf(name, nature),
+  bounds,
+});
+
+const outside = (
+  guard: keyof Guards,
+  invariant: Violation["invariant"],
+  { nature = {}, bounds = ALONE }: { nature?: Partial<Nature>; bounds?: Bounds } = {},
+): Planted => ({
+  name: `without ${guard}`,
+  invariant,
+  model: { ...MODEL, guards: { ...MODEL.guards, [guard]: false } },
+  nature: natureOf(guard, nature),
+  bounds,
+});
+
+const { merged, planned, approved, failed, returned, held } = TRANSITIONS;
+const HOLDS = { 1: "holds" } as const;
+
+export const PLANTED: readonly Planted[] = [
+  inTable(
+    "an incident merges during its attempt",
+    2,
+    { merged: { ...merged, from: OPEN } },
+    { nature: { cures: HOLDS, second: "both-change" }, bounds: { ...TWO, crashes: 1 } },
+  ),
+  inTable(
+    "what a person must allow is planned as if it were allowed",
+    4,
+    {
+      planned: {
+        ...planned,
+        to: (incident, { plan }, now) => to({ ...incident, plan }, "applying", now, []),
+      },
+    },
+    { nature: { verdict: "approve" } },
+  ),
+  inTable(
+    "a void question stays open",
+    4,
+    {
+      "approval-void": {
+        ...TRANSITIONS["approval-void"],
+        to: (incident, event, now) => ({
+          ...TRANSITIONS["approval-void"].to(incident, event, now),
+          effects: [],
+        }),
+      },
+    },
+    { nature: { verdict: "approve" }, bounds: CHANGED },
+  ),
+  inTable(
+    "a question that expired is forgotten",
+    8,
+    {
+      "approval-expired": {
+        ...TRANSITIONS["approval-expired"],
+        to: (incident, _event, now) => {
+          const person = toPerson(incident, now, [notify("approval-expired")]);
+          return { ...person, incident: { ...person.incident, dueAt: null } };
+        },
+      },
+    },
+    { nature: { verdict: "approve" } },
+  ),
+  inTable(
+    "a yes starts nothing",
+    8,
+    { approved: { ...approved, to: (incident) => to(incident, "applying", null, []) } },
+    { nature: { verdict: "approve" } },
+  ),
+  inTable(
+    "a person takes over in the middle of a change",
+    8,
+    { "taken-over": { ...TRANSITIONS["taken-over"], from: OPEN } },
+    { takesOver: true },
+  ),
+  inTable("a change that failed is not put back", 8, {
+    failed: { ...failed, to: (incident, _event, now) => to(incident, "investigating", now, []) },
+  }),
+  inTable("the plan of an attempt that ended is kept", 8, {
+    returned: { ...returned, to: (incident, _event, now) => to(incident, "investigating", now, []) },
+  }),
+  inTable(
+    "a fix that held has no outcome",
+    5,
+    {
+      held: {
+        ...held,
+        to: (incident, { watchUntil }, now) => ({
+          incident: { ...incident, status: "closed", closedAt: now, watchUntil, dueAt: watchUntil },
+          effects: [],
+        }),
+      },
+    },
+    { nature: { cures: HOLDS } },
+  ),
+  outside("fencing", 2, { nature: { cures: HOLDS }, bounds: BESIDE }),
+  outside("freshGeneration", 8, { bounds: BESIDE }),
+  outside("turns", 2, { nature: { second: "other", cures: HOLDS }, bounds: TWO }),
+  outside("storesBeforeAnswer", 1),
+  outside("returnTestsValue", 6, { bounds: CHANGED }),
+  outside("soak", 5, { nature: { cures: HOLDS } }),
+  outside("maxChanges", 7),
+  outside("personForModels", 3, { nature: { isFoundByModel: true } }),
+  outside("oneIdentity", 2, { bounds: TWO }),
+  outside("seesOwnWrite", 7, { bounds: BESIDE }),
+];

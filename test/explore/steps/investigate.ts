@@ -1,0 +1,75 @@
+import { incidentAt, inPhase } from "../changes.ts";
+import { openApproval } from "../models/approvals.ts";
+import { takeCause } from "../models/identity.ts";
+import { advance, commit, type Transaction } from "../models/incidents.ts";
+import { giveBackTurn, isSpent } from "../models/ledger.ts";
+import { findingOf, HANDOVER, planOf, verdictOf } from "../models/plans.ts";
+import { inTicks } from "../time.ts";
+import { EXPIRY, isIll, type Model, type ObjectState, SOAK, type Step, type World } from "../world.ts";
+
+/** Stands for src/agents/nodes/researcher.ts: what follows from what was read. */
+export function conclude(model: Model, world: World, worker: number, seen: ObjectState): Step {
+  const isWell = !isIll(world, seen);
+  const step = commit(model, world, {
+    worker,
+    name: isWell ? "it is well" : "it is ill",
+    work: (tx, index) => {
+      if (isWell) advance(model, tx, index, { type: "self-resolved", reason: "well" });
+      else
+        takeCause(
+          model,
+          tx,
+          index,
+          findingOf(world.nature, { index, wasDiagnosed: incidentAt(tx.world, index).finding !== null }),
+        );
+    },
+  });
+  const held = world.workers[worker];
+  if (!held || isWell) return step;
+  const after = incidentAt(step.world, held.incident);
+  const goesOn = after.status === "investigating" && after.finding !== null && after.epoch === held.epoch;
+  if (!goesOn || step.name.endsWith(")")) return step;
+  const workers = step.world.workers.map((one, at) => (at === worker ? held : one));
+  return { ...step, world: inPhase({ ...step.world, workers }, worker, { at: "plan", seen: world.object }) };
+}
+
+/** Stands for src/remediation/steps/propose.ts. */
+export function propose(model: Model, world: World, worker: number, seen: ObjectState): Step {
+  return commit(model, world, {
+    worker,
+    name: "plans",
+    work: (tx, index) => {
+      const spent = isSpent(model, tx.world, { incident: index, live: seen.value });
+      const verdict = verdictOf(world.nature, model.guards);
+      if (spent || verdict === "deny") handOver(model, tx, index);
+      else plan(model, tx, index, { seen, verdict });
+    },
+  });
+}
+
+function plan(
+  model: Model,
+  tx: Transaction,
+  index: number,
+  { seen, verdict }: { seen: ObjectState; verdict: "auto" | "approve" | "observe" },
+): void {
+  const change = { uid: seen.uid, from: seen.value, to: seen.value + 1 };
+  if (verdict === "observe") {
+    advance(model, tx, index, { type: "observed", plan: planOf(change, "auto"), judgeAt: inTicks(SOAK) });
+    return;
+  }
+  const sealed = planOf(change, verdict);
+  if (verdict === "auto") {
+    advance(model, tx, index, { type: "planned", plan: sealed, approvalId: null, expiresAt: null });
+    return;
+  }
+  const approvalId = openApproval(tx, index, sealed.digest);
+  advance(model, tx, index, { type: "planned", plan: sealed, approvalId, expiresAt: inTicks(EXPIRY) });
+  advance(model, tx, index, { type: "waiting", until: inTicks(1), reason: "a person" });
+}
+
+/** Stands for src/remediation/steps/hand-over.ts. */
+export function handOver(model: Model, tx: Transaction, index: number): void {
+  tx.world = giveBackTurn(tx.world, index);
+  advance(model, tx, index, { type: "handed-over", handover: HANDOVER, quietAt: inTicks(SOAK) });
+}
