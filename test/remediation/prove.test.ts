@@ -52,6 +52,45 @@ test.each<[string, number, Partial<WorkloadState>, Partial<WorkloadState>, strin
   expect(rollingOut(seconds, now, before).kind).toBe(kind);
 });
 
+test.each([
+  ["after the soak is over", 60, "held"],
+  ["before it was over, though its answer came late", 59, "wait"],
+])("a look that was begun %s: %s s, %s", (_name, begunAt, kind) => {
+  const made = attempt({ from: 100, to: 200, ran: 10 });
+  const at = (seconds: number) => new Date(APPLIED.getTime() + seconds * 1000);
+  const { actions } = made.plan;
+  const of: Attempt = {
+    ...made,
+    plan: {
+      ...made.plan,
+      actions: actions.map((one) => ({ ...one, proof: { ...one.proof, soakSeconds: 60 } })),
+    },
+    appliedAt: APPLIED,
+    appliedGeneration: 2,
+    result: null,
+    verification: { ...made.verification, rolledOutAt: APPLIED.toISOString() },
+  };
+  const numbers = {
+    desiredReplicas: 1,
+    totalReplicas: 1,
+    updatedReplicas: 1,
+    readyReplicas: 1,
+    availableReplicas: 1,
+  };
+  const state: WorkloadState = {
+    ...of.before,
+    ...numbers,
+    generation: 2,
+    observedGeneration: 2,
+    isProgressDeadlineExceeded: false,
+    targetRevision: "b",
+    pods: [],
+  };
+  expect(prove({ attempt: of, state, target, settings, now: at(300), lookedAt: at(begunAt) }).kind).toBe(
+    kind,
+  );
+});
+
 test("a return need not bring back pods that are no longer wanted", () => {
   const { before } = attempt({ from: 100, to: 200, ran: 10 });
   const [pod] = before.pods;

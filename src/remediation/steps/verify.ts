@@ -28,11 +28,13 @@ export async function verify(deps: RemediationDeps, run: Run): Promise<void> {
   const attempt = await currentAttempt(deps, incident);
   if (attempt === undefined) throw new Error(`incident ${incident.id} is verifying without an attempt`);
   if (attempt.plan.undoes !== undefined) return verifyUndo(deps, run, { incident, attempt });
+  const lookedAt = deps.clock.now();
   const seen = await readProof(deps, attempt, run.signal);
   const now = deps.clock.now();
   if (seen === undefined)
     return supersede(deps, run, { incident, attempt, reason: "the object is not there any more", input: {} });
-  const proveInput = { attempt, target: seen.target, state: seen.state, now, settings: deps.settings };
+  const { target, state } = seen;
+  const proveInput = { attempt, target, state, now, lookedAt, settings: deps.settings };
   const result = prove(proveInput);
   const given = { incident, attempt, state: seen.state, input: { ...proveInput, attempt: brief(attempt) } };
   if (result.kind === "wait") return waitOn(deps, run, { ...given, result });

@@ -6,7 +6,7 @@ import type { ProofResult, ProveInput } from "./prove.ts";
 import { isSteady } from "./steady.ts";
 
 /** The object's own measure must be good within the time that a repair has, and stay good for the soak. */
-export function proveHealth({ attempt, state, now, settings }: ProveInput): ProofResult {
+export function proveHealth({ attempt, state, now, lookedAt = now, settings }: ProveInput): ProofResult {
   const { soakSeconds, isClipped } = spec(attempt);
   const health = asOf(attempt, state.health ?? healthOfPods(attempt, state));
   const { reason } = health;
@@ -22,7 +22,7 @@ export function proveHealth({ attempt, state, now, settings }: ProveInput): Proo
   }
   const recorded = attempt.verification.rolledOutAt;
   const wellSince = recorded === null ? now : new Date(recorded);
-  const soaked = seconds(wellSince, now);
+  const soaked = Math.max(0, seconds(wellSince, lookedAt));
   if (soaked < soakSeconds)
     return {
       ...waitFor(

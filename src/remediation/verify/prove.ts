@@ -20,6 +20,8 @@ export interface ProveInput {
   };
   state: WorkloadState;
   now: Date;
+  /** Before the state was read: a soak that ended only after that is not proven by it. Absent in older records. */
+  lookedAt?: Date;
   settings: { verifySoakSeconds: number; verifyTimeoutSeconds: number; verifySoakMaxSeconds: number };
 }
 
@@ -66,7 +68,7 @@ function proofKind(attempt: Attempt): string {
 }
 
 function proveRollout(input: ProveInput): ProofResult {
-  const { attempt, state, now, settings } = input;
+  const { attempt, state, now, lookedAt = now, settings } = input;
   const { soakSeconds, isClipped } = spec(attempt);
   const isResize = attempt.plan.actions[0]?.type === "ResizePod";
   const isUnderNewLimit = !isResize || attempt.verification.baseline !== undefined;
@@ -91,7 +93,7 @@ function proveRollout(input: ProveInput): ProofResult {
     return waitFor(`rolling out: ${numbers(state)}`, null, soakSeconds);
   }
   const rolledOutAt = recorded === null ? now : new Date(recorded);
-  const soaked = seconds(rolledOutAt, now);
+  const soaked = Math.max(0, seconds(rolledOutAt, lookedAt));
   if (soaked < soakSeconds)
     return {
       ...waitFor(
