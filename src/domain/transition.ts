@@ -1,4 +1,3 @@
-import type { Cause } from "./cause.ts";
 import type { Incident, IncidentStatus } from "./incident.ts";
 import type { IncidentEvent, IncidentEventType } from "./incident-event.ts";
 import { TABLE_OF_PEOPLE } from "./transition-of-people.ts";
@@ -243,12 +242,4 @@ export function transitionBy(
 
 export function isLegal(status: IncidentStatus, event: IncidentEventType): boolean {
   return TRANSITIONS[event].from.includes(status);
-}
-
-/** Causes whose identity an undiagnosed incident takes on when it is diagnosed. */
-export function identityAfter(
-  incident: Incident,
-  cause: Cause,
-): Pick<Incident, "cluster" | "subject"> & { cause: Cause } {
-  return { cluster: incident.cluster, subject: incident.subject, cause };
 }
