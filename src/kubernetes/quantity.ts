@@ -13,7 +13,7 @@ const DECIMAL: Record<string, bigint> = {
 /** Suffixes below one, as divisors. */
 const FRACTIONS: Record<string, bigint> = { m: 10n ** 3n, u: 10n ** 6n, n: 10n ** 9n };
 
-const QUANTITY = /^([+-]?)(\d+\.?\d*|\.\d+)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d{1,2})?$/;
+const QUANTITY = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d{1,2})?$/;
 
 /**
  * Bytes of a memory quantity, rounded up to whole bytes as Kubernetes does. Throws OperationError `invalid`.

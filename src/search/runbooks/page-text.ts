@@ -25,9 +25,14 @@ export function pageText(html: string): string {
     },
   });
   parser.end(html);
-  return parts
-    .join("")
-    .replaceAll(/[ \t]*\n[ \t]*/g, "\n")
-    .replaceAll(/\n{3,}/g, "\n\n")
-    .trim();
+  return (
+    parts
+      .join("")
+      .split("\n")
+      // By an expression, a page of blanks without a line end would take the square of its length.
+      .map((line) => line.trim())
+      .join("\n")
+      .replaceAll(/\n{3,}/g, "\n\n")
+      .trim()
+  );
 }
