@@ -12,15 +12,16 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN npm run build && chmod 755 dist/main.js
 
-# What runs: the packages of the architecture that is built for, Node and PostgreSQL among them, and the list of all of it.
+# What runs: the packages of the architecture that is built for, Node and PostgreSQL among them, and the list of all of it
+# (npm leaves packages out of it that run as well as build, where it is told to omit what builds).
 FROM --platform=$BUILDPLATFORM ${BUILD_IMAGE} AS modules
 ARG TARGETARCH
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN case "${TARGETARCH:?}" in amd64) cpu=x64 ;; arm64) cpu=arm64 ;; *) echo "no such architecture: $TARGETARCH" >&2; exit 1 ;; esac \
     && npm ci --omit=dev --os=linux --cpu="$cpu" --libc=glibc \
-    && npm sbom --package-lock-only --omit=dev --sbom-format=cyclonedx > full.cdx.json \
-    && node -e 'const fs = require("fs"); const { serialNumber, ...bom } = JSON.parse(fs.readFileSync("full.cdx.json")); delete bom.metadata.timestamp; fs.writeFileSync("sbom.cdx.json", JSON.stringify(bom))' \
+    && npm sbom --package-lock-only --sbom-format=cyclonedx > full.cdx.json \
+    && node -e 'const fs = require("fs"); const { serialNumber, ...bom } = JSON.parse(fs.readFileSync("full.cdx.json")); delete bom.metadata.timestamp; const builds = ({ name }) => name === "cdx:npm:package:development"; bom.components = bom.components.filter(({ properties = [] }) => !properties.some(builds)); fs.writeFileSync("sbom.cdx.json", JSON.stringify(bom))' \
     && rm -rf node_modules/node-linux-*/include node_modules/node-linux-*/share \
     && find node_modules -name '*.map' -delete
 

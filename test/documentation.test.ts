@@ -14,6 +14,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const DOCUMENTS = [
   "README.md",
+  "SECURITY.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   ...globSync("docs/**/*.md", { cwd: ROOT }),

@@ -50,7 +50,9 @@ test("packages are those of the lockfile, and their list is in the image", () =>
   const runs = STAGES.flatMap((stage) => argsOf(stage, "RUN")).join("\n");
   expect(runs).not.toMatch(/npm (i|install|add) /);
   expect(runs.match(/npm ci/g)).toHaveLength(2);
-  expect(runs).toContain("npm sbom --package-lock-only --omit=dev");
+  // Told to omit what builds, npm leaves out what runs as well as builds.
+  expect(runs).toContain("npm sbom --package-lock-only --sbom-format=cyclonedx");
+  expect(runs).toContain("cdx:npm:package:development");
   expect(argsOf(last, "COPY").join("\n")).toContain("/app/sbom.cdx.json");
 });
 
