@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Config, readConfig } from "../config/config.ts";
 import { type Clock, createClock } from "../core/clock.ts";
-import { createLogger, type Logger } from "../core/logger.ts";
+import type { Logger } from "../core/logger.ts";
 import { urlOfRunning } from "../database/database.ts";
 import { GUARD_ROLE } from "../database/migrations/0010-guard.ts";
 import { mountedCertificates, ownCertificates } from "../guard/certificates/certificate-source.ts";
@@ -13,6 +13,7 @@ import { createApiConnection } from "../kubernetes/api-connection.ts";
 import { loadKubeConfig } from "../kubernetes/load-kubeconfig.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { trustAuthority } from "./guard/webhook-bundle.ts";
+import { logFor } from "./log-for.ts";
 import type { Command } from "./run-command.ts";
 import { untilSignal } from "./until-signal.ts";
 
@@ -28,7 +29,8 @@ const REQUEST_MS = 5_000;
 
 export const guardCommand: Command = {
   summary: "review the service's own writes, as an admission webhook",
-  async run(args, { env, out }) {
+  async run(args, context) {
+    const { env, out } = context;
     const { values } = parseArgs({
       args,
       options: {
@@ -39,13 +41,12 @@ export const guardCommand: Command = {
     const config = readConfig(env);
     if (values.help) out.write(USAGE);
     else if (values["print-manifests"]) out.write(printManifests(manifestOptions(config)));
-    else await serve(config);
+    else await serve(config, logFor(config.logLevel, context));
     return 0;
   },
 };
 
-async function serve(config: Config): Promise<void> {
-  const logger = createLogger({ level: config.logLevel });
+async function serve(config: Config, logger: Logger): Promise<void> {
   const guard = guardOf(config, { clock: createClock(), logger });
   const signalled = untilSignal();
   try {

@@ -1,8 +1,9 @@
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { type Config, readConfig } from "../config/config.ts";
-import { knownTokens } from "../config/secrets.ts";
+import { readConfig } from "../config/config.ts";
+import { openServiceApi } from "./incidents/service-api.ts";
+import { withProgress } from "./progress.ts";
 import type { Command } from "./run-command.ts";
 
 const USAGE = `kube-autofix rollback INCIDENT --reason TEXT [--by NAME] [--url URL]
@@ -10,7 +11,7 @@ const USAGE = `kube-autofix rollback INCIDENT --reason TEXT [--by NAME] [--url U
 Asks the service that runs to undo the fix of an incident that is over. It plans to put back the values from before, where nobody
 has changed them since; the plan is judged by the policy and carried out, or waits for a decision, as every other one.
 
---url  where the service is; http://127.0.0.1:PORT without it
+--url  where the service is; SERVICE_URL without it, else this machine's PORT
 
 Exit code: 0 planned · 1 not possible, the words say why · 2 not understood.
 `;
@@ -20,8 +21,6 @@ const answerSchema = z.object({
   rule: z.string(),
   plan: z.object({ sentence: z.string() }),
 });
-const refusalSchema = z.object({ error: z.object({ message: z.string() }) });
-const REQUEST_MS = 30_000;
 
 export const rollbackCommand: Command = {
   summary: "undo a fix that held, by the same road",
@@ -36,24 +35,10 @@ export const rollbackCommand: Command = {
       return 0;
     }
     const config = readConfig(env);
-    const { operator } = await knownTokens(config);
-    if (operator === null)
-      throw new Error(
-        "the operator token is not known here: set OPERATOR_TOKEN, or run it with the service's DATA_DIR",
-      );
-    const response = await fetch(urlOf(config, asked), {
-      method: "POST",
-      headers: { Authorization: `Bearer ${operator}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ reason: asked.reason, by: asked.by }),
-      redirect: "error",
-      signal: AbortSignal.timeout(REQUEST_MS),
-    });
-    const body: unknown = await response.json().catch(() => null);
-    const planned = response.ok ? answerSchema.safeParse(body).data : undefined;
-    if (planned === undefined) {
-      const told = refusalSchema.safeParse(body).data?.error.message;
-      throw new Error(told ?? `the service answered ${response.status}`);
-    }
+    const api = await openServiceApi(config, { url: asked.url, fetch });
+    const path = `/incidents/${encodeURIComponent(asked.incident)}/undo`;
+    const posted = api.post(path, { reason: asked.reason, by: asked.by });
+    const planned = answerSchema.parse(await withProgress(err, "waiting for the service", posted));
     const next = planned.verdict === "auto" ? "it is carried out" : "it waits for a decision";
     out.write(`planned: ${planned.plan.sentence}\n${planned.verdict} by ${planned.rule}: ${next}\n`);
     return 0;
@@ -66,11 +51,6 @@ interface Asked {
   by: string;
   url: string | undefined;
   help: boolean;
-}
-
-function urlOf({ http }: Config, { incident, url }: Asked): URL {
-  const base = url ?? `http://127.0.0.1:${http.port}`;
-  return new URL(`/api/v1/incidents/${encodeURIComponent(incident)}/undo`, base);
 }
 
 function parse(args: string[]): Asked | undefined {

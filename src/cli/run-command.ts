@@ -4,6 +4,7 @@ import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { experienceCommand } from "./experience.ts";
 import { guardCommand } from "./guard.ts";
+import { incidentsCommand } from "./incidents.ts";
 import { migrateCommand } from "./migrate.ts";
 import { observedCommand } from "./observed.ts";
 import { policyCommand } from "./policy.ts";
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   guard: guardCommand,
   demo: demoCommand,
   doctor: doctorCommand,
+  incidents: incidentsCommand,
   migrate: migrateCommand,
   policy: policyCommand,
   audit: auditCommand,

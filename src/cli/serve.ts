@@ -1,10 +1,10 @@
 import { createApp } from "../app.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { createClock } from "../core/clock.ts";
-import { createLogger } from "../core/logger.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import { createTerminalNotifier } from "../notify/terminal-notifier.ts";
 import { CODE_VERSION } from "./code-version.ts";
+import { logFor } from "./log-for.ts";
 import type { Command } from "./run-command.ts";
 import { untilSignal } from "./until-signal.ts";
 
@@ -19,9 +19,10 @@ function terminal(config: Config, err: NodeJS.WritableStream): Notifier {
 
 export const serveCommand: Command = {
   summary: "run the service",
-  async run(_args, { env, err }) {
+  async run(_args, context) {
+    const { env, err } = context;
     const config = readConfig(env);
-    const logger = createLogger({ level: config.logLevel });
+    const logger = logFor(config.logLevel, context);
     const app = createApp({
       config,
       clock: createClock(),

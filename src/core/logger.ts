@@ -15,10 +15,15 @@ export function createLogger(options: { level: LevelWithSilent; destination?: De
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: withIncident },
     },
     options.destination ?? pino.destination({ fd: 1, sync: true }),
   );
+}
+
+/** An incident's id has one name in the log, whatever it is called where it is known. */
+function withIncident({ incidentId, ...fields }: Record<string, unknown>): Record<string, unknown> {
+  return incidentId === undefined ? fields : { incident: incidentId, ...fields };
 }
 
 export const silentLogger: Logger = createLogger({ level: "silent" });

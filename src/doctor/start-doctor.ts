@@ -69,7 +69,8 @@ async function looked(
   const connection = createApiConnection(deps);
   const asked = new Map<string, ReturnType<RulesIn>>();
   const rulesIn: RulesIn = (namespace, stop) => {
-    const known = asked.get(namespace) ?? readRules(connection, namespace, stop);
+    // An API server that is away is told of by its own part of readiness.
+    const known = asked.get(namespace) ?? readRules(connection, namespace, stop).catch(() => undefined);
     asked.set(namespace, known);
     return known;
   };
