@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { z } from "zod";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
-const page = read("docs/marks.md");
+const page = read("docs/annotations.md");
 const sources = globSync(["src/**/*.ts", "charts/kube-autofix/templates/**"], {
   cwd: ROOT,
   withFileTypes: true,
