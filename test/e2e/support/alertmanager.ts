@@ -9,6 +9,8 @@ const PROGRAM = "prometheus-alertmanager";
 export const isAlertmanagerThere = spawnSync(PROGRAM, ["--version"]).status === 0;
 
 export interface Alertmanager {
+  /** Host and port, as Prometheus is told of it. */
+  address: string;
   /** As Prometheus tells it: an end that has passed resolves the alert. */
   post(labels: Record<string, string>, times: { startsAt: Date; endsAt?: Date }): Promise<void>;
   /** Deliveries by webhook that were not answered with a 2xx, and those that were made. */
@@ -16,8 +18,15 @@ export interface Alertmanager {
   stop(): Promise<void>;
 }
 
-/** A real Alertmanager with the example configuration: nothing but the address and the token's file is adapted. */
-export async function startAlertmanager(webhook: { url: string; token: string }): Promise<Alertmanager> {
+export interface AlertmanagerOptions {
+  url: string;
+  token: string;
+  /** Groups are told of at once, and again after two seconds, where the example waits for company. */
+  isHasty?: boolean;
+}
+
+/** A real Alertmanager with the example configuration: nothing but the address and the token's file is adapted, and what is asked for. */
+export async function startAlertmanager(webhook: AlertmanagerOptions): Promise<Alertmanager> {
   const folder = await mkdtemp(join(tmpdir(), "autofix-alertmanager-"));
   const tokenFile = join(folder, "token");
   await writeFile(tokenFile, webhook.token);
@@ -28,7 +37,10 @@ export async function startAlertmanager(webhook: { url: string; token: string })
   const config = example
     .replace("http://kube-autofix.kube-autofix.svc:8080", webhook.url)
     .replace("/etc/alertmanager/secrets/kube-autofix-token", tokenFile);
-  await writeFile(join(folder, "alertmanager.yaml"), config);
+  const hasty = config
+    .replace("group_wait: 5s", "group_wait: 1s")
+    .replace("group_interval: 30s", "group_interval: 2s");
+  await writeFile(join(folder, "alertmanager.yaml"), webhook.isHasty ? hasty : config);
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(
     PROGRAM,
@@ -45,6 +57,7 @@ export async function startAlertmanager(webhook: { url: string; token: string })
   while ((await get("/-/ready").catch(() => undefined)) === undefined)
     await new Promise((resolve) => setTimeout(resolve, 100));
   return {
+    address,
     async post(labels, { startsAt, endsAt }) {
       const alert = { labels, annotations: {}, startsAt, ...(endsAt && { endsAt }) };
       const response = await fetch(`http://${address}/api/v2/alerts`, {
