@@ -19,9 +19,11 @@ test("names all that the shipped rules ask kube-state-metrics for", async () => 
 });
 
 test("tells of a container that was killed by memory as kube-state-metrics does", async () => {
-  const { cluster, clock } = await openSimulation();
+  const { cluster, clock, pods } = await openSimulation();
   await cluster.apply([deployment("stress", classicStress)]);
   clock.advance(60_000);
+  // Whoever asks its API has the cluster do all that is due before.
+  await pods();
   const text = kubeStateMetrics(cluster.store);
   const container = 'namespace="shop",pod="[^"]+",uid="[^"]+",container="stress"';
   expect(text).toMatch(new RegExp(`^kube_pod_container_status_restarts_total{${container}} [1-9]`, "m"));
