@@ -41,6 +41,7 @@ test.each<[Incident["status"], IncidentEvent]>([
   ["awaiting-approval", { type: "approval-void", reason: "changed" }],
   ["awaiting-approval", { type: "paused", by: "bob", reason: "", until: LATER }],
   ["applying", { type: "not-applied", reason: "changed" }],
+  ["applying", { type: "dry-run", reason: "nothing was written", judgeAt: LATER }],
 ])("%s: after %o the fix stands and is watched on", (status, event) => {
   const incident = { ...asked(status === "applying" ? "auto" : "approve"), status };
   const after = transition(incident, event, NOW).incident;
@@ -58,4 +59,19 @@ test("a fix that is undone absorbs its symptoms as one that was declined", () =>
   const { incident, effects } = transition(verifying, { type: "undone", reason: "so", quietAt: LATER }, NOW);
   expect(incident).toMatchObject({ status: "closed", outcome: "declined", watchUntil: LATER, dueAt: LATER });
   expect(effects).toContainEqual({ type: "notify", change: "declined" });
+});
+
+test("a repair whose dry run passed is over as one that was only observed, keeps its plan, and is never told as fixed", () => {
+  const { plan } = planWith("auto");
+  const applying: Incident = { ...investigating(), status: "applying", plan };
+  const event = { type: "dry-run", reason: "nothing was written", judgeAt: LATER } as const;
+  const { incident, effects } = transition(applying, event, NOW);
+  expect(incident).toMatchObject({
+    status: "closed",
+    outcome: "observed",
+    plan,
+    watchUntil: LATER,
+    dueAt: LATER,
+  });
+  expect(effects).toEqual([{ type: "notify", change: "dry-run" }]);
 });

@@ -1,9 +1,16 @@
+import type { KubeConfig } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readConfig } from "../../src/config/config.ts";
 import { createClock } from "../../src/core/clock.ts";
+import { silentLogger } from "../../src/core/logger.ts";
+import { NO_TRACING } from "../../src/core/tracing.ts";
 import type { ApiRequest } from "../../src/kubernetes/api-connection.ts";
 import type { ClusterWriter } from "../../src/kubernetes/cluster-writer.ts";
 import { createLiveClusterWriter } from "../../src/kubernetes/live-cluster-writer.ts";
 import { onlyDryRuns } from "../../src/kubernetes/only-dry-runs.ts";
+import { watchedConnection } from "../../src/kubernetes/watched-connection.ts";
+import { createMetrics } from "../../src/metrics/metrics.ts";
+import { remediationSettings } from "../../src/remediation/remediation-settings.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 
 const clock = createClock();
@@ -15,9 +22,11 @@ const manifest = { apiVersion: "v1", kind: "Service", metadata: { name: "made", 
 const ports = { spec: { ports: [{ port: 80 }] } };
 const patch = [{ op: "add" as const, path: "/data", value: { a: "1" } }];
 let writer: ClusterWriter;
+let server: { kubeConfig: KubeConfig };
 
 beforeAll(async () => {
-  const { kubeConfig } = await cluster.start();
+  server = await cluster.start();
+  const { kubeConfig } = server;
   writer = createLiveClusterWriter({ kubeConfig, clock, timeoutMs: 30_000, isDryRun: true });
   await cluster.apply([
     { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "web", namespace: "shop" } },
@@ -90,4 +99,29 @@ test.each<[string, Pick<ApiRequest, "verb" | "query" | "body">]>([
   await expect(connection.open(whole)).rejects.toThrow("the service runs dry");
   await connection.send({ ...whole, verb: "get" });
   expect(sent.map(({ verb }) => verb)).toEqual(["get"]);
+});
+
+test.each<[string, Record<string, string>, boolean]>([
+  ["DRY_RUN=on reaches both the steps and the connection", { DRY_RUN: "on" }, true],
+  ["without it neither holds anything back", {}, false],
+])("%s", async (_what, env, isDryRun) => {
+  const config = readConfig(env);
+  const known = { takesCards: () => false, ownNamespace: undefined };
+  expect(remediationSettings(config, known).isDryRun).toBe(isDryRun);
+  const { kubeConfig } = server;
+  const metrics = createMetrics();
+  const deps = { kubeConfig, clock, metrics, logger: silentLogger, tracing: NO_TRACING };
+  const before = writes().length;
+  const event = {
+    key: "e",
+    about: target,
+    type: "Normal",
+    reason: "R",
+    message: "m",
+    at: clock.now(),
+  } as const;
+  const sent = createLiveClusterWriter(watchedConnection(config, deps)).createEvent(event, signal);
+  if (isDryRun) await expect(sent).rejects.toMatchObject({ reason: "forbidden" });
+  else await sent;
+  expect(writes()).toHaveLength(isDryRun ? before : before + 1);
 });

@@ -86,6 +86,28 @@ test("both parts of a plan that sets a ConfigMap's value are tried, and neither 
   expect(patchesSent()).toEqual(["configmaps dry run 200", "deployments.apps dry run 200"]);
 });
 
+test("what is made anew or run again is made as a dry run alone", async () => {
+  const script = scriptedDiagnosis();
+  const { diagnosis } = script;
+  road = await startRoad({ rate: 60, diagnosis, settings: { verifySoakSeconds: 10, isDryRun: true } });
+  await road.cluster.apply([plainDeployment("web")]);
+  const ref = { apiVersion: "v1", kind: "Service", namespace: "shop", name: "web", uid: "" };
+  const manifest = { spec: { selector: { app: "web" }, ports: [{ port: 80 }] } };
+  script.propose(ref, {
+    type: "RecreateService",
+    parameters: { manifest, basis: "" },
+    isExclusive: false,
+  });
+  const { id } = await road.open(ref);
+  await approve(road, await road.drive(id, isPut));
+  expect(await road.drive(id, isOver)).toMatchObject({ outcome: "observed" });
+  const made = road.cluster
+    .requests()
+    .filter(({ verb, resource }) => verb === "create" && resource === "services");
+  expect(made).toMatchObject([{ dryRun: true, code: 201 }]);
+  expect(road.cluster.store.list("services", "shop")).toEqual([]);
+});
+
 test("where a step would write all the same, the connection lets nothing out", async () => {
   const { id, ref } = await hungry({ writesNothing: true });
   const end = await road.drive(id, isOver);
