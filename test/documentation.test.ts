@@ -7,6 +7,7 @@ import { generatedDocuments } from "../docs/generate.ts";
 import { signatures } from "../src/diagnosis/signatures/catalogue.ts";
 import { CAUSE_NAMES } from "../src/domain/cause.ts";
 import { OPERATIONS } from "../src/http/openapi/document.ts";
+import { blocksOf, headingsOf, linksOf } from "./documentation/support/markdown.ts";
 import { openDoors } from "./http/support/doors.ts";
 import { routesOf } from "./http/support/routes-of.ts";
 
@@ -15,6 +16,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const DOCUMENTS = [
   "README.md",
   "SECURITY.md",
+  "README.zh-CN.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   ...globSync("docs/**/*.md", { cwd: ROOT }),
@@ -103,6 +105,39 @@ describe.each(RECORDS)("%s", (path) => {
 test("decisions are numbered without a gap", () => {
   const numbers = RECORDS.map((path) => Number(path.split("/").at(-1)?.slice(0, 4)));
   expect(numbers).toEqual(numbers.map((_number, index) => index + 1));
+});
+
+describe("README.zh-CN.md", () => {
+  const english = read("README.md");
+  const chinese = read("README.zh-CN.md");
+  const levels = (text: string) => headingsOf(text).map(({ level }) => level);
+  /** Each names the other. */
+  const links = (text: string) =>
+    linksOf(text)
+      .map((link) => link.replace("README.zh-CN.md", "README.md"))
+      .sort();
+  const code = (text: string) =>
+    [...text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/`([^`\n]+)`/g)]
+      .map(([, words = ""]) => words)
+      .sort();
+
+  test("has the headings, commands, links and names of README.md", () => {
+    expect(levels(chinese)).toEqual(levels(english));
+    expect(blocksOf(chinese, "sh")).toEqual(blocksOf(english, "sh"));
+    expect(blocksOf(chinese, "mermaid")).toEqual(blocksOf(english, "mermaid"));
+    expect(links(chinese)).toEqual(links(english));
+    expect(code(chinese)).toEqual(code(english));
+  });
+
+  test("each section is told in Chinese, at a length like that of the English one", () => {
+    const [ours, theirs] = [chinese, english].map((text) => text.split(/^## /m).slice(1));
+    for (const [index, section = ""] of (ours ?? []).entries()) {
+      const characters = section.match(/\p{Script=Han}/gu)?.length ?? 0;
+      const words =
+        (theirs?.[index] ?? "").replaceAll(/```[\s\S]*?```|\([^)]*\)/g, "").match(/[A-Za-z]+/g)?.length ?? 0;
+      expect(characters, section.split("\n")[0]).toBeGreaterThan(words / 2);
+    }
+  });
 });
 
 test("every line of the changelog says what kind of change it is", () => {
