@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Incident } from "../../src/domain/incident.ts";
-import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
 import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
-import { isOver, isPut } from "../remediation/support/repair-road.ts";
 import { type Road, startRoad } from "../remediation/support/road.ts";
-import { killed, plainDeployment } from "../remediation/support/workloads.ts";
+import { type Situation, webIn, writesOf } from "./situations.ts";
 
 /**
  * One situation a rail in which only that rail stands between a workload in need and a write. `npm run rails` takes each
@@ -20,15 +18,6 @@ rules:
   - {name: asked, when: 'workload.namespace in ["late", "forged", "asked"]', verdict: approve, reason: Somebody decides, expireAfterSeconds: 60}
   - {name: two, when: 'workload.namespace == "two"', verdict: approve, approvers: 2, reason: Two people decide}
 `;
-
-interface Situation {
-  what: string;
-  namespace: string;
-  labels?: Record<string, string>;
-  annotations?: Record<string, string>;
-  /** What somebody tries while it waits; absent: nothing. */
-  next?: (incident: Incident) => Promise<unknown>;
-}
 
 let road: Road;
 beforeAll(async () => {
@@ -98,63 +87,16 @@ const SITUATIONS: readonly Situation[] = [
 
 describe.concurrent("nothing is written", () => {
   test.each(SITUATIONS)("$what", async (situation) => {
-    expect(await writesOf(situation)).toBe("");
+    expect(await writesOf(road, situation)).toBe("");
   });
 
   test("but elsewhere it is, by itself", async () => {
-    expect(await writesOf({ what: "", namespace: "shop" })).toBe("patch deployments.apps shop/web");
+    expect(await writesOf(road, { what: "", namespace: "shop" })).toBe("patch deployments.apps shop/web");
   });
 });
 
 function autonomy(value: string): Record<string, string> {
   return { "kube-autofix.io/autonomy": value };
-}
-
-/** Until the workload's incident is over or waits for somebody, and a while longer: what the service wrote there. */
-async function writesOf({ namespace, labels, annotations, next }: Situation): Promise<string> {
-  const ref = await killed(road, webIn(namespace, { labels, annotations }));
-  const { id } = await road.open(ref);
-  const put = await driveWhileItMoves(id);
-  await next?.(put);
-  await driveWhileItMoves(id);
-  return road.cluster
-    .requests()
-    .filter((one) => one.namespace === namespace && !one.dryRun && one.code < 300)
-    .filter(({ verb, resource }) => WRITES.includes(verb) && resource !== "events")
-    .map(({ verb, resource, name }) => `${verb} ${resource} ${namespace}/${name}`)
-    .join("\n");
-}
-const WRITES = ["patch", "create", "delete", "update", "deletecollection"];
-
-const MOST_STEPS = 12;
-
-/** A pause has no end here, and an approval none that is waited for: so many looks are enough to see a write. */
-async function driveWhileItMoves(id: string): Promise<Incident> {
-  let incident = await road.read(id);
-  for (let looks = 0; looks < MOST_STEPS && !isOver(incident); looks += 1) {
-    const before = incident.status;
-    incident = await road.step(id);
-    if (incident.status === before && isPut(incident)) return incident;
-    await road.clock.sleep(5_000, road.signal);
-  }
-  return incident;
-}
-
-function webIn(
-  namespace: string,
-  marks: { labels?: Record<string, string> | undefined; annotations?: Record<string, string> | undefined },
-  limit = "100Mi",
-): KubernetesObject {
-  const text = JSON.stringify(plainDeployment("web")).replace('"memory":"100Mi"', `"memory":"${limit}"`);
-  const object = JSON.parse(text) as KubernetesObject;
-  const { labels, annotations } = marks;
-  const metadata = {
-    ...object.metadata,
-    namespace,
-    ...(labels && { labels }),
-    ...(annotations && { annotations }),
-  };
-  return { ...object, metadata };
 }
 
 /** Somebody is faster, once. */

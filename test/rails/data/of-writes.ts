@@ -1,6 +1,7 @@
 import { edit, type Rail } from "../rail.ts";
 
 const WRITES = "test/rails/forbidden-writes.test.ts";
+const HELD = "test/rails/held-writes.test.ts";
 
 /** A rail of the road to the cluster: its situation's name, and the namespace in which the write must appear. */
 function ofWrites(
@@ -10,9 +11,10 @@ function ofWrites(
     situation,
     namespace,
     edits,
-  }: Pick<Rail, "threat" | "edits"> & Record<"situation" | "namespace", string>,
+    file = WRITES,
+  }: Pick<Rail, "threat" | "edits"> & Record<"situation" | "namespace", string> & { file?: string },
 ): Rail {
-  const test = { file: WRITES, name: situation };
+  const test = { file, name: situation };
   return { name, threat, edits, test, says: `patch deployments.apps ${namespace}/web` };
 }
 
@@ -153,6 +155,54 @@ export const OF_WRITES: readonly Rail[] = [
         "src/remediation/steps/write-patch.ts",
         "const patch = [...freshTests(object, action.patch), ...action.patch];",
         'const patch = action.patch.filter(({ op }) => op !== "test");',
+      ),
+    ],
+  }),
+  ofWrites("open-breaker", {
+    threat: "a bad day is made worse, one change after the other",
+    file: HELD,
+    situation: "while a breaker is open",
+    namespace: "stormy",
+    edits: [
+      edit(
+        "src/remediation/breakers/breaker-rows.ts",
+        "return rows.map(recordOf);",
+        "return rows.slice(rows.length).map(recordOf);",
+      ),
+    ],
+  }),
+  ofWrites("oscillation", {
+    threat: "a field is set back and forth without end",
+    file: HELD,
+    situation: "in a field that goes back and forth",
+    namespace: "tugged",
+    edits: [
+      edit(
+        "src/remediation/breakers/hold-change.ts",
+        "[...targets].some((target) => scope",
+        "[].some((target) => scope",
+      ),
+    ],
+  }),
+  ofWrites("changes-in-hour", {
+    threat: "a mistake is repeated all over the cluster within minutes",
+    file: HELD,
+    situation: "past the changes of an hour",
+    namespace: "hasty",
+    edits: [
+      edit("src/remediation/breakers/in-flight.ts", "if (inHour >= blast.mostInHour)", "if (inHour < 0)"),
+    ],
+  }),
+  ofWrites("changes-in-namespace", {
+    threat: "all that a team runs is changed at the same time",
+    file: HELD,
+    situation: "past the changes of a namespace",
+    namespace: "crowded",
+    edits: [
+      edit(
+        "src/remediation/breakers/in-flight.ts",
+        "if (inNamespace >= blast.mostInNamespace)",
+        "if (inNamespace < 0)",
       ),
     ],
   }),
