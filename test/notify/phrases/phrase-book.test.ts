@@ -6,6 +6,7 @@ const book = createPhraseBook([
   ["attempt {n}: {P}", "第 {n} 次：{P}"],
   ["memory limit of container {c}: {f} -> {t}", "容器 {c} 的内存限制：{f} -> {t}"],
   ["the limit more than doubles", "限制提高一倍以上"],
+  ["ConfigMap name: {f} -> {t}", "ConfigMap 名称：{f} -> {t}"],
   ["it ran for {a} s, where it ran for {b} s", "运行了 {a} 秒，此前为 {b} 秒"],
 ]);
 const said = (text: string) =>
@@ -24,6 +25,11 @@ describe("a sentence of ours in another language", () => {
       "第 1 次尝试开始：Deployment shop/web：容器 web 的内存限制：1Gi -> 2Gi",
     ],
     ["the limit more than doubles; the limit more than doubles", "限制提高一倍以上；限制提高一倍以上"],
+    // Where the label of an action looks like an object, what is known as a whole is what was meant.
+    [
+      "Deployment shop/web: ConfigMap name: a -> b; the limit more than doubles",
+      "Deployment shop/web：ConfigMap 名称：a -> b；限制提高一倍以上",
+    ],
     // A command stays a command.
     [
       "memory limit of container web: 1Gi -> 2Gi: kubectl patch deployment web",

@@ -50,17 +50,37 @@ const ours = (text: string): Part => ({ text, isKept: false });
 
 /** A sentence behind what it is about, before a command, or several in a row; only as far as one of them is known. */
 function byPieces(text: string, translate: (piece: string) => Part[]): Part[] {
-  const isKnown = (parts: readonly Part[]) => parts.some(({ isKept }) => !isKept);
+  let best: Part[] = [];
+  for (const split of [behindHead, beforeCommand, inARow]) {
+    const parts = split(text, translate);
+    // "ConfigMap name: a -> b; ..." is not about an object of that name: what leaves nothing unknown is what was meant.
+    if (isKnown(parts) && parts.every(({ isKept }) => !isKept)) return parts;
+    if (best.length === 0 && isKnown(parts)) best = parts;
+  }
+  return best;
+}
+
+type Split = (text: string, translate: (piece: string) => Part[]) => Part[];
+
+const isKnown = (parts: readonly Part[]) => parts.some(({ isKept }) => !isKept);
+
+const behindHead: Split = (text, translate) => {
   const head = HEAD.exec(text)?.[0] ?? "";
   const tail = head === "" ? [] : translate(text.slice(head.length));
-  if (isKnown(tail)) return [ours(`${head.slice(0, -": ".length)}：`), ...tail];
+  return isKnown(tail) ? [ours(`${head.slice(0, -": ".length)}：`), ...tail] : [];
+};
+
+const beforeCommand: Split = (text, translate) => {
   const command = text.search(COMMAND);
   const before = command > 0 ? translate(text.slice(0, command)) : [];
-  if (isKnown(before)) return [...before, ours(text.slice(command))];
+  return isKnown(before) ? [...before, ours(text.slice(command))] : [];
+};
+
+const inARow: Split = (text, translate) => {
   const joined = text.includes(JOINT) ? text.split(JOINT).map(translate) : [];
   if (!joined.some(isKnown)) return [];
   return joined.flatMap((parts, index) => (index === 0 ? parts : [ours("；"), ...parts]));
-}
+};
 
 type Piece = { kind: "words" | "name" | "sentence"; text: string };
 

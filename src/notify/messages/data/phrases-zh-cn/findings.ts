@@ -297,8 +297,12 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
   ["Allow exactly this, if the program should have it", "如程序应有此权限，仅授予这一项"],
   ["See what it may do", "查看其拥有的权限"],
   [
-    "{s} selects {l}, which no pod has; {o} fits: {w}.",
-    "{s} 选择 {l}，但没有 Pod 带有该标签；{o} 符合：{w}。",
+    "{s} selects {l}, which no pod has; only {o} fits: {W}.",
+    "{s} 选择 {l}，但没有 Pod 带有该标签；只有 {o} 符合：{W}。",
+  ],
+  [
+    "{s} selects {l}, which no pod has; {o} fits: {W}.",
+    "{s} 选择 {l}，但没有 Pod 带有该标签；{o} 符合：{W}。",
   ],
   [
     "{s} selects {l}; no pod of namespace {n} has these labels, and no workload there looks as if it were meant.",
@@ -338,7 +342,6 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
   ["{a} of {b} endpoints are ready", "{b} 个端点中 {a} 个就绪"],
   ["{a} fails because a TLS certificate of {h} is out of date.", "{a} 因 {h} 的 TLS 证书已过期而失败。"],
   ["{a} fails because a TLS certificate is out of date.", "{a} 因 TLS 证书已过期而失败。"],
-  ["{a} keeps {b} from {c}: it {d} {e}.", "{a} 阻止 {b} 访问 {c}：{d} {e}。"],
   [
     "{a} is not allowed what it needs: ServiceAccount {s} may not {w}.",
     "{a} 缺少所需权限：ServiceAccount {s} 不能 {w}。",

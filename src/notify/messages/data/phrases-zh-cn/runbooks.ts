@@ -1,0 +1,30 @@
+import type { PhraseRow } from "../../phrases/phrase-book.ts";
+
+/** The runbooks that come with the service, as a hand-over names them. */
+export const RUNBOOKS_ZH_CN: readonly PhraseRow[] = [
+  ["Runbook: {T}: {H} ({s})", "运行手册：{T}：{H}（{s}）"],
+  ["Runbook: {T} ({s})", "运行手册：{T}（{s}）"],
+  ["A cause that is not known", "原因未知"],
+  ["A release that fails, a program that ends", "版本发布失败、程序退出"],
+  ["Access that is refused", "访问被拒绝"],
+  ["Alerts about kube-autofix itself", "kube-autofix 自身的告警"],
+  ["Calls to others that fail", "对外调用失败"],
+  ["Claims and volumes", "存储声明与卷"],
+  ["Configuration, Secrets and mounts", "配置、Secret 与挂载"],
+  ["Images that are not pulled or do not run", "镜像无法拉取或无法运行"],
+  ["Jobs and CronJobs", "Job 与 CronJob"],
+  ["KubePodOOMKilled and ContainerOomEvents", "KubePodOOMKilled 与 ContainerOomEvents 告警"],
+  ["Memory and CPU", "内存与 CPU"],
+  ["Nodes", "节点"],
+  ["Objects that are stuck", "卡住的对象"],
+  ["Pods that find no place or may not be made", "Pod 没有位置或无法创建"],
+  ["Probes", "探针"],
+  ["Replicas, autoscalers and disruption budgets", "副本、自动伸缩器与中断预算"],
+  ["Services and Ingresses that lead nowhere", "没有去向的 Service 与 Ingress"],
+  ["What it is", "概述"],
+  ["How to see it", "如何确认"],
+  ["What kube-autofix does", "kube-autofix 的处理"],
+  ["When it is yours", "何时由您处理"],
+  ["How to prevent it", "如何预防"],
+  ["To keep the service away from an object", "让服务不处理某个对象"],
+];
