@@ -9,6 +9,7 @@ import { createFeishuAppNotifier } from "./feishu/app/app-notifier.ts";
 import { createTenant, type Tenant } from "./feishu/app/tenant.ts";
 import { type BotAddress, createFeishuBotNotifier, postCard } from "./feishu/custom-bot-notifier.ts";
 import { reportCard } from "./feishu/report-card.ts";
+import { CATALOGUE } from "./messages/catalogue.ts";
 import type { Notifier } from "./notifier.ts";
 import { createPeople, type People, type PeopleDeps } from "./people.ts";
 
@@ -82,11 +83,11 @@ export function configuredReports(
   config: Config,
   clock: Clock,
 ): (report: Report, signal: AbortSignal) => Promise<boolean> {
-  const { app } = config.notify.feishu;
+  const { app, language } = config.notify.feishu;
   const bots = addressedBots(config);
   const platform = configuredApp(config);
   return async (report, signal) => {
-    const card = reportCard(report);
+    const card = reportCard(report, CATALOGUE[language]);
     const chatId = report.chat ?? app.chatId;
     const isForApp = platform !== undefined && chatId !== undefined;
     if (isForApp) await platform.send(card, { chatId, uuid: report.id });

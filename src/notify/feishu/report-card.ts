@@ -1,11 +1,25 @@
+import type { Messages } from "../messages/messages.ts";
 import { plainText } from "../plain-text.ts";
 import { type Card, div, plain } from "./card-parts.ts";
 
 /** The platform takes 20 KB a card. */
 const MOST_LETTERS = 6000;
 
-/** A report as plain text: nothing in it is a link or markup. Lines that do not fit are counted. */
-export function reportCard({ title, lines }: { title: string; lines: readonly string[] }): Card {
+/** What marks a line below another one. */
+const INDENT = /^\s*(?:-> )?/;
+
+/** A report as plain text, in the reader's language: nothing in it is a link or markup. Lines that do not fit are counted. */
+export function reportCard(
+  report: { title: string; lines: readonly string[] },
+  { phrase }: Pick<Messages, "phrase">,
+): Card {
+  const translated = (line: string) => {
+    const indent = INDENT.exec(line)?.[0] ?? "";
+    const said = phrase(line.slice(indent.length)).map(({ text }) => text);
+    return `${indent}${said.join("")}`;
+  };
+  const title = translated(report.title);
+  const lines = report.lines.map(translated);
   const shown: string[] = [];
   let letters = 0;
   for (const line of lines) {

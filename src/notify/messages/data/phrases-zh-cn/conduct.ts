@@ -278,28 +278,15 @@ export const CONDUCT_ZH_CN: readonly PhraseRow[] = [
   ],
   // The stop, an undoing, what was only observed.
   ["all changes are stopped since {t} by {p}: {R}", "{p} 自 {t} 起停止所有变更：{R}"],
-  ["all changes are stopped since {t} by {p}", "{p} 自 {t} 起停止所有变更"],
   ["nothing is written: {R}", "没有写入任何内容：{R}"],
   [
     "{p} asks to undo attempt {n} (through the {d}): {R}; {v} by {r}",
     "{p} 要求撤销第 {n} 次尝试（途径：{d}）：{R}；规则 {r}：{v}",
   ],
   ["undo of attempt {n} ({P})", "撤销第 {n} 次尝试（{P}）"],
-  [
-    "the earlier values stand and are rolled out, and nothing is worse than before the change",
-    "原来的值已恢复并完成滚动更新，且不差于更改之前",
-  ],
-  [
-    "the earlier values stand, and nothing is worse than before the change",
-    "原来的值已恢复，且不差于更改之前",
-  ],
-  ["it is worse than before the change: {B}", "比更改之前更差：{B}"],
   ["{p} asks for it: {R}", "{p} 要求撤销：{R}"],
-  ["the same repair is not made again without a person afterwards", "撤销之后，未经人同意不再做同样的修复"],
-  ["{p} undid attempt {n}: {R}", "{p} 撤销了第 {n} 次尝试：{R}"],
   ["{p} undid such a repair here (incident {i}): {R}", "{p} 曾在此撤销过这类修复（事件 {i}）：{R}"],
   ["{p} undid it already, by attempt {n}", "{p} 已通过第 {n} 次尝试撤销"],
-  ["a fix that held is undone when a person has seen the plan", "撤销有效的修复，须由人查看方案"],
   ["a change is under way: the incident is {s}", "有更改正在进行：事件状态为 {s}"],
   ["it is not over: the incident is {s}", "尚未结束：事件状态为 {s}"],
   [
@@ -320,20 +307,6 @@ export const CONDUCT_ZH_CN: readonly PhraseRow[] = [
   ["{o} was changed since: {R}", "{o} 之后又被更改：{R}"],
   ["its finding is gone", "其诊断结论已不存在"],
   ["the finding is gone", "诊断结论已不存在"],
-  [
-    "observed: somebody made the same change, and it is well since",
-    "事后判断：有人做了同样的更改，之后恢复正常",
-  ],
-  [
-    "observed: somebody made the same change, and it is still ill",
-    "事后判断：有人做了同样的更改，但问题仍在",
-  ],
-  [
-    "observed: somebody changed it otherwise, and it is well since",
-    "事后判断：有人做了其他更改，之后恢复正常",
-  ],
-  ["observed: somebody changed it otherwise, and it is still ill", "事后判断：有人做了其他更改，但问题仍在"],
-  ["the service runs dry by now, and writes nothing", "服务现处于演练模式，不写入任何内容"],
   // Decisions.
   ["{p} approved the plan: {W}", "{p} 批准了方案：{W}"],
   ["{p} rejected the plan: {W}", "{p} 拒绝了方案：{W}"],

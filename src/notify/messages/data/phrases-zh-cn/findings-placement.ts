@@ -26,6 +26,10 @@ export const PLACEMENT_ZH_CN: readonly PhraseRow[] = [
     "恢复该 webhook 的 Service；如为残留，移除其配置",
   ],
   ["Name a RuntimeClass that exists, or none", "改用存在的 RuntimeClass，或不指定"],
+  [
+    "No pod of {o} is created: the namespace's Pod Security level {l} forbids what its template asks for: {M}.",
+    "{o} 的 Pod 无法创建：命名空间的 Pod 安全级别 {l} 禁止其模板所要求的内容：{M}",
+  ],
   ["No pod of {o} is created: {B}.", "{o} 的 Pod 无法创建：{B}。"],
   [
     "the limit range allows a ratio of {a} {r} per {p}, and it is {b}",
@@ -72,10 +76,6 @@ export const PLACEMENT_ZH_CN: readonly PhraseRow[] = [
   ],
   ["Create it if it should exist", "如应存在，则创建"],
   ["Or name another in the template ({f})", "或在模板中改用其他名称（{f}）"],
-  [
-    "the namespace's Pod Security level {l} forbids what its template asks for: {M}",
-    "命名空间的 Pod 安全级别 {l} 禁止其模板所要求的内容：{M}",
-  ],
   [
     "Bring the template to what the level demands; the program may then lack rights that it relied on",
     "按该级别的要求修改模板；程序可能因此缺少其依赖的权限",

@@ -230,6 +230,7 @@ export const PLATFORM_ZH_CN: readonly PhraseRow[] = [
     "仅在确认 finalizer 所保护的内容已消失或没有价值时：手动移除该 finalizer",
   ],
   ["its finalizers are {f}", "其 finalizer 为 {f}"],
+  ["{n} is there, and nobody deletes it", "{n} 存在，没有人在删除它"],
   ["See what is left in it", "查看其中剩余的内容"],
   [
     "An API that is registered does not answer, so that nobody knows what is left: mend or remove it",

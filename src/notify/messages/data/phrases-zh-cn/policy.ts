@@ -163,4 +163,36 @@ export const POLICY_ZH_CN: readonly PhraseRow[] = [
     "its update strategy is OnDelete, so no pod would change until somebody deletes it",
     "其更新策略为 OnDelete，删除 Pod 之前不会有变化",
   ],
+  // The review of the rules.
+  [
+    "policy review, {a} to {b}: {n} decisions on {m} incidents",
+    "策略回顾，{a} 至 {b}：{m} 个事件的 {n} 项决定",
+  ],
+  ["nothing was decided, so nothing can be said of any rule", "没有任何决定，因此无法评价任何规则"],
+  ["never matched: {r}", "从未匹配：{r}"],
+  [
+    "should be corrected: it could not be worked out {n} times, and denied each time",
+    "应予更正：有 {n} 次无法计算，每次均按不允许处理",
+  ],
+  [
+    "should be narrowed: {a} of {b} changes that it let happen did not hold",
+    "应予收紧：其允许的 {b} 项更改中有 {a} 项未能保持",
+  ],
+  [
+    "should be narrowed: {n} changes that held were undone by a person",
+    "应予收紧：有 {n} 项有效的更改被人撤销",
+  ],
+  [
+    "could be widened to auto: {a} of {b} questions had a yes, and all {c} changes held",
+    "可放宽为自动：{b} 次询问中 {a} 次同意，{c} 项更改全部有效",
+  ],
+  [
+    "should be narrowed: {a} of {b} changes that people agreed to did not hold",
+    "应予收紧：经人同意的 {b} 项更改中有 {a} 项未能保持",
+  ],
+  ["could be narrowed to deny: {a} of {b} questions had a no", "可收紧为不允许：{b} 次询问中 {a} 次被拒绝"],
+  [
+    "reaches nobody: {a} of {b} questions had no answer; name whom to tell, or escalate sooner",
+    "没有送达任何人：{b} 次询问中 {a} 次没有回答；请指定通知对象，或提前升级",
+  ],
 ];
