@@ -86,8 +86,10 @@ describe("the data folder", () => {
     expect([statuses, remedies]).toEqual([["warning", "ok"], expect.stringContaining("chmod")]);
   });
   test("that cannot be made fails", async () => {
-    // Nobody makes a folder there, root included.
-    const { statuses, remedies } = await look({ DATA_DIR: "/proc/1/autofix" });
+    // A file is no folder for anybody, root included.
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    const { statuses, remedies } = await look({ DATA_DIR: join(file, "data") });
     expect([statuses, remedies]).toEqual([["failure"], expect.stringContaining("DATA_DIR")]);
   });
 });
