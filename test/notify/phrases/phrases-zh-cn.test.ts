@@ -80,6 +80,14 @@ describe("what the service says of incidents, in Chinese", () => {
       "new pods start beside the old ones, which go only when the new ones are ready; the need is not known; the size is a guess",
       "新 Pod 先启动并就绪，旧 Pod 才会停止；实际需求未知；该大小为估计值",
     ],
+    [
+      "approve by default-approve: DaemonSet shop/web: readiness probe of container web changed: time-out 1 s -> 5 s",
+      "规则 default-approve 要求审批：DaemonSet shop/web：修改容器 web 的就绪探针：超时 1 秒 -> 5 秒",
+    ],
+    [
+      "less likely (0.95 against 0.96): Container web of Deployment shop/web names an image that its registry does not have: shop/web:9.",
+      "可能性较低（0.95 对 0.96）：Deployment shop/web 的容器 web 所用的镜像在仓库中不存在：shop/web:9。",
+    ],
   ])("%s", (english, chinese) => {
     const parts = phrasesZhCn(english);
     expect(parts.map(({ text }) => text).join("")).toBe(chinese);

@@ -133,12 +133,12 @@ export const NETWORK_ZH_CN: readonly PhraseRow[] = [
     "{a} 缺少所需权限：ServiceAccount {s} 不能在命名空间 {n} 中 {w}。",
   ],
   [
-    "{a} is not allowed what it needs: ServiceAccount {s} may not {w} at the cluster scope: {B}.",
-    "{a} 缺少所需权限：ServiceAccount {s} 不能在集群范围内 {w}：{B}。",
+    "{a} is not allowed what it needs: ServiceAccount {s} may not {w} at the cluster scope; {B}.",
+    "{a} 缺少所需权限：ServiceAccount {s} 不能在集群范围内 {w}；{B}。",
   ],
   [
-    "{a} is not allowed what it needs: ServiceAccount {s} may not {w} in namespace {n}: {B}.",
-    "{a} 缺少所需权限：ServiceAccount {s} 不能在命名空间 {n} 中 {w}：{B}。",
+    "{a} is not allowed what it needs: ServiceAccount {s} may not {w} in namespace {n}; {B}.",
+    "{a} 缺少所需权限：ServiceAccount {s} 不能在命名空间 {n} 中 {w}；{B}。",
   ],
   [
     "ServiceAccount {s} is bound in namespace {n} alone ({b}), and asks at the cluster scope",

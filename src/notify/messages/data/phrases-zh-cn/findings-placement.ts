@@ -130,6 +130,14 @@ export const PLACEMENT_ZH_CN: readonly PhraseRow[] = [
     "The nodes that could take the pods of {o} are full: each pod asks for {r}.",
     "可以运行 {o} 的 Pod 的节点已满：每个 Pod 请求 {r}。",
   ],
+  [
+    "The nodes that could take the pods of {o} are full: each pod asks for {a} of {r} and {b} of {s}.",
+    "可以运行 {o} 的 Pod 的节点已满：每个 Pod 请求 {r} {a}、{s} {b}。",
+  ],
+  [
+    "The nodes that could take the pods of {o} are full: each pod asks for {a} of {r}.",
+    "可以运行 {o} 的 Pod 的节点已满：每个 Pod 请求 {r} {a}。",
+  ],
   ["See what is asked for on each node", "查看各节点上的资源请求"],
   [
     "Add a node, or make room: scale down or lower the requests of what matters less",

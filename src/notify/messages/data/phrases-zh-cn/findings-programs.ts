@@ -158,12 +158,12 @@ export const PROGRAMS_ZH_CN: readonly PhraseRow[] = [
   ],
   // Images.
   [
-    "{a} names an image that its registry does not have: {i}; {j} exists: {w} runs it.",
-    "{a} 所用的镜像在仓库中不存在：{i}；而 {j} 存在：{w} 正在使用。",
+    "Container {c} of {o} names an image that its registry does not have: {i}; {j} exists: {w} runs it.",
+    "{o} 的容器 {c} 所用的镜像在仓库中不存在：{i}；而 {j} 存在：{w} 正在使用。",
   ],
   [
-    "{a} names an image that its registry does not show: {i}; {j} exists: {w} runs it.",
-    "{a} 所用的镜像在仓库中查不到：{i}；而 {j} 存在：{w} 正在使用。",
+    "Container {c} of {o} names an image that its registry does not show: {i}; {j} exists: {w} runs it.",
+    "{o} 的容器 {c} 所用的镜像在仓库中查不到：{i}；而 {j} 存在：{w} 正在使用。",
   ],
   ["{i} exists: {w} runs it", "{i} 存在：{w} 正在使用"],
   [

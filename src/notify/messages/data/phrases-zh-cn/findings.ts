@@ -209,29 +209,38 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
   ["See whether the registry answers from the node", "查看节点能否访问镜像仓库"],
   ["the registry does not answer, and the pull is being tried again", "镜像仓库没有响应，正在重试拉取"],
   [
-    "{a} may not pull its image {i} (imagePullPolicy Never), and node {n} does not have it.",
-    "{a} 不允许拉取镜像 {i}（imagePullPolicy Never），而节点 {n} 上没有该镜像。",
-  ],
-  ["{a} names an image that is no valid reference: {i}.", "{a} 的镜像名称无效：{i}。"],
-  [
-    "{a} has an image without a build for the processor of node {n}: {i}.",
-    "{a} 的镜像没有适用于节点 {n} 处理器的版本：{i}。",
+    "Container {c} of {o} may not pull its image {i} (imagePullPolicy Never), and node {n} does not have it.",
+    "{o} 的容器 {c} 不允许拉取镜像 {i}（imagePullPolicy Never），而节点 {n} 上没有该镜像。",
   ],
   [
-    "The registry of {i} does not answer, so {a} cannot start; the kubelet tries again by itself.",
-    "{i} 的镜像仓库没有响应，{a} 无法启动；kubelet 会自行重试。",
-  ],
-  ["{a} names an image that its registry does not have: {i}.", "{a} 所用的镜像在仓库中不存在：{i}。"],
-  ["{a} names an image that its registry does not show: {i}.", "{a} 所用的镜像在仓库中查不到：{i}。"],
-  [
-    "{a} cannot pull its image {i}, and the words of the runtime do not tell why.",
-    "{a} 无法拉取镜像 {i}，运行时的信息没有说明原因。",
+    "Container {c} of {o} names an image that is no valid reference: {i}.",
+    "{o} 的容器 {c} 的镜像名称无效：{i}。",
   ],
   [
-    "The registry refuses {i} to {a}: {B}, or the repository does not exist.",
-    "仓库拒绝向 {a} 提供 {i}：{B}，或该仓库不存在。",
+    "Container {c} of {o} has an image without a build for the processor of node {n}: {i}.",
+    "{o} 的容器 {c} 的镜像没有适用于节点 {n} 处理器的版本：{i}。",
   ],
-  ["The registry refuses {i} to {a}: {B}.", "仓库拒绝向 {a} 提供 {i}：{B}。"],
+  [
+    "The registry of {i} does not answer, so container {c} of {o} cannot start; the kubelet tries again by itself.",
+    "{i} 的镜像仓库没有响应，{o} 的容器 {c} 无法启动；kubelet 会自行重试。",
+  ],
+  [
+    "Container {c} of {o} names an image that its registry does not have: {i}.",
+    "{o} 的容器 {c} 所用的镜像在仓库中不存在：{i}。",
+  ],
+  [
+    "Container {c} of {o} names an image that its registry does not show: {i}.",
+    "{o} 的容器 {c} 所用的镜像在仓库中查不到：{i}。",
+  ],
+  [
+    "Container {c} of {o} cannot pull its image {i}, and the words of the runtime do not tell why.",
+    "{o} 的容器 {c} 无法拉取镜像 {i}，运行时的信息没有说明原因。",
+  ],
+  [
+    "The registry refuses {i} to container {c} of {o}: {B}, or the repository does not exist.",
+    "仓库拒绝向 {o} 的容器 {c} 提供 {i}：{B}，或该仓库不存在。",
+  ],
+  ["The registry refuses {i} to container {c} of {o}: {B}.", "仓库拒绝向 {o} 的容器 {c} 提供 {i}：{B}。"],
   ["the pod names no pull secret", "该 Pod 没有指定拉取凭据"],
   ["the pull secret is missing: {a}", "缺少拉取凭据：{a}"],
   ["the pull secrets ({a}) are not accepted", "拉取凭据（{a}）不被接受"],
