@@ -15,9 +15,9 @@ import { opened, type Target } from "../target.ts";
 
 /** An answer for each question that an agent asks, with the name of a piece of evidence that was shown. */
 const GOOD = {
-  consult: { cause: "memory-leak", confidence: 0.7, sentence: "It grows.", evidence: ["E1", "E9"] },
-  choose: { choice: "set-field", number: 1, value: "512", reason: "As the log says.", evidence: ["E1"] },
-  explain: { sentences: [{ text: "The new setting is too small.", evidence: ["E1"] }] },
+  consult: { cause: "memory-leak", confidence: 0.7, sentence: "It grows.", evidence: ["e1", "e9"] },
+  choose: { choice: "set-field", number: 1, value: "512", reason: "As the log says.", evidence: ["e1"] },
+  explain: { sentences: [{ text: "The new setting is too small.", evidence: ["e1"] }] },
 } as const;
 type Question = keyof typeof GOOD;
 
