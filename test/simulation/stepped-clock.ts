@@ -13,6 +13,7 @@ export function createSteppedClock(originMs: number): SteppedClock {
     wallMs: () => 0,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
         const sleeper = { dueMs: nowMs + ms, wake: resolve };
         sleepers.add(sleeper);
         signal?.addEventListener("abort", () => {

@@ -45,7 +45,7 @@ async function holdBack(
   if (look.state !== undefined && !hasPods && isSteady(look.state)) return false;
   const now = deps.clock.now();
   const soakSeconds = quietSeconds(deps, incident);
-  const seconds = hasPods ? calmSeconds(look.calm, now) : 0;
+  const seconds = hasPods ? calmSeconds(look.calm, look.at) : 0;
   const input = { breaker: storm.id, look };
   if (look.calm !== null && hasPods && seconds >= soakSeconds) {
     const reason = `while many failed together: all pods are ready again and no container has ended for ${Math.round(seconds)} s`;

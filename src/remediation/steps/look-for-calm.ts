@@ -11,6 +11,8 @@ export interface CalmLook {
   /** Undefined where the object is gone, or has no pods of its own to look at. */
   state: WorkloadState | undefined;
   calm: Calm | null;
+  /** Before the look: what is seen cannot be claimed of the time that reading it took. */
+  at: Date;
 }
 
 /** One more look at what the pods show, joined to the looks before it. */
@@ -19,6 +21,7 @@ export async function lookForCalm(
   run: Run,
   { target, purpose }: { target: ObjectRef; purpose: string },
 ): Promise<CalmLook> {
+  const at = deps.clock.now();
   const state = await readWorkloadState(deps.reader, target, run.signal);
   const row = await deps.db
     .selectFrom("incidents")
@@ -27,7 +30,7 @@ export async function lookForCalm(
     .executeTakeFirst();
   const known = row?.calm ?? null;
   const now = deps.clock.now();
-  return { state, calm: state === undefined ? null : calmAfter(known, { purpose, state, now }) };
+  return { state, calm: state === undefined ? null : calmAfter(known, { purpose, state, now }), at };
 }
 
 /** Keeps the look for the next one, in the transaction that decides on it. */

@@ -21,9 +21,8 @@ export async function reviewApproval(deps: RemediationDeps, run: Run): Promise<v
   const target = mainAction(plan).target;
   const look = await lookForCalm(deps, run, { target, purpose: approval.id });
   const now = deps.clock.now();
-  const at = { soakSeconds: quietSeconds(deps, incident), now };
   // What held is quiet: that is no reason not to undo it.
-  const quiet = plan.undoes === undefined ? quietReason(look, at) : undefined;
+  const quiet = plan.undoes === undefined ? quietReason(look, quietSeconds(deps, incident)) : undefined;
   const reason = (await misfit(deps, run, plan)) ?? quiet;
   const isHalfway = approval.escalateAt !== null && approval.escalateAt <= now;
   await deps.store.withClaim(isHalfway ? "escalation.commit" : "decision.commit", run.claim, async (tx) => {
@@ -93,11 +92,11 @@ async function misfit(deps: RemediationDeps, run: Run, plan: Plan): Promise<stri
 }
 
 /** An alert's `resolved` is no sign of quiet, and no signal at all is none either: the pods are asked. Pure. */
-function quietReason(look: CalmLook, at: { soakSeconds: number; now: Date }): string | undefined {
+function quietReason(look: CalmLook, soakSeconds: number): string | undefined {
   // What has no pods may be at fault in a way that its health does not show, such as a number of a port that nobody serves.
   if (look.state !== undefined && look.state.health !== null) return undefined;
-  const seconds = calmSeconds(look.calm, at.now);
-  return look.calm !== null && seconds >= at.soakSeconds
+  const seconds = calmSeconds(look.calm, look.at);
+  return look.calm !== null && seconds >= soakSeconds
     ? `all pods were ready and no container has ended for ${Math.round(seconds)} s`
     : undefined;
 }

@@ -57,7 +57,7 @@ async function quietOrWait(
   const target = incident.finding?.object ?? incident.subject;
   const look = await lookForCalm(deps, run, { target, purpose: type });
   await deps.store.withClaim("close.commit", run.claim, async (tx) => {
-    const now = deps.clock.now();
+    const now = look.at;
     const quietAt = later(after(tx.incident.lastSymptomAt, soakSeconds), calmAt(look, { soakSeconds, now }));
     const input = { lastSymptomAt: tx.incident.lastSymptomAt, quietAt, look };
     await keepCalm(tx, look.calm);
