@@ -67,6 +67,22 @@ describe("an end is recognised as a memory kill", () => {
     expect(finding.evidence.some(({ text }) => text.includes("OOMKilling"))).toBe(true);
   });
 
+  it("under a limit that a LimitRange gave its pods, which is named", async () => {
+    const given = { ...status(), resources: { limits: { memory: "64Mi" } } };
+    const range = { apiVersion: "v1", kind: "LimitRange", metadata: { name: "defaults", namespace: "shop" } };
+    const finding = await findIn({
+      spec: { containers: [container({ limit: null })] },
+      pods: [{ statuses: [given] }],
+      more: [range],
+    });
+    expect(finding).toMatchObject({
+      cause: "memory-limit-too-low",
+      sentence: expect.stringContaining(
+        "64Mi, which its template does not have and LimitRange defaults gave",
+      ),
+    });
+  });
+
   it.each([
     ["waits", { state: backOff, restartCount: 2 }, 2],
     ["runs again", { state: running(5), restartCount: 2 }, 1],

@@ -24,7 +24,7 @@ export function servedPorts(facts: Facts, failing: FailingProbe): ServedPort[] {
       return port > 0 && port < 65_536 && isNamed(facts, of.ports, port) ? [{ port, from: "its log" }] : [];
     });
   const probed = quiet.flatMap(({ port, name }) =>
-    port === undefined ? [] : [{ port, from: `its ${name}, which passes` }],
+    port === undefined ? [] : [{ port, from: `its passing ${name}` }],
   );
   const fronted = targetPorts(facts, of.ports);
   const declared = of.ports.map(({ port }) => ({ port, from: "the port that it declares" }));

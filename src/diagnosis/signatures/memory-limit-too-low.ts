@@ -43,7 +43,7 @@ function givenLimitTooLow(scene: MemoryScene): Candidate {
   const given = Math.max(0, ...group.kills.map((kill) => kill.limitBytes ?? 0));
   if (given === 0)
     return ruledOut("memory-limit-too-low", `container ${group.container} has no memory limit`);
-  const ranges = facts.limitRanges.map(({ name }) => name);
+  const ranges = facts.limitRanges.map(({ metadata }) => metadata.name);
   const giver = ranges.length > 0 ? `LimitRange ${ranges.join(", ")}` : "admission";
   const { kind, namespace, name } = facts.object;
   const recognition = Math.max(...group.kills.map((kill) => kill.recognition.confidence));
