@@ -38,6 +38,7 @@ export async function requestsOf(auditLog: string, namespace: string, account = 
     .filter((line) => line.user.username === user && line.responseStatus !== undefined);
 }
 
+/** Without its questions about itself and its own rights, which leave nothing behind. */
 export async function writesOf(
   auditLog: string,
   namespace: string,
@@ -51,5 +52,6 @@ export async function writesOf(
       resource: [objectRef?.resource, objectRef?.subresource].filter(Boolean).join("/"),
       isDryRun: requestURI.includes("dryRun=All"),
       code: responseStatus?.code ?? 0,
-    }));
+    }))
+    .filter(({ resource }) => !resource.startsWith("selfsubject"));
 }

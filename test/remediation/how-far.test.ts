@@ -59,8 +59,8 @@ describe("how far pods come", () => {
   });
 });
 
-const better = (was: PodState[], is: PodState[]) =>
-  servesBetter({ ...base, before: state(was) }, state(is), null);
+const better = (was: PodState[], is: PodState[], failedRunSeconds: number | null = null) =>
+  servesBetter({ ...base, before: state(was) }, state(is), failedRunSeconds);
 
 test("a fault behind the one that was repaired keeps the repair", () => {
   expect(better([unpulled], [unstarted])).toContain("another fault");
@@ -73,6 +73,9 @@ test("pods that come no further than before, or less far, are no reason to keep 
   expect(better([crashing], [crashing])).toBeUndefined();
   expect(better([running], [crashing])).toBeUndefined();
   expect(better([crashing], [unstarted])).toBeUndefined();
+  // Ready for an instant between two ends.
+  const between = { ...ready, containers: [container({ restartCount: 1, lastEnd: end })] };
+  expect(better([crashing], [between], 2)).toBeUndefined();
 });
 
 test("a revision that comes further than the one before is put back where fewer pods serve with it", () => {

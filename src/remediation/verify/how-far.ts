@@ -30,17 +30,21 @@ const stuckStage = (reason: string): Stage =>
 /** Reasons for waiting behind which the container has run already. */
 const AFTER_A_RUN: ReadonlySet<string> = new Set(["CrashLoopBackOff", "Completed"]);
 
-/** Index into STAGES, for the pods that the present template makes; a fault that hides another one ends earlier than it. */
-export function howFar(state: WorkloadState): Stage {
+/**
+ * Index into STAGES, for the pods that the present template makes; a fault that hides another one ends earlier than it.
+ * @param looks `fresh` where every end lies after the change: who is ready between two of them has come no further than to an end
+ */
+export function howFar(state: WorkloadState, looks: "as it is" | "fresh" = "as it is"): Stage {
   const pods = state.pods.filter(
     ({ revision, isTerminating }) =>
       !isTerminating && (state.targetRevision === "" || revision === state.targetRevision),
   );
-  return pods.length === 0 ? 0 : Math.min(...pods.map(stageOfPod));
+  return pods.length === 0 ? 0 : Math.min(...pods.map((pod) => stageOfPod(pod, looks === "fresh")));
 }
 
-function stageOfPod({ isReady, phase, containers }: PodState): Stage {
-  if (isReady) return stage("ready");
+function stageOfPod({ isReady, phase, containers }: PodState, isFresh: boolean): Stage {
+  if (isReady && !(isFresh && containers.some(({ lastEnd }) => lastEnd !== null && lastEnd.exitCode !== 0)))
+    return stage("ready");
   // A container that waits for an init container says nothing of its own.
   const telling = containers.filter(({ waitingReason }) => waitingReason !== "PodInitializing");
   if (telling.length === 0) return stage(phase === "Pending" ? "not placed" : "ended");

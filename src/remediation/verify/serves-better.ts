@@ -34,7 +34,7 @@ const lively = ({ pods }: WorkloadState): number =>
 
 /** The fault that was repaired is gone, and another one that stood behind it shows: to put the first back helps nobody. */
 function comesFurther(before: WorkloadState, state: WorkloadState): string | undefined {
-  const [was, is] = [howFar(before), howFar(state)];
+  const [was, is] = [howFar(before), howFar(state, "fresh")];
   return is > was
     ? `its pods come further: ${STAGES[is]}, where they were ${STAGES[was]}; what stops them now is another fault`
     : undefined;
