@@ -132,10 +132,15 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
   });
 
   it("too late on the card: it says that the time is over, shows who has the incident now, and nothing is changed", async () => {
-    const { incident, messageId } = await asking(on, "late");
+    // Of this try alone: another one's incident would be found instead.
+    const late = `late-${crypto.randomUUID().slice(0, 8)}`;
+    const { incident, messageId } = await asking(on, late);
     const shownBefore = stillShowing(on, messageId);
     await timeIsOver(on, incident.id);
-    await incidentWhere(on.service.client, "late", ({ status }) => status === "needs-person");
+    // Told twice: that the time is over, and who has it now; the card as it was must outlast both.
+    await incidentWhere(on.service.client, late, ({ timeline }) =>
+      timeline.some(({ kind }) => kind === "handed-over"),
+    );
     await untilTold(on, incident.id);
     shownBefore();
     const { page, complaints, leave } = await on.browser.visitor();
@@ -152,7 +157,7 @@ describe.skipIf(CHROMIUM === undefined)("a person decides in a browser", { concu
       status: "needs-person",
       approval: { state: "expired" },
     });
-    expect(patchesOf(on.stage, "late")).toEqual([]);
+    expect(patchesOf(on.stage, late)).toEqual([]);
     expect(complaints).toEqual([]);
     await leave();
   });
