@@ -116,6 +116,8 @@ async function within<T>(
   work: Promise<T>,
   { ms, signal }: { ms: number; signal: AbortSignal },
 ): Promise<T | undefined> {
+  // Whoever loses the race, or has nobody waiting from the start, may still fail, with nobody to hear of it.
+  work.catch(() => {});
   signal.throwIfAborted();
   const late = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => late.resolve(undefined), ms);
@@ -126,7 +128,5 @@ async function within<T>(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
-    // Whoever lost the race may still fail, with nobody to hear of it.
-    work.catch(() => {});
   }
 }

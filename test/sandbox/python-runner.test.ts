@@ -88,6 +88,22 @@ test("a program runs also where the platform adds nothing", { timeout: SLOW_MACH
   await bare.runner.close();
 });
 
+test("whoever stops asking before the interpreter stands leaves nothing behind that fails", async () => {
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown) => unheard.push(reason);
+  process.on("unhandledRejection", hear);
+  const cold = openSandbox({ spareMs: 0 }).runner;
+  const asking = new AbortController();
+  const program = { code: "def main(data): return 1", input: 1, outputSchema: {} };
+  const outcome = cold.run(program, asking.signal);
+  asking.abort(new Error("the run was overtaken"));
+  expect(await outcome).toMatchObject({ kind: "failure", failure: "unavailable" });
+  await cold.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", hear);
+  expect(unheard).toEqual([]);
+});
+
 test("whoever stops asking is answered at once", { timeout: SLOW_MACHINE_MS }, async () => {
   const asking = new AbortController();
   const outcome = runner.run(
