@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type CaseResult, runCases } from "../../remediation/policy/cases/run-cases.ts";
+import { doubtsOf } from "../../remediation/policy/file/doubts.ts";
 import { PolicyError } from "../../remediation/policy/file/policy-error.ts";
 import type { Policy } from "../../remediation/policy/policy.ts";
 import { problemAt, readPolicy } from "./read-policy.ts";
@@ -23,6 +24,7 @@ Exit code: 0 every case holds · 1 one does not, or a file cannot be used · 2 a
     const results =
       policy && readResults(policy, { path: casesPath, text: await readFile(casesPath, "utf8") }, out);
     if (policy === undefined || results === undefined) return 1;
+    for (const doubt of doubtsOf(policy)) out.write(`${path}: note: ${doubt}\n`);
     for (const { name, line, faults, asked } of results) {
       out.write(faults.length === 0 ? `ok    ${name}\n` : `FAIL  ${name} (${casesPath}:${line})\n`);
       for (const fault of faults) out.write(`      ${fault}\n`);

@@ -62,6 +62,7 @@ const ruleSchema = z.looseObject({
   decideOn: z.enum(["anywhere", "card"]),
   decidedBy: z.array(z.string()),
   modelFound: z.boolean(),
+  trustsHistory: z.boolean(),
 });
 
 const partSchema = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });

@@ -13,7 +13,8 @@ export type Demands = Pick<
 >;
 
 /** What one step of a judgement says. */
-export type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> & Demands & { modelFound?: boolean };
+export type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> &
+  Demands & { modelFound?: boolean; trustsHistory?: boolean };
 
 /** From the strictest. */
 const ORDER: readonly Verdict["verdict"][] = ["deny", "approve", "auto"];

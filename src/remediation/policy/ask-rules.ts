@@ -51,6 +51,7 @@ function answerOf(policy: Policy, rule: PolicyRule, input: JudgeInput, action: A
     ...((rule.decideOn === "card" || rule.decidedBy.length > 0) && { decideOn: "card" }),
     ...(rule.decidedBy.length > 0 && { decidedBy: [[...rule.decidedBy]] }),
     ...(rule.modelFound && { modelFound: true }),
+    ...(rule.trustsHistory && { trustsHistory: true }),
     ...(soakSeconds !== undefined && { soakSeconds }),
     ...(escalateAfterSeconds !== undefined && { escalateAfterSeconds }),
     ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),

@@ -7,12 +7,12 @@ import { protectedNamespace } from "../rails/protected-namespace.ts";
 import type { JudgeInput, Rail } from "../rails/rail.ts";
 import { withinBounds } from "../rails/within-bounds.ts";
 import { type Answer, demandsOf, stricter } from "./answer.ts";
-import { askRules } from "./ask-rules.ts";
 import { byDefault } from "./default-answer.ts";
 import { narrow } from "./narrow.ts";
 import type { Policy } from "./policy.ts";
 import type { ActionTrace, Trace } from "./trace.ts";
 import { openWindows } from "./windows.ts";
+import { askWithHistory } from "./without-history.ts";
 
 /** Each looks at one named part of the input. They are asked in this order, before any rule, and none can be turned off. */
 const RAILS: readonly Rail[] = [
@@ -33,7 +33,7 @@ export function judge(policy: Policy, input: JudgeInput): Verdict {
 export function judgeTraced(policy: Policy, input: JudgeInput): { verdict: Verdict; trace: Trace } {
   const denial = byRails(policy, input);
   const actions =
-    denial === undefined ? input.draft.actions.map((action) => askRules(policy, input, action)) : [];
+    denial === undefined ? input.draft.actions.map((action) => askWithHistory(policy, input, action)) : [];
   const before = denial ?? byRules(actions, input) ?? byDefault(input);
   const narrower = narrow(input, before);
   const narrowed = narrower ?? before;

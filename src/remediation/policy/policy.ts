@@ -45,6 +45,10 @@ const ruleSchema = z
     decideOn: z.enum(["anywhere", "card"]).optional(),
     decidedBy: decidedBySchema.optional(),
     modelFound: z.boolean().default(false),
+    trustsHistory: z
+      .boolean()
+      .default(false)
+      .describe("what was learned of earlier tries may let this rule do more than it would without; false"),
     /** How far an action may go under this rule: within the file's bounds, never beyond them. */
     bounds: boundsSchema.default({}),
     soakSeconds: seconds(DAY_SECONDS).optional().describe("least time for which the change must hold"),
@@ -64,6 +68,10 @@ const ruleSchema = z
   .refine(({ modelFound, verdict }) => !modelFound || verdict === "auto", {
     path: ["modelFound"],
     message: "promotes what a model found to auto, so the verdict must be auto",
+  })
+  .refine(({ trustsHistory, verdict }) => !trustsHistory || verdict !== "deny", {
+    path: ["trustsHistory"],
+    message: "lets earlier tries allow more, and a rule that denies allows nothing: leave it out",
   });
 
 /** A review of what the rules decided, sent where a notify rule says. */
@@ -108,6 +116,8 @@ export interface PolicyRule {
   decidedBy: readonly string[];
   /** Its `auto` also holds where nothing but a model found the cause. */
   modelFound: boolean;
+  /** What was learned of earlier tries may let it do more than the rules would without. */
+  trustsHistory: boolean;
   bounds: ActionBounds;
   /** The least time for which a change must hold to count as proven. */
   soakSeconds?: number | undefined;

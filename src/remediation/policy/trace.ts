@@ -13,6 +13,8 @@ export interface ActionTrace {
   action: string;
   asked: AskedRule[];
   answer: Answer | null;
+  /** What would have been answered had nothing been learned of earlier tries; absent where that is the same, or not asked. */
+  withoutHistory?: Pick<Verdict, "verdict" | "rule">;
 }
 
 /** How a verdict came about, step by step: the audit keeps it beside the verdict. */

@@ -45,8 +45,16 @@ function actionLines({ record, trace }: RecordedDecision, index: number, asked: 
       ...(said === "matched" || said === "no" ? [] : [`            ${said}`]),
     ]),
     ...(asked.answer === null ? ["  no rule matched, so the default of the action counts"] : []),
+    ...withoutHistoryLines(asked),
   ];
 }
+
+const withoutHistoryLines = ({ withoutHistory, answer }: ActionTrace): string[] =>
+  withoutHistory === undefined
+    ? []
+    : [
+        `  as if nothing had been tried before: ${withoutHistory.verdict} (${withoutHistory.rule}); the stricter counts: ${answer?.verdict} (${answer?.rule})`,
+      ];
 
 function at(facts: unknown, path: string): unknown {
   return path
