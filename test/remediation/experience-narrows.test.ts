@@ -48,20 +48,25 @@ const situation = fc.record({
   namespace: fc.constantFrom("shop", "kube-system"),
 });
 /** What somebody who makes failures come and go could teach: any ends, anywhere, in any order, at any time. */
-const historyOf = (results: fc.Arbitrary<(typeof LESSON_RESULTS)[number]>) =>
+const historyOf = (
+  results: fc.Arbitrary<(typeof LESSON_RESULTS)[number]>,
+  { oldestDays, least }: { oldestDays: number; least: number },
+) =>
   fc.array(
     fc.record({
       result: results,
       proof: fc.constantFrom(null, "full" as const, "provisional" as const),
       place: fc.constantFrom(...PLACES),
-      at: fc.integer({ min: -10, max: 400 }).map((days) => new Date(NOW.getTime() - days * 86_400_000)),
+      at: fc
+        .integer({ min: -10, max: oldestDays })
+        .map((days) => new Date(NOW.getTime() - days * 86_400_000)),
     }),
-    { maxLength: 60 },
+    { minLength: least, maxLength: 60 },
   );
-/** Half of them hold nothing but failures: at random those are too rare for a run to be sure to meet one that bites. */
+/** Half of them are failures of late and nothing else: at random those are too rare for a run to be sure to meet one that bites. */
 const history = fc.oneof(
-  historyOf(fc.constantFrom(...LESSON_RESULTS)),
-  historyOf(fc.constant("rolled-back")),
+  historyOf(fc.constantFrom(...LESSON_RESULTS), { oldestDays: 400, least: 0 }),
+  historyOf(fc.constant("rolled-back"), { oldestDays: 20, least: 6 }),
 );
 
 test("no history, however it was made, lets more happen without a person than none would", () => {
