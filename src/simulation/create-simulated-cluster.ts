@@ -50,6 +50,8 @@ export interface SimulatedClusterOptions {
   hasMetrics?: boolean;
   /** Whether a Prometheus scrapes the memory in use. */
   hasPrometheus?: boolean;
+  /** Told of each request and its answer before the client hears of it: where a log is kept that outlives all. */
+  onAnswered?(record: RequestRecord, body: object | string): void;
 }
 
 export function createSimulatedCluster(options: SimulatedClusterOptions): SimulatedCluster {
@@ -79,7 +81,8 @@ export function createSimulatedCluster(options: SimulatedClusterOptions): Simula
   const stopControllers = runControllers(api, usage && resourceUsage(usage));
   const watches = createOpenWatches(api);
   const faults = createFaults({ store, watches });
-  const server = createApiServer({ api, logs: kubelet.logs, watches, faults, logger, usage });
+  const { onAnswered } = options;
+  const server = createApiServer({ api, logs: kubelet.logs, watches, faults, logger, usage, onAnswered });
   for (const { resource, object } of initialObjects(options.nodes ?? [{ name: "node-1" }], loop.timestamp()))
     store.put(resource, { ...object, metadata: { ...object.metadata, uid: random.uuid() } });
 

@@ -30,6 +30,8 @@ export function createApiServer(deps: {
   faults: FaultState;
   /** Present where the cluster has a metrics server. */
   usage?: PodUsage | undefined;
+  /** Told of each request once what came of it stands, before the client hears of it. */
+  onAnswered?: ((record: RequestRecord, body: object | string) => void) | undefined;
   logger: Logger;
 }): ApiServer {
   const { api, logs, watches, faults } = deps;
@@ -73,6 +75,7 @@ export function createApiServer(deps: {
 
   const answer = (response: ServerResponse, record: RequestRecord, code: number, body: object | string) => {
     record.code = code;
+    deps.onAnswered?.(record, body);
     const isText = typeof body === "string";
     response.writeHead(code, { "content-type": isText ? "text/plain" : "application/json" });
     response.end(isText ? body : JSON.stringify(body));
@@ -98,6 +101,7 @@ export function createApiServer(deps: {
     }
     if (record.verb === "watch") {
       record.code = 200;
+      deps.onAnswered?.(record, "");
       return watches.serve(request, response);
     }
     if (request.subresource === "log" && request.method === "GET") {

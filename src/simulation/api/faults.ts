@@ -9,13 +9,19 @@ export interface Faults {
   /** Forgets history: a watch or a list from before is answered 410 Gone. */
   expireResourceVersions(): void;
   /** The next `times` requests (that `only` picks) are answered with `code`. */
-  refuse(times: number, code: number, only?: (request: { method: string; path: string }) => boolean): void;
+  refuse(times: number, code: number, only?: (request: FaultyRequest) => boolean): void;
   /** Each answer waits this long, in milliseconds of wall time. */
   setLatency(wallMs: number): void;
 }
 
+export interface FaultyRequest {
+  method: string;
+  path: string;
+  userAgent: string;
+}
+
 export interface FaultState extends Faults {
-  refusal(request: { method: string; path: string }): StatusError | undefined;
+  refusal(request: FaultyRequest): StatusError | undefined;
   latencyMs(): number;
 }
 
@@ -33,7 +39,7 @@ export function createFaults(deps: { store: ObjectStore; watches: OpenWatches })
   const refusals: {
     left: number;
     code: number;
-    only: (request: { method: string; path: string }) => boolean;
+    only: (request: FaultyRequest) => boolean;
   }[] = [];
   let latencyMs = 0;
   return {

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { check, type RuleName } from "./check.ts";
+import type { AttemptRow, Evidence, IncidentRow, Rows } from "./evidence.ts";
+import { APPLICATION, HEALTHY, RETURN } from "./healthy-evidence.ts";
+
+const broken = (evidence: Evidence): RuleName[] =>
+  [...check(evidence)].flatMap(([rule, said]) => (said.length > 0 ? [rule] : []));
+
+const withRows = (rows: Partial<Rows>): Evidence => ({ ...HEALTHY, rows: { ...HEALTHY.rows, ...rows } });
+const withAttempt = (more: Partial<AttemptRow>, evidence = HEALTHY): Evidence => ({
+  ...evidence,
+  rows: { ...evidence.rows, attempts: evidence.rows.attempts.map((one) => ({ ...one, ...more })) },
+});
+const withIncident = (more: Partial<IncidentRow>): Evidence =>
+  withRows({ incidents: HEALTHY.rows.incidents.map((one) => ({ ...one, ...more })) });
+const without = (at: number): Evidence => ({
+  ...HEALTHY,
+  requests: HEALTHY.requests.filter((_, index) => index !== at),
+});
+const [incident] = HEALTHY.rows.incidents;
+const putBack = withAttempt(
+  { result: "rolled-back", proof: null },
+  {
+    ...HEALTHY,
+    requests: [...HEALTHY.requests, RETURN],
+    truths: HEALTHY.truths.map((truth) => ({ ...truth, outcome: "person", inTheEnd: () => undefined })),
+    rows: {
+      ...HEALTHY.rows,
+      incidents: HEALTHY.rows.incidents.map((one) => ({ ...one, status: "needs-person", outcome: null })),
+    },
+  },
+);
+
+describe("the checker of the chaos run", () => {
+  it("finds nothing where all is as it should be", () => {
+    expect(broken(HEALTHY)).toEqual([]);
+    expect(broken(putBack)).toEqual([]);
+  });
+
+  const PLANTED: [bug: string, evidence: Evidence, rule: RuleName][] = [
+    ["an acknowledged alert that is not kept", withRows({ alerts: [] }), "no acknowledged alert is lost"],
+    ["a signal that nobody takes", withRows({ pendingSignals: 1 }), "no acknowledged alert is lost"],
+    [
+      "an alert without incident and reason",
+      withRows({ alerts: HEALTHY.rows.alerts.map((one) => ({ ...one, incidentId: null })) }),
+      "no acknowledged alert is lost",
+    ],
+    [
+      "a patch that was made twice",
+      { ...HEALTHY, requests: [APPLICATION, ...HEALTHY.requests] },
+      "each attempt is applied once at most",
+    ],
+    [
+      "a return that was made twice",
+      { ...putBack, requests: [...putBack.requests, RETURN] },
+      "each attempt is applied once at most",
+    ],
+    [
+      "a patch that is recorded and was never made",
+      without(1),
+      "the ledger and the API server agree on what was applied",
+    ],
+    [
+      "a patch that was made and is not recorded",
+      withAttempt({ hasApplied: false, result: "refused", proof: null }),
+      "the ledger and the API server agree on what was applied",
+    ],
+    ["a fix that nobody looked at", without(3), "no fix counts unverified"],
+    ["a fix without a proof", withAttempt({ proof: null }), "no fix counts unverified"],
+    ["a fix that was never checked", withAttempt({ lastCheckedAt: null }), "no fix counts unverified"],
+    ["an attempt without an end", withAttempt({ result: null }), "no fix counts unverified"],
+    ["a patch that no plan holds", withAttempt({ actions: [] }), "no write is out of policy"],
+    [
+      "a patch that the policy did not let through",
+      withAttempt({ verdict: "approve" }),
+      "no write is out of policy",
+    ],
+    [
+      "a patch where nothing is wrong",
+      { ...HEALTHY, truths: HEALTHY.truths.map((truth) => ({ ...truth, outcome: "nothing" })) },
+      "no write is out of policy",
+    ],
+    [
+      "a return that was never made",
+      { ...putBack, requests: HEALTHY.requests },
+      "every rollback is complete",
+    ],
+    [
+      "a return that left a value behind",
+      {
+        ...putBack,
+        requests: [
+          ...HEALTHY.requests,
+          { ...RETURN, after: APPLICATION.after ?? { kind: "", metadata: { name: "" } } },
+        ],
+      },
+      "every rollback is complete",
+    ],
+    [
+      "a return without a record",
+      withAttempt({}, { ...HEALTHY, requests: putBack.requests }),
+      "every rollback is complete",
+    ],
+    [
+      "a problem that is with a person",
+      withIncident({ status: "needs-person", outcome: null }),
+      "every incident ended rightly",
+    ],
+    [
+      "another cause than the true one",
+      withIncident({ cause: "bad-release" }),
+      "every incident ended rightly",
+    ],
+    [
+      "a repair that is not there in the end",
+      { ...HEALTHY, states: new Map() },
+      "every incident ended rightly",
+    ],
+    [
+      "two incidents of one problem",
+      withRows({
+        incidents: [1, 2].flatMap((at) =>
+          incident ? [{ ...incident, id: `${incident.id}${at}`, status: "verifying" }] : [],
+        ),
+      }),
+      "one problem has one open incident at most",
+    ],
+    [
+      "an audit row that is gone",
+      withRows({ audit: HEALTHY.rows.audit.slice(0, 1) }),
+      "every audit chain is whole",
+    ],
+    [
+      "an audit row that was changed",
+      withRows({ audit: HEALTHY.rows.audit.map((row) => ({ ...row, text: "nothing happened" })) }),
+      "every audit chain is whole",
+    ],
+  ];
+  it.each(PLANTED)("finds %s", (_bug, evidence, rule) => {
+    expect(broken(evidence)).toContain(rule);
+  });
+});

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ActionRow, AttemptRow, Evidence, LoggedRequest, Operation } from "./evidence.ts";
+
+/** A change of the cluster that the service made. */
+export interface ServiceWrite {
+  /** Its place in the log. */
+  at: number;
+  request: LoggedRequest;
+  /** What it is of an attempt; undefined where it is of none. */
+  is: { attempt: AttemptRow; action: number; way: "application" | "return" } | undefined;
+}
+
+const CHANGES = ["create", "update", "patch", "delete", "deletecollection"];
+/** Words about objects, and questions about one's own rights. */
+const NO_CHANGE = /^(events|selfsubject|subjectaccess|tokenreviews)/;
+const OUR_MARKS = "/metadata/annotations";
+
+export function serviceWrites({ requests, rows }: Evidence): ServiceWrite[] {
+  return requests.flatMap((request, at) =>
+    isWrite(request) ? [{ at, request, is: partOf(request, rows.attempts) }] : [],
+  );
+}
+
+function isWrite({ userAgent, verb, dryRun, code, resource, body }: LoggedRequest): boolean {
+  const asked = (body ?? {}) as { dryRun?: unknown; deleteOptions?: { dryRun?: unknown } };
+  const isDry = dryRun || Array.isArray(asked.dryRun) || Array.isArray(asked.deleteOptions?.dryRun);
+  return (
+    userAgent.startsWith("kube-autofix") &&
+    CHANGES.includes(verb) &&
+    !isDry &&
+    code < 300 &&
+    !NO_CHANGE.test(resource)
+  );
+}
+
+/** Told from each other by their tests too: the return of a second attempt may write what the first one wrote. */
+function partOf(request: LoggedRequest, attempts: readonly AttemptRow[]): ServiceWrite["is"] {
+  const operations = Array.isArray(request.body) ? (request.body as Operation[]) : [];
+  for (const attempt of attempts)
+    for (const [action, one] of attempt.actions.entries()) {
+      if (one.patch.length === 0 || !isOf(request, one)) continue;
+      if (endsWith(operations, one.patch)) return { attempt, action, way: "application" };
+      if (isReturn(operations, one)) return { attempt, action, way: "return" };
+    }
+  return undefined;
+}
+
+const isOf = ({ namespace = "", name, after }: LoggedRequest, { target }: ActionRow): boolean =>
+  target.name === name &&
+  target.namespace === namespace &&
+  (after === undefined || after.kind === target.kind);
+
+const endsWith = (operations: readonly Operation[], patch: readonly Operation[]): boolean =>
+  isDeepStrictEqual(operations.slice(-patch.length), patch);
+
+/** In front of what is put back stand tests that the object is still the one that was read. */
+const FRESH = ["/metadata/generation", "/metadata/resourceVersion"];
+
+function isReturn(operations: readonly Operation[], { inverse }: ActionRow): boolean {
+  const own = inverse.filter(({ path }) => !path.startsWith(OUR_MARKS));
+  const start = operations.findIndex(({ path }) => !FRESH.includes(path));
+  return own.length > 0 && isDeepStrictEqual(operations.slice(start, start + own.length), own);
+}
+
+/** The fields that an action changes, its marks left out. */
+export const changedPaths = ({ patch }: ActionRow): string[] =>
+  patch.filter(({ op, path }) => op !== "test" && !path.startsWith(OUR_MARKS)).map(({ path }) => path);
+
+/** What stands at a JSON pointer (RFC 6901). */
+export function valueAt(object: unknown, pointer: string): unknown {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      object,
+    );
+}
+
+export const nameOf = ({ verb, resource, namespace = "", name = "" }: LoggedRequest): string =>
+  `${verb} ${resource} ${namespace}/${name}`;

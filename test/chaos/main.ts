@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+import { SHAPES } from "./incidents/shapes.ts";
+import { playChaos } from "./play-chaos.ts";
+import { faultsIn, findingsIn, tableOf } from "./table.ts";
+
+const USAGE = `npm run chaos [-- OPTIONS]
+
+Problems of which the right end is known, while the service, PostgreSQL and the API server are killed, networks are cut, slow
+or half open, clocks jump, disks are slow or full, and others answer wrongly or not at all. When the faults are over and all
+has come to rest, a checker that reads the API server's log and the database says what does not hold.
+
+  --minutes N   how long things break (10)
+  --seed S      other problems and other faults (1)
+  --replicas N  of the service (2)
+  --every MS    of wall time from one fault to the next (1500)
+  --rate N      seconds of the cluster in one of the wall (20)
+  --json        the last line is one JSON object
+`;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    seed: { type: "string", default: "1" },
+    replicas: { type: "string", default: "2" },
+    every: { type: "string", default: "1500" },
+    rate: { type: "string", default: "20" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean" },
+  },
+});
+if (values.help) process.stdout.write(USAGE);
+else process.exitCode = (await run()) ? 0 : 1;
+
+async function run(): Promise<boolean> {
+  const until = performance.now() + Number(values.minutes) * 60_000;
+  const began = performance.now();
+  const goesOn = () => performance.now() < until;
+  const record = await playChaos({
+    ...{ seed: Number(values.seed), replicas: Number(values.replicas), rate: Number(values.rate) },
+    ...{ soakSeconds: 60, shapes: SHAPES, together: 3, faultEveryMs: Number(values.every), restMs: 900_000 },
+    goesOn: { incidents: goesOn, faults: goesOn },
+    note: (line) => {
+      const seconds = Math.round((performance.now() - began) / 1_000);
+      process.stderr.write(`${String(seconds).padStart(5)} s  ${line}\n`);
+    },
+  });
+  process.stdout.write(`${tableOf(record)}\n`);
+  const { seed, problems, faults, findings } = record;
+  if (values.json)
+    process.stdout.write(
+      `${JSON.stringify({ name: "chaos", seed, problems, faults: faultsIn(record), byFault: Object.fromEntries(faults), findings: Object.fromEntries(findings) })}\n`,
+    );
+  return findingsIn(record) === 0;
+}
