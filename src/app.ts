@@ -176,7 +176,7 @@ async function composeRoad(base: Base, shutdown: Shutdown) {
   const reader = createLiveClusterReader(cluster);
   const quietSeconds = config.verify.soakSeconds;
   const keys = await watchRing(rows.db, "approval-key", { ...rows, shutdown });
-  const approvals = createApprovals({ ...rows, store, keys, quietSeconds });
+  const approvals = createApprovals({ ...rows, ...config.people, store, keys, quietSeconds });
   const remediation = createRemediation({
     ...rows,
     store,
@@ -234,7 +234,8 @@ function composeDoors(base: Base, road: Road, isStopping: () => boolean) {
     feishu: feishu.door,
     health: createHealth({ ...asked, connectionHealth: () => feishu.connection?.health() }),
     metrics,
-    catalogue: () => catalogue(policy.current()),
+    ...config.people,
+    catalogue: () => catalogue(policy.current(), config.people.lengths),
     codeVersion: base.options.codeVersion,
     clock,
     logger,

@@ -104,6 +104,7 @@ function arrange(values: EnvironmentValues, secrets: LiveSecrets) {
       blast: blastRadiusOf(values),
       approvalTimeoutSeconds: values.APPROVAL_TIMEOUT_SECONDS,
     },
+    people: { lengths: { "not-now": values.NOT_NOW_CHOICES, pause: values.PAUSE_CHOICES } },
     verify: {
       soakSeconds: values.VERIFY_SOAK_SECONDS,
       soakMaxSeconds: values.VERIFY_SOAK_MAX_SECONDS,

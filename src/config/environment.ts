@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { PLACEHOLDERS } from "../domain/place.ts";
 import { BLAST_RADIUS } from "./blast-radius-variables.ts";
 import { namedBots } from "./feishu-bots.ts";
+import { lengths } from "./lengths.ts";
 import { logsTemplate } from "./logs-template.ts";
 import { TRACING } from "./tracing-variables.ts";
 import {
@@ -114,6 +115,16 @@ export const ENVIRONMENT = {
   VERIFY_SOAK_MAX_SECONDS: withDefault(wholeNumber(1, 7 * DAY), "1800", "Longest soak of a change"),
   VERIFY_TIMEOUT_SECONDS: withDefault(wholeNumber(1, DAY), "900", "How long a rollout may take"),
   APPROVAL_TIMEOUT_SECONDS: withDefault(wholeNumber(1, 7 * DAY), "1800", "How long an approval may be given"),
+  NOT_NOW_CHOICES: withDefault(
+    lengths,
+    "30m,2h,8h",
+    "For how long a question can be put off, as people are offered it: the shortest where nobody chooses, and at most the longest",
+  ),
+  PAUSE_CHOICES: withDefault(
+    lengths,
+    "1h,8h,1d,7d",
+    "For how long a person can pause a workload, offered and bounded in the same way",
+  ),
   MAX_ATTEMPTS: withDefault(wholeNumber(1, 20), "3", "Attempts before a person gets the incident"),
   MAX_CHANGES_IN_FLIGHT: withDefault(wholeNumber(1, 1000), "5", "Changes whose rollout has not finished"),
   ...BLAST_RADIUS,

@@ -8,6 +8,7 @@ export const DECISION_REFUSALS = [
   "already-decided",
   "expired",
   "superseded",
+  "too-long",
   "unconfirmed",
   "same-person",
   "card-only",

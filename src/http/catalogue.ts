@@ -1,9 +1,10 @@
 import { ACTION_TYPES } from "../domain/action.ts";
 import { CAUSE_NAMES, CAUSES } from "../domain/cause.ts";
+import type { Lengths } from "../domain/lengths.ts";
 import type { Policy } from "../remediation/policy/policy.ts";
 
 /** What the service knows and may do, for `GET /api/v1/catalogue`. */
-export function catalogue(policy: Policy): object {
+export function catalogue(policy: Policy, lengths: Lengths): object {
   return {
     causes: CAUSE_NAMES.map((name) => ({ name, sentence: CAUSES[name].sentence })),
     actions: ACTION_TYPES.map((type) => ({ type })),
@@ -14,5 +15,7 @@ export function catalogue(policy: Policy): object {
     })),
     /** Who decides on cards where no rule says; null: those of FEISHU_APPROVERS. */
     decidedBy: policy.decidedBy,
+    /** What people choose from; the last is the most that is taken. */
+    minutes: lengths,
   };
 }

@@ -5,6 +5,7 @@ import { answerError } from "./middleware/answer-error.ts";
 import { rememberBanner } from "./middleware/banner.ts";
 import { createGuesses } from "./middleware/guesses.ts";
 import { rememberLanguage } from "./middleware/language.ts";
+import { rememberLengths } from "./middleware/lengths.ts";
 import { onlyMethods } from "./middleware/only-methods.ts";
 import { createOperatorDoor } from "./middleware/operator.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
@@ -50,6 +51,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.use(securityHeaders({ isHttps }));
   app.use(rememberLanguage({ isHttps }));
   app.use(rememberBanner(() => ({ stop: deps.stop.current(), isDryRun: deps.isDryRun === true })));
+  app.use(rememberLengths(deps.lengths));
   app.route("/livez").get(livez(deps.health)).all(readOnly);
   app.route("/readyz").get(readyz(deps.health)).all(readOnly);
   app.route("/metrics").get(metricsText(deps.metrics, deps.health)).all(readOnly);

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
 import type { KeyRing } from "../database/key-ring.ts";
 import type { WrongTokens } from "../database/wrong-tokens.ts";
+import type { Lengths } from "../domain/lengths.ts";
 import type { Place } from "../domain/place.ts";
 import type { ChangeFeed } from "../incidents/change-feed.ts";
 import type { Ingest } from "../incidents/ingest.ts";
@@ -29,6 +30,8 @@ export interface HttpDeps {
   /** Nothing is written to the cluster, and every page says so. */
   isDryRun?: boolean;
   approvals: Pick<Approvals, "findByToken" | "decide">;
+  /** For how long something can be put off or paused; absent: as is usual. */
+  lengths?: Lengths;
   /** What stops all changes, and who lets them go on. */
   breakers: Breakers;
   remediation: Pick<Remediation, "undo">;

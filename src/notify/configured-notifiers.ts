@@ -63,6 +63,7 @@ export function configuredCards(
     createFeishuAppNotifier({
       ...{ app: bot, chatId, language, timeZone, takesDecisions: takesDecisions(config, deciders) },
       tenant: configuredTenant(config, db),
+      lengths: config.people.lengths,
     }),
   ];
 }

@@ -7,6 +7,7 @@ import { isSameSecret } from "../core/same-secret.ts";
 import type { KeyRing } from "../database/key-ring.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
+import { type Lengths, USUAL_LENGTHS } from "../domain/lengths.ts";
 import type { Plan } from "../domain/plan.ts";
 import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentStore, IncidentTransaction } from "../incidents/incident-store.ts";
@@ -41,6 +42,8 @@ export interface ApprovalsDeps {
   keys: KeyRing;
   /** How long a declined incident absorbs its symptoms. */
   quietSeconds?: number;
+  /** For how long something may be put off or paused; absent: as is usual. */
+  lengths?: Lengths;
 }
 
 /** A token is 32 bytes in base64url. */
@@ -126,6 +129,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
           now: clock.now(),
           quietSeconds: deps.quietSeconds,
           deciders: deps.deciders,
+          lengths: deps.lengths ?? USUAL_LENGTHS,
         }),
       );
       const { decision, door } = request;

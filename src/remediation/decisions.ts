@@ -1,5 +1,6 @@
 import type { Approval, ApprovalDoor, Decision } from "../domain/approval.ts";
 import type { Cause } from "../domain/cause.ts";
+import { isLasting, type Lengths } from "../domain/lengths.ts";
 import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import { barOf } from "./doors-of-a-decision.ts";
@@ -51,6 +52,8 @@ export type DecisionResult =
   | { result: "expired"; approval: Approval }
   /** The plan is no longer the incident's, or the approval was voided. */
   | { result: "superseded"; approval: Approval }
+  /** Longer than the settings let anybody put off or pause. */
+  | { result: "too-long"; mostMinutes: number }
   /** High risk, and nobody said that this is meant. */
   | { result: "unconfirmed" }
   /** Two people are wanted, and this one is the first. */
@@ -73,11 +76,11 @@ export interface DecisionMoment {
   quietSeconds: number | undefined;
   /** Who may decide on a card. */
   deciders: Pick<Deciders, "mayDecide">;
+  /** For how long something may be put off or paused. */
+  lengths: Lengths;
 }
 
 export const MAX_COMMENT = 2000;
-export const MAX_MINUTES = 7 * 24 * 60;
-const DEFAULT_MINUTES = { "not-now": 15, pause: 60 } as const;
 
 /** Results that changed something. */
 export const DECIDED: readonly DecisionResult["result"][] = [
@@ -113,18 +116,20 @@ async function settle(
   if (standing !== undefined && standing.result !== "open") return standing;
   const bar = barOf(tx.incident.plan, request, at.deciders);
   if (bar !== undefined) return { result: bar };
+  const mostMinutes = mostOf(request, at.lengths);
+  if ((request.minutes ?? 0) > mostMinutes) return { result: "too-long", mostMinutes };
   switch (request.decision) {
     case "take-over":
       return decideTakeOver(tx, request, at);
     case "pause":
-      return decidePause(tx, request, { ...at, until: untilOf(request, at.now) });
+      return decidePause(tx, request, { ...at, until: untilOf(request, at) });
     case "answer":
       return decideAnswer(tx, request, at);
     case "hint":
       return decideHint(tx, request, at);
     default:
       if (standing === undefined) return { result: "unknown" };
-      return settleApproval(tx, standing.approval, request, { ...at, until: untilOf(request, at.now) });
+      return settleApproval(tx, standing.approval, request, { ...at, until: untilOf(request, at) });
   }
 }
 
@@ -152,7 +157,11 @@ async function standingOf(tx: IncidentTransaction, approvalId: string, now: Date
   return { result: isCurrent ? "open" : "superseded", approval };
 }
 
-function untilOf({ decision, minutes }: DecisionRequest, now: Date): Date {
-  const wanted = minutes ?? (decision === "not-now" ? DEFAULT_MINUTES["not-now"] : DEFAULT_MINUTES.pause);
-  return new Date(now.getTime() + Math.min(Math.max(1, Math.round(wanted)), MAX_MINUTES) * 60_000);
+function mostOf({ decision }: DecisionRequest, lengths: Lengths): number {
+  return isLasting(decision) ? (lengths[decision].at(-1) ?? 0) : Number.POSITIVE_INFINITY;
+}
+
+function untilOf({ decision, minutes }: DecisionRequest, { now, lengths }: DecisionMoment): Date {
+  const wanted = minutes ?? (isLasting(decision) ? lengths[decision][0] : undefined) ?? 1;
+  return new Date(now.getTime() + Math.max(1, Math.round(wanted)) * 60_000);
 }

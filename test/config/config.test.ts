@@ -57,6 +57,17 @@ test.each(["16Mi", "16MiB", "16 MiB", "16777216"])("%s is a number of bytes", (t
   expect(readConfig({ WEBHOOK_MAX_BYTES: text }).http.webhookMaxBytes).toBe(16_777_216);
 });
 
+test("the times that people are offered are read as minutes, each once, the shortest first", () => {
+  const { lengths } = readConfig({ NOT_NOW_CHOICES: "2h, 15m,120m", PAUSE_CHOICES: "" }).people;
+  expect(lengths).toEqual({ "not-now": [15, 120], pause: [60, 480, 1_440, 10_080] });
+});
+
+test.each(["2", "1w", "0m", "8d", "1m,2m,3m,4m,5m,6m,7m", ",", "-1h"])("%s is no list of times", (text) => {
+  expect(problemsOf({ PAUSE_CHOICES: text })).toMatchObject([
+    expect.stringMatching(/^PAUSE_CHOICES must be /),
+  ]);
+});
+
 test("a secret may come from a file, without the file's last line end", async () => {
   const file = join(await temporaryDataDir(), "token");
   await writeFile(file, "from a file\n");

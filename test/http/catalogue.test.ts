@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { USUAL_LENGTHS } from "../../src/domain/lengths.ts";
 import { catalogue } from "../../src/http/catalogue.ts";
 import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
 
@@ -11,7 +12,8 @@ rules:
   - {name: two, when: risk.level == "high", verdict: approve, reason: Two people, approvers: 2, decidedBy: [dba]}
   - {name: rest, when: true, verdict: auto, reason: May be repaired}
 `);
-  expect(catalogue(policy)).toMatchObject({
+  expect(catalogue(policy, USUAL_LENGTHS)).toMatchObject({
+    minutes: { "not-now": [30, 120, 480], pause: [60, 480, 1440, 10_080] },
     decidedBy: ["dba"],
     rules: [
       {
@@ -21,5 +23,5 @@ rules:
       { name: "rest", when: "true", approvers: 1, decideOn: "anywhere", decidedBy: [] },
     ],
   });
-  expect(JSON.stringify(catalogue(policy))).not.toContain("ou_ada");
+  expect(JSON.stringify(catalogue(policy, USUAL_LENGTHS))).not.toContain("ou_ada");
 });

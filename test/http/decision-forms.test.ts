@@ -16,7 +16,7 @@ async function offered(change: Partial<IncidentView> = {}): Promise<string[]> {
 const decisionsIn = (markup: string) =>
   [...markup.matchAll(/name="decision" value="([a-z-]+)"/g)].map(([, value]) => value ?? "");
 
-const EVERY = ["approve", "reject", "not-now", "take-over", "pause", "hint"];
+const EVERY = ["approve", "reject", "take-over", "not-now", "pause", "hint"];
 
 describe("what a person can decide on a page", () => {
   it("is everything where a question waits, on the incident's page; by the link the question alone", async () => {
@@ -79,5 +79,23 @@ describe("what a person can decide on a page", () => {
     const form = { digest: world.approval.planDigest, decision: "approve", ...fields };
     await request(app).post(`/approvals/${TOKEN}`).type("form").send(form);
     expect(world.decisions).toMatchObject([{ isConfirmed }]);
+  });
+
+  it("offers the times of the settings, and passes on the one beside the button that was pressed", async () => {
+    const lengths = { "not-now": [5, 90], pause: [1_440] };
+    const { app, world } = openDoors(createWorld(), { lengths });
+    const { text } = await request(app).get(`/approvals/${TOKEN}`);
+    const options = [...text.matchAll(/<option value="(\d+)">([^<]+)/g)].map(([, value, words]) => [
+      value,
+      words,
+    ]);
+    expect(options).toEqual([
+      ["5", "Ask again in 5 min"],
+      ["90", "Ask again in 1 h 30 min"],
+    ]);
+    const times = { notNowMinutes: "90", pauseMinutes: "1440" };
+    const form = { digest: world.approval.planDigest, decision: "not-now", ...times };
+    await request(app).post(`/approvals/${TOKEN}`).type("form").send(form);
+    expect(world.decisions).toMatchObject([{ decision: "not-now", minutes: 90 }]);
   });
 });

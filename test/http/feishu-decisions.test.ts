@@ -4,7 +4,8 @@ import type { Decision } from "../../src/domain/approval.ts";
 import { createPresses } from "../../src/http/feishu/presses.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
 import { handlesFor } from "../../src/notify/cards/card-rows.ts";
-import { decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
+import { CHOICE_FIELDS, choiceId } from "../../src/notify/cards/choices.ts";
+import { decisionsOn, type Handles } from "../../src/notify/feishu/app/app-card.ts";
 import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
 import { type Road, startRoad } from "../remediation/support/road.ts";
 import { killed, plainDeployment } from "../remediation/support/workloads.ts";
@@ -44,16 +45,16 @@ async function asking(settings = {}) {
     at: started.clock.now(),
   });
   let count = 0;
-  const press = async (decision: Decision, openId = "ou_ada") => {
+  const press = async (decision: Decision, openId = "ou_ada", chosen: Record<string, string> = {}) => {
     count += 1;
-    const body = pressBody({ handle: handles[decision] ?? "", openId });
+    const body = pressBody({ handle: handles[decision] ?? "", openId, chosen });
     const taken = await presses.take(body as Record<string, unknown>, `nonce-${count}`);
     if ("refused" in taken) throw new Error(taken.refused);
     const answer = taken.answer as { toast: { i18n: { en_us: string } }; card: { data: object } };
     expect(inspectCard(answer.card.data).violations).toEqual([]);
     return { said: answer.toast.i18n.en_us, card: JSON.stringify(answer.card.data) };
   };
-  return { road: started, id, press };
+  return { road: started, id, press, handles };
 }
 
 test("a yes on the card is carried out, and the card says who gave it and asks no more", async () => {
@@ -137,3 +138,44 @@ test.each(["take-over", "pause"] as const)(
     expect(await road.attempts(id)).toEqual([]);
   },
 );
+
+/** For how long, from the press on; null where nothing was put off or paused. */
+async function heldForMinutes({ db, clock }: Road, id: string): Promise<number | null> {
+  const pause = await db.selectFrom("pauses").select("until").executeTakeFirst();
+  const asked = await db
+    .selectFrom("approvals")
+    .select("ask_again_at")
+    .where("incident_id", "=", id)
+    .execute();
+  const until = pause?.until ?? asked[0]?.ask_again_at ?? null;
+  return until && Math.round((until.getTime() - clock.now().getTime()) / 60_000);
+}
+
+test.each([
+  ["not-now", 30, undefined],
+  ["not-now", 480, 480],
+  ["pause", 60, undefined],
+  ["pause", 10_080, 10_080],
+] as const)(
+  "%s on the card holds for %i minutes where %s is chosen beside it",
+  async (decision, held, chosen) => {
+    const { road, id, press, handles } = await asking();
+    const field = chosen && { [CHOICE_FIELDS[decision]]: choiceId(handles[decision] ?? "", chosen) };
+    await press(decision, "ou_ada", field);
+    expect(await heldForMinutes(road, id)).toBe(held);
+  },
+);
+
+test.each([
+  ["a number of minutes", () => "5"],
+  ["what is not offered", ({ pause = "" }: Handles) => choiceId(pause, 20_000)],
+  ["the choice of another button", (handles: Handles) => choiceId(handles["not-now"] ?? "", 480)],
+  ["the choice of another card", () => choiceId("another", 480)],
+] as const)("a pause with %s changes nothing, and draws the card anew", async (_name, forged) => {
+  const { road, id, press, handles } = await asking();
+  const { said, card } = await press("pause", "ou_ada", { [CHOICE_FIELDS.pause]: forged(handles) });
+  expect(said).toContain("not valid any more");
+  expect(card).toContain('"name":"approve"');
+  expect(await heldForMinutes(road, id)).toBeNull();
+  expect((await road.read(id)).status).toBe("awaiting-approval");
+});

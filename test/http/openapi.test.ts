@@ -4,6 +4,7 @@ import addFormats from "ajv-formats";
 import request from "supertest";
 import { describe, expect, it } from "vitest";
 import { OperationError } from "../../src/core/errors.ts";
+import { USUAL_LENGTHS } from "../../src/domain/lengths.ts";
 import { catalogue } from "../../src/http/catalogue.ts";
 import { OPERATIONS, openApiDocument } from "../../src/http/openapi/document.ts";
 import { incidentSummarySchema } from "../../src/http/openapi/incident-schemas.ts";
@@ -225,7 +226,7 @@ describe("the OpenAPI document", () => {
     );
     const world = createWorld();
     const answer = await send(
-      openDoors(world, { catalogue: () => catalogue(policy), queries: summaries(world) }),
+      openDoors(world, { catalogue: () => catalogue(policy, USUAL_LENGTHS), queries: summaries(world) }),
     );
     expect(answer.status).toBe(status);
     const { responses = {} } = document.paths[operation.path]?.[operation.method] ?? {};

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Decision } from "../../src/domain/approval.ts";
-import type { DecisionRequest } from "../../src/remediation/decisions.ts";
+import type { DecisionRequest, DecisionResult } from "../../src/remediation/decisions.ts";
 import { judge } from "../../src/remediation/policy/judge.ts";
 import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
 import { chainReport } from "../support/chain-report.ts";
@@ -100,6 +100,21 @@ test("a pause voids the question, changes nothing until its end, and then plans 
   await road.db.updateTable("pauses").set({ until: road.clock.now() }).execute();
   const again = await road.drive(id, ({ status }) => status === "awaiting-approval");
   expect(again.plan).not.toBeNull();
+});
+
+test("nothing is put off or paused for longer than the longest that is offered, and the shortest is meant where none is said", async () => {
+  const { road, id, decide } = await asking();
+  expect(await decide("not-now", { minutes: 12 * 60 })).toEqual({ result: "too-long", mostMinutes: 8 * 60 });
+  expect(await decide("pause", { minutes: 8 * 24 * 60 })).toEqual({
+    result: "too-long",
+    mostMinutes: 7 * 24 * 60,
+  });
+  expect((await road.read(id)).status).toBe("awaiting-approval");
+  const minutesOf = (decided: DecisionResult) =>
+    "until" in decided && Math.round((decided.until.getTime() - road.clock.now().getTime()) / 60_000);
+  expect(minutesOf(await decide("not-now"))).toBe(30);
+  expect(minutesOf(await decide("not-now", { minutes: 8 * 60 }))).toBe(8 * 60);
+  expect(minutesOf(await decide("pause"))).toBe(60);
 });
 
 test("a plan that was approved before somebody paused its object is not carried out", async () => {

@@ -22,7 +22,10 @@ export interface FeishuWays {
 /** How the chat's callbacks come in, of which the configuration chooses one; whoever may not decide is told so. */
 export function createFeishuWays(
   config: Config,
-  deps: Omit<PressDeps, "language" | "timeZone" | "decisionsOn" | "metrics" | "people" | "tenant"> & {
+  deps: Omit<
+    PressDeps,
+    "language" | "timeZone" | "lengths" | "decisionsOn" | "metrics" | "people" | "tenant"
+  > & {
     cards: readonly CardNotifier[];
     metrics: Pick<Metrics, "feishuCallbacks" | "feishuConnected">;
   },
@@ -42,6 +45,7 @@ export function createFeishuWays(
     language,
     timeZone,
     decisionsOn: card.decisionsOn,
+    lengths: config.people.lengths,
   });
   if (callbacks === "door") return { door: { secrets, presses } };
   const door = { secrets, presses: null };

@@ -6,10 +6,12 @@ import type { Logger } from "../../core/logger.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { CallbackResult } from "../../domain/callback-result.ts";
 import { CAUSE_NAMES } from "../../domain/cause.ts";
+import { isLasting, type Lengths, USUAL_LENGTHS } from "../../domain/lengths.ts";
 import { currentNotification } from "../../incidents/current-notification.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { CardNotifier } from "../../notify/card-notifier.ts";
 import { handlesFor, pressedHandle } from "../../notify/cards/card-rows.ts";
+import { chosenMinutes } from "../../notify/cards/choices.ts";
 import { appCardOf } from "../../notify/feishu/app/app-card.ts";
 import type { Tenant } from "../../notify/feishu/app/tenant.ts";
 import {
@@ -38,6 +40,8 @@ export interface PressDeps {
   language: Language;
   /** UTC where absent. */
   timeZone?: string;
+  /** For how long something can be put off or paused; absent: as is usual. */
+  lengths?: Lengths;
   decisionsOn: CardNotifier["decisionsOn"];
   links: (notification: Delivery["notification"]) => Delivery["links"];
   clock: Clock;
@@ -126,6 +130,16 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
   const pressed = await pressedHandle(db, action.handle);
   if (pressed === undefined) return { result: "unknown-card", answer: only("unknown-card") };
   const { incidentId, digest, decision } = pressed;
+  const { handle, form } = action;
+  const { lengths = USUAL_LENGTHS } = deps;
+  const minutes = isLasting(decision) ? chosenMinutes({ handle, decision }, { form, lengths }) : undefined;
+  // It was drawn before the settings changed: nobody is taken to mean another time than they read.
+  if (minutes === "unknown")
+    return {
+      result: "unknown-card",
+      answer: { ...only("unknown-card"), ...(await cardOrNothing(deps, incidentId)) },
+      incidentId,
+    };
   deps.people.learn([action.openId]);
   const outcome = await deps.approvals.decide({
     which: { incidentId, digest },
@@ -133,10 +147,11 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
     by: deps.people.wordsFor(action.openId),
     person: action.openId,
     door: "card",
-    comment: action.form.reason?.trim() ?? "",
+    comment: form.reason?.trim() ?? "",
+    ...given("minutes", minutes),
     ...given(
       "cause",
-      CAUSE_NAMES.find((cause) => cause === action.form.cause),
+      CAUSE_NAMES.find((cause) => cause === form.cause),
     ),
   });
   const answer = { toast: toastOf(toastKey(outcome), language), ...(await cardOrNothing(deps, incidentId)) };
@@ -178,7 +193,8 @@ async function currentCard(deps: PressDeps, incidentId: string): Promise<object>
     at: clock.now(),
   });
   const content = { notification, links: deps.links(notification), handles };
-  return { card: { type: "raw", data: appCardOf(content, { messages: CATALOGUE[language], timeZone }) } };
+  const voice = { messages: CATALOGUE[language], timeZone };
+  return { card: { type: "raw", data: appCardOf(content, voice, deps.lengths) } };
 }
 
 function notAPress(body: Record<string, unknown>): Taken | Refused {

@@ -7,6 +7,7 @@ import { Refusal } from "../refusal.ts";
 import { bannerOf } from "./banner.ts";
 import type { Guesses } from "./guesses.ts";
 import { languageOf } from "./language.ts";
+import { lengthsOf } from "./lengths.ts";
 import { bearerTokenOf } from "./secrets.ts";
 import type { Sessions } from "./session.ts";
 
@@ -94,7 +95,8 @@ export function createOperatorDoor({ tokens, sessions, guesses }: DoorDeps): Ope
 /** How a page looks to this caller. The answer to a form has no address to come back to. */
 export function visitorAt(request: Request, who: Pick<Visitor, "role" | "csrf">): Visitor {
   const address = request.method === "GET" || request.method === "HEAD" ? request.originalUrl : "";
-  return visitorOf({ ...who, language: languageOf(request), address, banner: bannerOf(request) });
+  const [banner, lengths] = [bannerOf(request), lengthsOf(request)];
+  return visitorOf({ ...who, language: languageOf(request), address, banner, lengths });
 }
 
 /** Throws 403 for whoever is let in to read. */

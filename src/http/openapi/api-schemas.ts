@@ -107,6 +107,9 @@ export const ANSWER_SCHEMAS = {
     actions: z.array(z.object({ type: z.enum(ACTION_TYPES) })),
     rules: z.array(ruleSchema).describe("in the order in which they are asked"),
     decidedBy: z.array(z.string()).nullable().describe("who decides on cards where no rule says"),
+    minutes: z
+      .object({ "not-now": z.array(z.number().int()), pause: z.array(z.number().int()) })
+      .describe("for how long people are offered to put off or to pause; the last is the most that is taken"),
   }),
   DecisionResult: z.object({
     decision: z.string().describe("what came of it, a word of a closed list"),

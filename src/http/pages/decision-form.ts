@@ -1,3 +1,4 @@
+import type { Lasting } from "../../domain/lengths.ts";
 import { type ApprovalCount, approvalsLine } from "./approvals-line.ts";
 import { type Html, html } from "./html.ts";
 import type { Visitor } from "./visitor.ts";
@@ -45,8 +46,9 @@ ${who(visitor, id("by"))}
 <label for="${comment}">${decide.comment} <span class="hint">${decide.commentHint}</span></label>
 <textarea id="${comment}" name="comment" rows="3" maxlength="${COMMENT_MAX_LENGTH}"></textarea>
 ${view.risk === "high" && html`<p><label><input type="checkbox" name="confirmed" value="yes" required> ${decide.confirm}</label></p>`}
-<p class="row buttons"><button class="primary" name="decision" value="approve">${decide.approve}</button><button class="danger" name="decision" value="reject" formnovalidate>${decide.reject}</button></p>
-<p class="row buttons"><button name="decision" value="not-now" formnovalidate>${decide.notNow}</button>${!view.isLink && handsOffButtons(visitor)}</p>
+<p class="row buttons"><button class="primary" name="decision" value="approve">${decide.approve}</button><button class="danger" name="decision" value="reject" formnovalidate>${decide.reject}</button>${!view.isLink && takeOverButton(visitor)}</p>
+${lastingRow(visitor, "not-now", id("not-now"))}
+${!view.isLink && lastingRow(visitor, "pause", id("pause"))}
 </form>
 </section>`;
 }
@@ -61,7 +63,8 @@ export function handsOffForm(
 <form method="post" action="${view.action}" class="stack">
 ${session(view.csrf)}
 ${who(visitor, "by")}
-<p class="row buttons">${handsOffButtons(visitor, view.canTakeOver)}</p>
+${view.canTakeOver && html`<p class="row buttons">${takeOverButton(visitor)}</p>`}
+${lastingRow(visitor, "pause", "pause")}
 </form>
 </section>`;
 }
@@ -75,7 +78,19 @@ function who({ words }: Visitor, id: string): Html {
 <input id="${id}" name="by" maxlength="${NAME_MAX_LENGTH}" autocomplete="name">`;
 }
 
-function handsOffButtons({ words }: Visitor, canTakeOver = true): Html {
+const takeOverButton = ({ words }: Visitor) =>
+  html`<button name="decision" value="take-over" formnovalidate>${words.pages.decide.takeOver}</button>`;
+
+const FIELDS = { "not-now": "notNowMinutes", pause: "pauseMinutes" } as const satisfies Record<
+  Lasting,
+  string
+>;
+
+/** For how long, and the button that it is for. */
+function lastingRow({ words, lengths }: Visitor, decision: Lasting, id: string): Html {
   const { decide } = words.pages;
-  return html`${canTakeOver && html`<button name="decision" value="take-over" formnovalidate>${decide.takeOver}</button>`}<button name="decision" value="pause" formnovalidate>${decide.pause}</button>`;
+  const { hint, button } = decide.lasting[decision];
+  const option = (minutes: number) =>
+    html`<option value="${minutes}">${words.lasting[decision](words.span(minutes))}</option>`;
+  return html`<p class="row buttons"><select id="${id}" name="${FIELDS[decision]}" aria-label="${hint}">${lengths[decision].map(option)}</select><button name="decision" value="${decision}" formnovalidate>${button}</button></p>`;
 }

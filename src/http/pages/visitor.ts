@@ -1,3 +1,4 @@
+import type { Lengths } from "../../domain/lengths.ts";
 import { CATALOGUE } from "../../notify/messages/catalogue.ts";
 import type { Language, Messages } from "../../notify/messages/messages.ts";
 
@@ -16,6 +17,8 @@ export interface Visitor {
   /** Goes into each form of this session; null for whoever came with the token itself, or not at all. */
   csrf: string | null;
   banner: Banner;
+  /** For how long something can be put off or paused. */
+  lengths: Lengths;
 }
 
 export function visitorOf(from: Omit<Visitor, "words">): Visitor {

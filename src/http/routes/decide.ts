@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { DECISIONS } from "../../domain/approval.ts";
 import { CAUSE_NAMES } from "../../domain/cause.ts";
-import { type DecisionRequest, MAX_COMMENT, MAX_MINUTES } from "../../remediation/decisions.ts";
+import { MAX_MINUTES } from "../../domain/lengths.ts";
+import { type DecisionRequest, MAX_COMMENT } from "../../remediation/decisions.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { NAME_MAX_LENGTH } from "../pages/decision-form.ts";
 import { answerTo, type DecisionAnswer } from "./decision-answer.ts";
+
+const minutes = z.coerce.number().int().min(1).max(MAX_MINUTES);
 
 /** What a person sends: the digest is that of the plan which they saw, and missing where none of a plan is decided. */
 const fields = {
@@ -14,13 +17,13 @@ const fields = {
     .optional(),
   decision: z.enum(DECISIONS),
   comment: z.string().trim().max(MAX_COMMENT).default(""),
-  /** Of "not-now" and "pause". */
   /** Of "answer"; empty where it is none of the known ones. */
   cause: z
     .enum(CAUSE_NAMES)
     .or(z.literal("").transform(() => undefined))
     .optional(),
-  minutes: z.coerce.number().int().min(1).max(MAX_MINUTES).optional(),
+  /** Of "not-now" and "pause". */
+  minutes: minutes.optional(),
 };
 const NEEDS_NO_PLAN: readonly string[] = ["take-over", "pause", "answer", "hint"];
 const hasDigest = ({ digest, decision }: { digest?: string | undefined; decision: string }) =>
@@ -34,6 +37,9 @@ export const decisionFormSchema = z
     by: z.string().trim().max(NAME_MAX_LENGTH).default(""),
     /** The page that the answer is shown on. */
     from: z.enum(["approvals"]).optional().catch(undefined),
+    /** What was chosen beside either button, of which one was pressed. */
+    notNowMinutes: minutes.optional(),
+    pauseMinutes: minutes.optional(),
     /** A box that was ticked. */
     confirmed: z
       .string()
@@ -54,9 +60,15 @@ export async function decide(
   return answerTo(await deps.approvals.decide(request));
 }
 
+function chosenBeside({ decision, notNowMinutes, pauseMinutes }: DecisionForm): number | undefined {
+  if (decision === "not-now") return notNowMinutes;
+  return decision === "pause" ? pauseMinutes : undefined;
+}
+
 /** What a form says of its decision. */
 export function decisionOf(form: DecisionForm): Omit<DecisionRequest, "which" | "by" | "door"> {
-  const { decision, comment, cause, minutes, confirmed } = form;
+  const { decision, comment, cause, confirmed } = form;
+  const minutes = form.minutes ?? chosenBeside(form);
   return {
     decision,
     comment,

@@ -41,6 +41,13 @@ export function answerTo(outcome: DecisionResult): DecisionAnswer {
         ...(outcome.approval.by !== null && { by: outcome.approval.by }),
         message: `This plan was ${outcome.approval.state} before, by ${outcome.approval.by ?? "a person"}. Your decision changed nothing.`,
       };
+    case "too-long":
+      return {
+        status: 400,
+        reason: "too-long",
+        title: "Too long",
+        message: `minutes: at most ${outcome.mostMinutes} are taken here. Nothing was decided.`,
+      };
     default:
       return FIXED[outcome.result];
   }
@@ -62,7 +69,10 @@ const REJECTED: DecisionAnswer = {
   message: "The plan is rejected. Nothing was changed, and the incident is closed as declined.",
 };
 
-type Fixed = Exclude<DecisionResult["result"], "decided" | "put-off" | "paused" | "already-decided">;
+type Fixed = Exclude<
+  DecisionResult["result"],
+  "decided" | "put-off" | "paused" | "already-decided" | "too-long"
+>;
 
 const FIXED: Record<Fixed, DecisionAnswer> = {
   "first-of-two": {

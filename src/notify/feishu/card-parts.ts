@@ -20,7 +20,12 @@ export type CardElement =
     }
   | ActionButton
   | CollapsiblePanel
-  | { tag: "form"; name: string; vertical_spacing: "8px"; elements: (Input | Select | ColumnSet)[] }
+  | {
+      tag: "form";
+      name: string;
+      vertical_spacing: "8px";
+      elements: (Input | Select | ColumnSet | ChoiceRow)[];
+    }
   | ColumnSet;
 
 export interface Input {
@@ -56,6 +61,8 @@ export interface Select {
   width: "fill";
   placeholder: PlainText;
   options: { text: PlainText; value: string }[];
+  /** Chosen before anybody chooses. */
+  initial_option?: string;
 }
 
 /** Buttons side by side, which flow to the next line on a phone. */
@@ -64,6 +71,17 @@ export interface ColumnSet {
   flex_mode: "flow";
   horizontal_spacing: "8px";
   columns: { tag: "column"; width: "auto"; elements: ActionButton[] }[];
+}
+
+/** A short list, and beside it the button that it is for; both stay in one line on a phone. */
+export interface ChoiceRow {
+  tag: "column_set";
+  flex_mode: "none";
+  horizontal_spacing: "8px";
+  columns: [
+    { tag: "column"; width: "weighted"; weight: 1; elements: [Select] },
+    { tag: "column"; width: "auto"; elements: [ActionButton] },
+  ];
 }
 
 /** A press comes back to us with the handle alone. */
@@ -119,6 +137,18 @@ export function sideBySide(buttons: readonly ActionButton[]): ColumnSet {
     flex_mode: "flow",
     horizontal_spacing: "8px",
     columns: buttons.map((button) => ({ tag: "column", width: "auto", elements: [button] })),
+  };
+}
+
+export function choiceRow(select: Select, button: ActionButton): ChoiceRow {
+  return {
+    tag: "column_set",
+    flex_mode: "none",
+    horizontal_spacing: "8px",
+    columns: [
+      { tag: "column", width: "weighted", weight: 1, elements: [select] },
+      { tag: "column", width: "auto", elements: [button] },
+    ],
   };
 }
 

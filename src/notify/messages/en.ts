@@ -1,6 +1,7 @@
 import { CAUSE_NAMES, CAUSES, type Cause } from "../../domain/cause.ts";
 import { pagesEn } from "./data/pages-en.ts";
 import type { Messages } from "./messages.ts";
+import { spanIn } from "./span.ts";
 
 const causes = Object.fromEntries(CAUSE_NAMES.map((cause) => [cause, CAUSES[cause].sentence])) as Record<
   Cause,
@@ -138,7 +139,7 @@ export const en: Messages = {
     reject: "Reject",
     "not-now": "Not now",
     "take-over": "Take over",
-    pause: "Pause for an hour",
+    pause: "Pause",
     answer: "This is what it was",
     hint: "Look again with this hint",
   },
@@ -158,6 +159,7 @@ export const en: Messages = {
     "already-decided": "This was decided before. Nothing was changed by your press.",
     expired: "The time to decide is over. Nothing was changed.",
     superseded: "The situation has changed, so this plan no longer stands.",
+    "too-long": "That is longer than the settings allow. Nothing was decided.",
     unconfirmed: "The risk is high: please confirm it.",
     "same-person": "Your yes counts once. A second person is needed.",
     "card-only": "This is decided on the card alone.",
@@ -227,4 +229,10 @@ export const en: Messages = {
   decidedBy: (who) => `Decided by ${who}.`,
   oneOfTwo: (by, time) => `1 of 2, by ${by} at ${time}; a second person is needed.`,
   timeLeft: (minutes) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
+  span: spanIn({
+    days: (count) => `${count} ${count === 1 ? "day" : "days"}`,
+    hours: (count) => `${count} h`,
+    minutes: (count) => `${count} min`,
+  }),
+  lasting: { "not-now": (span) => `Ask again in ${span}`, pause: (span) => `Pause for ${span}` },
 };

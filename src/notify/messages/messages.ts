@@ -2,6 +2,7 @@ import type { Decision } from "../../domain/approval.ts";
 import type { ATTEMPT_RESULTS, Proof } from "../../domain/attempt.ts";
 import type { Cause } from "../../domain/cause.ts";
 import type { IncidentStatus, Outcome } from "../../domain/incident.ts";
+import type { Lasting } from "../../domain/lengths.ts";
 import type { Change } from "../../domain/notification.ts";
 import type { RISK_LEVELS } from "../../domain/plan.ts";
 import type { VERDICTS } from "../../domain/verdict.ts";
@@ -56,6 +57,10 @@ export interface Messages {
   decidedBy(who: string): string;
   /** Of what is left to decide. */
   timeLeft(minutes: number): string;
+  /** A span of time, in few characters. */
+  span(minutes: number): string;
+  /** What is chosen: until when something is put off or paused. */
+  lasting: Record<Lasting, (span: string) => string>;
 }
 
 export type Toast =
@@ -74,6 +79,7 @@ export type Toast =
   | "already-decided"
   | "expired"
   | "superseded"
+  | "too-long"
   | "unconfirmed"
   | "same-person"
   | "card-only"

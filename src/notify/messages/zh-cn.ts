@@ -2,6 +2,7 @@ import { CAUSES_ZH_CN } from "./data/causes-zh-cn.ts";
 import { pagesZhCn } from "./data/pages-zh-cn.ts";
 import { phrasesZhCn } from "./data/phrases-zh-cn/phrases.ts";
 import type { Messages } from "./messages.ts";
+import { spanIn } from "./span.ts";
 
 export const zhCn: Messages = {
   phrase: phrasesZhCn,
@@ -81,7 +82,7 @@ export const zhCn: Messages = {
     reject: "拒绝",
     "not-now": "暂不处理",
     "take-over": "我来接手",
-    pause: "暂停一小时",
+    pause: "暂停",
     answer: "原因就是这个",
     hint: "按此线索重新调查",
   },
@@ -101,6 +102,7 @@ export const zhCn: Messages = {
     "already-decided": "此前已有决定，您的操作没有产生影响。",
     expired: "已过决定期限，没有做任何更改。",
     superseded: "情况已变化，该方案不再有效。",
+    "too-long": "超出设置允许的时长，没有作出决定。",
     unconfirmed: "风险较高，请先确认。",
     "same-person": "同一人的批准只计一次，还需要第二人批准。",
     "card-only": "此事只能在卡片上决定。",
@@ -167,4 +169,10 @@ export const zhCn: Messages = {
   decidedBy: (who) => `由 ${who} 决定。`,
   oneOfTwo: (by, time) => `1/2：${by} 已于 ${time} 批准，还需要第二人。`,
   timeLeft: (minutes) => `${minutes} 分钟`,
+  span: spanIn({
+    days: (count) => `${count} 天`,
+    hours: (count) => `${count} 小时`,
+    minutes: (count) => `${count} 分钟`,
+  }),
+  lasting: { "not-now": (span) => `${span}后再问`, pause: (span) => `暂停 ${span}` },
 };

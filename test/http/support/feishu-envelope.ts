@@ -32,12 +32,14 @@ export interface Press {
   appId?: string;
   token?: string;
   reason?: string;
+  /** What was chosen beside the button, by its field. */
+  chosen?: Record<string, string>;
   /** Put beside the handle by whoever wants to be believed. */
   more?: object;
 }
 
 export function pressBody(press: Press = {}): object {
-  const { handle = "", openId = "ou_ada", appTenant = TENANT, reason } = press;
+  const { handle = "", openId = "ou_ada", appTenant = TENANT, reason, chosen } = press;
   return {
     schema: "2.0",
     header: {
@@ -54,7 +56,7 @@ export function pressBody(press: Press = {}): object {
       action: {
         tag: "button",
         value: { handle, ...press.more },
-        ...(reason !== undefined && { form_value: { reason } }),
+        ...((reason ?? chosen) !== undefined && { form_value: { reason: reason ?? "", ...chosen } }),
       },
       host: "im_message",
       context: { open_message_id: "om_1", open_chat_id: "oc_1" },

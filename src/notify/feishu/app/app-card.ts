@@ -1,36 +1,49 @@
 import type { Decision } from "../../../domain/approval.ts";
+import { type Lengths, USUAL_LENGTHS } from "../../../domain/lengths.ts";
 import type { Notification } from "../../../domain/notification.ts";
-import type { Messages } from "../../messages/messages.ts";
 import type { Delivery } from "../../notifier.ts";
 import { cardOf, type Voice } from "../card.ts";
-import { type ActionButton, type Card, type CardElement, plain, sideBySide } from "../card-parts.ts";
+import type { Card } from "../card-parts.ts";
+import { buttonOf } from "./buttons.ts";
+import { decisionForm, type Offer } from "./decision-form.ts";
 import { sayForm } from "./say-form.ts";
 
 /** The platform takes 30 KB, and may count what it adds for styles. */
 const MAX_CARD_BYTES = 24_000;
-/** The longest answer that a field of a card takes. */
-const MAX_REASON = 1_000;
 
 export type Handles = Partial<Record<Decision, string>>;
 
 /** The incident's one card: its newest state, and what can be pressed in it. Pure. */
-export function appCardOf(content: Omit<Delivery, "id"> & { handles: Handles }, voice: Voice): Card {
+export function appCardOf(
+  content: Omit<Delivery, "id"> & { handles: Handles },
+  voice: Voice,
+  lengths: Lengths = USUAL_LENGTHS,
+): Card {
   const { messages } = voice;
   const { notification, links, handles } = content;
   const risk = notification.plan?.risk ?? "";
-  const buttonsOf = (decisions: readonly Decision[]) =>
-    decisions.flatMap((decision) =>
-      handles[decision] === undefined
-        ? []
-        : [button(decision, { handle: handles[decision], risk, messages })],
-    );
-  const decisions = decisionsOn(notification);
-  const said = buttonsOf(decisions.filter((one) => SAID.includes(one)));
-  const others = buttonsOf(decisions.filter((one) => !SAID.includes(one)));
-  const actions =
-    notification.approval === null
-      ? [...freely(others), ...sayForm(notification, said, messages)]
-      : asForm([...others, ...said], messages);
+  const isAsked = notification.approval !== null;
+  const offers = decisionsOn(notification).flatMap((decision): Offer[] => {
+    const handle = handles[decision];
+    return handle === undefined
+      ? []
+      : [{ decision, handle, button: buttonOf(decision, { handle, risk, messages }) }];
+  });
+  const isSaid = ({ decision }: Offer) => SAID.includes(decision);
+  const on = { isAsked, lengths, messages };
+  const actions = isAsked
+    ? decisionForm(offers, on)
+    : [
+        ...decisionForm(
+          offers.filter((offer) => !isSaid(offer)),
+          on,
+        ),
+        ...sayForm(
+          notification,
+          offers.filter(isSaid).map(({ button }) => button),
+          messages,
+        ),
+      ];
   // Where the card itself takes the decision, a link that vouches for nobody is left out.
   const approval = actions.length === 0 ? links.approval : null;
   return cardOf({ notification, links: { ...links, approval }, actions }, voice, MAX_CARD_BYTES);
@@ -55,54 +68,4 @@ function bySituation({ status, approval }: Pick<Notification, "status" | "approv
   if (approval !== null) return ["approve", "reject", "not-now", "take-over", "pause"];
   if (status === "closed" || status === "needs-person") return [];
   return status === "investigating" ? ["take-over", "pause"] : ["pause"];
-}
-
-const TYPES: Record<Decision, ActionButton["type"]> = {
-  approve: "primary_filled",
-  reject: "danger",
-  "not-now": "default",
-  "take-over": "default",
-  pause: "default",
-  answer: "default",
-  hint: "default",
-};
-
-function button(decision: Decision, on: { handle: string; risk: string; messages: Messages }): ActionButton {
-  const { buttons, labels } = on.messages;
-  const asksTwice = decision === "approve" && on.risk === "high";
-  return {
-    tag: "button",
-    name: decision.replaceAll("-", "_"),
-    text: plain(buttons[decision]),
-    type: TYPES[decision],
-    ...(asksTwice && { confirm: { title: plain(labels.confirmTitle), text: plain(labels.confirmText) } }),
-    behaviors: [{ type: "callback", value: { handle: on.handle } }],
-  };
-}
-
-const freely = (buttons: readonly ActionButton[]): CardElement[] =>
-  buttons.length === 0 ? [] : [sideBySide(buttons)];
-
-/** The words that a person writes travel with whichever button is pressed. */
-function asForm(buttons: readonly ActionButton[], { labels }: Messages): CardElement[] {
-  if (buttons.length === 0) return [];
-  return [
-    {
-      tag: "form",
-      name: "decision",
-      vertical_spacing: "8px",
-      elements: [
-        {
-          tag: "input",
-          name: "reason",
-          input_type: "multiline_text",
-          rows: 2,
-          max_length: MAX_REASON,
-          width: "fill",
-          placeholder: plain(labels.reasonHint),
-        },
-        sideBySide(buttons.map((one) => ({ ...one, form_action_type: "submit" as const }))),
-      ],
-    },
-  ];
 }

@@ -1,3 +1,4 @@
+import type { Lengths } from "../../../domain/lengths.ts";
 import type { CardNotifier } from "../../card-notifier.ts";
 import { mentioning } from "../../mentioning.ts";
 import { CATALOGUE } from "../../messages/catalogue.ts";
@@ -21,21 +22,26 @@ export function createFeishuAppNotifier(options: {
   timeZone?: string;
   /** Whether presses of buttons reach us and somebody may decide by them; else a card has links alone. */
   takesDecisions: () => boolean;
+  /** For how long something can be put off or paused. */
+  lengths?: Lengths;
   /** Is told in which tenant the app is. */
   tenant?: Pick<Tenant, "learn">;
 }): CardNotifier {
-  const { app, chatId } = options;
+  const { app, chatId, lengths } = options;
   const voice = { messages: CATALOGUE[options.language], timeZone: options.timeZone ?? "UTC" };
   return {
     channel: "feishu-app",
     pace: PACE,
     decisionsOn: (notification) => (options.takesDecisions() ? decisionsOn(notification) : []),
     async send(card, uuid, to) {
-      const { tenantKey, ...shown } = await app.send(appCardOf(card, voice), { chatId: to ?? chatId, uuid });
+      const { tenantKey, ...shown } = await app.send(appCardOf(card, voice, lengths), {
+        chatId: to ?? chatId,
+        uuid,
+      });
       if (tenantKey !== undefined) await options.tenant?.learn(tenantKey);
       return shown;
     },
-    update: (card, messageId) => app.update(appCardOf(card, voice), messageId),
+    update: (card, messageId) => app.update(appCardOf(card, voice, lengths), messageId),
     reply: (messageId, delivery) =>
       mentioning(delivery.notification, (mention) =>
         app.reply(

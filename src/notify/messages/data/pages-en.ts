@@ -162,9 +162,11 @@ export const pagesEn = {
     confirm: "I have read that the risk is high, and want this plan.",
     approve: "Approve this plan",
     reject: "Reject it",
-    notNow: "Not now: ask again in 15 minutes",
     takeOver: "Take over",
-    pause: "Pause changes here for an hour",
+    lasting: {
+      "not-now": { hint: "When to ask again", button: "Not now" },
+      pause: { hint: "How long to pause", button: "Pause changes here" },
+    },
     handsOff: "Hands off",
     viewer: "You are signed in to read. Deciding needs the operator token.",
     follow: "See what happens",
@@ -457,6 +459,10 @@ export const pagesEn = {
     superseded: {
       title: "The question no longer stands",
       message: "What the plan relied on has changed, so it is not carried out. Nothing was decided.",
+    },
+    "too-long": {
+      title: "Too long",
+      message: "That is longer than the settings allow. Nothing was decided.",
     },
     unconfirmed: {
       title: "Please confirm",

@@ -154,9 +154,11 @@ export const pagesZhCn: PageMessages = {
     confirm: "我已知悉风险较高，仍要执行此方案。",
     approve: "批准此方案",
     reject: "拒绝",
-    notNow: "暂不处理：15 分钟后再问",
     takeOver: "我来接手",
-    pause: "此处暂停更改一小时",
+    lasting: {
+      "not-now": { hint: "何时再次询问", button: "暂不处理" },
+      pause: { hint: "暂停多久", button: "暂停此处的更改" },
+    },
     handsOff: "停止自动处理",
     viewer: "您以只读方式登录，作决定需要操作员令牌。",
     follow: "查看后续进展",
@@ -406,6 +408,7 @@ export const pagesZhCn: PageMessages = {
     "nothing-said": { title: "没有内容", message: "请写几句说明，或选择一个原因。" },
     expired: { title: "已过期限", message: "已过决定期限，没有做任何更改。" },
     superseded: { title: "问题已不成立", message: "方案所依据的情况已变化，因此不会执行，也没有作出决定。" },
+    "too-long": { title: "时间过长", message: "超出设置允许的时长，没有作出决定。" },
     unconfirmed: { title: "请确认", message: "该方案风险较高。请返回勾选确认框后再次批准。" },
     "under-way": {
       title: "更改正在进行",

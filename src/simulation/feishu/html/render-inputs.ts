@@ -70,8 +70,15 @@ export function renderSelect(node: Node, view: CardView, isInForm: boolean): str
     const isChosen = option.value === node.initial_option;
     return `<option${attribute("value", option.value)}${flag("selected", isChosen)}>${escapeHtml(contentOf(option.text, view))}</option>`;
   });
-  const box = `<select${attribute("name", field)}${flag("required", node.required)}${flag("disabled", node.disabled)}><option value="">${label}</option>${html.join("")}</select>`;
-  return own(node, view, `<label class="field"><span>${label}</span>${box}</label>`, isInForm);
+  // With something chosen beforehand the client shows that, and never the placeholder.
+  const isChosen = node.initial_option !== undefined;
+  const none = isChosen ? "" : `<option value="">${label}</option>`;
+  const named = isChosen ? ` aria-label="${label}"` : "";
+  const box = `<select${named}${attribute("name", field)}${flag("required", node.required)}${flag("disabled", node.disabled)}>${none}${html.join("")}</select>`;
+  const shown = isChosen
+    ? `<span class="field">${box}</span>`
+    : `<label class="field"><span>${label}</span>${box}</label>`;
+  return own(node, view, shown, isInForm);
 }
 
 /** Outside of a form a field is told by itself. */

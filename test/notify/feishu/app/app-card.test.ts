@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { INCIDENT_STATUSES } from "../../../../src/domain/incident.ts";
+import { USUAL_LENGTHS } from "../../../../src/domain/lengths.ts";
 import type { Notification } from "../../../../src/domain/notification.ts";
 import { appCardOf, decisionsOn } from "../../../../src/notify/feishu/app/app-card.ts";
 import { CATALOGUE } from "../../../../src/notify/messages/catalogue.ts";
@@ -46,7 +47,32 @@ test("a button carries an opaque id and nothing about plan, incident or verdict"
   const values = nodes(cardFor(notificationOf()), "button").flatMap(({ behaviors }) =>
     (behaviors as { type: string; value?: unknown }[]).filter(({ type }) => type === "callback"),
   );
-  expect(values.map(({ value }) => value)).toEqual(Object.values(handles).map((handle) => ({ handle })));
+  const carried = values.map(({ value }) => (value as { handle: string }).handle);
+  expect(carried.toSorted()).toEqual(Object.values(handles).toSorted());
+  expect(values.map(({ value }) => Object.keys(value as object))).toEqual(carried.map(() => ["handle"]));
+});
+
+describe.each(LANGUAGES)("the times to choose from, in %s,", (language) => {
+  const { lasting, span } = CATALOGUE[language];
+  const selects = (notification: Notification) => nodes(cardFor(notification, language), "select_static");
+
+  test("stand beside the buttons that they are for, the shortest chosen, and say nothing by their values", () => {
+    const fields = selects(notificationOf()).map(({ name, options, initial_option }) => {
+      const all = options as { text: { content: string }; value: string }[];
+      expect(all.map(({ value }) => value).filter((value) => !/^[\w-]{32}$/.test(value))).toEqual([]);
+      expect(initial_option).toBe(all[0]?.value);
+      return [name, all.map(({ text }) => text.content)];
+    });
+    expect(fields).toEqual([
+      ["not_now_for", USUAL_LENGTHS["not-now"].map((minutes) => lasting["not-now"](span(minutes)))],
+      ["pause_for", USUAL_LENGTHS.pause.map((minutes) => lasting.pause(span(minutes)))],
+    ]);
+  });
+
+  test("are asked for where nothing waits for an answer, too", () => {
+    const names = selects(notificationOf({ status: "verifying", approval: null })).map(({ name }) => name);
+    expect(names).toEqual(["pause_for"]);
+  });
 });
 
 test("a high risk asks for a second confirmation of the yes, and of nothing else", () => {
