@@ -82,7 +82,7 @@ it("goes on without the chat: a card that was deleted is sent anew, and its butt
   await fetch(`${service.url}/api/v1/incidents/${id}/decision`, {
     method: "POST",
     headers: { authorization: "Bearer operator-token-of-the-tests", "content-type": "application/json" },
-    body: JSON.stringify({ digest: plan?.digest, decision: "not-now", minutes: 600 }),
+    body: JSON.stringify({ digest: plan?.digest, decision: "not-now", minutes: 480 }),
   });
   const second = await feishu.waitFor(
     () => cardsOf("deleted").find(({ messageId }) => messageId !== first.messageId),
