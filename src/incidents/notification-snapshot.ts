@@ -8,6 +8,7 @@ import { planDiff } from "../domain/plan-diff.ts";
 import { pastPart } from "./experience/past-part.ts";
 import { questionOf, saidOf } from "./experience/question.ts";
 import type { Database } from "./incident-row.ts";
+import { manifestLine } from "./manifest-line.ts";
 import { placeOf } from "./place-of.ts";
 
 export interface Moment {
@@ -173,8 +174,10 @@ function handoverPart({ handover }: Incident): Notification["handover"] {
     if (command !== undefined && command.length <= MOST_COMMAND_CHARS) return `${text}: ${command}`;
     // Half a command must not be copied, and a whole patch is no reading for a phone.
     if (command !== undefined) return `${text} (the command is on the incident's page)`;
-    // A card holds no file; the incident's page does.
-    return manifest === undefined ? text : `${text} (the manifest is on the incident's page)`;
+    if (manifest === undefined) return text;
+    // A card holds no file, but what is short enough to be read on a phone is the change itself.
+    const line = manifestLine(manifest);
+    return line === undefined ? `${text} (the manifest is on the incident's page)` : `${text}: ${line}`;
   });
   return {
     sentence: handover.sentence,

@@ -2,6 +2,7 @@ import type { Action } from "../domain/action.ts";
 import { describeRef } from "../domain/object-ref.ts";
 import type { KubernetesObject } from "../kubernetes/cluster-reader.ts";
 import { controllerOf, refOf } from "../kubernetes/kubernetes-object.ts";
+import { scopeOf } from "./kubectl.ts";
 import type { Source } from "./owners/source.ts";
 
 /** Somebody who would set our change back: then it is made at the source, by a person. */
@@ -12,6 +13,8 @@ export interface Owner {
   source?: Source | undefined;
   /** The object that decides, such as "VerticalPodAutoscaler shop/web". */
   object?: string | undefined;
+  /** How a person changes it, where what it holds is for its operator alone to say. */
+  edit?: string | undefined;
 }
 
 const ARGO_ANNOTATION = "argocd.argoproj.io/tracking-id";
@@ -57,7 +60,19 @@ export function operatorOwner(object: KubernetesObject): Owner | undefined {
     : {
         kind: "operator",
         sentence: `${owner.kind} ${owner.name} (${owner.apiVersion}) owns or controls this object and would set the change back`,
+        object: describeRef({ ...owner, namespace: object.metadata.namespace ?? "" }),
+        edit: editCommand(owner, object),
       };
+}
+
+/** By kind, version and group, for another group may have the kind, too. Owners are of the namespace, or of none. */
+function editCommand(
+  { apiVersion, kind, name }: { apiVersion: string; kind: string; name: string },
+  { metadata: { namespace = "" } }: KubernetesObject,
+): string {
+  const [group = "", version = ""] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
+  const type = [kind.toLowerCase(), version, group].filter((part) => part !== "").join(".");
+  return `kubectl edit ${group === "" ? kind.toLowerCase() : type} ${name}${scopeOf({ namespace })}`;
 }
 
 /** Owners that make an object and never write to it again: of those nothing is set back. */
@@ -148,14 +163,6 @@ export function autoscalerOwner(object: KubernetesObject, found: Autoscalers): O
 function scalesOnMemory(metric: unknown): boolean {
   const { resource, containerResource } = record(metric);
   return record(resource).name === "memory" || record(containerResource).name === "memory";
-}
-
-/** Helm writes the object once an upgrade: our change stands until then, which is said on the card. */
-export function helmNote(object: KubernetesObject): string | undefined {
-  const { labels = {}, annotations = {} } = object.metadata;
-  const release = annotations["meta.helm.sh/release-name"];
-  if (release === undefined && labels["app.kubernetes.io/managed-by"] !== "Helm") return undefined;
-  return `Helm installed this object${release === undefined ? "" : ` (release ${release})`}: the next helm upgrade undoes the change unless the chart's values change too`;
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -48,6 +48,11 @@ const text = { type: "string" };
 const whole = { type: "integer", format: "int32" };
 const object = (properties: object, required: string[] = []) => ({ type: "object", properties, required });
 const list = (items: object) => ({ type: "array", items });
+const amounts = { type: "object", additionalProperties: { "x-kubernetes-int-or-string": true } };
+/** As Kustomize has them. */
+const patches = list(
+  object({ patch: text, target: object({ group: text, version: text, kind: text, name: text }) }, ["patch"]),
+);
 const target = object({ apiVersion: text, kind: text, name: text }, ["name"]);
 
 /** Who manages workloads beside people; a few fields of each, of the types that they really have. */
@@ -66,7 +71,8 @@ export const DEFINITIONS: readonly object[] = [
           containerPolicies: list(
             object({
               containerName: text,
-              minAllowed: { type: "object", additionalProperties: { "x-kubernetes-int-or-string": true } },
+              minAllowed: amounts,
+              maxAllowed: amounts,
             }),
           ),
         }),
@@ -103,6 +109,7 @@ export const DEFINITIONS: readonly object[] = [
           targetRevision: text,
           chart: text,
           helm: object({ values: text }),
+          kustomize: object({ patches }),
         }),
       },
     },
@@ -121,6 +128,7 @@ export const DEFINITIONS: readonly object[] = [
         interval: text,
         prune: { type: "boolean" },
         path: text,
+        patches,
         sourceRef: object({ kind: text, name: text, namespace: text }, ["kind", "name"]),
       },
     },
@@ -139,6 +147,7 @@ export const DEFINITIONS: readonly object[] = [
           }),
         }),
         values: { "x-kubernetes-preserve-unknown-fields": true },
+        postRenderers: list(object({ kustomize: object({ patches }) })),
       },
     },
   }),

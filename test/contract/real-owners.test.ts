@@ -1,107 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClock } from "../../src/core/clock.ts";
-import { silentLogger } from "../../src/core/logger.ts";
 import type { Action } from "../../src/domain/action.ts";
 import type { Attempt } from "../../src/domain/attempt.ts";
-import { createApiConnection } from "../../src/kubernetes/api-connection.ts";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
-import { refOf } from "../../src/kubernetes/kubernetes-object.ts";
-import { createLiveClusterReader } from "../../src/kubernetes/live-cluster-reader.ts";
-import { createLiveClusterWriter } from "../../src/kubernetes/live-cluster-writer.ts";
-import { loadKubeConfig } from "../../src/kubernetes/load-kubeconfig.ts";
-import { ownerOf, readTarget } from "../../src/remediation/facts/read-target.ts";
-import { sourceSteps } from "../../src/remediation/planning/next-steps.ts";
 import { undoneBy } from "../../src/remediation/verify/undone-by.ts";
 import { attempt } from "../diagnosis/support/attempt.ts";
-import { plainDeployment } from "../remediation/support/workloads.ts";
-import { DEFINITIONS } from "./owner-definitions.ts";
-import { applicationSpec, raise, SERVED } from "./owner-stage.ts";
+import { type OwnerRoom, openOwnerRoom } from "./owner-room.ts";
+import { applicationSpec, raise } from "./owner-stage.ts";
 
 const path = process.env.KUBECONFIG ?? "";
 
 describe.skipIf(path === "")("owners on a real API server", () => {
   const namespace = `owners-${randomUUID().slice(0, 8)}`;
   const signal = AbortSignal.timeout(240_000);
-  const live = {
-    kubeConfig: path === "" ? (undefined as never) : loadKubeConfig({ path }),
-    clock: createClock(),
-    logger: silentLogger,
-    timeoutMs: 20_000,
-  };
-  const open = () => ({
-    api: createApiConnection(live),
-    reader: createLiveClusterReader(live),
-    writer: createLiveClusterWriter(live),
-  });
-  let parts: ReturnType<typeof open>;
-
-  /** As a controller writes: server-side apply under its own name. */
-  const apply = async (manager: string, at: string, object: object): Promise<KubernetesObject> => {
-    const answer = await parts.api.send({
-      verb: "patch",
-      path: at,
-      query: { fieldManager: manager, force: "true" },
-      contentType: "application/apply-patch+yaml",
-      body: object,
-      what: `apply ${at}`,
-      signal,
-    });
-    if (answer.code >= 300) throw new Error(`${at}: ${answer.code} ${answer.text}`);
-    return JSON.parse(answer.text) as KubernetesObject;
-  };
-  const deployment = (name: string, more: object = {}) => {
-    const made = plainDeployment(name);
-    return { ...made, metadata: { ...made.metadata, namespace, ...more } };
-  };
-  const deploy = (manager: string, name: string, more: object = {}) =>
-    apply(manager, `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, deployment(name, more));
-  const custom = (
-    group: string,
-    plural: string,
-    object: { metadata: { name: string } },
-    manager = "someone",
-  ) =>
-    apply(manager, `/apis/${group}/namespaces/${namespace}/${plural}/${object.metadata.name}`, {
-      ...object,
-      metadata: { ...object.metadata, namespace },
-    });
-  const ask = async (object: KubernetesObject, action: Action) => {
-    const target = await readTarget(parts.reader, { ref: refOf(object), made: null }, signal);
-    if (target === undefined) throw new Error("the object is gone");
-    const owner = ownerOf(target, [action]);
-    return { owner, steps: owner === null ? [] : sourceSteps({ actions: [action] }, owner, target.object) };
-  };
+  let room: OwnerRoom;
+  const deploy: OwnerRoom["deploy"] = (...given) => room.deploy(...given);
+  const custom: OwnerRoom["custom"] = (...given) => room.custom(...given);
+  const ask: OwnerRoom["ask"] = (...given) => room.ask(...given);
 
   beforeAll(async () => {
-    parts = open();
-    for (const one of DEFINITIONS) {
-      const { name } = (one as KubernetesObject).metadata;
-      await apply("owners", `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`, one);
-    }
-    await apply("owners", `/api/v1/namespaces/${namespace}`, {
-      apiVersion: "v1",
-      kind: "Namespace",
-      metadata: { name: namespace },
-    });
-    // Served a moment after they are made.
-    for (const [apiVersion, plural] of SERVED)
-      for (;;) {
-        signal.throwIfAborted();
-        const at = `/apis/${apiVersion}/namespaces/${namespace}/${plural}`;
-        const answer = await parts.api.send({ verb: "list", path: at, what: at, signal });
-        if (answer.code === 200) break;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+    room = openOwnerRoom({ path, namespace, signal });
+    await room.prepare();
   }, 240_000);
-  afterAll(async () => {
-    await parts?.api.send({
-      verb: "delete",
-      path: `/api/v1/namespaces/${namespace}`,
-      what: "clean up",
-      signal,
-    });
-  });
+  afterAll(() => room?.end());
 
   it("leaves a plain Deployment to us, whoever applied it, and tells of Helm beside the change alone", async () => {
     const plain = await deploy("kubectl", "plain");
@@ -176,6 +97,18 @@ describe.skipIf(path === "")("owners on a real API server", () => {
     const second = await ask(released, raise(released));
     expect(second.steps[0]?.text).toContain("Change the values of the chart");
     expect(second.steps[0]?.text).toContain(`HelmRelease ${namespace}/web: web of HelmRepository charts`);
+    const element = {
+      target: { kind: "Deployment", name: "kustomized" },
+      patch: expect.stringContaining("memory: 200Mi"),
+    };
+    expect(await room.held("kustomizations", first.steps[1] ?? {})).toMatchObject({
+      code: 200,
+      spec: { path: "./apps/web", patches: [element] },
+    });
+    expect(await room.held("helmreleases", second.steps[1] ?? {})).toMatchObject({
+      code: 200,
+      spec: { postRenderers: [{ kustomize: { patches: [{ target: { name: "released" } }] } }] },
+    });
   });
 
   it("knows an operator by the custom resource that owns the Deployment", async () => {
@@ -186,8 +119,13 @@ describe.skipIf(path === "")("owners on a real API server", () => {
     const object = await deploy("shop-operator", "operated", {
       ownerReferences: [{ apiVersion: "shops.example.org/v1", kind: "Shop", name, uid, controller: true }],
     });
-    const { owner } = await ask(object, raise(object));
+    const { owner, steps } = await ask(object, raise(object));
     expect(owner).toMatchObject({ kind: "operator", sentence: expect.stringContaining("Shop main") });
+    expect(steps[0]).toMatchObject({
+      text: expect.stringContaining(`(Shop ${namespace}/main)`),
+      command: `kubectl edit shop.v1.shops.example.org main --namespace ${namespace}`,
+      manifest: expect.stringContaining("memory: 200Mi"),
+    });
   });
 
   it("sets no resources under a VPA that is active, and may under one that only advises", async () => {
@@ -206,6 +144,11 @@ describe.skipIf(path === "")("owners on a real API server", () => {
     const { owner, steps } = await ask(sized, raise(sized));
     expect(owner).toMatchObject({ kind: "vpa" });
     expect(steps[0]?.text).toContain(`VerticalPodAutoscaler ${namespace}/sizes`);
+    expect(
+      await room.follow("verticalpodautoscalers", "autoscaling.k8s.io/v1", steps[0] ?? {}),
+    ).toMatchObject({
+      resourcePolicy: { containerPolicies: [{ containerName: "web", minAllowed: { memory: "100Mi" } }] },
+    });
     expect((await ask(advised, raise(advised))).owner).toBeNull();
   });
 
@@ -226,7 +169,18 @@ describe.skipIf(path === "")("owners on a real API server", () => {
     } as never);
     const grow = (object: KubernetesObject) =>
       ({ ...raise(object), type: "SetScale", parameters: { from: 1, to: 2 } }) as unknown as Action;
-    expect((await ask(scaled, grow(scaled))).owner).toMatchObject({ kind: "hpa" });
+    const byHpa = await ask(scaled, grow(scaled));
+    expect(byHpa.owner).toMatchObject({ kind: "hpa" });
+    expect(
+      await room.follow("horizontalpodautoscalers", "autoscaling/v2", byHpa.steps[0] ?? {}),
+    ).toMatchObject({
+      minReplicas: 2,
+      maxReplicas: 3,
+    });
+    const byKeda = await ask(driven, grow(driven));
+    expect(await room.follow("scaledobjects", "keda.sh/v1alpha1", byKeda.steps[0] ?? {})).toMatchObject({
+      minReplicaCount: 2,
+    });
     expect((await ask(driven, grow(driven))).owner).toMatchObject({
       kind: "keda",
       object: `ScaledObject ${namespace}/drives`,
@@ -235,12 +189,8 @@ describe.skipIf(path === "")("owners on a real API server", () => {
   });
 
   it("knows who undid our change from the fields that the server records", async () => {
-    const before = await deploy("kustomize-controller", "drifts");
-    const action = raise(before);
-    const written = await parts.writer.patch(
-      { target: action.target, patch: action.patch, dryRun: false },
-      signal,
-    );
+    await deploy("kustomize-controller", "drifts");
+    const { before, action, written } = await room.changed("drifts");
     const made: Attempt = { ...attempt({ from: 100, to: 200, ran: 1 }), preImage: before };
     const ours = { ...made, plan: { ...made.plan, actions: [action] } };
     expect(undoneBy(written, ours)).toBeUndefined();

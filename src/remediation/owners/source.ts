@@ -10,6 +10,26 @@ export interface Source {
   where: string;
   /** The chart's values decide, and not a manifest. */
   isChart: boolean;
+  /** Its own list that takes patches of what it deploys; null where it has none. */
+  patchable: Patchable | null;
+  /** Whose values decide, where it says so. */
+  chart: ChartSource | null;
+}
+
+/** The object of the cluster that can hold a patch itself. */
+export interface Patchable {
+  apiVersion: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  list: "spec.source.kustomize.patches" | "spec.patches" | "spec.postRenderers";
+}
+
+/** A chart as `helm show` takes it; what is not known is "". */
+export interface ChartSource {
+  name: string;
+  repo: string;
+  version: string;
 }
 
 type Type = { apiVersion: string; kind: string; resource: string };
@@ -44,13 +64,23 @@ export async function applicationsHolding(
 
 export function sourceOfApplication(application: KubernetesObject): Source {
   const spec = recordOf(application.spec);
-  const [first] = Array.isArray(spec.sources) ? (spec.sources as unknown[]) : [spec.source];
+  const hasSeveral = Array.isArray(spec.sources);
+  const [first] = hasSeveral ? (spec.sources as unknown[]) : [spec.source];
   const { repoURL, path, targetRevision, chart } = texts(first);
+  // Argo CD finds out by itself what a path holds, unless it is told.
+  const { sourceType } = recordOf(application.status);
+  const isKustomize = recordOf(first).kustomize !== undefined || sourceType === "Kustomize";
   return {
     object: nameOf(application),
     where: repoURL === "" ? "" : placeOf({ repo: repoURL, path: path || chart, revision: targetRevision }),
-    isChart: chart !== "" || recordOf(first).helm !== undefined,
+    isChart: chart !== "" || recordOf(first).helm !== undefined || sourceType === "Helm",
+    patchable: isKustomize && !hasSeveral ? patchable(application, "spec.source.kustomize.patches") : null,
+    chart: chart === "" ? null : { name: chart, repo: repoURL, version: targetRevision },
   };
+}
+
+function patchable({ apiVersion, kind, metadata }: KubernetesObject, list: Patchable["list"]): Patchable {
+  return { apiVersion, kind, namespace: metadata.namespace ?? "", name: metadata.name, list };
 }
 
 /** By the labels that Flux puts on all that it applies. */
@@ -72,7 +102,15 @@ export async function fluxSourceOf(
     const found = (await listServed(reader, type, namespace, signal)).find(
       (one) => one.metadata.name === name,
     );
-    return { object, where: found === undefined ? "" : fluxPlace(found), isChart };
+    const list = isChart ? "spec.postRenderers" : "spec.patches";
+    return {
+      object,
+      where: found === undefined ? "" : fluxPlace(found),
+      isChart,
+      patchable: { apiVersion: type.apiVersion, kind: type.kind, namespace, name, list },
+      // Where the chart is taken from stands in an object of its own, which is not read.
+      chart: null,
+    };
   }
   return undefined;
 }

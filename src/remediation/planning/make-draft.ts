@@ -16,7 +16,7 @@ import { rollBackRevision } from "../actions/roll-back-revision.ts";
 import { resizePod, setMemoryLimit } from "../actions/set-memory-limit.ts";
 import type { UsedConfig } from "../facts/read-config.ts";
 import type { Target } from "../facts/read-target.ts";
-import { helmNote } from "../ownership.ts";
+import { helmCommandNote, helmNote } from "../owners/helm-steps.ts";
 import { targetLimit } from "../sizing/target-limit.ts";
 import { essenceOf, floorBytes, hasFailed } from "./attempt-history.ts";
 import { riskOf } from "./risk.ts";
@@ -88,7 +88,7 @@ function draftOf(input: DraftInput, action: Main): Drafted {
     return {
       impossible: `the next plan would be the same as attempt ${repeated.number}, which ended as ${repeated.result}`,
     };
-  const helm = helmNote(target.object);
+  const helm = [helmNote(target.object), helmCommandNote(target.object, actions)];
   return {
     draft: {
       incidentId: input.incidentId,
@@ -99,7 +99,7 @@ function draftOf(input: DraftInput, action: Main): Drafted {
         ...notes,
         ...noteOfBasis(action.action, finding),
         ...hintNotes(finding),
-        ...(helm === undefined ? [] : [helm]),
+        ...helm.filter((note) => note !== undefined),
       ],
     },
   };

@@ -1,13 +1,19 @@
 import { stringify } from "yaml";
 import { given } from "../../core/given.ts";
 import { redactValue } from "../../core/redact-value.ts";
+import type { Action } from "../../domain/action.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
 import type { KubernetesObject } from "../../kubernetes/cluster-reader.ts";
 import { recordedService } from "../actions/recreate-service.ts";
 import { changedManifest } from "../changed-manifest.ts";
+import type { Target } from "../facts/read-target.ts";
 import { memoryManifest } from "../handover.ts";
 import { commandFor, resourceOf, scopeOf } from "../kubectl.ts";
+import { autoscalerCommand } from "../owners/autoscaler-steps.ts";
+import { gitOpsSteps } from "../owners/gitops-steps.ts";
+import { helmSteps } from "../owners/helm-steps.ts";
+import { strategicPatch } from "../owners/source-patch.ts";
 import type { Owner } from "../ownership.ts";
 
 type Steps = Handover["nextSteps"];
@@ -24,6 +30,11 @@ export function commandsOf(draft: Pick<PlanDraft, "actions">): Steps {
     const text = `Make the change: ${action.sentence}`;
     return [{ text, ...given("command", command), ...given("manifest", manifest) }];
   });
+}
+
+/** The same, and what keeps it through the next upgrade where Helm installed the object. */
+export function stepsByHand(draft: Pick<PlanDraft, "actions">, object: KubernetesObject): Steps {
+  return [...commandsOf(draft), ...helmSteps(object, draft.actions)];
 }
 
 const SOURCES: Readonly<Record<Owner["kind"], string>> = {
@@ -49,22 +60,36 @@ function whereOf({ kind, source, object }: Owner): string {
 export function sourceSteps(
   draft: Pick<PlanDraft, "actions">,
   owner: Owner,
-  object: KubernetesObject,
+  { object, autoscalers }: Pick<Target, "object" | "autoscalers">,
 ): Steps {
   const where = whereOf(owner);
   return draft.actions.flatMap((action): Steps => {
-    if (action.type === "SetMemoryLimit" || action.type === "ResizePod")
-      return [
-        {
-          text: `${where}: ${action.sentence}`,
-          manifest: memoryManifest(action.target, action.parameters),
-        },
-      ];
-    if (action.type === "RollBackRevision")
-      return [{ text: `${where}: go back to what revision ${action.parameters.toRevision} was` }];
-    const manifest = changedManifest(object, action);
-    return [{ text: `${where}: ${action.sentence}`, ...given("manifest", manifest) }];
+    const command = autoscalerCommand(owner, action, autoscalers) ?? owner.edit;
+    const what =
+      action.type === "RollBackRevision"
+        ? `go back to what revision ${action.parameters.toRevision} was`
+        : action.sentence;
+    const manifest = setByAutoscaler(owner) ? undefined : manifestOf(object, action);
+    return [
+      { text: `${where}: ${what}`, ...given("command", command), ...given("manifest", manifest) },
+      ...gitOpsSteps(owner.source, object, action),
+    ];
   });
+}
+
+/** What an autoscaler writes is no part of any manifest: another number there would be set back, too. */
+function setByAutoscaler({ kind }: Owner): boolean {
+  return kind === "hpa" || kind === "keda" || kind === "vpa";
+}
+
+/** What the object must come to be, as its source would hold it. */
+function manifestOf(object: KubernetesObject, action: Action): string | undefined {
+  if (action.type === "SetMemoryLimit" || action.type === "ResizePod")
+    return memoryManifest(action.target, action.parameters);
+  // A whole template would hide what differs.
+  return action.type === "RollBackRevision"
+    ? strategicPatch(object, action)
+    : changedManifest(object, action);
 }
 
 /** The change as whoever owns the object would have to make it, where nobody knows where that is. */

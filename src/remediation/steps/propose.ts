@@ -17,7 +17,7 @@ import { hasFailed, supersededInARow, undoneBefore } from "../planning/attempt-h
 import { impossibleSteps } from "../planning/impossible-steps.ts";
 import { makeDraft } from "../planning/make-draft.ts";
 import { isMemoryAction, moreOfTheSame } from "../planning/more-of-the-same.ts";
-import { commandsOf, logSteps, sourceSteps, undoneSteps } from "../planning/next-steps.ts";
+import { commandsOf, logSteps, sourceSteps, stepsByHand, undoneSteps } from "../planning/next-steps.ts";
 import { notKept } from "../planning/not-kept.ts";
 import { questionTimes } from "../planning/question-times.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
@@ -74,7 +74,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     return give(made.impossible, impossibleSteps(input), { finding, attempts: attempts.length });
   const { draft, insteadOf } = made;
   const owner = ownerOf(target, draft.actions);
-  if (owner !== null) return give(owner.sentence, sourceSteps(draft, owner, target.object), { draft, owner });
+  if (owner !== null) return give(owner.sentence, sourceSteps(draft, owner, target), { draft, owner });
   const undone = undoneBefore(attempts);
   if (undone !== undefined)
     return give(undone, undoneSteps(draft, target.object), {
@@ -83,11 +83,12 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     });
   const lost = notKept(draft);
   if (lost !== undefined) return give(lost, impossibleSteps(input), { finding });
-  if (stop !== undefined) return give(stop, commandsOf(draft), { draft, attempts: attempts.length });
+  if (stop !== undefined)
+    return give(stop, stepsByHand(draft, target.object), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
   const fight = await fieldFight(deps, run, draft);
-  if (fight !== undefined) return give(fight, commandsOf(draft), { draft, fight });
+  if (fight !== undefined) return give(fight, stepsByHand(draft, target.object), { draft, fight });
   const { standings } = input;
   const shown = withNotes(draft, await readImpact(deps.reader, finding.object, run.signal), settings);
   await settle(deps, run, { incident, finding, target, attempts, draft: shown, insteadOf, standings });
@@ -154,7 +155,7 @@ async function settle(
       incident,
       attempts,
       sentence,
-      nextSteps: commandsOf(draft),
+      nextSteps: stepsByHand(draft, target.object),
       input: { judge: judged, verdict, trace },
       learn: async (tx) => {
         const at = deps.clock.now();
@@ -169,7 +170,7 @@ async function settle(
       incident,
       attempts,
       sentence: `rule ${verdict.rule} wants this decided on a card, and no card here takes decisions: an app bot with FEISHU_ENCRYPT_KEY, FEISHU_VERIFICATION_TOKEN and somebody who may decide (FEISHU_APPROVERS, or decidedBy in the policy) would`,
-      nextSteps: commandsOf(draft),
+      nextSteps: stepsByHand(draft, target.object),
       input: { judge: judged, verdict, trace },
     });
     return;
@@ -179,7 +180,7 @@ async function settle(
       incident,
       attempts,
       sentence: `the rules for this plan, ${verdict.rule} and others, name too few people in common to decide it: add somebody to each of their groups`,
-      nextSteps: commandsOf(draft),
+      nextSteps: stepsByHand(draft, target.object),
       input: { judge: judged, verdict, trace },
     });
     return;

@@ -17,8 +17,8 @@ const MOST_CHARS = 2_000;
 const MOST_DEPTH = 5;
 /** An object or a cause that the rest is about. */
 const HEAD = /^(?:[A-Z][A-Za-z]+ [\w./-]+|[a-z]+(?:-[a-z]+)*): /;
-/** A command behind what it is for. */
-const COMMAND = /: (?=(?:kubectl|systemctl|openssl|echo) )/;
+/** A command behind what it is for, or a manifest in one line. */
+const COMMAND = /: (?=(?:kubectl|helm|systemctl|openssl|echo) |spec: \{)/;
 /** How sentences of ours are joined. */
 const JOINT = "; ";
 

@@ -144,6 +144,19 @@ export const PLANNING_ZH_CN: readonly PhraseRow[] = [
     "Change the values of the chart that {o} installs ({W}): {P}",
     "修改 {o} 所安装的 chart 的 values（{W}）：{P}",
   ],
+  ["Or add this element to {l} of {o}, where that is defined", "或在 {o} 的定义之处，将此元素加入其 {l}"],
+  [
+    "Which value of chart {c} decides on it is for the chart to say",
+    "由 chart {c} 的哪个 value 决定，须由该 chart 说明",
+  ],
+  [
+    "Which of the chart's values decides on it cannot be known here; these are in force",
+    "此处无法得知由 chart 的哪个 value 决定；当前生效的是",
+  ],
+  [
+    "Keep the change through the next upgrade, if the chart names its values as most do",
+    "使更改在下次升级后保留（若该 chart 的 values 按惯例命名）",
+  ],
   ["go back to what revision {n} was", "恢复为版本 {n} 的内容"],
   ["Make the change at its source: {P}", "在其来源处更改：{P}"],
   [
