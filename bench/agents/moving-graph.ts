@@ -1,4 +1,5 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
+import { FRESH_THREAD } from "../../src/agents/checkpointer.ts";
 import { createGraph } from "../../src/agents/graph.ts";
 import type { AgentDeps } from "../../src/agents/nodes/deps.ts";
 import { createClock } from "../../src/core/clock.ts";
@@ -68,8 +69,8 @@ export function createMovingGraph(options: {
     const ended = await graph.invoke(
       { incidentId: "bench", move: null, steps: 0, startedAt: since, taken: [] },
       {
-        configurable: { thread_id: threadId, epoch: 1, since },
-        durability: "sync",
+        configurable: { thread_id: threadId, epoch: 1, since, [FRESH_THREAD]: true },
+        durability: "async",
         recursionLimit: RECURSION_LIMIT,
       },
     );

@@ -32,8 +32,9 @@ export async function measureRoad(given: {
   const { sentAtMs } = await patched;
   await cluster.recover(ill);
   await untilAtRest(service, ill.namespace);
-  const requests = upToPatch(recorder.requests());
-  check(requests, await cluster.logged(), ill.namespace);
+  const recorded = upToPatch(recorder.requests());
+  check(recorded, await cluster.logged());
+  const requests = recorded.filter(({ path }) => !isOfAnotherRun(path, ill.namespace));
 
   recorder.restart();
   const bareMs = await bare.send(aboutAnother(requests, ill, twin), recorder);
@@ -44,12 +45,14 @@ function upToPatch(requests: RecordedRequest[]): RecordedRequest[] {
   return requests.slice(0, requests.findIndex(isRealPatch) + 1);
 }
 
-/** The baseline is what the API's own log shows, and nothing that another run asked for. */
-function check(requests: readonly RecordedRequest[], logged: string[] | null, namespace: string): void {
-  const foreign = requests.filter(
-    ({ path }) => /ours-\d+/.exec(path)?.[0] !== namespace && /ours-\d/.test(path),
-  );
-  if (foreign.length > 0) throw new Error(`requests of another run: ${foreign.map(lineOf).join(", ")}`);
+/** The service looks at the memory of workloads that it repaired before: no part of this road, and no part of its baseline. */
+function isOfAnotherRun(path: string, namespace: string): boolean {
+  const [named] = /ours-\d+/.exec(path) ?? [namespace];
+  return named !== namespace;
+}
+
+/** The baseline is what the API's own log shows. */
+function check(requests: readonly RecordedRequest[], logged: string[] | null): void {
   if (logged === null) return;
   const told = logged.slice(0, requests.length).map(plain).sort();
   const recorded = requests.map(lineOf).map(plain).sort();

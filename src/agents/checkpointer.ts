@@ -6,6 +6,8 @@ type Put = Parameters<PostgresSaver["put"]>;
 type PutWrites = Parameters<PostgresSaver["putWrites"]>;
 
 const SCHEMA = "checkpoints";
+/** In a run's configuration: the thread was named just now, so that nothing of it can be there and nobody needs to ask. */
+export const FRESH_THREAD = "is_fresh_thread";
 
 /** Checkpoints live in a schema of their own. `setup` must run under the migration lock: replicas start together. */
 export function createCheckpointer(pool: Pool): PostgresSaver {
@@ -33,14 +35,18 @@ const OUTDATED = `, outdated as (
 const isOwnChannel = (row: readonly unknown[]) => Number(row[4]) < 0;
 
 /**
- * PostgresSaver with one statement for what it writes with up to ten, since the graph waits for it at every step, and with
- * the newest checkpoint alone: a run goes on from there and from nowhere else, and what is kept does not grow with its steps.
+ * PostgresSaver with one statement for what it writes with up to ten, and with the newest checkpoint alone: a run goes on
+ * from there and from nowhere else, and what is kept does not grow with its steps.
  */
 class CheckpointSaver extends PostgresSaver {
   readonly #pool: Pool;
   constructor(pool: Pool) {
     super(pool, undefined, { schema: SCHEMA });
     this.#pool = pool;
+  }
+
+  override async getTuple(config: RunnableConfig): ReturnType<PostgresSaver["getTuple"]> {
+    return config.configurable?.[FRESH_THREAD] === true ? undefined : super.getTuple(config);
   }
 
   override async put(...[config, checkpoint, metadata, newVersions]: Put): Promise<RunnableConfig> {

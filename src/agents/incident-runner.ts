@@ -9,8 +9,14 @@ import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
 import { NO_TRACING, type SpanStart, type Tracing } from "../core/tracing.ts";
 import type { Tables } from "../database/tables.ts";
-import { type Claim, type IncidentStore, OvertakenError } from "../incidents/incident-store.ts";
+import {
+  type Claim,
+  type IncidentStore,
+  OvertakenError,
+  type RunClaim,
+} from "../incidents/incident-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { FRESH_THREAD } from "./checkpointer.ts";
 import { giveUp, MOST_FAILURES } from "./give-up.ts";
 import type { IncidentGraph } from "./graph.ts";
 
@@ -50,12 +56,14 @@ const RESUME_WITHIN_MS = 10 * 60_000;
 export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
   return {
     async advance(incidentId, signal) {
-      const claim = await deps.store.claim(incidentId);
+      const fresh = deps.ids.next();
+      const claim = await deps.store.claimRun(incidentId, fresh);
       if (claim === undefined) return;
+      const isNew = claim.threadId === fresh;
       const logger = deps.logger.child({ incident: incidentId });
       try {
         const { tracing = NO_TRACING } = deps;
-        await tracing.span(spanOf(claim), () => runThread(deps, claim, signal));
+        await tracing.span(spanOf(claim), () => runThread(deps, { claim, isNew }, signal));
         deps.metrics.runs.inc({ result: "ended" });
       } catch (error) {
         if (error instanceof OvertakenError) return logger.info({}, "another worker has taken this incident");
@@ -85,12 +93,17 @@ const spanOf = ({ incidentId, epoch }: Claim): SpanStart => ({
 const stackOf = (error: unknown, isPassing: boolean) =>
   !isPassing && error instanceof Error ? { stack: error.stack } : {};
 
-async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSignal): Promise<void> {
-  const thread = await openThread(deps, claim);
+async function runThread(
+  deps: IncidentRunnerDeps,
+  { claim, isNew }: { claim: RunClaim; isNew: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const isFresh = isNew || !(await canGoOn(deps, claim.threadId));
   const since = deps.clock.now().toISOString();
   const config = {
-    configurable: { thread_id: thread.id, epoch: claim.epoch, since },
-    durability: "sync" as const,
+    configurable: { thread_id: claim.threadId, epoch: claim.epoch, since, [FRESH_THREAD]: isFresh },
+    // A checkpoint is written beside the next step: one that is lost makes a step be done again from the rows.
+    durability: "async" as const,
     recursionLimit: RECURSION_LIMIT,
     signal,
     ...given("callbacks", deps.callbacks),
@@ -104,35 +117,23 @@ async function runThread(deps: IncidentRunnerDeps, claim: Claim, signal: AbortSi
     taken: [],
   };
   try {
-    await deps.graph.invoke(thread.isNew ? start : null, config);
+    await deps.graph.invoke(isFresh ? start : null, config);
   } catch (error) {
     // A thread is disposable: whatever could not go on starts anew from the rows.
     if (!(error instanceof OvertakenError) && !signal.aborted)
-      await closeThread(deps, claim, { id: thread.id, hasFailed: true });
+      await closeThread(deps, claim, { hasFailed: true });
     throw error;
   }
-  await closeThread(deps, claim, { id: thread.id, hasFailed: false });
+  await closeThread(deps, claim, { hasFailed: false });
 }
 
-async function openThread(deps: IncidentRunnerDeps, claim: Claim): Promise<{ id: string; isNew: boolean }> {
-  const fresh = deps.ids.next();
-  const row = await deps.effects.run("run.thread", () =>
-    deps.db
-      .updateTable("incidents")
-      .set(({ fn, ref, val }) => ({ thread_id: fn.coalesce(ref("thread_id"), val(fresh)) }))
-      .where("id", "=", claim.incidentId)
-      .where("epoch", "=", claim.epoch)
-      .returning("thread_id")
-      .executeTakeFirst(),
-  );
-  if (row === undefined) throw new OvertakenError(`incident ${claim.incidentId} has another worker`);
-  const id = row.thread_id ?? fresh;
-  if (id === fresh) return { id, isNew: true };
-  const left = await deps.checkpointer.getTuple({ configurable: { thread_id: id } });
-  if (left === undefined) return { id, isNew: true };
-  if (!isStale(left.checkpoint.channel_values.startedAt, deps.clock.now())) return { id, isNew: false };
-  await deps.checkpointer.deleteThread(id);
-  return { id, isNew: true };
+/** Whether a run that crashed can be gone on with from what it kept; an old one is cleared away. */
+async function canGoOn({ checkpointer, clock }: IncidentRunnerDeps, threadId: string): Promise<boolean> {
+  const left = await checkpointer.getTuple({ configurable: { thread_id: threadId } });
+  if (left === undefined) return false;
+  if (!isStale(left.checkpoint.channel_values.startedAt, clock.now())) return true;
+  await checkpointer.deleteThread(threadId);
+  return false;
 }
 
 function isStale(startedAt: unknown, now: Date): boolean {
@@ -140,20 +141,19 @@ function isStale(startedAt: unknown, now: Date): boolean {
 }
 
 /** The checkpoints go first: a crash in between leaves a name without a thread and never a thread without a name. */
-async function closeThread(deps: IncidentRunnerDeps, claim: Claim, thread: EndedThread): Promise<void> {
+async function closeThread(deps: IncidentRunnerDeps, claim: RunClaim, ended: Ended): Promise<void> {
   await deps.store.assertCurrent(claim);
   await deps.effects.run("run.end", async () => {
-    await deps.checkpointer.deleteThread(thread.id);
-    await endThread(deps, claim, thread);
+    await deps.checkpointer.deleteThread(claim.threadId);
+    await endThread(deps, claim, ended);
   });
 }
 
-interface EndedThread {
-  id: string;
+interface Ended {
   hasFailed: boolean;
 }
 
-async function endThread(deps: IncidentRunnerDeps, claim: Claim, { hasFailed }: EndedThread): Promise<void> {
+async function endThread(deps: IncidentRunnerDeps, claim: Claim, { hasFailed }: Ended): Promise<void> {
   await deps.db
     .updateTable("incidents")
     .set({ thread_id: null, ...(hasFailed ? {} : { failures: 0 }) })

@@ -8,7 +8,6 @@ export const EFFECT_NAMES = [
   "correlate.commit",
   "correlate.put-off",
   "run.claim",
-  "run.thread",
   "run.put-off",
   "run.end",
   "finding.commit",

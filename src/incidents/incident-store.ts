@@ -12,6 +12,11 @@ export interface Claim {
   step?: string;
 }
 
+/** A claim to run on an incident, with the name of its thread: the one that was asked for, or that of a run that crashed. */
+export interface RunClaim extends Claim {
+  threadId: string;
+}
+
 /** Thrown where a worker acts on an incident that another one has claimed since. Its effect must not happen. */
 export class OvertakenError extends Error {
   override readonly name = "OvertakenError";
@@ -39,6 +44,8 @@ export interface IncidentStore {
   read(incidentId: string): Promise<Incident | undefined>;
   /** Takes the next epoch; undefined when there is no such incident. */
   claim(incidentId: string): Promise<Claim | undefined>;
+  /** The same, and names the run `threadId` where none that crashed has left its name. */
+  claimRun(incidentId: string, threadId: string): Promise<RunClaim | undefined>;
   /** Throws OvertakenError before `work` runs when the claim is no longer the highest; nothing is committed when `work` throws. */
   withClaim<T>(name: EffectName, claim: Claim, work: (tx: IncidentTransaction) => Promise<T>): Promise<T>;
   /** For a decision or a signal from outside, which needs no claim: the row's lock orders it. */

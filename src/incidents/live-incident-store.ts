@@ -33,18 +33,29 @@ export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & In
     return result;
   };
 
+  const takeEpoch = (incidentId: string, threadId: string | null) =>
+    effects.run("run.claim", () =>
+      db
+        .updateTable("incidents")
+        .set(({ eb, fn, ref, val }) => ({
+          epoch: eb("epoch", "+", 1),
+          thread_id: fn.coalesce(ref("thread_id"), val(threadId)),
+        }))
+        .where("id", "=", incidentId)
+        .returning(["epoch", "thread_id"])
+        .executeTakeFirst(),
+    );
+
   return {
     read: (incidentId) => readIncident(db, incidentId),
-    claim: (incidentId) =>
-      effects.run("run.claim", async () => {
-        const row = await db
-          .updateTable("incidents")
-          .set((eb) => ({ epoch: eb("epoch", "+", 1) }))
-          .where("id", "=", incidentId)
-          .returning("epoch")
-          .executeTakeFirst();
-        return row && { incidentId, epoch: row.epoch };
-      }),
+    async claim(incidentId) {
+      const row = await takeEpoch(incidentId, null);
+      return row && { incidentId, epoch: row.epoch };
+    },
+    async claimRun(incidentId, threadId) {
+      const row = await takeEpoch(incidentId, threadId);
+      return row && { incidentId, epoch: row.epoch, threadId: row.thread_id ?? threadId };
+    },
     withClaim: (name, claim, work) =>
       commit(name, async (context) =>
         work(

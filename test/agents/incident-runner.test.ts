@@ -1,5 +1,5 @@
 import { END, START, StateGraph } from "@langchain/langgraph";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RunState } from "../../src/agents/state.ts";
 import { OperationError } from "../../src/core/errors.ts";
 import { runnerRoom } from "./runner-room.ts";
@@ -32,16 +32,28 @@ describe("a run that ends", () => {
 });
 
 describe("a run that was killed", () => {
-  const killedAt = async (stallsAt: "plan.commit:before" | "run.thread:after" | "run.end:before") => {
+  const killedAt = async (stallsAt: "plan.commit:before" | "run.claim:after" | "run.end:before") => {
     const dead = room.worker({ stallsAt });
     void dead.advance();
     await dead.stalled;
     expect((await room.row()).thread_id).not.toBeNull();
     return dead;
   };
+  /** Checkpoints are written beside the next step. */
+  const untilKept = async (moves: number) => {
+    const { thread_id } = await room.row();
+    await vi.waitUntil(
+      async () => {
+        const kept = await room.checkpointer.getTuple({ configurable: { thread_id } });
+        return (kept?.checkpoint.channel_values as { taken?: string[] })?.taken?.length === moves;
+      },
+      { timeout: 30_000 },
+    );
+  };
 
   it("goes on from its thread without looking at the cluster again", async () => {
     const dead = await killedAt("plan.commit:before");
+    await untilKept(2);
     const heir = room.worker();
     await heir.advance();
     expect([dead.calls, heir.calls]).toEqual([["investigate", "propose"], ["propose"]]);
@@ -51,6 +63,7 @@ describe("a run that was killed", () => {
 
   it("is not charged for the time that it was away", async () => {
     await killedAt("plan.commit:before");
+    await untilKept(2);
     room.clock.advance(9 * 60);
     const heir = room.worker();
     await heir.advance();
@@ -67,7 +80,7 @@ describe("a run that was killed", () => {
   });
 
   it("begins where nothing of it was kept", async () => {
-    await killedAt("run.thread:after");
+    await killedAt("run.claim:after");
     const heir = room.worker();
     await heir.advance();
     expect(heir.calls).toEqual(["investigate", "propose"]);

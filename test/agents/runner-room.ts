@@ -35,6 +35,8 @@ export interface WorkerOptions {
   secondsAfter?(agent: string): number;
   /** This worker stands still here until it is released. */
   stallsAt?: EffectInstant;
+  /** How many checkpoints reach the database; absent: all. */
+  keepsCheckpoints?: number;
 }
 
 /** One open incident on real rows, and as many workers on it as a test wants. */
@@ -46,6 +48,18 @@ export async function runnerRoom() {
   await checkpointer.setup();
 
   const ids = createIds(clock);
+  /** One that loses what comes after the first `most`, as a process does that is killed while they are on their way. */
+  function losing(most: number) {
+    const saver = createCheckpointer(database.pool);
+    const put = saver.put.bind(saver);
+    let left = most;
+    saver.put = async (...given) => {
+      left -= 1;
+      const [{ configurable }, { id }] = given;
+      return left >= 0 ? put(...given) : { configurable: { ...configurable, checkpoint_id: id } };
+    };
+    return saver;
+  }
   function worker(options: WorkerOptions = {}) {
     const stall = Promise.withResolvers<void>();
     const stalled = Promise.withResolvers<void>();
@@ -111,7 +125,7 @@ export async function runnerRoom() {
         metrics,
         logger: silentLogger,
       },
-      checkpointer,
+      options.keepsCheckpoints === undefined ? checkpointer : losing(options.keepsCheckpoints),
     );
     const runner = createIncidentRunner({
       db,
