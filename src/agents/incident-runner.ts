@@ -113,6 +113,7 @@ async function runThread(
     move: null,
     steps: 0,
     waits: false,
+    isOverBudget: false,
     startedAt: since,
     taken: [],
   };

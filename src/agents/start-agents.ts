@@ -63,7 +63,7 @@ export async function startAgents(options: AgentsOptions): Promise<IncidentRunne
       computedFor: (incidentId, since) => computedFor(db, incidentId, since),
       steps: {
         newId: () => options.ids.next(),
-        keep: (step) => keepStep({ db, store: options.store }, step),
+        keep: (step, road) => keepStep({ db, store: options.store }, step, road),
       },
       materialFor: (incidentId, since) => materialFor(db, incidentId, since),
       budget: DEFAULT_RUN_BUDGET,

@@ -38,6 +38,8 @@ export const RunState = Annotation.Root({
    * `open`: a model read the evidence and knows no cause either; `programmed`: what a model's program computed is evidence now.
    */
   computation: Annotation<"asked" | "answered" | "open" | "programmed" | null>,
+  /** Whether the budget was spent when the move was chosen; absent in a checkpoint of an earlier version. */
+  isOverBudget: Annotation<boolean | undefined>,
   /** An agent waits for its turn with a model: the run ends, and the next one asks again. */
   waits: Annotation<boolean>,
   /** Moves of this run, in order, each with the incident's status before it. */

@@ -4,13 +4,15 @@ import { createClock } from "../core/clock.ts";
 import { silentLogger } from "../core/logger.ts";
 import { createPolicySource } from "../remediation/policy/policy-source.ts";
 import { withDatabase } from "./audit/with-database.ts";
-import { replayRow } from "./replay/replay-row.ts";
+import { replayIncident, replayLines } from "./replay/replay-incident.ts";
 import type { Command } from "./run-command.ts";
 
 const USAGE = `kube-autofix replay ID
 
-Decides once more what was decided on an incident, from its audit rows and the policy as it is now: verdicts on plans, and
-the moves among which the Supervisor chose. Reads the database alone: no cluster, no model, no chat is called.
+Takes the road of an incident once more from its audit rows, by the rules and the policy as they are now: each move of the agents,
+the moves among which a model chose, each verdict on a plan, and whether the program that computed is still the one that
+ships. What the cluster, a model and people answered is taken from the records, and the last line says which rows that are.
+Reads the database alone: no cluster, no model, no chat is called.
 
 Exit code: 0 the same road · 1 it would differ · 2 there is no such incident.
 `;
@@ -50,13 +52,9 @@ export const replayCommand: Command = {
           .where("incident_id", "=", incident.id)
           .orderBy("sequence")
           .execute();
-        const given = { policy: source.current(), incident };
-        const replayed = rows.flatMap((row) => replayRow(row, given) ?? []);
-        const different = replayed.filter(({ was, now }) => was !== now);
-        for (const { sequence, kind, was, now } of different)
-          out.write(`row ${sequence} (${kind}): ${was}; now: ${now}\n`);
-        out.write(`${replayed.length} decisions of ${rows.length} rows, ${different.length} would differ\n`);
-        return different.length === 0 ? 0 : 1;
+        const replayed = replayIncident(rows, { policy: source.current(), incident });
+        out.write(`${replayLines(rows, replayed).join("\n")}\n`);
+        return replayed.some(({ was, now }) => was !== now) ? 1 : 0;
       });
     } finally {
       source.stop();

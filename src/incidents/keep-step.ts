@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Kysely, Selectable } from "kysely";
+import { given } from "../core/given.ts";
 import { canonicalJson } from "../core/json.ts";
 import { redact } from "../core/redact.ts";
 import type { Tables } from "../database/tables.ts";
@@ -10,6 +11,16 @@ import { storedText } from "./stored-json.ts";
 /** One step of one agent, whose entries of the audit carry its id. */
 export type AgentStep = Omit<Selectable<AgentStepTable>, "sequence">;
 
+/** What a move was chosen from, beside the incident: a replay holds it against the rules as they are then. */
+export interface StepRoad {
+  /** Moves of the run before it, each with the incident's status then, and this one last. */
+  taken: readonly string[];
+  computation: string | null;
+  hasModel: boolean;
+  hasSandbox: boolean;
+  isOverBudget: boolean;
+}
+
 /** Of the row of the audit by which a step, and which entries are its own, stand in the chain. No part of a timeline. */
 export const STEP_KIND = "agent-step";
 
@@ -17,6 +28,7 @@ export const STEP_KIND = "agent-step";
 export async function keepStep(
   { db, store }: { db: Kysely<Tables>; store: Pick<IncidentStore, "withLock"> },
   step: AgentStep,
+  road?: StepRoad,
 ): Promise<void> {
   const written = await db
     .selectFrom("audit")
@@ -34,7 +46,7 @@ export async function keepStep(
   await store.withLock("step.commit", step.incident_id, async (tx) => {
     await tx.note(STEP_KIND, {
       text: step.move === null ? step.agent : `${step.agent}: ${step.move}`,
-      input: { step: step.id, entries },
+      input: { step: step.id, entries, ...given("road", road) },
       output: { digest: digestOfStep(row) },
     });
     await tx.db

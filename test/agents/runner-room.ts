@@ -112,8 +112,8 @@ export async function runnerRoom() {
         computedFor: (id, since) => computedFor(db, id, since),
         steps: {
           newId: () => ids.next(),
-          async keep(step) {
-            await keepStep({ db, store }, step);
+          async keep(step, road) {
+            await keepStep({ db, store }, step, road);
             clock.advance(options.secondsAfter?.(step.agent) ?? 0);
           },
         },

@@ -13,7 +13,7 @@ import type { Note } from "../../domain/note.ts";
 import type { Signal } from "../../domain/signal.ts";
 import type { Hint } from "../../incidents/experience/question.ts";
 import type { IncidentStore } from "../../incidents/incident-store.ts";
-import type { AgentStep } from "../../incidents/keep-step.ts";
+import type { AgentStep, StepRoad } from "../../incidents/keep-step.ts";
 import type { Referrals } from "../../incidents/referrals.ts";
 import type { Model } from "../../llm/model.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
@@ -51,7 +51,7 @@ export interface AgentDeps {
   openQuestionsOf(incidentId: string): Promise<Question[]>;
   computedFor(incidentId: string, since: string): Promise<Computed[]>;
   /** Absent: steps are not kept for people. */
-  steps?: { newId(): string; keep(step: AgentStep): Promise<void> } | undefined;
+  steps?: { newId(): string; keep(step: AgentStep, road?: StepRoad): Promise<void> } | undefined;
   /** What the last look of the run that began then kept for a program to compute over. */
   materialFor(incidentId: string, since: string): Promise<Material>;
   ids: Ids;

@@ -1,6 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { messageOf } from "../../core/errors.ts";
 import { OvertakenError } from "../../incidents/incident-store.ts";
+import type { StepRoad } from "../../incidents/keep-step.ts";
 import type { Agent, RunState } from "../state.ts";
 import type { AgentDeps } from "./deps.ts";
 
@@ -8,7 +9,7 @@ export type AgentNode = (state: RunState, config: RunnableConfig) => Promise<Par
 
 /** Keeps one step of one agent for people: what it was asked, how long it took; what it wrote carries the step's id. */
 export function kept(
-  deps: Pick<AgentDeps, "steps" | "clock" | "logger">,
+  deps: Pick<AgentDeps, "steps" | "clock" | "logger" | "model" | "python">,
   agent: Agent | "supervisor",
   node: AgentNode,
 ): AgentNode {
@@ -20,16 +21,19 @@ export function kept(
     const isOwn = agent !== "supervisor";
     const keep = (failure: string | null) =>
       steps
-        .keep({
-          id,
-          incident_id: state.incidentId,
-          agent,
-          move: isOwn ? state.move : null,
-          reason: isOwn ? (state.reason ?? "") : "",
-          started_at: startedAt,
-          ms: clock.wallMs(clock.now().getTime() - startedAt.getTime()),
-          failure,
-        })
+        .keep(
+          {
+            id,
+            incident_id: state.incidentId,
+            agent,
+            move: isOwn ? state.move : null,
+            reason: isOwn ? (state.reason ?? "") : "",
+            started_at: startedAt,
+            ms: clock.wallMs(clock.now().getTime() - startedAt.getTime()),
+            failure,
+          },
+          isOwn ? roadOf(deps, state) : undefined,
+        )
         // What is kept for people stops no incident.
         .catch((error: unknown) => logger.warn({ error: messageOf(error) }, "a step was not kept"));
     try {
@@ -42,4 +46,9 @@ export function kept(
       throw error;
     }
   };
+}
+
+function roadOf({ model, python }: Pick<AgentDeps, "model" | "python">, state: RunState): StepRoad {
+  const { taken, computation = null, isOverBudget = false } = state;
+  return { taken, computation, hasModel: model.port.isOn, hasSandbox: python !== undefined, isOverBudget };
 }

@@ -1,8 +1,9 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { OperationError } from "../../core/errors.ts";
-import { choosable, chooseMove, isOpenRoad } from "../asking/choose-move.ts";
+import { chooseMove } from "../asking/choose-move.ts";
 import { isOverBudget } from "../budget.ts";
-import { legalMoves, step } from "../legal-moves.ts";
+import { step } from "../legal-moves.ts";
+import { roadAhead } from "../road-ahead.ts";
 import { type RunState, runConfigSchema } from "../state.ts";
 import type { AgentDeps } from "./deps.ts";
 import { runOf } from "./run-of.ts";
@@ -32,11 +33,10 @@ export function createSupervisor(deps: SupervisorDeps) {
       computation: state.computation,
       isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
-    const legal = legalMoves(situation);
-    const open = choosable(incident, legal);
-    const [first = legal[0], ...others] = situation.hasModel ? open : legal;
+    const { moves, isModels } = roadAhead(situation);
+    const [first, ...others] = moves;
     const { move, reason } =
-      first !== undefined && situation.hasModel && isOpenRoad(incident, open)
+      first !== undefined && isModels
         ? await chooseMove(deps, runOf(state, config), {
             incident,
             legal: [first, ...others],
@@ -46,6 +46,7 @@ export function createSupervisor(deps: SupervisorDeps) {
         : { move: first, reason: "" };
     deps.logger.debug({ incident: incident.id, status: incident.status, move: move ?? null }, "next move");
     if (move === undefined) return { move: null };
-    return { move, reason, steps: state.steps + 1, taken: [step(incident, move)] };
+    const { isOverBudget: isOver } = situation;
+    return { move, reason, steps: state.steps + 1, taken: [step(incident, move)], isOverBudget: isOver };
   };
 }

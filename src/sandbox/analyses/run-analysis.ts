@@ -25,21 +25,28 @@ export type Analysed<N extends AnalysisName> =
   | { kind: "result"; result: AnalysisResult<N>; code: string; codeDigest: string }
   | { kind: "failure"; failure: string; message: string };
 
+const shippedCode = (name: AnalysisName): string =>
+  readFileSync(new URL(ANALYSES[name].file, import.meta.url), "utf8");
+
+const digestOf = (code: string): string => createHash("sha256").update(code).digest("hex");
+
+/** Names the program that ships now, as its answers do. */
+export const shippedDigest = (name: AnalysisName): string => digestOf(shippedCode(name));
+
 /** Runs one shipped analysis; a failure is an answer, and whoever asked goes on by rules alone. */
 export async function runAnalysis<N extends AnalysisName>(
   runner: Pick<PythonRunner, "run">,
   { name, input, timeoutMs }: { name: N; input: Json; timeoutMs: number },
   signal?: AbortSignal,
 ): Promise<Analysed<N>> {
-  const { file, schema } = ANALYSES[name];
-  const code = readFileSync(new URL(file, import.meta.url), "utf8");
+  const { schema } = ANALYSES[name];
+  const code = shippedCode(name);
   const outputSchema = jsonShapeSchema.parse(z.toJSONSchema(schema));
   const outcome = await runner.run({ code, input, outputSchema, limits: { timeoutMs } }, signal);
   if (outcome.kind === "failure") return outcome;
   const parsed = schema.safeParse(outcome.value);
   if (!parsed.success)
     return { kind: "failure", failure: "invalid-output", message: `the result of ${name} is not understood` };
-  const codeDigest = createHash("sha256").update(code).digest("hex");
   // The schema that parsed it is that of this name.
-  return { kind: "result", result: parsed.data as AnalysisResult<N>, code, codeDigest };
+  return { kind: "result", result: parsed.data as AnalysisResult<N>, code, codeDigest: digestOf(code) };
 }
