@@ -29,6 +29,7 @@ import { createIngest } from "./incidents/ingest.ts";
 import { createIncidentStore } from "./incidents/live-incident-store.ts";
 import { createIncidentQueries } from "./incidents/queries.ts";
 import { createReferrals } from "./incidents/referrals.ts";
+import { startRetention } from "./incidents/retention/start-retention.ts";
 import { createClusterWatch } from "./incidents/watch-cluster.ts";
 import { createSubjectFinder } from "./kubernetes/find-subject.ts";
 import { createLiveClusterReader } from "./kubernetes/live-cluster-reader.ts";
@@ -111,6 +112,7 @@ async function start(options: AppOptions, shutdown: Shutdown) {
   });
   shutdown.add("dispatcher", () => base.dispatcher.stop());
   startReviews(base, shutdown);
+  startRetention(base, shutdown);
   if (options.config.kubernetes.isWatching) road.watch.start();
   shutdown.add("watch", () => road.watch.stop());
   base.doors.changes.start();
@@ -142,13 +144,9 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const connecting = { ...options, metrics, tracing: watching.tracing };
   const cluster = watchedConnection(config, connecting);
   const tokens = await doorTokens(config, logger);
-  const database = await openDatabase({
-    databaseUrl: config.database.url,
-    dataDir: config.dataDir,
-    logger,
-    clock,
-    role: "owner",
-  });
+  const { dataDir } = config;
+  const { url: databaseUrl } = config.database;
+  const database = await openDatabase({ databaseUrl, dataDir, logger, clock, role: "owner" });
   shutdown.add("database", () => database.close());
   const changes = createChangeFeed({ pool: database.pool, clock, logger });
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];

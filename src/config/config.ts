@@ -5,6 +5,7 @@ import { feishuCallbackProblems, feishuCallbacks } from "./feishu-callbacks.ts";
 import { createLiveSecrets, type LiveSecrets, problemAmong } from "./live-secrets.ts";
 import { modelOf, unpricedModels } from "./model-config.ts";
 import { isGiven, readEnvironment } from "./read-environment.ts";
+import { retentionOf, retentionProblems } from "./retention-config.ts";
 import { tracingOf, tracingProblems } from "./tracing-config.ts";
 
 /** All problems of the configuration at once. */
@@ -56,6 +57,7 @@ function ranges(values: EnvironmentValues): string[] {
       : []),
     ...(amongSecrets === undefined ? [] : [amongSecrets]),
     ...unpricedModels(values),
+    ...retentionProblems(values),
   ];
 }
 
@@ -87,6 +89,7 @@ function arrange(values: EnvironmentValues, secrets: LiveSecrets) {
       subject: values.GUARD_SUBJECT,
     },
     database: { url: () => secrets.of("DATABASE_URL") },
+    retention: retentionOf(values),
     kubernetes: {
       clusterName: values.CLUSTER_NAME,
       kubeconfig: values.KUBECONFIG,

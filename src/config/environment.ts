@@ -4,6 +4,7 @@ import { BLAST_RADIUS } from "./blast-radius-variables.ts";
 import { namedBots } from "./feishu-bots.ts";
 import { lengths } from "./lengths.ts";
 import { logsTemplate } from "./logs-template.ts";
+import { RETENTION } from "./retention-variables.ts";
 import { TRACING } from "./tracing-variables.ts";
 import {
   addresses,
@@ -69,6 +70,7 @@ export const ENVIRONMENT = {
     postgresUrl,
     "A PostgreSQL server (15 or newer) of your own, in place of the embedded one",
   ),
+  ...RETENTION,
   LOG_LEVEL: withDefault(
     choice(["debug", "info", "warn", "error", "silent"]),
     "info",

@@ -16,6 +16,7 @@ import type { IncidentAnswerTable, IncidentHintTable, LessonTable } from "./tabl
 import type { ChannelRequestTable, WrongTokenTable } from "./tables-of-limits.ts";
 import type { ModelAnswerTable, ModelSpendTable } from "./tables-of-models.ts";
 import type { RunbookTable, SearchResultTable, SearchTable } from "./tables-of-research.ts";
+import type { TablesOfRetention } from "./tables-of-retention.ts";
 import type { MemorySampleTable } from "./tables-of-samples.ts";
 import type { AgentStepTable } from "./tables-of-steps.ts";
 import type { TablesOfStop } from "./tables-of-stop.ts";
@@ -27,7 +28,7 @@ type JsonOf<T extends object | null> = ColumnType<
   string | (T extends null ? null : never)
 >;
 
-export interface Tables extends BreakerTables, TablesOfStop {
+export interface Tables extends BreakerTables, TablesOfRetention, TablesOfStop {
   settings: { name: string; value: string };
   leases: { name: string; holder: string; expires_at: Date };
   alerts: AlertTable;

@@ -24,7 +24,10 @@ export interface HeadFault extends ChainFault {
   incidentId: string;
 }
 
-/** What the chains lack of the heads that were kept. Each head is a row that was there once, so the row must be there still. */
+/**
+ * What the chains lack of the heads that were kept. Each head is a row that was there once, so the row must be there still, or
+ * the incident was purged with a record of where its chain ended, which then is no earlier.
+ */
 export async function faultsOfHeads(db: Database, heads: readonly ChainHead[]): Promise<HeadFault[]> {
   if (heads.length === 0) return [];
   const kept = sql<ChainHead>`(select * from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb)
@@ -34,8 +37,11 @@ export async function faultsOfHeads(db: Database, heads: readonly ChainHead[]): 
     .leftJoin("audit", (join) =>
       join.onRef("audit.incident_id", "=", "head.incident").onRef("audit.sequence", "=", "head.sequence"),
     )
+    .leftJoin("purged_chains as purged", "purged.incident_id", "head.incident")
     .select(["head.incident", "head.sequence", "audit.hash"])
     .where(sql<boolean>`audit.hash is distinct from head.hash`)
+    .where(sql<boolean>`(audit.hash is not null or purged.sequence is null or purged.sequence < head.sequence
+      or (purged.sequence = head.sequence and purged.head <> head.hash))`)
     .execute();
   return rows.map(({ incident, sequence, hash }) => ({
     incidentId: incident,

@@ -44,6 +44,7 @@ export interface Metrics {
   dryRun: Gauge;
   guardReviews: Counter<"decision">;
   guardRefusals: Counter<"reason">;
+  purged: Counter<"kind">;
   ledgerIncidents: Gauge<"subject_namespace" | "status" | "cause" | "outcome">;
   ledgerFixSeconds: Gauge<"subject_namespace" | "cause">;
   ledgerAttempts: Gauge<"subject_namespace" | "cause" | "action" | "result" | "proof">;
@@ -151,6 +152,11 @@ export function createMetrics(): Metrics {
     stopped: gauge("stopped", "1 while all changes are stopped by a person", []),
     guardReviews: counter("guard_reviews_total", "Writes reviewed by the guard", ["decision"]),
     guardRefusals: counter("guard_refusals_total", "Writes that the guard refused, by reason", ["reason"]),
+    purged: counter(
+      "purged_total",
+      "Rows that were deleted because they were kept for long enough, by kind",
+      ["kind"],
+    ),
     ledgerIncidents: gauge("ledger_incidents", "Incidents in the database, the same from every replica", [
       "subject_namespace",
       "status",

@@ -8,6 +8,7 @@ import { GUARD_REFUSALS } from "../domain/guard-refusal.ts";
 import { GUESS_RESULTS, GUESSED_DOORS } from "../domain/guessed-door.ts";
 import { INCIDENT_STATUSES, OUTCOMES } from "../domain/incident.ts";
 import { ASKERS, MODEL_RESULTS } from "../domain/model-reply.ts";
+import { PURGED_KINDS } from "../domain/purged-kind.ts";
 import { SANDBOX_RESULTS } from "../domain/sandbox-result.ts";
 import { SEARCH_RESULTS } from "../domain/search-result.ts";
 import { SERVICE_PARTS } from "../domain/service-part.ts";
@@ -60,6 +61,7 @@ export function startAtZero(metrics: Metrics): void {
   none(metrics.breakersOpened, ["breaker", BREAKERS]);
   none(metrics.changesHeld, ["rule", HOLDS]);
   none(metrics.guardReviews, ["decision", ["admitted", "refused"]]);
+  none(metrics.purged, ["kind", PURGED_KINDS]);
   none(metrics.guardRefusals, ["reason", GUARD_REFUSALS]);
 }
 

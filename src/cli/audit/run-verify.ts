@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { given } from "../../core/given.ts";
 import type { Tables } from "../../database/tables.ts";
 import { faultsOfHeads } from "../../incidents/audit-heads.ts";
+import { faultsOfPurgedHeads, verifyPurged } from "../../incidents/retention/verify-purged.ts";
 import { verifyChains } from "../../incidents/verify-audit.ts";
 import { verifySteps } from "../../incidents/verify-steps.ts";
 import { knownIncident } from "./known-incident.ts";
@@ -31,12 +32,15 @@ export async function runVerify(
   const steps = await verifySteps(db, given("incidentId", incidentId));
   for (const { incidentId: id, sequence, reason } of steps.faults)
     await writeLine(out, `incident ${id}, row ${sequence}: ${reason}`);
+  const purged = incidentId === undefined ? await verifyPurgedRecords(db, out) : { records: 0, faults: 0 };
   const kept = heads === undefined ? undefined : await verifyHeads(db, { out, path: heads, incidentId });
   await writeLine(out, `${chains.rows} rows of ${chains.incidents} incidents: ${faultsOf(chains.faults)}`);
   await writeLine(out, `${steps.steps} steps of agents: ${faultsOf(steps.faults.length)}${unproven(steps)}`);
+  if (purged.records + purged.faults > 0)
+    await writeLine(out, `${purged.records} records of purged incidents: ${faultsOf(purged.faults)}`);
   if (kept === undefined) await writeLine(out, WITHOUT_HEADS);
   else await writeLine(out, `${kept.heads} heads that were kept: ${faultsOf(kept.faults)}`);
-  const isIntact = chains.faults + steps.faults.length + (kept?.faults ?? 0) === 0;
+  const isIntact = chains.faults + steps.faults.length + purged.faults + (kept?.faults ?? 0) === 0;
   if (!isIntact) await writeLine(out, REMEDY);
   return isIntact ? 0 : 1;
 }
@@ -58,17 +62,29 @@ async function verifyRows(db: Kysely<Tables>, out: NodeJS.WritableStream, incide
   return sum;
 }
 
+async function verifyPurgedRecords(db: Kysely<Tables>, out: NodeJS.WritableStream) {
+  const { records, fault } = await verifyPurged(db);
+  if (fault !== undefined) await writeLine(out, `purged incident ${fault.number}: ${fault.reason}`);
+  return { records, faults: fault === undefined ? 0 : 1 };
+}
+
 async function verifyHeads(
   db: Kysely<Tables>,
   { out, path, incidentId }: { out: NodeJS.WritableStream; path: string; incidentId: string | undefined },
 ) {
   const sum = { heads: 0, faults: 0 };
   for await (const batch of readHeads(path)) {
-    const heads = batch.filter((head) => incidentId === undefined || head.incident === incidentId);
-    sum.heads += heads.length;
-    for (const fault of await faultsOfHeads(db, heads)) {
+    const heads = batch.filter((head) => "incident" in head);
+    const own = heads.filter((head) => incidentId === undefined || head.incident === incidentId);
+    const purged = incidentId === undefined ? batch.filter((head) => "purged" in head) : [];
+    sum.heads += own.length + purged.length;
+    for (const fault of await faultsOfHeads(db, own)) {
       sum.faults += 1;
       await writeLine(out, `incident ${fault.incidentId}, row ${fault.sequence}: ${fault.reason}`);
+    }
+    for (const fault of await faultsOfPurgedHeads(db, purged)) {
+      sum.faults += 1;
+      await writeLine(out, `purged incident ${fault.number}: ${fault.reason}`);
     }
   }
   if (sum.heads === 0)
