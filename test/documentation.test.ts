@@ -54,7 +54,7 @@ describe.each(DOCUMENTS)("%s", (path) => {
     const settings = [...read(path).matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)].map(
       ([, name = ""]) => name,
     );
-    const known = ["environment", "blast-radius-variables", "tracing-variables"]
+    const known = ["environment", "blast-radius-variables", "retention-variables", "tracing-variables"]
       .map((name) => read(`src/config/${name}.ts`))
       .join();
     expect(settings.filter((name) => name !== "LANGUAGES" && !known.includes(`${name}:`))).toEqual([]);

@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLogger } from "../../src/core/logger.ts";
-import { purgeAll } from "../../src/incidents/retention/retention.ts";
 import {
   because,
   finding,
@@ -219,61 +217,5 @@ describe("audit verify", () => {
     const { code, err } = await run(...(await args()));
     expect(code).toBe(2);
     expect(err).toContain(says);
-  });
-});
-
-describe("a purged incident", () => {
-  const purge = async () => {
-    await room.db
-      .updateTable("incidents")
-      .set({ status: "closed", outcome: "fixed", closed_at: room.clock.now(), due_at: null })
-      .execute();
-    await room.db.updateTable("outbox").set({ state: "sent" }).execute();
-    room.clock.advance(400 * 24 * 3600);
-    const write = (line: string) => {
-      log += line;
-    };
-    const logger = createLogger({ level: "info", destination: { write } });
-    const { db, clock, metrics } = room;
-    await purgeAll(
-      { db, clock, metrics, logger, incidentsDays: 365, alertsDays: 90 },
-      new AbortController().signal,
-    );
-  };
-
-  it("is no fault, by heads from before and since; its record is in the export and can be verified against", async () => {
-    const before = (await run("export")).out;
-    await purge();
-    const after = (await run("export")).out;
-    expect(after).toContain(`"incidentId":"${id}"`);
-    const heads = await kept("heads", `${before}${log}${after}`);
-    const { code, out } = await run("verify", "--heads", heads);
-    expect(out).toContain("2 records of purged incidents: all as they were written");
-    expect(code).toBe(0);
-  });
-
-  it.each([
-    {
-      what: "was changed",
-      change: sql`update purged_chains set outcome = 'declined' where number = 2`,
-      fault: "purged incident 2: the record was changed",
-    },
-    {
-      what: "was taken out of the middle",
-      change: sql`delete from purged_chains where number = 1`,
-      fault: "purged incident 1: the record is missing",
-    },
-    {
-      what: "was cut from the end",
-      change: sql`delete from purged_chains where number = 2`,
-      fault: "the record was there when its head was kept, and is gone",
-    },
-  ])("whose record $what is a fault", async ({ change, fault }) => {
-    await purge();
-    await sql`alter table purged_chains disable trigger user`.execute(room.db);
-    await change.execute(room.db);
-    const { code, out } = await run("verify", "--heads", await kept("log", log));
-    expect(out).toContain(fault);
-    expect(code).toBe(1);
   });
 });
