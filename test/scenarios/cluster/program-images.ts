@@ -75,7 +75,11 @@ function usesOf(play: Play): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
   const objects = [
     ...(play.before ?? []),
-    ...play.steps.flatMap((step) => ("apply" in step ? step.apply : [])),
+    ...play.steps.flatMap((step) => {
+      if ("apply" in step) return step.apply;
+      // A merge patch may name a new image too, in the containers that it holds.
+      return "patch" in step ? [{ ...step.with, kind: step.patch.kind }] : [];
+    }),
   ];
   for (const object of objects)
     for (const use of containersOf(object)) {
@@ -88,7 +92,7 @@ function usesOf(play: Play): Map<string, Use[]> {
 function containersOf(object: object): Use[] {
   const { kind, spec } = object as {
     kind: string;
-    spec?: { template?: { spec: PodSpec }; jobTemplate?: object };
+    spec?: { template?: { spec?: PodSpec }; jobTemplate?: object };
   };
   if (kind === "CronJob") return containersOf({ ...(spec?.jobTemplate as object), kind: "Job" });
   const pod = kind === "Pod" ? (spec as unknown as PodSpec) : spec?.template?.spec;

@@ -187,8 +187,7 @@ export const UNSEEN_RESTARTS: Scenario[] = [
         ],
         expected: {
           outcome: "repaired",
-          // The release that dropped the label is as right a name, where it is returned.
-          causes: ["service-selector-wrong", "bad-release"],
+          causes: ["service-selector-wrong"],
           object,
           alsoRight: { outcomes: ["proposed"], objects: [nameOf(app)] },
           finally: holds(nameOf(app), "status.readyReplicas", 2),
