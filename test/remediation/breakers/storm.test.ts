@@ -144,6 +144,23 @@ describe("many that fail together", () => {
     expect(told).toEqual([{ incident_id: rootId }]);
   });
 
+  test("are not called calm for the time that the look itself took", async () => {
+    const { members } = await stormy();
+    const [id = ""] = members;
+    objects = [ready("web-0")];
+    await meet(id);
+    room.clock.advance(SETTINGS.verifySoakSeconds - 1);
+    const deps = depsOf();
+    const get: typeof deps.reader.get = async (...of) => {
+      const object = await deps.reader.get(...of);
+      room.clock.advance(5);
+      return object;
+    };
+    const slow = { ...deps, reader: { ...deps.reader, get } };
+    expect(await heldByStorm(slow, await runOf(id))).toBe(true);
+    expect(await room.store.read(id)).toMatchObject({ status: "investigating" });
+  });
+
   test("leave what was ill long before to be looked into", async () => {
     const [old] = await breakAll(1, "old");
     room.clock.advance(3_600);
