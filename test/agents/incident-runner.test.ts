@@ -2,6 +2,9 @@ import { END, START, StateGraph } from "@langchain/langgraph";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RunState } from "../../src/agents/state.ts";
 import { OperationError } from "../../src/core/errors.ts";
+import type { Conclusion } from "../../src/diagnosis/diagnosis.ts";
+import { DEPLOYMENT, finding } from "../incidents/incident-setup.ts";
+import { openAs } from "../remediation/breakers/breaker-room.ts";
 import { runnerRoom } from "./runner-room.ts";
 
 let room: Awaited<ReturnType<typeof runnerRoom>>;
@@ -28,6 +31,43 @@ describe("a run that ends", () => {
     expect(worker.calls.filter((call) => call === "propose").length).toBe(23);
     expect(await room.row()).toMatchObject({ status: "needs-person", outcome: "handed-over" });
     expect((await room.row()).handover).toMatchObject({ sentence: expect.stringContaining("limit") });
+  });
+});
+
+describe("a look from which nothing follows but another one", () => {
+  /** As after one more symptom while the look goes on: due again before the run has chosen its next move. */
+  const dueAgain = () => 120;
+  const wait: Conclusion = { kind: "wait", reason: "it may pass by itself", seconds: 60, evidence: [] };
+
+  it("ends the run though it is due again at once: what an earlier look found is no ground to act on", async () => {
+    await room.worker().advance();
+    const again = {
+      status: "investigating",
+      outcome: null,
+      handover: null,
+      due_at: room.clock.now(),
+    } as const;
+    await room.db.updateTable("incidents").set(again).where("id", "=", room.incidentId).execute();
+    expect((await room.row()).finding).not.toBeNull();
+    const worker = room.worker({ diagnosis: async () => wait, secondsAfter: dueAgain });
+    await worker.advance();
+    expect(worker.calls).toEqual(["investigate"]);
+    expect(await room.row()).toMatchObject({ status: "investigating" });
+    expect(await secondsUntilDue()).toBeLessThan(0);
+  });
+
+  it("leaves a symptom of a root that is worked on to that root", async () => {
+    const root = await room.store.read(await openAs(room, "ledger"));
+    if (root === undefined) throw new Error("no root");
+    const elsewhere = { ...finding(), object: { ...DEPLOYMENT, name: "ledger", uid: "uid-ledger" } };
+    const worker = room.worker({
+      diagnosis: async () => ({ kind: "finding", finding: elsewhere }),
+      refer: async () => ({ kind: "root", incident: root }),
+      secondsAfter: dueAgain,
+    });
+    await worker.advance();
+    expect(worker.calls).toEqual(["investigate"]);
+    expect(await room.row()).toMatchObject({ status: "investigating", caused_by: root.id });
   });
 });
 

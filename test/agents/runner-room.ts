@@ -5,13 +5,14 @@ import { computedFor, openQuestionsOf } from "../../src/agents/computation-recor
 import { createGraph } from "../../src/agents/graph.ts";
 import { createIncidentRunner } from "../../src/agents/incident-runner.ts";
 import { createEffects, type EffectInstant } from "../../src/core/effects.ts";
+import { given } from "../../src/core/given.ts";
 import { createIds } from "../../src/core/ids.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import type { Diagnosis } from "../../src/diagnosis/diagnosis.ts";
 import { signalsOf } from "../../src/incidents/case-file.ts";
 import { hintsOf } from "../../src/incidents/experience/question.ts";
 import { keepStep } from "../../src/incidents/keep-step.ts";
-import { createReferrals } from "../../src/incidents/referrals.ts";
+import { createReferrals, type Referrals } from "../../src/incidents/referrals.ts";
 import type { Model } from "../../src/llm/model.ts";
 import { NO_MODEL } from "../../src/llm/no-model.ts";
 import { attemptsOf } from "../../src/remediation/ledger/attempt-rows.ts";
@@ -31,6 +32,8 @@ export interface WorkerOptions {
   model?: Model;
   /** Absent: there is nothing to choose from. */
   offers?: Remediation["offers"];
+  /** Absent: no signal about another object is ever settled. */
+  refer?: Referrals["refer"];
   /** After each step of an agent; `seconds` go by before the next. */
   secondsAfter?(agent: string): number;
   /** This worker stands still here until it is released. */
@@ -104,7 +107,10 @@ export async function runnerRoom() {
         hintsOf: (id) => hintsOf(db, id),
         notesOf: async () => [],
         experienceOf: async () => ({ shape: null, evidence: [] }),
-        referrals: createReferrals({ db, ingest: { acceptSignals: async () => 0 } }),
+        referrals: {
+          ...createReferrals({ db, ingest: { acceptSignals: async () => 0 } }),
+          ...given("refer", options.refer),
+        },
         model: { port: options.model ?? NO_MODEL, maxWaitSeconds: 60 },
         language: "en",
         python: options.python,

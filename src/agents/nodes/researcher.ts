@@ -45,7 +45,7 @@ export function createResearcher(deps: ResearcherDeps) {
     }
     const incident = await deps.store.read(state.incidentId);
     if (incident === undefined) return {};
-    if (await deps.remediation.heldByStorm(run)) return {};
+    if (await deps.remediation.heldByStorm(run)) return { waits: true };
     const [signals, attempts] = await Promise.all([
       deps.signalsOf(incident.id),
       deps.attemptsOf(incident.id),
@@ -59,8 +59,8 @@ export function createResearcher(deps: ResearcherDeps) {
     );
     const questions = deps.python === undefined ? [] : questionsOf(incident, conclusion);
     const material = deps.python === undefined ? undefined : materialOf(deps, incident, conclusion);
-    await follow(deps, run, { incident, signals, conclusion, questions, material });
-    return { computation: questions.length > 0 ? "asked" : null };
+    const waits = await follow(deps, run, { incident, signals, conclusion, questions, material });
+    return { computation: questions.length > 0 ? "asked" : null, waits };
   };
 }
 
@@ -91,13 +91,17 @@ const questionsOf = (incident: Incident, conclusion: Conclusion): Question[] =>
     ? (conclusion.questions ?? [])
     : [];
 
-async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Promise<void> {
+/**
+ * Commits what was concluded; true where nothing follows from it but another look later. The run ends with that even if it is
+ * due again at once, as after one more symptom: an earlier finding stands in the row, and this look did not bear it out.
+ */
+async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Promise<boolean> {
   const { incident, conclusion } = concluded;
   if (conclusion.kind === "finding" && isElsewhere(incident, conclusion.finding)) {
-    if (await pointToRoot(deps, run, { incident, finding: conclusion.finding })) return;
+    if (await pointToRoot(deps, run, { incident, finding: conclusion.finding })) return true;
   }
   if (conclusion.kind === "healthy" && incident.causedBy !== null) {
-    if (await closeThroughRoot(deps, run, { incident, conclusion })) return;
+    if (await closeThroughRoot(deps, run, { incident, conclusion })) return true;
   }
   const remembered = await withExperience(deps, run, concluded);
   await deps.store.withClaim("finding.commit", run.claim, async (tx) => {
@@ -106,6 +110,7 @@ async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Pro
     if (concluded.questions.length > 0) await noteQuestions(tx, concluded.questions);
     if (concluded.material !== undefined) await noteMaterial(tx, concluded.material);
   });
+  return conclusion.kind === "wait";
 }
 
 /** A finding carries what was remembered of its like: for people and for whoever chooses among repairs. */
