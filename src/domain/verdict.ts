@@ -1,6 +1,9 @@
 import { z } from "zod";
 
 export const VERDICTS = ["auto", "approve", "deny"] as const;
+/** What a rule of the policy may say: `observe` decides as `auto` does, and caps its plan at being seen. */
+export const RULE_VERDICTS = ["auto", "approve", "observe", "deny"] as const;
+export type RuleVerdict = (typeof RULE_VERDICTS)[number];
 export const AUTONOMIES = ["off", "observe", "approve", "auto"] as const;
 export type Autonomy = (typeof AUTONOMIES)[number];
 

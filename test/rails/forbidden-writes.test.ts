@@ -14,6 +14,7 @@ protectedNamespaces: [vault]
 rules:
   - {name: frozen, when: 'workload.namespace == "frozen"', verdict: deny, reason: Nothing changes here}
   - {name: broken, when: 'workload.namespace == "broken" && [1][3] == 1', verdict: auto, reason: Never worked out}
+  - {name: seen, when: 'workload.namespace == "seen"', verdict: observe, reason: It is only seen}
   - {name: bounded, when: 'workload.namespace == "bounded"', verdict: auto, reason: Within bounds, bounds: {SetMemoryLimit: {maxBytes: 150Mi}}}
   - {name: asked, when: 'workload.namespace in ["late", "forged", "asked"]', verdict: approve, reason: Somebody decides, expireAfterSeconds: 60}
   - {name: two, when: 'workload.namespace == "two"', verdict: approve, approvers: 2, reason: Two people decide}
@@ -59,6 +60,7 @@ const SITUATIONS: readonly Situation[] = [
     labels: { "argocd.argoproj.io/instance": "shop" },
   },
   { what: "where a rule denies it", namespace: "frozen" },
+  { what: "where a rule only observes", namespace: "seen" },
   { what: "where a rule cannot be worked out", namespace: "broken" },
   { what: "beyond the bounds of its rule", namespace: "bounded" },
   { what: "before anybody agreed", namespace: "asked" },

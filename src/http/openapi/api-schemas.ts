@@ -9,7 +9,7 @@ import { noteSchema } from "../../domain/note.ts";
 import { objectRefSchema } from "../../domain/object-ref.ts";
 import { planSchema } from "../../domain/plan.ts";
 import { STOP_DOORS, type Stop } from "../../domain/stop.ts";
-import { VERDICTS } from "../../domain/verdict.ts";
+import { RULE_VERDICTS, VERDICTS } from "../../domain/verdict.ts";
 import type { AlertView } from "../../incidents/incident-view.ts";
 import { decisionSchema } from "../routes/decide.ts";
 import { stopBodySchema } from "../routes/stop.ts";
@@ -56,7 +56,7 @@ const cursor = z.uuid().nullable();
 const ruleSchema = z.looseObject({
   name: z.string(),
   when: z.string(),
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(RULE_VERDICTS),
   reason: z.string(),
   approvers: z.number().int(),
   decideOn: z.enum(["anywhere", "card"]),

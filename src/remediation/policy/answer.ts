@@ -14,7 +14,18 @@ export type Demands = Pick<
 
 /** What one step of a judgement says. */
 export type Answer = Pick<Verdict, "verdict" | "rule" | "reason"> &
-  Demands & { modelFound?: boolean; trustsHistory?: boolean };
+  Demands & {
+    modelFound?: boolean;
+    trustsHistory?: boolean;
+    /** The rule that lets it only be observed. */
+    observedBy?: string;
+  };
+
+/** One rule is enough: what one action of a plan may only be seen to do, no part of it does. */
+export function observed(answers: readonly Answer[]): Pick<Answer, "observedBy"> {
+  const by = answers.map(({ observedBy }) => observedBy).find((name) => name !== undefined);
+  return by === undefined ? {} : { observedBy: by };
+}
 
 /** From the strictest. */
 const ORDER: readonly Verdict["verdict"][] = ["deny", "approve", "auto"];

@@ -43,9 +43,10 @@ function answerOf(policy: Policy, rule: PolicyRule, input: JudgeInput, action: A
     };
   const { soakSeconds, escalateAfterSeconds, expireAfterSeconds } = rule;
   return {
-    verdict: rule.verdict,
+    verdict: rule.verdict === "observe" ? "auto" : rule.verdict,
     rule: rule.name,
     reason: rule.reason,
+    ...(rule.verdict === "observe" && { observedBy: rule.name }),
     ...(rule.approvers === 2 && { approvers: 2 }),
     // Nothing but the card knows who somebody is.
     ...((rule.decideOn === "card" || rule.decidedBy.length > 0) && { decideOn: "card" }),

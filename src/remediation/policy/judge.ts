@@ -1,4 +1,4 @@
-import type { Verdict } from "../../domain/verdict.ts";
+import { stricterAutonomy, type Verdict } from "../../domain/verdict.ts";
 import { autonomyOf, autonomyOff } from "../rails/autonomy.ts";
 import { ownFailedChange } from "../rails/own-failed-change.ts";
 import { ownNamespace } from "../rails/own-namespace.ts";
@@ -6,7 +6,7 @@ import { paused } from "../rails/paused.ts";
 import { protectedNamespace } from "../rails/protected-namespace.ts";
 import type { JudgeInput, Rail } from "../rails/rail.ts";
 import { withinBounds } from "../rails/within-bounds.ts";
-import { type Answer, demandsOf, stricter } from "./answer.ts";
+import { type Answer, demandsOf, observed, stricter } from "./answer.ts";
 import { byDefault } from "./default-answer.ts";
 import { narrow } from "./narrow.ts";
 import type { Policy } from "./policy.ts";
@@ -40,11 +40,9 @@ export function judgeTraced(policy: Policy, input: JudgeInput): { verdict: Verdi
   const capped = capOf(input, narrowed);
   const last = capped ?? narrowed;
   const { verdict, rule, reason } = last;
-  const { autonomy, from, reason: why } = autonomyOf(input);
-  const saidBy = from === "the environment" ? {} : { autonomyReason: why };
   return {
     // What the rule wants of people holds whoever turned its verdict into a question.
-    verdict: { verdict, rule, reason, autonomy, ...saidBy, ...demandsOf(verdict, [before]) },
+    verdict: { verdict, rule, reason, ...autonomyWith(input, before), ...demandsOf(verdict, [before]) },
     trace: {
       rail: denial?.rule ?? null,
       actions,
@@ -53,6 +51,17 @@ export function judgeTraced(policy: Policy, input: JudgeInput): { verdict: Verdi
       narrowed: [narrower, capped].flatMap((one) => one?.rule ?? []),
     },
   };
+}
+
+/** The cap with who set it: a rule that lets its plan only be observed is one more that may narrow. */
+function autonomyWith(
+  input: JudgeInput,
+  { observedBy }: Answer,
+): Pick<Verdict, "autonomy" | "autonomyReason"> {
+  const { autonomy, from, reason } = autonomyOf(input);
+  const capped = observedBy === undefined ? autonomy : stricterAutonomy(autonomy, "observe");
+  if (capped !== autonomy) return { autonomy: capped, autonomyReason: `rule ${observedBy} only observes` };
+  return { autonomy, ...(from !== "the environment" && { autonomyReason: reason }) };
 }
 
 function capOf(input: JudgeInput, answer: Answer): Answer | undefined {
@@ -82,11 +91,20 @@ function byRules(actions: readonly ActionTrace[], input: JudgeInput): Answer | u
   // What a model thought of is promoted action by action: a rule for one must not carry its neighbour along.
   const modelFound = all.every((answer) => answer.modelFound === true);
   const strictestOne = all.reduce(stricter);
-  return { ...strictestOne, ...demandsOf("approve", all), modelFound };
+  return { ...strictestOne, ...demandsOf("approve", all), ...observed(all), modelFound };
 }
 
 /** For a plan that took another one's place: the strictest verdict, with all that either wants of people. */
 export function strictest(one: Verdict, other: Verdict): Verdict {
-  const { verdict, rule, reason, autonomy } = stricter(one, other);
-  return { verdict, rule, reason, autonomy, ...demandsOf(verdict, [one, other]) };
+  const { verdict, rule, reason } = stricter(one, other);
+  const { autonomy, autonomyReason } =
+    stricterAutonomy(one.autonomy, other.autonomy) === one.autonomy ? one : other;
+  return {
+    verdict,
+    rule,
+    reason,
+    autonomy,
+    ...(autonomyReason !== undefined && { autonomyReason }),
+    ...demandsOf(verdict, [one, other]),
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { VERDICTS, type Verdict } from "../../domain/verdict.ts";
+import { RULE_VERDICTS, type RuleVerdict } from "../../domain/verdict.ts";
 import { DEFAULT_MEMORY_BOUNDS, type MemoryBounds } from "../sizing/bounds.ts";
 import { type ActionBounds, boundsSchema } from "./bounds.ts";
 import { decidedBySchema, groupsSchema } from "./deciders.ts";
@@ -36,7 +36,9 @@ const ruleSchema = z
     when: z
       .union([z.boolean().transform(String), z.string().min(1).max(2000)])
       .describe('condition in CEL, as in workload.kind == "StatefulSet"; true takes everything'),
-    verdict: z.enum(VERDICTS).describe("the first rule that matches decides"),
+    verdict: z
+      .enum(RULE_VERDICTS)
+      .describe("the first rule that matches decides; observe shows what auto would do, and changes nothing"),
     reason: z.string().min(1).max(500).describe("said on cards, pages and in the log"),
     approvers: z
       .number()
@@ -106,7 +108,7 @@ export type PolicyFile = z.infer<typeof policyFileSchema>;
 export interface PolicyRule {
   name: string;
   when: string;
-  verdict: Verdict["verdict"];
+  verdict: RuleVerdict;
   reason: string;
   /** How many people must say yes, where people are asked. */
   approvers: number;

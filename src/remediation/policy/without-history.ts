@@ -1,6 +1,6 @@
 import type { Action } from "../../domain/action.ts";
 import type { JudgeInput } from "../rails/rail.ts";
-import { type Answer, demandsOf, stricter } from "./answer.ts";
+import { type Answer, demandsOf, observed, stricter } from "./answer.ts";
 import { askRules } from "./ask-rules.ts";
 import { byDefault } from "./default-answer.ts";
 import type { Policy, PolicyRule } from "./policy.ts";
@@ -38,6 +38,7 @@ function bothOf(answer: Answer, unlearned: Answer): Answer {
     rule,
     reason: isHeld ? `${reason} (${why})` : reason,
     ...demandsOf("approve", [answer, unlearned]),
+    ...observed([answer, unlearned]),
     ...(answer.modelFound === true && unlearned.modelFound === true && { modelFound: true }),
   };
 }

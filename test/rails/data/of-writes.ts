@@ -84,7 +84,25 @@ export const OF_WRITES: readonly Rail[] = [
     threat: "what the operators forbid is done",
     situation: "where a rule denies it",
     namespace: "frozen",
-    edits: [edit("src/remediation/policy/ask-rules.ts", "verdict: rule.verdict,", 'verdict: "auto",')],
+    edits: [
+      edit(
+        "src/remediation/policy/ask-rules.ts",
+        'verdict: rule.verdict === "observe" ? "auto" : rule.verdict,',
+        'verdict: "auto",',
+      ),
+    ],
+  }),
+  ofWrites("observing-rule", {
+    threat: "what is only to be seen is done",
+    situation: "where a rule only observes",
+    namespace: "seen",
+    edits: [
+      edit(
+        "src/remediation/policy/judge.ts",
+        "observedBy === undefined ? autonomy :",
+        "observedBy !== null ? autonomy :",
+      ),
+    ],
   }),
   ofWrites("broken-rule", {
     threat: "a rule with a mistake in it opens the door",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { RuleVerdict } from "../../../src/domain/verdict.ts";
 import { type Decided, reviewPolicy } from "../../../src/remediation/policy/review/review.ts";
 import { reviewLines } from "../../../src/remediation/policy/review/review-lines.ts";
 
@@ -10,7 +11,7 @@ function decided(verdict: Verdict, approval: string | null, result: string | nul
 }
 const times = (count: number, one: Decided) => Array.from({ length: count }, () => one);
 
-function adviceOn(verdict: Verdict, all: Decided[]): string[] {
+function adviceOn(verdict: RuleVerdict, all: Decided[]): string[] {
   const { rules } = reviewPolicy(all, { rules: [{ name: "mine", verdict }], since, until });
   return rules[0]?.advice ?? [];
 }
@@ -20,7 +21,28 @@ const no = decided("approve", "rejected", null);
 const silent = decided("approve", "expired", null);
 const held = decided("auto", null, "verified");
 
-test.each<[string, Verdict, Decided[], string | undefined]>([
+const seen = (end: string) => decided("auto", null, `observed-${end}`);
+
+test.each<[string, RuleVerdict, Decided[], string | undefined]>([
+  [
+    "all that it would have done was done by somebody and helped",
+    "observe",
+    times(5, seen("same-change-helped")),
+    "could be widened to approve or auto: all 5 changes that it would have made were made by somebody, and helped",
+  ],
+  [
+    "one that was made did not help",
+    "observe",
+    [...times(5, seen("same-change-helped")), seen("same-change-did-not-help")],
+    undefined,
+  ],
+  [
+    "most went away by itself",
+    "observe",
+    [...times(3, seen("went-away")), ...times(2, seen("same-change-helped"))],
+    "is rarely needed: 3 of 5 faults that it would have repaired went away by themselves",
+  ],
+  ["what goes on says nothing yet", "observe", times(9, seen("goes-on")), undefined],
   [
     "five of five had a yes and held",
     "approve",

@@ -4,7 +4,7 @@ import { CAUSE_NAMES } from "../../../domain/cause.ts";
 import { RISK_LEVELS } from "../../../domain/plan.ts";
 import { SIGNAL_SOURCES } from "../../../domain/signal.ts";
 import { SYMPTOMS } from "../../../domain/symptom.ts";
-import { AUTONOMIES, VERDICTS } from "../../../domain/verdict.ts";
+import { AUTONOMIES, RULE_VERDICTS } from "../../../domain/verdict.ts";
 
 const texts = z.record(z.string(), z.string());
 const whole = z.number().int().min(0);
@@ -73,7 +73,7 @@ export const givenSchema = z.strictObject({
 export type Given = z.infer<typeof givenSchema>;
 
 const expectSchema = z.strictObject({
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(RULE_VERDICTS).describe("observe: whatever is decided, nothing is changed"),
   rule: z.string().optional().describe("the rule, rail or default that is named"),
   reason: z.string().optional().describe("a part of the reason"),
   approvers: z.literal([1, 2]).optional(),

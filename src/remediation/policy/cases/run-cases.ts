@@ -51,16 +51,23 @@ function runCase(policy: Policy, { given, expect }: CaseFile["cases"][number]) {
   }
 }
 
-function faultsOf(verdict: Partial<Record<keyof Expected, unknown>>, expected: Expected): string[] {
+function faultsOf(
+  verdict: Partial<Record<keyof Expected | "autonomy", unknown>>,
+  expected: Expected,
+): string[] {
   const usual: Partial<Record<keyof Expected, unknown>> = { approvers: 1, decideOn: "anywhere" };
   return (Object.keys(expected) as (keyof Expected)[]).flatMap((key) => {
     const wanted = expected[key];
     const got = verdict[key] ?? usual[key];
+    if (key === "verdict" && wanted === "observe" && isObserved(verdict)) return [];
     const isRight =
       key === "reason" ? String(got).includes(String(wanted)) : wanted === undefined || got === wanted;
     return isRight ? [] : [`${key}: ${got ?? "none"}, expected ${wanted}`];
   });
 }
+
+const isObserved = ({ verdict, autonomy }: { verdict?: unknown; autonomy?: unknown }) =>
+  verdict !== "deny" && autonomy === "observe";
 
 const askedIn = ({ rail, actions }: Trace) =>
   rail !== null

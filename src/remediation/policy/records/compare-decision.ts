@@ -35,6 +35,7 @@ export function senseOf(verdict: Verdict): string {
   const { approvers, decideOn, decidedBy, soakSeconds, escalateAfterSeconds, expireAfterSeconds, notify } =
     verdict;
   const demands = [
+    verdict.autonomy === "observe" ? "only observed" : "",
     approvers === undefined ? "" : `${approvers} people`,
     decideOn === undefined ? "" : `on the ${decideOn}`,
     (decidedBy ?? []).map((names) => `one of ${names.join(" ")}`).join(", "),

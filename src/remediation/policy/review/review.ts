@@ -1,4 +1,5 @@
-import type { Verdict } from "../../../domain/verdict.ts";
+import type { RuleVerdict, Verdict } from "../../../domain/verdict.ts";
+import type { ObservedEnd } from "../../../incidents/experience/observed-report.ts";
 
 /** One decision with how it ended, as far as it has. */
 export interface Decided {
@@ -48,7 +49,7 @@ export function reviewPolicy(
     rules,
     since,
     until,
-  }: { rules: readonly { name: string; verdict: Verdict["verdict"] }[]; since: Date; until: Date },
+  }: { rules: readonly { name: string; verdict: RuleVerdict }[]; since: Date; until: Date },
 ): PolicyReview {
   const names = new Set(decided.flatMap((one) => rulesOf(one)));
   const inForce = new Map(rules.map((rule) => [rule.name, rule.verdict]));
@@ -73,11 +74,7 @@ export function reviewPolicy(
 /** A rule that matched and was narrowed decided too. */
 const rulesOf = ({ matched, broken, rule }: Decided) => [...new Set([...matched, ...broken, rule])];
 
-function reviewRule(
-  rule: string,
-  decided: readonly Decided[],
-  verdict: Verdict["verdict"] | undefined,
-): RuleReview {
+function reviewRule(rule: string, decided: readonly Decided[], verdict: RuleVerdict | undefined): RuleReview {
   const count = (of: (one: Decided) => string | null) => {
     const counts: Record<string, number> = {};
     for (const key of decided.map(of)) if (key !== null) counts[key] = (counts[key] ?? 0) + 1;
@@ -97,7 +94,7 @@ function reviewRule(
 }
 
 function adviceOn(
-  verdict: Verdict["verdict"],
+  verdict: RuleVerdict,
   { approvals, results, broken }: Pick<RuleReview, "approvals" | "results" | "broken">,
 ): string[] {
   const { approved = 0, rejected = 0, expired = 0 } = approvals;
@@ -111,6 +108,7 @@ function adviceOn(
   if (verdict === "auto" && failed > 0)
     advice.push(`should be narrowed: ${failed} of ${tried} changes that it let happen did not hold`);
   if (undone > 0) advice.push(`should be narrowed: ${undone} changes that held were undone by a person`);
+  if (verdict === "observe") return [...advice, ...onObserved(results)];
   if (verdict !== "approve") return advice;
   if (asked >= ENOUGH && approved === asked && tried >= ENOUGH && failed + undone === 0)
     advice.push(
@@ -125,4 +123,22 @@ function adviceOn(
       `reaches nobody: ${expired} of ${asked} questions had no answer; name whom to tell, or escalate sooner`,
     );
   return advice;
+}
+
+/** Of what was only seen: how often somebody made the same change and it helped, and how often none was needed. */
+function onObserved(results: Record<string, number>): string[] {
+  const of = (end: ObservedEnd) => results[`observed-${end}`] ?? 0;
+  const helped = of("same-change-helped");
+  const judged = helped + of("same-change-did-not-help") + of("other-change") + of("went-away");
+  if (judged < ENOUGH) return [];
+  if (helped === judged)
+    return [
+      `could be widened to approve or auto: all ${judged} changes that it would have made were made by somebody, and helped`,
+    ];
+  const needless = of("went-away");
+  return needless * 2 >= judged
+    ? [
+        `is rarely needed: ${needless} of ${judged} faults that it would have repaired went away by themselves`,
+      ]
+    : [];
 }

@@ -220,7 +220,7 @@ export const WRONG_FILES: readonly WrongFile[] = [
     text: rule("true").replace("auto", "allow"),
     at: [6, 14],
     problem: '"allow" is none of its values',
-    remedy: "it is one of auto, approve, deny",
+    remedy: "it is one of auto, approve, observe, deny",
   },
   {
     name: "a key with a slip",

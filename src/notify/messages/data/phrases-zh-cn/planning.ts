@@ -183,6 +183,7 @@ export const PLANNING_ZH_CN: readonly PhraseRow[] = [
     "{W} sets {k} to {v}, which is no time as in {t}: nothing is changed until it is corrected",
     "{W}将 {k} 设为 {v}，不是如 {t} 的时间：更正之前不做任何更改",
   ],
+  ["rule {r} only observes", "规则 {r} 只观察"],
   ["{W} pauses it until {t}", "{W}暂停更改，至 {t}"],
   [
     "LimitRange {l} allows a limit of at most {n} times the request",

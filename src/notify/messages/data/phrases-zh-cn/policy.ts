@@ -192,6 +192,14 @@ export const POLICY_ZH_CN: readonly PhraseRow[] = [
   ],
   ["could be narrowed to deny: {a} of {b} questions had a no", "可收紧为不允许：{b} 次询问中 {a} 次被拒绝"],
   [
+    "could be widened to approve or auto: all {n} changes that it would have made were made by somebody, and helped",
+    "可放宽为询问或自动：其本会做出的 {n} 项更改都有人做了，且有效",
+  ],
+  [
+    "is rarely needed: {a} of {b} faults that it would have repaired went away by themselves",
+    "很少需要：其本会修复的 {b} 个故障中 {a} 个自行消失",
+  ],
+  [
     "reaches nobody: {a} of {b} questions had no answer; name whom to tell, or escalate sooner",
     "没有送达任何人：{b} 次询问中 {a} 次没有回答；请指定通知对象，或提前升级",
   ],
