@@ -16,6 +16,7 @@ import { chainedSteps } from "./migrations/0014-chained-steps.ts";
 import { breakers } from "./migrations/0015-breakers.ts";
 import { stop } from "./migrations/0016-stop.ts";
 import { retention } from "./migrations/0017-retention.ts";
+import { cheaperIngest } from "./migrations/0018-cheaper-ingest.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0015-breakers", number: 15, oldestCode: 1, migration: breakers },
   { name: "0016-stop", number: 16, oldestCode: 1, migration: stop },
   { name: "0017-retention", number: 17, oldestCode: 1, migration: retention },
+  { name: "0018-cheaper-ingest", number: 18, oldestCode: 1, migration: cheaperIngest },
 ];

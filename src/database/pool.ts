@@ -9,6 +9,7 @@ import {
 import pg from "pg";
 import type { Logger } from "../core/logger.ts";
 import { toDatabaseError } from "./errors.ts";
+import { nameOfPrepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
 export interface PoolOptions {
@@ -87,9 +88,17 @@ class Driver extends PostgresDriver {
     this.#wrapped.add(connection);
     const execute = connection.executeQuery.bind(connection);
     connection.executeQuery = <R>(query: CompiledQuery, ...rest: unknown[]) =>
-      (execute as (...all: unknown[]) => ReturnType<typeof execute<R>>)(query, ...rest).catch(rethrow);
+      (execute as (...all: unknown[]) => ReturnType<typeof execute<R>>)(withName(query), ...rest).catch(
+        rethrow,
+      );
     return connection;
   }
+}
+
+/** Kysely hands its text to the client as it is, which takes a text with a name as well. */
+function withName(query: CompiledQuery): unknown {
+  const name = nameOfPrepared(query.sql);
+  return name === undefined ? query : { ...query, sql: { name, text: query.sql } };
 }
 
 function rethrow(error: unknown): never {

@@ -132,7 +132,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
   return {
     jobs: {
-      correlate: (trx) => queue.send(trx, "correlate", "correlate"),
+      correlation: () => queue.wake("correlate", "correlate"),
       deliver: (trx) => queue.send(trx, "deliver", "deliver"),
       advance: (trx, incidentId) => queue.send(trx, "advance", incidentId),
     },

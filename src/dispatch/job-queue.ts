@@ -1,16 +1,14 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type pg from "pg";
-import { fromKysely, PgBoss } from "pg-boss";
+import { PgBoss } from "pg-boss";
 import { z } from "zod";
 import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { withPoolLocked } from "../database/migrate.ts";
+import { nameOf, PREPARED } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
 import { QUEUES, type Queue } from "./queues.ts";
-
-export const WAKE_CHANNEL = "kube_autofix_wake";
-const SCHEMA = "queue";
-const JOBS = sql.table(`${SCHEMA}.job`);
+import { JOBS, QUEUE_SCHEMA, wakeSql } from "./wake-sql.ts";
 
 /** A job's only content: whom to wake. */
 const dataSchema = z.object({ key: z.string() });
@@ -25,6 +23,8 @@ export interface JobQueue {
   start(): Promise<void>;
   stop(): Promise<void>;
   send(trx: Transaction<Tables>, queue: Queue, key: string): Promise<void>;
+  /** The same as a part of a statement: see `JobSender.correlation`. */
+  wake(queue: Queue, key: string): Promise<RawBuilder<unknown>>;
   fetch(queue: Queue, limit: number): Promise<WakeJob[]>;
   /** The wake was answered. */
   finish(queue: Queue, ids: readonly string[]): Promise<void>;
@@ -43,7 +43,7 @@ const QUEUE_OPTIONS = {
 export function createJobQueue({ pool, logger }: { pool: pg.Pool; logger: Logger }): JobQueue {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => pool.query(text, values) },
-    schema: SCHEMA,
+    schema: QUEUE_SCHEMA,
     schedule: false,
     registerInstance: false,
     monitorVacuum: false,
@@ -51,6 +51,11 @@ export function createJobQueue({ pool, logger }: { pool: pg.Pool; logger: Logger
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
   });
+  // What is asked all the time has few texts, and long ones: planned once a connection, it costs half.
+  const prepared = {
+    executeSql: (text: string, values?: unknown[]) =>
+      pool.query({ name: nameOf(text), text, values: values ?? [] }),
+  };
   boss.on("error", (error) => logger.warn({ error: messageOf(error) }, "the queue's upkeep failed"));
   boss.on("warning", ({ message }) => logger.debug({}, message));
   let started: Promise<void> | undefined;
@@ -75,34 +80,25 @@ export function createJobQueue({ pool, logger }: { pool: pg.Pool; logger: Logger
     },
     async send(trx, queue, key) {
       await ensureStarted();
-      if (!(await isNewWake(trx, queue, key))) return;
-      await boss.send(queue, { key }, { singletonKey: key, db: fromKysely(trx) });
+      await sql`${sql.raw(PREPARED)} with asked as (select), ${wakeSql(queue, key)} select from woken`.execute(
+        trx,
+      );
+    },
+    async wake(queue, key) {
+      await ensureStarted();
+      return wakeSql(queue, key);
     },
     async fetch(queue, limit) {
-      const jobs = await boss.fetch(queue, { batchSize: limit });
+      const jobs = await boss.fetch(queue, { batchSize: limit, db: prepared });
       return jobs.map(({ id, data }) => ({ id, key: dataSchema.parse(data).key }));
     },
     async finish(queue, ids) {
-      if (ids.length > 0) await boss.deleteJob(queue, [...ids]);
+      if (ids.length > 0) await boss.deleteJob(queue, [...ids], { db: prepared });
     },
     async giveBack(queue, ids) {
       if (ids.length > 0) await boss.fail(queue, [...ids]);
     },
   };
-}
-
-/**
- * False where a wake of this key is waiting already. Its row is then locked until this transaction ends, so that no worker
- * answers it before it can see what this transaction writes; where a worker is taking it right now, a new wake is sent.
- * Never waits for another transaction, so that it cannot deadlock.
- */
-async function isNewWake(db: Kysely<Tables>, queue: Queue, key: string): Promise<boolean> {
-  const { rows } = await sql`
-    with waiting as (
-      select id from ${JOBS} where name = ${queue} and singleton_key = ${key} and state < 'active'
-      limit 1 for share skip locked)
-    select pg_notify(${WAKE_CHANNEL}, ${queue}) where not exists (select from waiting)`.execute(db);
-  return rows.length > 0;
 }
 
 /** How many jobs wait and how many are being answered. */

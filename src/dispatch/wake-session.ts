@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Logger } from "../core/logger.ts";
-import { WAKE_CHANNEL } from "./job-queue.ts";
 import { QUEUES, type Queue } from "./queues.ts";
+import { WAKE_CHANNEL } from "./wake-sql.ts";
 
 /**
  * One connection that hears of new jobs and holds this process's turns. The server frees the turns of a killed process at

@@ -8,17 +8,21 @@ export interface GroupWrites<T, R> {
 export interface GroupWritesOptions<T, R> {
   /** Writes all or nothing; the results are in the order of the items. */
   write(items: readonly T[]): Promise<readonly R[]>;
-  /** Two items with a key in common are not written together. */
+  /** Items with a key in common are written one after the other, in the order in which they came. */
   keysOf(item: T): readonly string[];
-  /** Most keys that one write has, unless its only item has more. */
-  maxKeys: number;
+  bytesOf(item: T): number;
+  /** The most that one write has of either, unless its only item has more. */
+  most: { keys: number; bytes: number };
   /** Writes under way at the same time: while one waits for the disk, the next is made ready. */
   atOnce: number;
+  /** Calls when what comes in the same moment has come: a write that is begun sooner has one item. */
+  gathered(begin: () => void): void;
 }
 
 interface Waiting<T, R> {
   item: T;
   keys: readonly string[];
+  bytes: number;
   outcome: PromiseWithResolvers<R>;
 }
 
@@ -29,30 +33,47 @@ interface Waiting<T, R> {
 export function createGroupWrites<T, R>(options: GroupWritesOptions<T, R>): GroupWrites<T, R> {
   let queue: Waiting<T, R>[] = [];
   let underWay = 0;
+  let isGathering = false;
+  const keysUnderWay = new Set<string>();
 
+  const gather = () => {
+    if (isGathering || underWay >= options.atOnce) return;
+    isGathering = true;
+    options.gathered(() => {
+      isGathering = false;
+      pump();
+    });
+  };
   const pump = () => {
-    while (underWay < options.atOnce && queue.length > 0) {
+    while (underWay < options.atOnce) {
       const group = takeGroup();
+      if (group.length === 0) return;
       underWay += 1;
       void settle(group).finally(() => {
         underWay -= 1;
-        pump();
+        for (const { keys } of group) for (const key of keys) keysUnderWay.delete(key);
+        gather();
       });
     }
   };
   const takeGroup = () => {
     const group: Waiting<T, R>[] = [];
     const left: Waiting<T, R>[] = [];
-    const taken = new Set<string>();
+    // Of what is taken and of what is left, so that nothing overtakes an earlier item of the same key.
+    const held = new Set(keysUnderWay);
+    const taken = { keys: 0, bytes: 0 };
+    const hasRoomFor = ({ keys, bytes }: Waiting<T, R>) =>
+      group.length === 0 ||
+      (taken.keys + keys.length <= options.most.keys && taken.bytes + bytes <= options.most.bytes);
     for (const one of queue) {
-      const fits = taken.size + one.keys.length <= options.maxKeys && !one.keys.some((key) => taken.has(key));
-      if (group.length > 0 && !fits) {
-        left.push(one);
-        continue;
-      }
-      group.push(one);
-      for (const key of one.keys) taken.add(key);
+      const isTaken = hasRoomFor(one) && !one.keys.some((key) => held.has(key));
+      (isTaken ? group : left).push(one);
+      for (const key of one.keys) held.add(key);
+      if (!isTaken) continue;
+      taken.keys += one.keys.length;
+      taken.bytes += one.bytes;
     }
+    for (const { keys } of group) for (const key of keys) keysUnderWay.add(key);
     queue = left;
     return group;
   };
@@ -74,8 +95,8 @@ export function createGroupWrites<T, R>(options: GroupWritesOptions<T, R>): Grou
   return {
     add(item) {
       const outcome = Promise.withResolvers<R>();
-      queue.push({ item, keys: options.keysOf(item), outcome });
-      pump();
+      queue.push({ item, keys: options.keysOf(item), bytes: options.bytesOf(item), outcome });
+      gather();
       return outcome.promise;
     },
   };

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely, RawBuilder } from "kysely";
 import { signalOfAlert } from "../alerts/alert-signal.ts";
 import type { AlertmanagerPayload } from "../alerts/alertmanager-payload.ts";
 import type { Clock } from "../core/clock.ts";
@@ -15,6 +15,7 @@ import {
   insertAlerts,
   insertSignals,
   type KeyedSignal,
+  textOfAlerts,
 } from "./ingest-rows.ts";
 import type { JobSender } from "./job-sender.ts";
 
@@ -27,6 +28,8 @@ export interface IngestDeps {
   metrics: Metrics;
   clusterName?: string;
   logger: Logger;
+  /** Calls once what comes in the same moment has come; absent: at the end of the turn of the event loop. */
+  gathered?: (begin: () => void) => void;
 }
 
 /** Both resolve after the commit alone and throw OperationError `unavailable`, with nothing kept, when the database is away. */
@@ -37,68 +40,98 @@ export interface Ingest {
   acceptSignals(signals: NewSignal[]): Promise<number>;
 }
 
-/** Most alerts of one transaction, unless one payload has more. */
-const MAX_ALERTS = 1_000;
+/** Most of one commit, unless one payload has more. */
+const MOST = { keys: 1_000, bytes: 4 * 1024 * 1024 };
 const COMMITS_AT_ONCE = 2;
 
 export function createIngest(deps: IngestDeps): Ingest {
-  const payloads = createGroupWrites<IncomingAlert[], number>({
+  const payloads = createGroupWrites<Payload, number>({
     write: (items) => writePayloads(deps, items),
-    keysOf: (incoming) => incoming.map(({ row }) => identityOf(row)),
-    maxKeys: MAX_ALERTS,
+    keysOf: ({ identities }) => identities,
+    bytesOf: ({ text }) => text.length,
+    most: MOST,
     atOnce: COMMITS_AT_ONCE,
+    gathered: deps.gathered ?? setImmediate,
   });
   return {
     async acceptAlerts(payload) {
-      const incoming = incomingAlerts(deps, payload);
-      if (incoming.length === 0) return { alerts: 0, signals: 0 };
-      const signals = await payloads.add(incoming);
-      for (const { status } of payload.alerts) deps.metrics.alertsReceived.inc({ status });
-      deps.logger.info({ alerts: payload.alerts.length, signals }, "alerts accepted");
-      return { alerts: payload.alerts.length, signals };
+      if (payload.alerts.length === 0) return { alerts: 0, signals: 0 };
+      return { alerts: payload.alerts.length, signals: await payloads.add(payloadOf(deps, payload)) };
     },
     async acceptSignals(signals) {
       if (signals.length === 0) return 0;
       const rows = withIds(deps, signals);
-      const inserted = await commit(deps, (trx) => insertSignals(trx, rows, deps.clock.now()));
+      const inserted = await commit(deps, (wake) =>
+        insertSignals(deps.db, { signals: rows, wake, now: deps.clock.now() }),
+      );
       return inserted.length;
     },
   };
 }
 
-/** Returns how many new signals each payload made. No two of the payloads have an alert in common. */
-async function writePayloads(deps: IngestDeps, payloads: readonly IncomingAlert[][]): Promise<number[]> {
-  const inserted = await commit(deps, (trx) => insertAlerts(trx, payloads.flat(), deps.clock.now()));
-  const keys = new Set(inserted.map(({ key }) => key));
-  return payloads.map((incoming) => incoming.filter(({ signal }) => signal && keys.has(signal.key)).length);
+/** What is kept of a payload until its commit. */
+interface Payload {
+  identities: readonly string[];
+  /** Keys of the signals that it may make. */
+  keys: readonly string[];
+  text: string;
+  statuses: Readonly<Record<AlertStatus, number>>;
+}
+type AlertStatus = AlertmanagerPayload["alerts"][number]["status"];
+
+function payloadOf(deps: IngestDeps, payload: AlertmanagerPayload): Payload {
+  const incoming = incomingAlerts(deps, payload);
+  const firing = payload.alerts.filter(({ status }) => status === "firing").length;
+  return {
+    identities: incoming.map(({ row }) => identityOf(row)),
+    keys: incoming.flatMap(({ signal }) => (signal === null ? [] : [signal.key])),
+    text: textOfAlerts(incoming),
+    statuses: { firing, resolved: payload.alerts.length - firing },
+  };
 }
 
-/** One transaction with the correlation job in it; what is counted is counted after the commit. */
+/** Returns how many new signals each payload made. No two of the payloads have an alert in common. */
+async function writePayloads(deps: IngestDeps, payloads: readonly Payload[]): Promise<number[]> {
+  const texts = payloads.map(({ text }) => text);
+  const inserted = await commit(deps, (wake) =>
+    insertAlerts(deps.db, { texts, wake, now: deps.clock.now() }),
+  );
+  const total = { firing: 0, resolved: 0 };
+  for (const { statuses } of payloads) {
+    total.firing += statuses.firing;
+    total.resolved += statuses.resolved;
+  }
+  for (const status of ["firing", "resolved"] as const)
+    deps.metrics.alertsReceived.inc({ status }, total[status]);
+  deps.logger.info(
+    { payloads: payloads.length, alerts: total.firing + total.resolved, signals: inserted.length },
+    "alerts accepted",
+  );
+  const made = new Set(inserted.map(({ key }) => key));
+  return payloads.map(({ keys }) => keys.filter((key) => made.has(key)).length);
+}
+
+/** One statement with the correlation job in it; what is counted is counted after the commit. */
 async function commit(
   deps: IngestDeps,
-  write: (trx: Transaction<Tables>) => Promise<InsertedSignal[]>,
+  write: (wake: RawBuilder<unknown>) => Promise<InsertedSignal[]>,
 ): Promise<InsertedSignal[]> {
-  const signals = await deps.effects.run("ingest.commit", () =>
-    deps.db.transaction().execute(async (trx) => {
-      const inserted = await write(trx);
-      if (inserted.length > 0) await deps.jobs.correlate(trx);
-      return inserted;
-    }),
-  );
+  const signals = await deps.effects.run("ingest.commit", async () => write(await deps.jobs.correlation()));
   for (const { source } of signals) deps.metrics.signals.inc({ source });
   return signals;
 }
 
 function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerPayload): IncomingAlert[] {
   const merged = new Map<string, IncomingAlert>();
+  const timeOf = isoTimes();
   for (const alert of payload.alerts) {
     const meaning = signalOfAlert(alert, clusterName === undefined ? {} : { clusterName });
     const row = {
       id: ids.next(),
       fingerprint: alert.fingerprint,
-      starts_at: new Date(alert.startsAt).toISOString(),
+      starts_at: timeOf(alert.startsAt),
       status: alert.status,
-      ends_at: alert.status === "resolved" && alert.endsAt ? new Date(alert.endsAt).toISOString() : null,
+      ends_at: alert.status === "resolved" && alert.endsAt ? timeOf(alert.endsAt) : null,
       labels: alert.labels,
       annotations: alert.annotations,
       generator_url: alert.generatorURL,
@@ -113,6 +146,15 @@ function incomingAlerts({ ids, clusterName }: IngestDeps, payload: AlertmanagerP
     if (earlier === undefined || earlier.row.status === "firing") merged.set(key, { row, signal });
   }
   return [...merged.values()];
+}
+
+/** Alerts of a group mostly began and ended together. */
+function isoTimes(): (time: string) => string {
+  let last = { time: "", iso: "" };
+  return (time) => {
+    if (time !== last.time) last = { time, iso: new Date(time).toISOString() };
+    return last.iso;
+  };
 }
 
 export const identityOf = (row: { fingerprint: string; starts_at: string }) =>

@@ -1,10 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
+import { fromKysely, PgBoss } from "pg-boss";
 import { expect, onTestFinished, test } from "vitest";
-import { WAKE_CHANNEL } from "../../src/dispatch/job-queue.ts";
+import type { Tables } from "../../src/database/tables.ts";
+import { WAKE_CHANNEL } from "../../src/dispatch/wake-sql.ts";
+import type { JobSender } from "../../src/incidents/job-sender.ts";
 import { testDatabase } from "../support/database.ts";
 import { createCallLog } from "../support/log-of-calls.ts";
 import { startDispatcher } from "./start-dispatcher.ts";
+
+async function correlate(jobs: JobSender, trx: Transaction<Tables>) {
+  await sql`with asked as (select), ${await jobs.correlation()} select from woken`.execute(trx);
+}
 
 async function database() {
   const made = await testDatabase();
@@ -24,7 +31,7 @@ test("a job sent in a transaction reaches its handler after the commit", async (
     },
   );
   await db.transaction().execute(async (trx) => {
-    await jobs.correlate(trx);
+    await correlate(jobs, trx);
     await jobs.deliver(trx);
     await jobs.advance(trx, "incident-1");
     expect(log.calls).toEqual([]);
@@ -146,4 +153,31 @@ test("a commit tells every worker of its job, so that none waits for the next lo
     expect(heard.calls).toEqual([]);
   });
   expect(await heard.atLeast(1)).toEqual(["advance"]);
+});
+
+test("a wake is the row that the queue's own send writes", async () => {
+  const { db, pool } = await database();
+  const { jobs } = await startDispatcher({ db, pool });
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => pool.query(text, values) },
+    schema: "queue",
+  });
+  await db.transaction().execute(async (trx) => {
+    await boss.send("advance", { key: "theirs" }, { singletonKey: "theirs", db: fromKysely(trx) });
+    await jobs.advance(trx, "ours");
+    const { rows } = await sql<{ row: Record<string, unknown> }>`
+      select to_jsonb(job) - 'id' as row from queue.job order by singleton_key`.execute(trx);
+    const [ours, theirs] = rows.map(({ row }) => row);
+    expect(ours).toEqual({ ...theirs, data: { key: "ours" }, singleton_key: "ours" });
+  });
+});
+
+test("a statement that asked for nothing wakes nobody", async () => {
+  const { db, pool } = await database();
+  const { jobs } = await startDispatcher({ db, pool });
+  await db.transaction().execute(async (trx) => {
+    const wake = await jobs.correlation();
+    await sql`with asked as (select where false), ${wake} select from woken`.execute(trx);
+    expect((await sql`select from queue.job`.execute(trx)).rows).toEqual([]);
+  });
 });

@@ -5,10 +5,10 @@ import { createEffects } from "../../src/core/effects.ts";
 import { createIds } from "../../src/core/ids.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { createIngest } from "../../src/incidents/ingest.ts";
-import type { JobSender } from "../../src/incidents/job-sender.ts";
 import { createIncidentQueries } from "../../src/incidents/queries.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { noJobs } from "../support/wakes.ts";
 import { OPERATOR_TOKEN, openDoors, WEBHOOK_TOKEN } from "./support/doors.ts";
 import { firingPayload } from "./support/payload.ts";
 
@@ -16,12 +16,6 @@ const opened: TestDatabase[] = [];
 afterEach(async () => {
   for (const database of opened.splice(0)) await database.drop();
 });
-
-const jobs: JobSender = {
-  correlate: async () => {},
-  advance: async () => {},
-  deliver: async () => {},
-};
 
 async function realDoors() {
   const database = await testDatabase();
@@ -34,7 +28,7 @@ async function realDoors() {
     clock,
     ids: createIds(clock),
     effects: createEffects(),
-    jobs,
+    jobs: noJobs,
     metrics,
     logger: silentLogger,
   });

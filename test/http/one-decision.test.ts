@@ -11,6 +11,7 @@ import { createIncidentQueries } from "../../src/incidents/queries.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
 import { createApprovals } from "../../src/remediation/approvals.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { noJobs } from "../support/wakes.ts";
 import { OPERATOR_TOKEN, openDoors } from "./support/doors.ts";
 import { someIncident, somePlan } from "./support/incidents.ts";
 
@@ -29,11 +30,10 @@ async function waitingIncident() {
   const { db } = database;
   const woken: string[] = [];
   const jobs: JobSender = {
-    correlate: async () => {},
+    ...noJobs,
     advance: async (_trx, incidentId) => {
       woken.push(incidentId);
     },
-    deliver: async () => {},
   };
   const metrics = createMetrics();
   const shared = { db, clock, ids: createIds(clock), effects: createEffects(), metrics, jobs };

@@ -3,7 +3,7 @@ import { OperationError } from "../../src/core/errors.ts";
 import { createGroupWrites } from "../../src/incidents/group-writes.ts";
 
 /** Writes of texts whose ends the test decides; "a+b" has the keys "a" and "b". */
-function held({ maxKeys = 10 } = {}) {
+function held({ keys = 10, bytes = 100, atOnce = 1 } = {}) {
   const writes: { items: readonly string[]; end: PromiseWithResolvers<void> }[] = [];
   const begins = Array.from({ length: 10 }, () => Promise.withResolvers<void>());
   const group = createGroupWrites<string, string>({
@@ -15,8 +15,10 @@ function held({ maxKeys = 10 } = {}) {
       return items.map((item) => item.toUpperCase());
     },
     keysOf: (item) => item.split("+"),
-    maxKeys,
-    atOnce: 1,
+    bytesOf: (item) => item.length,
+    most: { keys, bytes },
+    atOnce,
+    gathered: (begin) => begin(),
   });
   /** Lets the write of this number end, once it has begun. */
   const end = async (index: number, error?: Error) => {
@@ -62,13 +64,65 @@ test("what shares a key is written one after the other", async () => {
 });
 
 test("a write has no more keys than the most, unless one item alone has", async () => {
-  const group = held({ maxKeys: 2 });
+  const group = held({ keys: 2 });
   const all = ["a", "b+c+d", "e", "f"].map((item) => group.add(item));
   await group.end(0);
   await group.end(1);
   await group.end(2);
   expect(group.written()).toEqual(["a", "b+c+d", "e f"]);
   expect(await Promise.all(all)).toEqual(["A", "B+C+D", "E", "F"]);
+});
+
+test("a write has no more bytes than the most", async () => {
+  const group = held({ bytes: 5 });
+  const all = ["a", "bbb", "ccc", "d"].map((item) => group.add(item));
+  await group.end(0);
+  await group.end(1);
+  await group.end(2);
+  expect(group.written()).toEqual(["a", "bbb d", "ccc"]);
+  expect(await Promise.all(all)).toEqual(["A", "BBB", "CCC", "D"]);
+});
+
+test("nothing overtakes an earlier item of the same key that had no room", async () => {
+  const group = held({ keys: 3 });
+  const all = ["a", "b+c", "d+e", "e", "f"].map((item) => group.add(item));
+  await group.end(0);
+  await group.end(1);
+  await group.end(2);
+  await group.end(3);
+  expect(group.written()).toEqual(["a", "b+c f", "d+e", "e"]);
+  expect(await Promise.all(all)).toEqual(["A", "B+C", "D+E", "E", "F"]);
+});
+
+test("what shares a key with a write under way waits for its end, and what shares none does not", async () => {
+  const group = held({ atOnce: 2 });
+  const all = ["a", "a+b", "b", "c"].map((item) => group.add(item));
+  expect(group.written()).toEqual(["a", "c"]);
+  await group.end(1);
+  await all[3];
+  expect(group.written()).toEqual(["a", "c"]);
+  await group.end(0);
+  await group.end(2);
+  await group.end(3);
+  expect(group.written()).toEqual(["a", "c", "a+b", "b"]);
+  expect(await Promise.all(all)).toEqual(["A", "A+B", "B", "C"]);
+});
+
+test("what comes in the same moment is written together", async () => {
+  const writes: string[][] = [];
+  const group = createGroupWrites<string, string>({
+    async write(items) {
+      writes.push([...items]);
+      return items;
+    },
+    keysOf: (item) => [item],
+    bytesOf: () => 1,
+    most: { keys: 10, bytes: 10 },
+    atOnce: 2,
+    gathered: setImmediate,
+  });
+  expect(await Promise.all(["a", "b", "c"].map((item) => group.add(item)))).toEqual(["a", "b", "c"]);
+  expect(writes).toEqual([["a", "b", "c"]]);
 });
 
 test("one that is refused fails alone", async () => {

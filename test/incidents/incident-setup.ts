@@ -14,6 +14,7 @@ import { createIncidentQueries } from "../../src/incidents/queries.ts";
 import type { SubjectFinder, SubjectSearch } from "../../src/kubernetes/find-subject.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { countedCorrelation } from "../support/wakes.ts";
 
 /** A clock that stands until it is moved. */
 export interface HandClock extends Clock {
@@ -47,7 +48,7 @@ export function replicaOn(database: TestDatabase, clock: HandClock, options: Rep
   const { db } = database;
   const sent: string[] = [];
   const jobs: JobSender = {
-    correlate: async () => void sent.push("correlate"),
+    correlation: countedCorrelation,
     advance: async (_trx, id) => void sent.push(`advance ${id}`),
     deliver: async () => void sent.push("deliver"),
   };

@@ -4,6 +4,7 @@ import { createEffects } from "../../src/core/effects.ts";
 import { isReason } from "../../src/core/errors.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { createKysely, createPool } from "../../src/database/pool.ts";
+import { countWakes } from "../support/wakes.ts";
 import { incidentRoom, podSignal, type Room, replicaOn } from "./incident-setup.ts";
 
 const START = "2026-11-22T11:59:00Z";
@@ -47,7 +48,7 @@ describe("ingest", () => {
       { fingerprint: "b", reason: null },
       { fingerprint: "c", reason: expect.stringContaining("no label names") },
     ]);
-    expect(room.sent).toEqual(["correlate"]);
+    expect(await countWakes(room.db)).toBe(1);
   });
 
   it("counts a repeat and makes nothing of it", async () => {
@@ -55,7 +56,7 @@ describe("ingest", () => {
     expect(await room.ingest.acceptAlerts(payload(alertOf("a")))).toEqual({ alerts: 1, signals: 0 });
     expect(await alerts()).toMatchObject([{ deliveries: 2 }]);
     expect(await signals()).toHaveLength(1);
-    expect(room.sent).toEqual(["correlate"]);
+    expect(await countWakes(room.db)).toBe(1);
   });
 
   it("keeps what is resolved resolved, in whatever order it comes", async () => {
@@ -100,6 +101,71 @@ describe("ingest", () => {
     expect(kept).toEqual(sizes.map((size) => ({ alerts: size, signals: size })));
     expect(await alerts()).toHaveLength(15);
     expect(await signals()).toHaveLength(15);
+  });
+
+  it("fails one that the database refuses alone, and keeps its neighbours", async () => {
+    // No such year is known to PostgreSQL.
+    const refused = { ...alertOf("bad"), startsAt: "0000-01-01T00:00:00Z" };
+    const outcomes = await Promise.allSettled(
+      [[alertOf("a")], [alertOf("b"), refused], [alertOf("c")]].map((all) =>
+        room.ingest.acceptAlerts(payload(...all)),
+      ),
+    );
+    expect(outcomes).toMatchObject([
+      { status: "fulfilled", value: { alerts: 1, signals: 1 } },
+      { status: "rejected" },
+      { status: "fulfilled", value: { alerts: 1, signals: 1 } },
+    ]);
+    expect((await alerts()).map(({ fingerprint }) => fingerprint)).toEqual(["a", "c"]);
+  });
+
+  it("counts what two payloads of one moment share as new once", async () => {
+    const kept = await Promise.all([
+      room.ingest.acceptAlerts(payload(alertOf("a"), alertOf("b"))),
+      room.ingest.acceptAlerts(payload(alertOf("b"), alertOf("c"))),
+      room.ingest.acceptAlerts(payload(alertOf("b", "resolved"))),
+    ]);
+    expect(kept.map(({ signals: made }) => made)).toEqual([2, 1, 0]);
+    expect(await alerts()).toMatchObject([
+      { fingerprint: "a", deliveries: 1 },
+      { fingerprint: "b", deliveries: 3, status: "resolved" },
+      { fingerprint: "c", deliveries: 1 },
+    ]);
+  });
+
+  it("takes many payloads of one moment from two peers, each its own mixture of the same alerts", async () => {
+    const peer = replicaOn(room.database, room.clock);
+    const all = Array.from({ length: 60 }, (_, index) => alertOf(`f${index}`));
+    const mixture = (step: number) => all.map((_, index) => all[(index * step) % 60] ?? alertOf("none"));
+    const steps = [1, 7, 11, 13, 17, 19];
+    const deliveries = steps.flatMap((step) => [
+      room.ingest.acceptAlerts(payload(...mixture(step).slice(0, 40))),
+      peer.ingest.acceptAlerts(payload(...mixture(step).toReversed().slice(0, 40))),
+    ]);
+    const kept = await Promise.all(deliveries);
+    expect(kept.reduce((sum, { signals: made }) => sum + made, 0)).toBe(60);
+    const counts = await alerts();
+    expect(counts.reduce((sum, { deliveries: count }) => sum + count, 0)).toBe(steps.length * 2 * 40);
+  });
+
+  it.each([
+    { instant: "ingest.commit:before", kept: 0, made: 2 },
+    { instant: "ingest.commit:after", kept: 2, made: 0 },
+  ])("acknowledges none of a group that died at $instant, and takes all of it again", async (death) => {
+    const effects = createEffects((instant) => {
+      // Each try of it dies, as the process would.
+      if (instant === death.instant) throw new Error("killed");
+    });
+    const dying = replicaOn(room.database, room.clock, { effects });
+    const send = (to: typeof dying) =>
+      ["a", "b"].map((name) => to.ingest.acceptAlerts(payload(alertOf(name))));
+    const lost = await Promise.allSettled(send(dying));
+    expect(lost.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await alerts()).toHaveLength(death.kept);
+    const again = await Promise.all(send(room));
+    expect(again.reduce((sum, { signals: made }) => sum + made, 0)).toBe(death.made);
+    expect(await signals()).toHaveLength(2);
+    expect(await countWakes(room.db)).toBeGreaterThan(0);
   });
 
   it("stores text that PostgreSQL would refuse", async () => {

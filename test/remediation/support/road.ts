@@ -28,6 +28,7 @@ import { createSimulatedCluster } from "../../../src/simulation/create-simulated
 import type { NodeSize } from "../../../src/simulation/initial-objects.ts";
 import { testDatabase } from "../../support/database.ts";
 import { assertGranted } from "../../support/rights.ts";
+import { noJobs } from "../../support/wakes.ts";
 
 export const SETTINGS: RemediationSettings = {
   autonomy: "auto",
@@ -81,7 +82,7 @@ export async function startRoad(options: RoadOptions = {}) {
   const metrics = createMetrics();
   const effects = createEffects(options.at);
   const logger = silentLogger;
-  const jobs = { correlate: async () => {}, advance: async () => {}, deliver: async () => {} };
+  const jobs = noJobs;
   const policy = options.policy ?? emptyPolicy();
   const store = createIncidentStore({
     db,
