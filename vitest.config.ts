@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/chaos/**", "test/crash/**", "test/browser/**", "node_modules/**"],
+    exclude: ["test/chaos/**", "test/crash/**", "test/browser/**", "test/install/**", "node_modules/**"],
     globalSetup: ["test/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -4,22 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DockerfileParser } from "dockerfile-ast";
 import { expect, test } from "vitest";
+import { stagesOf } from "../install/image/dockerfile.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const file = DockerfileParser.parse(read("Dockerfile"));
-const LINES = read("Dockerfile").split("\n");
 
-/** Instructions in stages, each as its keyword and its arguments on one line. */
-const STAGES = file.getInstructions().reduce<{ keyword: string; args: string }[][]>((stages, instruction) => {
-  const keyword = instruction.getKeyword();
-  const { start, end } = instruction.getRange();
-  const whole = LINES.slice(start.line, end.line + 1).join("\n");
-  const args = whole.replaceAll(/\\\n\s*/g, "").replace(/^\w+\s+/, "");
-  if (keyword === "FROM") stages.push([]);
-  stages.at(-1)?.push({ keyword, args });
-  return stages;
-}, []);
+const STAGES = stagesOf(read("Dockerfile"));
 const last = STAGES.at(-1) ?? [];
 const argsOf = (stage: typeof last, keyword: string) =>
   stage.filter((one) => one.keyword === keyword).map(({ args }) => args);

@@ -39,7 +39,7 @@ if (!isHelmThere) console.warn("left out, for helm is missing (in PATH, or named
 export type Values = Readonly<Record<string, unknown>>;
 
 /** Calls `use` with the path of a file that holds the values. */
-async function withValues<T>(values: Values, use: (path: string) => Promise<T>): Promise<T> {
+export async function withValues<T>(values: Values, use: (path: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "autofix-values-"));
   try {
     const path = join(folder, "values.yaml");

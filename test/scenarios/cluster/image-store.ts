@@ -49,7 +49,7 @@ export function openImageStore(folder: string): ImageStore {
 }
 
 /** Where a reference is kept: "docker.io" and "library" are spelled out, as the runtime asks for them. */
-function pathOf(reference: string): string {
+export function pathOf(reference: string): string {
   const [, name = "", tag = "latest"] = /^(.*?)(?::([^:/]+))?$/.exec(reference) ?? [];
   const [first = "", ...more] = name.split("/");
   const isHost = more.length > 0 && /[.:]|^localhost$/.test(first);
