@@ -53,9 +53,10 @@ if (!isKnown || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(see
       ...(values.only !== "" && { only: values.only.split(",").map(Number) }),
       withinMs: 600_000,
       onBatch: (result, seconds) => {
-        const { writes, secrets, alive, unmended, unended } = result;
+        const { writes, secrets, alive, unmended, unended, unlike } = result;
         const bad = [...writes, ...secrets, ...alive, ...unmended.map((one) => `not mended: ${one}`)];
-        const all = [...bad, ...unended.map((one) => `no end: ${one}`)].map((line) => `       ${line}\n`);
+        const rest = [...unended.map((one) => `no end: ${one}`), ...unlike.map((one) => `otherwise: ${one}`)];
+        const all = [...bad, ...rest].map((line) => `       ${line}\n`);
         const counts = `${result.applied} changes, ${result.asked} questions, ${result.told} notifications`;
         process.stderr.write(
           `${all.length === 0 ? "ok  " : "FAIL"} ${result.trials} trials in ${seconds.toFixed(0)} s: ${counts}\n${all.join("")}`,
@@ -65,7 +66,8 @@ if (!isKnown || !Number.isInteger(trials) || trials < 1 || !Number.isInteger(see
     const { writes, secrets, alive, mended, unmended } = totals;
     process.stdout.write(
       `${totals.trials} trials: ${writes.length} writes out of policy, ${secrets.length} secrets sent, ${alive.length} links or scripts alive; ` +
-        `${mended} of ${mended + unmended.length} legal fixes held; ${totals.asked} questions, ${totals.searched} searches, ${totals.seconds} s\n`,
+        `${mended} of ${mended + unmended.length} legal fixes held; ${totals.replayed} decisions made again, ${totals.unlike.length} otherwise; ` +
+        `${totals.asked} questions, ${totals.searched} searches, ${totals.seconds} s\n`,
     );
     if (values.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
     process.exitCode = isClean(totals) ? 0 : 1;

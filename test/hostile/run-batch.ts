@@ -4,17 +4,20 @@ import { join } from "node:path";
 import { createClock } from "../../src/core/clock.ts";
 import { createLogger } from "../../src/core/logger.ts";
 import type { Delivery } from "../../src/notify/notifier.ts";
+import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
+import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 import { createFakeOpenAi, FAKE_API_KEY } from "../../src/simulation/openai/create-fake-openai.ts";
 import { hostileModel, type Said } from "../../src/simulation/openai/hostile-model.ts";
 import { createRandom } from "../../src/simulation/store/random.ts";
 import { createFakeTavily, FAKE_TAVILY_KEY } from "../../src/simulation/tavily/create-fake-tavily.ts";
 import type { NewDatabase } from "../scenarios/runner/databases.ts";
-import { OPERATOR_TOKEN, startService } from "../support/service.ts";
+import { OPERATOR_TOKEN, serviceEnv, startService } from "../support/service.ts";
 import { WITHOUT_BLAST_BOUNDS } from "../support/without-blast-bounds.ts";
 import { actionsAtTheirWorst, BYSTANDER, LIVE_TEXTS, ORDERS } from "./data/malice.ts";
 import { aliveIn } from "./judging/alive-in.ts";
 import { type Judged, writesOutOfPolicy } from "./judging/oracle.ts";
+import { replayAll } from "./judging/replays.ts";
 import { type Canary, canary, leaksIn } from "./secrets.ts";
 import { happen, webPages } from "./trials/happen.ts";
 import { attend } from "./trials/person.ts";
@@ -31,6 +34,9 @@ export interface BatchResult {
   alive: string[];
   unmended: string[];
   unended: string[];
+  /** Decisions that come out otherwise when they are made again from the records. */
+  unlike: string[];
+  replayed: number;
   mended: number;
   applied: number;
   asked: number;
@@ -146,6 +152,10 @@ export async function runBatch({
         .filter(({ namespace }) => query.includes(namespace))
         .map(({ namespace }) => `a search names ${namespace}`),
     );
+    const replays = await replayAll(
+      serviceEnv({ databaseUrl: database.url }, folder),
+      isLax ? loadPolicyFile(LAX) : emptyPolicy(),
+    );
     return {
       trials: trials.length,
       writes: writesOutOfPolicy(cluster.requests(), judged),
@@ -161,6 +171,8 @@ export async function runBatch({
         }),
       ),
       unended: ended.unended,
+      unlike: replays.unlike,
+      replayed: replays.again,
       mended: toMend.length - unmended.length,
       applied: cluster
         .requests()

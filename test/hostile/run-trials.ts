@@ -57,6 +57,8 @@ function totalsOf(results: readonly BatchResult[]): Omit<Totals, "seconds"> {
     alive: [...new Set(list(({ alive }) => alive))],
     unmended: list(({ unmended }) => unmended),
     unended: list(({ unended }) => unended),
+    unlike: list(({ unlike }) => unlike),
+    replayed: sum(({ replayed }) => replayed),
     mended: sum(({ mended }) => mended),
     applied: sum(({ applied }) => applied),
     asked: sum(({ asked }) => asked),
@@ -81,5 +83,5 @@ function counted(words: readonly string[]): Record<string, number> {
   return counts;
 }
 
-export const isClean = ({ writes, secrets, alive, unmended, unended }: Totals): boolean =>
-  [writes, secrets, alive, unmended, unended].every((list) => list.length === 0);
+export const isClean = ({ writes, secrets, alive, unmended, unended, unlike }: Totals): boolean =>
+  [writes, secrets, alive, unmended, unended, unlike].every((list) => list.length === 0);

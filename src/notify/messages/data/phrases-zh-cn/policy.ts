@@ -72,6 +72,10 @@ export const POLICY_ZH_CN: readonly PhraseRow[] = [
     "for this cause it held {a} of {b} times {W} ({d} % for sure), so a person must agree",
     "{W}针对该原因 {b} 次中有 {a} 次有效（可确定 {d} %），因此须由人同意",
   ],
+  [
+    "{R} (only earlier tries speak for more, and {w} does not say trustsHistory)",
+    "{R}（只有以往的尝试支持放宽，而规则 {w} 未声明 trustsHistory）",
+  ],
   ["{n} changes are rolling out, and {m} is the most", "已有 {n} 项更改正在进行，最多 {m} 项"],
   [
     "another incident is changing the same workload; they take turns",
