@@ -14,6 +14,7 @@ has come to rest, a checker that reads the API server's log and the database say
   --replicas N  of the service (2)
   --every MS    of wall time from one fault to the next (1500)
   --rate N      seconds of the cluster in one of the wall (20)
+  --keep DIR    where the logs and rows of the run are left
   --json        the last line is one JSON object
 `;
 
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     replicas: { type: "string", default: "2" },
     every: { type: "string", default: "1500" },
     rate: { type: "string", default: "20" },
+    keep: { type: "string" },
     json: { type: "boolean", default: false },
     help: { type: "boolean" },
   },
@@ -39,6 +41,7 @@ async function run(): Promise<boolean> {
     ...{ seed: Number(values.seed), replicas: Number(values.replicas), rate: Number(values.rate) },
     ...{ soakSeconds: 60, shapes: SHAPES, together: 3, faultEveryMs: Number(values.every), restMs: 900_000 },
     goesOn: { incidents: goesOn, faults: goesOn },
+    ...(values.keep !== undefined && { keep: values.keep }),
     note: (line) => {
       const seconds = Math.round((performance.now() - began) / 1_000);
       process.stderr.write(`${String(seconds).padStart(5)} s  ${line}\n`);

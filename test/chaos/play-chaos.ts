@@ -1,3 +1,5 @@
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as wallTime } from "node:timers/promises";
 import { createRandom } from "../../src/simulation/store/random.ts";
 import { check, type RuleName } from "./checker/check.ts";
@@ -19,6 +21,8 @@ export interface ChaosOptions extends StageOptions {
   faultEveryMs: number;
   /** How long it may take to come to rest when the faults are over. Wall time. */
   restMs: number;
+  /** A folder for the logs and rows of the run, where somebody wants to look into them. */
+  keep?: string;
   note(line: string): void;
 }
 
@@ -62,10 +66,17 @@ async function perform(stage: ChaosStage, options: ChaosOptions): Promise<ChaosR
   const busy = await untilRest(stage, truths, limit);
   await stage.cluster.tell({ do: "tell-state" });
   const evidence = await readEvidence({ ...stage.files, databaseUrl: stage.postgres.url, truths });
+  if (options.keep !== undefined) await keepAll(stage, evidence, options.keep);
   const unasked = stage.posts.flatMap(({ replica }) => replica.unasked());
   const findings = new Map<RuleName | "the service", string[]>(check(evidence));
   findings.set("the service", [...failures, ...busy.map((what) => `not at rest: ${what}`), ...unasked]);
   return { seed, faults, problems: truths.length, alerts: stage.sender.counts(), evidence, findings };
+}
+
+async function keepAll(stage: ChaosStage, { rows }: Evidence, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await cp(stage.folder, folder, { recursive: true });
+  await writeFile(join(folder, "rows.json"), JSON.stringify(rows, null, 1));
 }
 
 const CHATTER_WALL_MS = 400;

@@ -16,9 +16,13 @@ const NO_CHANGE = /^(events|selfsubject|subjectaccess|tokenreviews)/;
 const OUR_MARKS = "/metadata/annotations";
 
 export function serviceWrites({ requests, rows }: Evidence): ServiceWrite[] {
-  return requests.flatMap((request, at) =>
-    isWrite(request) ? [{ at, request, is: partOf(request, rows.attempts) }] : [],
-  );
+  const applied: AttemptRow[] = [];
+  return requests.flatMap((request, at) => {
+    if (!isWrite(request)) return [];
+    const is = partOf(request, rows.attempts, applied);
+    if (is?.way === "application") applied.unshift(is.attempt);
+    return [{ at, request, is }];
+  });
 }
 
 function isWrite({ userAgent, verb, dryRun, code, resource, body }: LoggedRequest): boolean {
@@ -33,16 +37,32 @@ function isWrite({ userAgent, verb, dryRun, code, resource, body }: LoggedReques
   );
 }
 
-/** Told from each other by their tests too: the return of a second attempt may write what the first one wrote. */
-function partOf(request: LoggedRequest, attempts: readonly AttemptRow[]): ServiceWrite["is"] {
+/**
+ * Told from each other by their tests too: the return of a second attempt may write what the first one wrote. Of attempts
+ * with equal returns it is the one that was applied last.
+ */
+function partOf(
+  request: LoggedRequest,
+  attempts: readonly AttemptRow[],
+  applied: readonly AttemptRow[],
+): ServiceWrite["is"] {
   const operations = Array.isArray(request.body) ? (request.body as Operation[]) : [];
-  for (const attempt of attempts)
-    for (const [action, one] of attempt.actions.entries()) {
-      if (one.patch.length === 0 || !isOf(request, one)) continue;
-      if (endsWith(operations, one.patch)) return { attempt, action, way: "application" };
-      if (isReturn(operations, one)) return { attempt, action, way: "return" };
-    }
-  return undefined;
+  const find = (
+    among: readonly AttemptRow[],
+    way: "application" | "return",
+    fits: (action: ActionRow) => boolean,
+  ): ServiceWrite["is"] =>
+    among
+      .map((attempt) => ({
+        attempt,
+        way,
+        action: attempt.actions.findIndex((one) => isOf(request, one) && fits(one)),
+      }))
+      .find(({ action }) => action >= 0);
+  return (
+    find(attempts, "application", ({ patch }) => patch.length > 0 && endsWith(operations, patch)) ??
+    find([...applied, ...attempts], "return", (action) => isReturn(operations, action))
+  );
 }
 
 const isOf = ({ namespace = "", name, after }: LoggedRequest, { target }: ActionRow): boolean =>

@@ -40,7 +40,7 @@ export async function createLink(name: string, first?: NetConnectOpts): Promise<
       },
     });
   const join = (inward: Socket) => {
-    if (isCut || target === undefined) return void inward.resetAndDestroy();
+    if (isCut || target === undefined) return reset(inward);
     const outward = connect({ ...target, allowHalfOpen: true } as NetConnectOpts);
     for (const socket of [inward, outward]) {
       sockets.add(socket);
@@ -73,7 +73,7 @@ export async function createLink(name: string, first?: NetConnectOpts): Promise<
     },
     cut() {
       isCut = true;
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) reset(socket);
       open();
     },
     stall() {
@@ -95,3 +95,7 @@ export async function createLink(name: string, first?: NetConnectOpts): Promise<
     },
   };
 }
+
+/** A socket of the file system knows no reset. */
+const reset = (socket: Socket): void =>
+  void (socket.remoteAddress === undefined ? socket.destroy() : socket.resetAndDestroy());
