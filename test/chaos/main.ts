@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { faultsOf } from "./faults/catalogue.ts";
 import { SHAPES } from "./incidents/shapes.ts";
 import { playChaos } from "./play-chaos.ts";
 import { faultsIn, findingsIn, tableOf } from "./table.ts";
@@ -40,6 +41,7 @@ async function run(): Promise<boolean> {
   const record = await playChaos({
     ...{ seed: Number(values.seed), replicas: Number(values.replicas), rate: Number(values.rate) },
     ...{ soakSeconds: 60, shapes: SHAPES, together: 3, faultEveryMs: Number(values.every), restMs: 900_000 },
+    ...{ smallDisk: true, calmSeconds: 240, faults: faultsOf },
     goesOn: { incidents: goesOn, faults: goesOn },
     ...(values.keep !== undefined && { keep: values.keep }),
     note: (line) => {

@@ -5,8 +5,7 @@ import { createRandom } from "../../src/simulation/store/random.ts";
 import { check, type RuleName } from "./checker/check.ts";
 import type { Evidence } from "./checker/evidence.ts";
 import { readEvidence } from "./checker/read-evidence.ts";
-import { faultsOf } from "./faults/catalogue.ts";
-import { createChance } from "./faults/fault.ts";
+import { createChance, type Fault } from "./faults/fault.ts";
 import { type FaultCounts, runFaults } from "./faults/run-faults.ts";
 import { runIncidents } from "./incidents/run-incidents.ts";
 import { type ChaosStage, raiseChaosStage, type StageOptions } from "./stage/stage.ts";
@@ -18,9 +17,11 @@ export interface ChaosOptions extends StageOptions {
   together: number;
   /** Whether more problems, and more faults, are to come. */
   goesOn: { incidents(begun: number): boolean; faults(struck: number): boolean };
+  faults: (has: { smallDisk: boolean }) => readonly Fault[];
   faultEveryMs: number;
   /** How long it may take to come to rest when the faults are over. Wall time. */
   restMs: number;
+  calmSeconds: number;
   /** A folder for the logs and rows of the run, where somebody wants to look into them. */
   keep?: string;
   note(line: string): void;
@@ -54,7 +55,7 @@ async function perform(stage: ChaosStage, options: ChaosOptions): Promise<ChaosR
     runIncidents(stage, { ...options, goesOn: options.goesOn.incidents }),
     runFaults(stage, {
       chance: createChance(createRandom(seed), wallTime),
-      faults: faultsOf({ smallDisk: stage.postgres.fillDisk !== undefined }),
+      faults: options.faults({ smallDisk: stage.postgres.fillDisk !== undefined }),
       ...{ everyMs: options.faultEveryMs, together: 3, goesOn: options.goesOn.faults, onStruck: note },
     }),
   ]);
@@ -63,7 +64,7 @@ async function perform(stage: ChaosStage, options: ChaosOptions): Promise<ChaosR
   note("the faults are over");
   const limit = AbortSignal.timeout(options.restMs);
   await stage.sender.untilAcknowledged(limit);
-  const busy = await untilRest(stage, truths, limit);
+  const busy = await untilRest(stage, truths, { ...options, signal: limit });
   await stage.cluster.tell({ do: "tell-state" });
   const evidence = await readEvidence({ ...stage.files, databaseUrl: stage.postgres.url, truths });
   if (options.keep !== undefined) await keepAll(stage, evidence, options.keep);

@@ -4,7 +4,7 @@ import { silentLogger } from "../../../src/core/logger.ts";
 import { socketUrl } from "../../../src/database/database.ts";
 import { startEmbedded } from "../../../src/database/embedded/embedded-server.ts";
 import { migrate } from "../../../src/database/migrate.ts";
-import { makeSmallDisk } from "./small-disk.ts";
+import { makeDisk } from "./small-disk.ts";
 
 /** A PostgreSQL server of the run's own, which is started again when it is gone. */
 export interface OwnPostgres {
@@ -22,8 +22,8 @@ export interface OwnPostgres {
   stop(): Promise<void>;
 }
 
-export async function startOwnPostgres(): Promise<OwnPostgres> {
-  const disk = makeSmallDisk();
+export async function startOwnPostgres(options: { smallDisk: boolean }): Promise<OwnPostgres> {
+  const disk = makeDisk({ isSmall: options.smallDisk });
   const server = await startEmbedded({
     dataDir: disk.folder,
     logger: silentLogger,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { getuid } from "node:process";
 
 /** Where the database keeps its files: a disk of its own, where this machine lets us make one, so that it can be full. */
-export interface SmallDisk {
+export interface Disk {
   folder: string;
   /** undefined where it is the machine's own disk, which nobody fills. */
   fill: (() => void) | undefined;
@@ -16,10 +16,10 @@ export interface SmallDisk {
 const SIZE = "700m";
 const PIECE = Buffer.alloc(1024 * 1024);
 
-export function makeSmallDisk(): SmallDisk {
+export function makeDisk({ isSmall }: { isSmall: boolean }): Disk {
   const folder = mkdtempSync(join(tmpdir(), "autofix-chaos-disk-"));
   const ballast = join(folder, "ballast");
-  const isMounted = getuid?.() === 0 && mounts(folder);
+  const isMounted = isSmall && getuid?.() === 0 && mounts(folder);
   const free = () => {
     try {
       unlinkSync(ballast);

@@ -52,6 +52,8 @@ export interface StageOptions {
   /** Seconds of the cluster in one of the wall. */
   rate: number;
   soakSeconds: number;
+  /** Whether the database gets a disk of its own, which can be full. */
+  smallDisk: boolean;
 }
 
 export async function raiseChaosStage(options: StageOptions): Promise<ChaosStage> {
@@ -84,7 +86,7 @@ async function raise(options: StageOptions, atEnd: (end: () => unknown) => void)
     return made;
   };
 
-  const postgres = await startOwnPostgres();
+  const postgres = await startOwnPostgres({ smallDisk: options.smallDisk });
   atEnd(() => postgres.stop());
   let sender: AlertSender | undefined;
   const cluster = await startCluster({ scale, seed, requestLog: files.requests }, ({ labels, annotations }) =>

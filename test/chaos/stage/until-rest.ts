@@ -5,9 +5,6 @@ import type { Truth } from "../checker/evidence.ts";
 import type { ChaosStage } from "./stage.ts";
 
 const LOOK_WALL_MS = 500;
-/** Of the cluster's time: what begins late shows in it. */
-const CALM_SECONDS = 240;
-
 const BUSY = `
   select 'incident ' || id || ' is ' || status as what from incidents
     where status not in ('closed', 'needs-person') and caused_by is null
@@ -22,15 +19,20 @@ const BUSY = `
 export async function untilRest(
   stage: ChaosStage,
   truths: readonly Truth[],
-  signal: AbortSignal,
+  options: {
+    /** Of the cluster's time: what begins late shows in it. */
+    calmSeconds: number;
+    signal: AbortSignal;
+  },
 ): Promise<string[]> {
+  const { calmSeconds, signal } = options;
   let calmSince: number | undefined;
   let busy: string[] = [];
   while (!signal.aborted) {
     busy = await whatGoesOn(stage.postgres.url, truths).catch((error: unknown) => [messageOf(error)]);
     const now = stage.clock.now().getTime();
     calmSince = busy.length === 0 ? (calmSince ?? now) : undefined;
-    if (calmSince !== undefined && now - calmSince >= CALM_SECONDS * 1_000) return [];
+    if (calmSince !== undefined && now - calmSince >= calmSeconds * 1_000) return [];
     await wallTime(LOOK_WALL_MS);
   }
   return busy.length > 0 ? busy : ["it was not calm for long enough"];
