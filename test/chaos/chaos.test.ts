@@ -29,7 +29,7 @@ const SHAPES = [
 test("a dozen sorts of faults while four problems are made: nothing is lost, doubled, unproven or left behind", async () => {
   const record = await playChaos({
     ...{ seed: 1, replicas: 1, rate: 20, soakSeconds: 20, smallDisk: false },
-    ...{ shapes: SHAPES, together: SHAPES.length, faultEveryMs: 1_200, restMs: 240_000, calmSeconds: 60 },
+    ...{ shapes: SHAPES, together: SHAPES.length, faultEveryMs: 1_200, restMs: 180_000, calmSeconds: 60 },
     faults: (has) => faultsOf(has).filter(({ name }) => FAULTS.includes(name)),
     goesOn: { incidents: (begun) => begun < SHAPES.length, faults: (struck) => struck < FAULTS.length },
     note: () => {},
