@@ -1,5 +1,6 @@
 import { messageOf } from "../core/errors.ts";
 import { auditCommand } from "./audit.ts";
+import { breakersCommand } from "./breakers.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { experienceCommand } from "./experience.ts";
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   demo: demoCommand,
   doctor: doctorCommand,
   incidents: incidentsCommand,
+  breakers: breakersCommand,
   migrate: migrateCommand,
   policy: policyCommand,
   audit: auditCommand,

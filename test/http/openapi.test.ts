@@ -68,6 +68,7 @@ const stopping =
     doors.world.isStopping = true;
     return send(doors);
   };
+const LIFT = `/api/v1/breakers/${INCIDENT_ID}/lift`;
 const UNDO = `/api/v1/incidents/${INCIDENT_ID}/undo`;
 const undoable =
   (send: Story[2]): Story[2] =>
@@ -86,14 +87,14 @@ const alerts =
   ({ app }) =>
     request(app).post("/webhooks/alertmanager").set(headers).send(firingPayload());
 const breaker =
-  (id: string, liftedAt: Date | null): Story[2] =>
+  (id: string, liftedAt: Date | null, send = form(`/breakers/${id}/lift`, {})): Story[2] =>
   (doors) => {
     const { now } = doors.world;
     const opened = { reason: "many fail", openedAt: now, seenAt: now, incidentId: null };
     doors.world.breakers = [
       { id: INCIDENT_ID, breaker: "storm", scope: "", ...opened, liftedAt, liftedBy: null },
     ];
-    return form(`/breakers/${id}/lift`, {})(doors);
+    return send(doors);
   };
 /** The real list holds summaries alone; the doors' fake gives whole incidents. */
 const summaries = (world: World) => ({
@@ -131,6 +132,13 @@ const STORIES: Story[] = [
   ["undo", 400, decide({}, auth, UNDO)],
   ["undo", 403, decide({ reason: "worse" }, bearer(VIEWER_TOKEN), UNDO)],
   ["undo", 409, decide({ reason: "worse" }, auth, UNDO)],
+  ["listBreakers", 200, breaker(INCIDENT_ID, null, get("/api/v1/breakers"))],
+  ["listBreakers", 401, get("/api/v1/breakers", {})],
+  ["lift", 200, breaker(INCIDENT_ID, null, decide({}, auth, LIFT))],
+  ["lift", 400, decide({ by: 1 }, auth, LIFT)],
+  ["lift", 403, decide({}, bearer(VIEWER_TOKEN), LIFT)],
+  ["lift", 404, decide({}, auth, LIFT)],
+  ["lift", 409, breaker(INCIDENT_ID, new Date("2026-11-22T10:00:00Z"), decide({}, auth, LIFT))],
   ["getStop", 200, get("/api/v1/stop")],
   ["stop", 200, decide({ reason: "a release" }, auth, "/api/v1/stop")],
   ["stop", 400, decide({}, auth, "/api/v1/stop")],

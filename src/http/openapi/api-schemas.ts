@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alertmanagerPayloadSchema } from "../../alerts/alertmanager-payload.ts";
 import { ACTION_TYPES } from "../../domain/action.ts";
+import { BREAKERS, type BreakerRecord } from "../../domain/breaker.ts";
 import { CAUSE_NAMES } from "../../domain/cause.ts";
 import { evidenceSchema } from "../../domain/evidence.ts";
 import { handoverSchema } from "../../domain/handover.ts";
@@ -11,6 +12,7 @@ import { planSchema } from "../../domain/plan.ts";
 import { STOP_DOORS, type Stop } from "../../domain/stop.ts";
 import { RULE_VERDICTS, VERDICTS } from "../../domain/verdict.ts";
 import type { AlertView } from "../../incidents/incident-view.ts";
+import { liftBodySchema } from "../routes/breaker-api.ts";
 import { decisionSchema } from "../routes/decide.ts";
 import { stopBodySchema } from "../routes/stop.ts";
 import { undoBodySchema } from "../routes/undo.ts";
@@ -50,6 +52,24 @@ const stopSchema = schemaOf<Omit<Stop, "at"> & { at: string }>()({
   at: timeSchema,
 });
 
+/** As JSON has it. */
+type InJson<T> = {
+  [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K];
+};
+const breakerSchema = schemaOf<InJson<BreakerRecord>>()({
+  id: z.uuid(),
+  breaker: z.enum(BREAKERS),
+  scope: z
+    .string()
+    .describe("of an oscillation: the object and the field; empty where the whole cluster is meant"),
+  reason: z.string(),
+  openedAt: timeSchema,
+  seenAt: timeSchema.describe("when what opened it was last true"),
+  incidentId: z.uuid().nullable().describe("the incident that answers for it"),
+  liftedAt: timeSchema.nullable().describe("null while it holds changes back"),
+  liftedBy: z.string().nullable().describe("`recovery` where what opened it was over for long enough"),
+});
+
 const cursor = z.uuid().nullable();
 
 /** A policy rule in force; how far it lets actions go, and whom it tells, is in it as the policy file has it. */
@@ -72,6 +92,7 @@ export const REQUEST_SCHEMAS = {
   AlertmanagerWebhook: alertmanagerPayloadSchema,
   Decision: decisionSchema,
   StopOrResume: stopBodySchema,
+  LiftBreaker: liftBodySchema,
   Undo: undoBodySchema,
 } as const;
 
@@ -114,6 +135,10 @@ export const ANSWER_SCHEMAS = {
   DecisionResult: z.object({
     decision: z.string().describe("what came of it, a word of a closed list"),
     message: z.string(),
+  }),
+  BreakerHistory: z.object({
+    open: z.array(breakerSchema).describe("what holds changes back now, oldest first"),
+    past: z.array(breakerSchema).describe("the newest of those that were lifted, newest first"),
   }),
   StopState: z.object({ stop: stopSchema.nullable().describe("null while changes may be made") }),
   UndoPlan: z.object({ verdict: z.enum(VERDICTS), rule: z.string(), reason: z.string(), plan: planSchema }),

@@ -63,6 +63,24 @@ export const PROGRAM_OPERATIONS: readonly Operation[] = [
       },
     },
   ),
+  api("get /api/v1/breakers", "listBreakers", "What holds changes back, and what did before", {
+    answers: {
+      200: { description: "Those that are open, and the newest of the others", body: "BreakerHistory" },
+      ...AWAY,
+    },
+  }),
+  api("post /api/v1/breakers/{id}/lift", "lift", "Lift a breaker: changes may be made again", {
+    body: "LiftBreaker",
+    answers: {
+      200: { description: "As it is now", body: "BreakerHistory" },
+      ...INVALID,
+      ...READS_ONLY,
+      ...NOT_FOUND,
+      409: refused("It was lifted before."),
+      ...BODY,
+      ...AWAY,
+    },
+  }),
   api("get /api/v1/stop", "getStop", "Whether all changes are stopped, by whom and why", {
     answers: { 200: STOP_STATE },
   }),

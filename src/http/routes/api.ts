@@ -4,13 +4,17 @@ import { onlyMethods } from "../middleware/only-methods.ts";
 import { type OperatorDoor, requireDecider } from "../middleware/operator.ts";
 import { type OpenApiDocument, openApiDocument } from "../openapi/document.ts";
 import { notFound, Refusal } from "../refusal.ts";
+import { breakerApi } from "./breaker-api.ts";
 import { decide, decisionSchema } from "./decide.ts";
 import { given, incidentFilterSchema, pageSchema } from "./incident-filter.ts";
 import { incidentIdOf, parseAs, readJson } from "./parse.ts";
 import { stopApi } from "./stop.ts";
 import { undoApi } from "./undo.ts";
 
-type Deps = Pick<HttpDeps, "queries" | "approvals" | "catalogue" | "codeVersion" | "stop" | "remediation">;
+type Deps = Pick<
+  HttpDeps,
+  "queries" | "approvals" | "breakers" | "catalogue" | "codeVersion" | "stop" | "remediation"
+>;
 
 export function apiV1(deps: Deps, door: OperatorDoor): Router {
   const router = Router({ caseSensitive: true });
@@ -59,6 +63,7 @@ export function apiV1(deps: Deps, door: OperatorDoor): Router {
     .route("/catalogue")
     .get((_request, response) => response.json(deps.catalogue()))
     .all(onlyMethods("GET", "HEAD"));
+  router.use(breakerApi(deps));
   router.use(stopApi(deps));
   router.use(undoApi(deps));
   // Made when it is first asked for: most processes never are.

@@ -6,7 +6,7 @@ import { type OperatorDoor, requireDecider } from "../middleware/operator.ts";
 import { breakersPage } from "../pages/breakers-page.ts";
 import { NAME_MAX_LENGTH } from "../pages/decision-form.ts";
 import { notFound } from "../refusal.ts";
-import { incidentIdOf, parseAs, readForm } from "./parse.ts";
+import { breakerIdOf, parseAs, readForm } from "./parse.ts";
 
 type Deps = Pick<HttpDeps, "breakers">;
 
@@ -36,7 +36,7 @@ async function lift(deps: Deps, door: OperatorDoor, request: Request, response: 
   const visitor = door.requireForm(request, fields.csrf);
   requireDecider(visitor.role);
   const { by } = parseAs(formSchema, fields);
-  const result = await deps.breakers.lift({ id: incidentIdOf(request), by: by || "an operator" });
+  const result = await deps.breakers.lift({ id: breakerIdOf(request), by: by || "an operator" });
   if (result === "unknown") throw notFound("breaker");
   const history = await deps.breakers.history();
   const place = { ...visitor, address: "/breakers" };

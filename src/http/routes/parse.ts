@@ -19,8 +19,16 @@ const idSchema = z.uuid();
 
 /** A path's id, looked at before the database is asked. Throws 404. */
 export function incidentIdOf(request: Request): string {
+  return idOf(request, "incident");
+}
+
+export function breakerIdOf(request: Request): string {
+  return idOf(request, "breaker");
+}
+
+function idOf(request: Request, what: string): string {
   const parsed = idSchema.safeParse(request.params.id);
-  if (!parsed.success) throw notFound("incident");
+  if (!parsed.success) throw notFound(what);
   return parsed.data.toLowerCase();
 }
 
