@@ -71,7 +71,7 @@ function writeOf(message: IncomingMessage, text: string): Write[] {
   const verb = VERBS[message.method ?? ""];
   const url = new URL(message.url ?? "/", "http://cluster");
   const path = parseApiPath(BUILT_IN_TYPES, url.pathname);
-  if (verb === undefined || (path !== undefined && NO_CHANGE.test(path.type.plural))) return [];
+  if (verb === undefined || NO_CHANGE.test(path?.type.plural ?? url.pathname)) return [];
   const body = jsonOf(text);
   if (url.searchParams.has("dryRun") || (body.dryRun ?? []).length > 0) return [];
   return [
