@@ -69,6 +69,8 @@ function investigatingMoves({ incident, taken, hasModel, hasSandbox, computation
   // What is at fault elsewhere has an incident of its own, or none can be opened: nothing is planned here.
   if (isElsewhere(incident, incident.finding)) return ["hand-over"];
   const wasTaken = (move: Move) => taken.slice(lastLook).includes(step(incident, move));
+  // Nothing came of it but to look again: what it rested on may be different by now.
+  if (wasTaken("propose")) return ["investigate"];
   const isNew = (move: Move) => hasModel === true && !wasTaken(move);
   // What a program computed is worth reading once more.
   const mayConsult = isNew("consult") || (hasModel === true && computation === "programmed");

@@ -28,7 +28,7 @@ describe("a run that ends", () => {
   it("over its steps, hands the incident to a person with the work kept", async () => {
     const worker = room.worker({ propose: async () => {} });
     await worker.advance();
-    expect(worker.calls.filter((call) => call === "propose").length).toBe(23);
+    expect(worker.calls.filter((call) => call === "propose").length).toBe(12);
     expect(await room.row()).toMatchObject({ status: "needs-person", outcome: "handed-over" });
     expect((await room.row()).handover).toMatchObject({ sentence: expect.stringContaining("limit") });
   });

@@ -36,6 +36,12 @@ describe("legal moves", () => {
     expect(legalMoves(situation({ finding: finding("memory-limit-too-low") }))).toEqual(["investigate"]);
   });
 
+  it("looks again where the proposal on a finding came to nothing", () => {
+    const incident = { finding: finding("memory-limit-too-low") };
+    const taken = ["investigating/investigate", "investigating/propose"];
+    expect(legalMoves(situation({ ...incident, dueAt: NOW }, { taken }))).toEqual(["investigate"]);
+  });
+
   it("proposes on a finding of this run", () => {
     const incident = { finding: finding("memory-limit-too-low") };
     expect(legalMoves(situation(incident, { taken: ["investigating/investigate"] }))).toEqual([

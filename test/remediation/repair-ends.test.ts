@@ -47,6 +47,32 @@ test("a health proof that fails is put back, and the return is verified", async 
   expect(end.handover?.sentence).toMatch(/same as attempt 1/);
 });
 
+test.each([
+  ["holds what it would be set to", { app: "b" }],
+  ["holds something else", { app: "c" }],
+])("what %s by now is looked at anew, and a person gets it where that changes nothing", async (name, now) => {
+  const object = service(name.replaceAll(" ", "-"), now);
+  await road.cluster.apply([object]);
+  const ref = await refOfLive(object);
+  script.propose(ref, {
+    type: "SetServiceSelector",
+    parameters: { from: { app: "a" }, to: { app: "b" }, basis: "a mistake" },
+    isExclusive: true,
+  });
+  const { id } = await road.open(ref);
+  for (let look = 0; look < 3; look += 1) {
+    const after = await road.step(id);
+    expect(after).toMatchObject({ status: "investigating", plan: null });
+    expect(after.dueAt?.getTime()).toBeGreaterThan(after.openedAt.getTime());
+  }
+  const end = await road.step(id);
+  expect(end).toMatchObject({
+    status: "needs-person",
+    handover: { sentence: expect.stringContaining("holds another value") },
+  });
+  expect(writesTo(road, object.metadata.name)).toEqual([]);
+});
+
 test("a Service that somebody deletes during its proof is theirs", async () => {
   const object = service("gone", { app: "a" });
   await road.cluster.apply([object]);

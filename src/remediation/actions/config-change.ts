@@ -6,7 +6,7 @@ import { pointerSegment, valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { refOf } from "../../kubernetes/kubernetes-object.ts";
 import type { UsedConfig } from "../facts/read-config.ts";
 import { compileEdits, type Json } from "./field-edit.ts";
-import { type RepairInput, repairAction } from "./repair-action.ts";
+import { type Impossible, type RepairInput, repairAction } from "./repair-action.ts";
 import { settableConfig, whyNotSettable } from "./settable-config.ts";
 import { compileTrail } from "./trail.ts";
 
@@ -25,7 +25,7 @@ export interface ConfigChangeInput extends Omit<RepairInput, "repair"> {
  */
 export function configChange(
   input: ConfigChangeInput,
-): { first: Action; main: Action; notes: string[] } | { impossible: string } {
+): { first: Action; main: Action; notes: string[] } | Impossible {
   const { object, repair, config } = input;
   const name = describeRef(refOf(object));
   const { configMap, to } = repair.parameters;
@@ -45,7 +45,10 @@ export function configChange(
   if (refusal !== undefined)
     return { impossible: `${name}: ${settable.field} cannot be set to that: ${refusal}` };
   if (settable.value === to)
-    return { impossible: `${name}: nothing would change, for ${settable.field} is so already` };
+    return {
+      impossible: `${name}: nothing would change, for ${settable.field} is so already`,
+      isOutdated: true,
+    };
   const restart = repairAction({
     ...input,
     repair: {
@@ -63,7 +66,7 @@ export function configChange(
       notes: notesOf(config),
     };
   } catch (error) {
-    if (isReason(error, "conflict")) return { impossible: `${name}: ${messageOf(error)}` };
+    if (isReason(error, "conflict")) return { impossible: `${name}: ${messageOf(error)}`, isOutdated: true };
     throw error;
   }
 }

@@ -19,8 +19,14 @@ export interface RepairInput {
   settings: SoakSettings;
 }
 
+/** Why no change can be made. `isOutdated`: the object is not as it was found, so that another look may find something else. */
+export interface Impossible {
+  impossible: string;
+  isOutdated?: true;
+}
+
 /** Compiles what a signature proposed to a patch of the object as it is now, or says why it cannot be. Pure. */
-export function repairAction(input: RepairInput): { action: Action } | { impossible: string } {
+export function repairAction(input: RepairInput): { action: Action } | Impossible {
   const { object, repair } = input;
   const name = describeRef(refOf(object));
   const definition = definitionOf<RepairType>(repair);
@@ -40,7 +46,7 @@ export function repairAction(input: RepairInput): { action: Action } | { impossi
     return { action: { ...shared, parameters: compiled.step, patch: [], inverse: [] } as Action };
   const { edits, relies = [], grounds = [], sentence } = compiled;
   if (edits.every(({ from, to }) => canonicalJson(from ?? null) === canonicalJson(to ?? null)))
-    return { impossible: `${name}: nothing would change, for ${sentence} is so already` };
+    return { impossible: `${name}: nothing would change, for ${sentence} is so already`, isOutdated: true };
   try {
     const own = compileEdits(object, edits);
     const trail = compileTrail(object, { ...input.trail, changeCause: `kube-autofix: ${sentence}` });
@@ -55,7 +61,7 @@ export function repairAction(input: RepairInput): { action: Action } | { impossi
       } as Action,
     };
   } catch (error) {
-    if (isReason(error, "conflict")) return { impossible: `${name}: ${messageOf(error)}` };
+    if (isReason(error, "conflict")) return { impossible: `${name}: ${messageOf(error)}`, isOutdated: true };
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import { tryParseMemory } from "../../kubernetes/quantity.ts";
 import { configChange } from "../actions/config-change.ts";
 import { findContainer } from "../actions/pod-template.ts";
 import type { SoakSettings } from "../actions/proof.ts";
-import { repairAction } from "../actions/repair-action.ts";
+import { type Impossible, repairAction } from "../actions/repair-action.ts";
 import { replaceStuckPods } from "../actions/replace-stuck-pods.ts";
 import { rollBackRevision } from "../actions/roll-back-revision.ts";
 import { resizePod, setMemoryLimit } from "../actions/set-memory-limit.ts";
@@ -47,7 +47,7 @@ export type DraftResult =
       /** What would have been proposed without experience, where that is another action. */
       insteadOf: PlanDraft | null;
     }
-  | { impossible: string };
+  | Impossible;
 
 export function makeDraft(input: DraftInput): DraftResult {
   const [first, other] = mainActions(input);
@@ -57,14 +57,14 @@ export function makeDraft(input: DraftInput): DraftResult {
   return "impossible" in instead ? asResult(usual) : { draft: instead.draft, insteadOf: usual.draft };
 }
 
-type Main = MainAction | { impossible: string };
+type Main = MainAction | Impossible;
 interface MainAction {
   action: Action;
   /** What is done before it, and belongs to it. */
   first?: Action;
   notes?: string[];
 }
-type Drafted = { draft: PlanDraft } | { impossible: string };
+type Drafted = { draft: PlanDraft } | Impossible;
 
 const asResult = (drafted: Drafted): DraftResult =>
   "impossible" in drafted ? drafted : { ...drafted, insteadOf: null };

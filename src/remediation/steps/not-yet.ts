@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { type Stop, stopSentence } from "../../domain/stop.ts";
@@ -52,6 +53,34 @@ export async function waitsForPause(
     await tx.advance(
       { type: "waiting", until, reason },
       { text: reason, input: { objects }, output: { until } },
+    );
+    return true;
+  });
+}
+
+/** A repair that was found may rest on what no look will see in the object itself: then a person gets it. */
+const MOST_LOOKS = 3;
+
+/** What would be changed was changed meanwhile, by somebody else or by an incident of the same workload: what is so now is found anew. */
+export async function looksAgainAt(
+  deps: RemediationDeps,
+  run: Run,
+  { finding, outdated }: { finding: Finding; outdated: string },
+): Promise<boolean> {
+  const reason = `what would be changed is not as it was found: ${outdated}`;
+  return deps.store.withClaim("plan.commit", run.claim, async (tx) => {
+    const { looks } = await tx.db
+      .selectFrom("audit")
+      .select(({ fn }) => fn.countAll<string>().as("looks"))
+      .where("incident_id", "=", tx.incident.id)
+      .where("kind", "=", "waiting")
+      .where(sql<boolean>`output @> '{"isOutdated": true}'`)
+      .executeTakeFirstOrThrow();
+    if (Number(looks) >= MOST_LOOKS) return false;
+    const until = after(deps.clock.now(), LOOK_AGAIN_SECONDS);
+    await tx.advance(
+      { type: "waiting", until, reason },
+      { text: reason, input: { finding }, output: { until, isOutdated: true } },
     );
     return true;
   });

@@ -31,7 +31,7 @@ import type { RemediationDeps } from "../remediation-deps.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
 import { handOver } from "./hand-over.ts";
 import { nextLook } from "./next-look.ts";
-import { looksAgain, waitsForPause } from "./not-yet.ts";
+import { looksAgain, looksAgainAt, waitsForPause } from "./not-yet.ts";
 import { after, quietSeconds, readIncident } from "./run-context.ts";
 
 /** `investigating` with a finding -> planned, observed or handed over. */
@@ -70,8 +70,11 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   if (await looksAgain(deps, run, { finding, target })) return;
   const stop = stopReason(deps, attempts);
   const made = makeDraft(input);
-  if ("impossible" in made)
+  if ("impossible" in made) {
+    const outdated = made.isOutdated ? made.impossible : undefined;
+    if (outdated !== undefined && (await looksAgainAt(deps, run, { finding, outdated }))) return;
     return give(made.impossible, impossibleSteps(input), { finding, attempts: attempts.length });
+  }
   const { draft, insteadOf } = made;
   const owner = ownerOf(target, draft.actions);
   if (owner !== null) return give(owner.sentence, sourceSteps(draft, owner, target), { draft, owner });

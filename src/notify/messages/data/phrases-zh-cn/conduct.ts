@@ -340,6 +340,7 @@ export const CONDUCT_ZH_CN: readonly PhraseRow[] = [
     "waiting for the container to run: a limit that is written between two tries does not reach it",
     "等待容器运行：在两次启动之间写入的限制不会生效",
   ],
+  ["what would be changed is not as it was found: {S}", "要更改的内容已与发现时不同：{S}"],
   ["its pod template was changed while it was looked at", "查看期间其 Pod 模板被更改"],
   [
     "it was begun {s} s ago and never written: what it rests on is looked at anew",
