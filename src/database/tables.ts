@@ -48,6 +48,8 @@ export interface Tables extends BreakerTables, TablesOfRetention, TablesOfStop {
   incident_hints: IncidentHintTable;
   outbox: OutboxTable;
   pauses: { cluster: string; object_key: string; until: Date; by: string; at: Date };
+  /** What people asked for on cards and nobody has looked at. */
+  undo_requests: { attempt_id: string; incident_id: string; by: string; reason: string; asked_at: Date };
   cards: CardTable;
   card_handles: CardHandleTable;
   channel_requests: ChannelRequestTable;

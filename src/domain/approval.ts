@@ -10,6 +10,8 @@ export const DECISION_REFUSALS = [
   "superseded",
   "too-long",
   "unconfirmed",
+  "no-fix",
+  "undo-asked-before",
   "same-person",
   "card-only",
   "not-named",
@@ -31,9 +33,18 @@ export interface FirstYes {
 
 /**
  * What a person can say. The first three answer a question; then two tell the service to keep its hands off; an `answer`
- * says what it was, a `hint` what it may be.
+ * says what it was, a `hint` what it may be; an `undo` wants a fix that held taken back.
  */
-export const DECISIONS = ["approve", "reject", "not-now", "take-over", "pause", "answer", "hint"] as const;
+export const DECISIONS = [
+  "approve",
+  "reject",
+  "not-now",
+  "take-over",
+  "pause",
+  "answer",
+  "hint",
+  "undo",
+] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 /** A person's decision on exactly one plan digest. */

@@ -55,6 +55,10 @@ export type IncidentEvent =
   | { type: "fixed-through"; rootId: string; reason: string; watchUntil: Date }
   /** The API server would take the change, and the service is set to write nothing. */
   | { type: "dry-run"; reason: string; judgeAt: Date }
+  /** A person said so on a card; whether it can be is looked at next. */
+  | { type: "undo-asked"; by: string; reason: string }
+  /** It cannot be, and nothing has changed. */
+  | { type: "undo-refused"; reason: string }
   /** A person wants a fix that held undone; the plan for it goes the road of every other one. */
   | { type: "undo-planned"; plan: Plan; approvalId: string | null; expiresAt: Date | null }
   /** The fix is undone, as far as that could be proven. */

@@ -14,6 +14,11 @@ export function configActionOf({ actions }: Actions): ConfigAction | undefined {
   return actions.find(isConfigAction);
 }
 
+/** It wrote fields of one object, which can be put back by the same road. */
+export function isUndoable(plan: Actions): boolean {
+  return configActionOf(plan) === undefined && (mainActionOf(plan)?.patch.length ?? 0) > 0;
+}
+
 function isConfigAction(action: Action): action is ConfigAction {
   return action.type === "SetField" && action.parameters.configMap !== undefined;
 }

@@ -23,6 +23,8 @@ export const CHANGES = [
   "rollback-failed",
   "superseded",
   "recurred",
+  "undo-asked",
+  "undo-refused",
   "needs-person",
   "explained",
   "fixed",
@@ -94,6 +96,8 @@ export const notificationSchema = z.object({
     .nullish(),
   /** The causes to choose from, where a person is asked what it was, and whoever took it over; absent in rows of earlier versions. */
   question: z.object({ causes: z.array(z.string()), who: z.string().nullish() }).nullish(),
+  /** The plan of a fix that held and can be asked to be undone; absent in rows of earlier versions. */
+  undo: z.object({ digest: z.string() }).nullish(),
   /** Whether a person's hint would be taken now. */
   takesHints: z.boolean().optional(),
   /** What a person said that it was. */

@@ -12,7 +12,22 @@ import {
 } from "./transition-steps.ts";
 
 /** A person changed their mind about a fix that held. */
-export const TABLE_OF_UNDO: Pick<Table, "undo-planned" | "undone"> = {
+export const TABLE_OF_UNDO: Pick<Table, "undo-asked" | "undo-refused" | "undo-planned" | "undone"> = {
+  // Whoever watches the fix looks at it, also where its watch was over.
+  "undo-asked": {
+    from: ["closed"],
+    to: (incident, _event, now) => ({
+      incident: { ...incident, dueAt: now, watchUntil: incident.watchUntil ?? now },
+      effects: [notify("undo-asked"), { type: "wake" }],
+    }),
+  },
+  "undo-refused": {
+    from: ["closed"],
+    to: (incident) => ({
+      incident: { ...incident, dueAt: incident.watchUntil },
+      effects: [notify("undo-refused")],
+    }),
+  },
   "undo-planned": {
     from: ["closed"],
     to: (incident, { type, plan, approvalId, expiresAt }, now) => {

@@ -10,6 +10,7 @@ import { questionOf, saidOf } from "./experience/question.ts";
 import type { Database } from "./incident-row.ts";
 import { manifestLine } from "./manifest-line.ts";
 import { placeOf } from "./place-of.ts";
+import { undoPart } from "./undo-part.ts";
 
 export interface Moment {
   change: Change;
@@ -39,6 +40,7 @@ export async function notificationSnapshot(db: Database, moment: Moment): Promis
     approval: await approvalPart(db, after),
     decision: await decisionPart(db, after.approvalId ?? before.approvalId),
     question: await questionOf(db, after),
+    undo: await undoPart(db, after),
     takesHints: TAKES_HINTS.includes(after.status),
     said: await saidOf(db, after.id),
     past: await pastPart(db, after, moment.at),
@@ -61,6 +63,8 @@ const SAYS_WHY: readonly Change[] = [
   "paused",
   "answered",
   "hinted",
+  "undo-asked",
+  "undo-refused",
 ];
 const TAKES_HINTS: readonly Incident["status"][] = ["awaiting-approval", "needs-person"];
 

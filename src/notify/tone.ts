@@ -23,6 +23,8 @@ const TONES: Record<Change, Tone> = {
   "rollback-failed": "bad",
   superseded: "busy",
   recurred: "bad",
+  "undo-asked": "busy",
+  "undo-refused": "good",
   "needs-person": "bad",
   explained: "bad",
   fixed: "good",

@@ -8,6 +8,7 @@ import { decidePause, decideTakeOver } from "./hands-off.ts";
 import type { Deciders } from "./policy/deciders.ts";
 import { noteRefusal } from "./refused-decision.ts";
 import { settleApproval } from "./settle-approval.ts";
+import { decideUndo } from "./undo/decide-undo.ts";
 import { decideAnswer, decideHint } from "./what-people-say.ts";
 
 export interface DecisionRequest {
@@ -23,6 +24,8 @@ export interface DecisionRequest {
   person?: string;
   door: ApprovalDoor;
   comment: string;
+  /** Of "undo": the digest of the plan that held, as it was shown. */
+  fix?: string;
   /** Of "not-now" and "pause". */
   minutes?: number;
   /** Of "answer": what it was, where that is one of the known causes. */
@@ -46,6 +49,11 @@ export type DecisionResult =
   /** The incident is investigated again. */
   | { result: "hinted" }
   | { result: "too-many-hints" }
+  /** Whether the fix can be undone is looked at next. */
+  | { result: "undo-asked" }
+  | { result: "undo-asked-before" }
+  /** The fix that was shown is none any more. */
+  | { result: "no-fix" }
   /** An answer or a hint without words. */
   | { result: "nothing-said" }
   | { result: "already-decided"; approval: Approval }
@@ -91,6 +99,7 @@ export const DECIDED: readonly DecisionResult["result"][] = [
   "paused",
   "answered",
   "hinted",
+  "undo-asked",
 ];
 
 /** One decision with the incident's row locked. Whatever door it came through, the same is asked of it. */
@@ -127,6 +136,8 @@ async function settle(
       return decideAnswer(tx, request, at);
     case "hint":
       return decideHint(tx, request, at);
+    case "undo":
+      return decideUndo(tx, request, at);
     default:
       if (standing === undefined) return { result: "unknown" };
       return settleApproval(tx, standing.approval, request, { ...at, until: untilOf(request, at) });

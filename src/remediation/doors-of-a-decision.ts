@@ -3,8 +3,8 @@ import type { Plan } from "../domain/plan.ts";
 import type { DecisionRequest } from "./decisions.ts";
 import type { Deciders } from "./policy/deciders.ts";
 
-/** Answers to the question; the others tell the service to keep its hands off. */
-const OF_THE_QUESTION: readonly Decision[] = ["approve", "reject", "not-now"];
+/** Answers to the question, and what leads to a change as a yes does; the others tell the service to keep its hands off. */
+const OF_THE_QUESTION: readonly Decision[] = ["approve", "reject", "not-now", "undo"];
 
 /**
  * Why this door takes no such decision, or nothing. A link proves nothing of who holds it, so it answers its own question and

@@ -72,7 +72,7 @@ export async function decideHint(
 }
 
 /** Untrusted, however well we know the person: no secrets, nothing invisible, one line, bounded. */
-function saidOf(comment: string): string {
+export function saidOf(comment: string): string {
   return redact(comment.slice(0, 4 * MOST_SAID_CHARS))
     .replaceAll(/\s+/g, " ")
     .trim()

@@ -105,6 +105,8 @@ const EVENTS: IncidentEvent[] = [
   { type: "held-back", rootId: "storm", until: LATER, reason: "a storm" },
   { type: "fixed-through", rootId: "root", reason: "the root was fixed", watchUntil: LATER },
   { type: "recurred", reason },
+  { type: "undo-asked", by: "ada", reason },
+  { type: "undo-refused", reason },
   { type: "watch-ended" },
   { type: "merged", into: "i0" },
 ];

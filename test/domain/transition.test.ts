@@ -56,6 +56,8 @@ const MAY_LEAD_TO: Record<
   linked: stays("investigating"),
   "held-back": { investigating: ["investigating"] },
   "fixed-through": { investigating: ["closed"] },
+  "undo-asked": stays("closed"),
+  "undo-refused": stays("closed"),
   "undo-planned": { closed: ["applying", "awaiting-approval"] },
   undone: { verifying: ["closed"] },
   quiet: { "needs-person": ["closed"] },

@@ -35,6 +35,22 @@ test("a plan to undo is carried out or asked about, as its verdict says, and one
   expect(() => transition(fixed(), { ...event, plan: planWith("auto").plan }, NOW)).toThrow();
 });
 
+test.each([
+  ["is watched", watchUntil],
+  ["was watched to its end", null],
+])(
+  "a wish to undo a fix that %s is looked at next, and where nothing comes of it the fix stands as before",
+  (_name, until) => {
+    const closed = { ...fixed(), watchUntil: until, dueAt: until };
+    const asked = transition(closed, { type: "undo-asked", by: "ada", reason: "so" }, LATER);
+    expect(asked.incident).toEqual({ ...closed, dueAt: LATER, watchUntil: until ?? LATER });
+    expect(asked.effects).toEqual([{ type: "notify", change: "undo-asked" }, { type: "wake" }]);
+    const refused = transition(asked.incident, { type: "undo-refused", reason: "so" }, LATER);
+    expect(refused.incident).toEqual({ ...closed, dueAt: until ?? LATER, watchUntil: until ?? LATER });
+    expect(refused.effects).toEqual([{ type: "notify", change: "undo-refused" }]);
+  },
+);
+
 test.each<[Incident["status"], IncidentEvent]>([
   ["awaiting-approval", { type: "rejected", by: "bob", reason: "", quietAt: LATER }],
   ["awaiting-approval", { type: "approval-expired" }],

@@ -83,6 +83,7 @@ describe("/api/v1", () => {
     [{ decision: "pause", minutes: 90 }, 409, { digest: null, minutes: 90 }],
     [{ decision: "take-over" }, 409, { digest: null }],
     [{ decision: "not-now" }, 400, null],
+    [{ decision: "undo", comment: "too dear" }, 400, null],
     [{ decision: "pause", minutes: 0 }, 400, null],
     [{ decision: "pause", minutes: 20_000 }, 400, null],
   ])("passes on what needs no plan without one, and nothing else: %j", async (body, status, passed) => {

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { currentNotification } from "../../src/incidents/current-notification.ts";
 import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
 import { storyOf } from "../../src/notify/story.ts";
+import { barOf } from "../../src/remediation/doors-of-a-decision.ts";
 import { createDeciders, namedForAll } from "../../src/remediation/policy/deciders.ts";
 import { judge } from "../../src/remediation/policy/judge.ts";
 import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
@@ -134,4 +135,11 @@ test("a plan that the lists of its rules leave to nobody goes to a person at onc
   } finally {
     await road.stop();
   }
+});
+
+test("to undo a fix takes those who may decide its plan: to stop the service is less", () => {
+  const stopsAlone = { mayDecide: (_person: string, _plan: unknown, what: string) => what === "stop" };
+  const pressed = { by: "ou_ada", door: "card" } as const;
+  expect(barOf(null, { ...pressed, decision: "undo" }, stopsAlone)).toBe("not-named");
+  expect(barOf(null, { ...pressed, decision: "pause" }, stopsAlone)).toBeUndefined();
 });

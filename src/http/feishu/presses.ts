@@ -10,7 +10,7 @@ import { isLasting, type Lengths, USUAL_LENGTHS } from "../../domain/lengths.ts"
 import { currentNotification } from "../../incidents/current-notification.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { CardNotifier } from "../../notify/card-notifier.ts";
-import { handlesFor, pressedHandle } from "../../notify/cards/card-rows.ts";
+import { handlesFor, pressedHandle, shownDigest } from "../../notify/cards/card-rows.ts";
 import { chosenMinutes } from "../../notify/cards/choices.ts";
 import { appCardOf } from "../../notify/feishu/app/app-card.ts";
 import type { Tenant } from "../../notify/feishu/app/tenant.ts";
@@ -142,7 +142,9 @@ async function press(deps: PressDeps, action: CardAction): Promise<Taken> {
     };
   deps.people.learn([action.openId]);
   const outcome = await deps.approvals.decide({
-    which: { incidentId, digest },
+    // An undoing concerns a plan that was decided long ago.
+    which: { incidentId, digest: decision === "undo" ? null : digest },
+    ...given("fix", decision === "undo" ? (digest ?? undefined) : undefined),
     decision,
     by: deps.people.wordsFor(action.openId),
     person: action.openId,
@@ -188,7 +190,7 @@ async function currentCard(deps: PressDeps, incidentId: string): Promise<object>
   if (notification === undefined) return {};
   const handles = await handlesFor(db, {
     incidentId,
-    digest: notification.approval?.digest ?? null,
+    digest: shownDigest(notification),
     decisions: deps.decisionsOn(notification),
     at: clock.now(),
   });

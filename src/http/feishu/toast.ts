@@ -12,6 +12,7 @@ const TYPES: Partial<Record<ToastKey, "success" | "warning" | "error">> = {
   paused: "success",
   answered: "success",
   hinted: "success",
+  "undo-asked": "success",
   "not-allowed": "error",
   "not-named": "error",
   "unknown-card": "error",

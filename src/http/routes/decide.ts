@@ -15,7 +15,8 @@ const fields = {
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be the digest of the plan")
     .optional(),
-  decision: z.enum(DECISIONS),
+  /** A fix is undone through a door of its own. */
+  decision: z.enum(DECISIONS).exclude(["undo"]),
   comment: z.string().trim().max(MAX_COMMENT).default(""),
   /** Of "answer"; empty where it is none of the known ones. */
   cause: z

@@ -143,6 +143,24 @@ const FIXED: Record<Fixed, DecisionAnswer> = {
     title: "Enough hints",
     message: "This incident has as many hints as it takes. Take it over instead.",
   },
+  "undo-asked": {
+    status: 200,
+    reason: "undo-asked",
+    title: "It is looked at",
+    message: "Whether the fix can be undone is looked at now, and told.",
+  },
+  "undo-asked-before": {
+    status: 409,
+    reason: "undo-asked-before",
+    title: "Asked before",
+    message: "Somebody has asked for it; it is looked at, and told.",
+  },
+  "no-fix": {
+    status: 409,
+    reason: "no-fix",
+    title: "Nothing to undo",
+    message: "The fix that was shown is none any more, or is undone already.",
+  },
   "nothing-said": {
     status: 400,
     reason: "nothing-said",

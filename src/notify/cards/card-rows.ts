@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Tables } from "../../database/tables.ts";
 import type { Decision } from "../../domain/approval.ts";
+import type { Notification } from "../../domain/notification.ts";
 import type { ShownCard } from "../card-notifier.ts";
 
 type Db = Kysely<Tables>;
@@ -56,8 +57,12 @@ export async function recordShown(db: Db, place: string, incidentId: string, at:
 }
 
 /** Decisions that are bound to the plan which is shown; the others concern the incident alone. */
-const OF_A_PLAN: readonly Decision[] = ["approve", "reject", "not-now"];
+const OF_A_PLAN: readonly Decision[] = ["approve", "reject", "not-now", "undo"];
 const HANDLE_BYTES = 24;
+
+/** The plan that a card asks about, or that it offers to undo. */
+export const shownDigest = ({ approval, undo }: Pick<Notification, "approval" | "undo">): string | null =>
+  approval?.digest ?? undo?.digest ?? null;
 
 /** One unguessable id a decision, made once: a card that is drawn again carries the same. */
 export async function handlesFor(

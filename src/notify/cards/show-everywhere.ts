@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { messageOf } from "../../core/errors.ts";
 import type { CardDelivery, ShownCard } from "../card-notifier.ts";
 import { MessageGoneError } from "../message-gone.ts";
-import { handlesFor, type Place, placeOf, recordCard, recordShown, shownPlaces } from "./card-rows.ts";
+import {
+  handlesFor,
+  type Place,
+  placeOf,
+  recordCard,
+  recordShown,
+  shownDigest,
+  shownPlaces,
+} from "./card-rows.ts";
 import { chatsOf, isRefusal, type Showing, type Shown, type Told } from "./showing.ts";
 
 /** The platform takes five changes a second of one message. */
@@ -23,7 +31,7 @@ export async function showEverywhere(on: Showing, told: readonly Told[]): Promis
   const { incidentId } = notification;
   const handles = await handlesFor(db, {
     incidentId,
-    digest: notification.approval?.digest ?? null,
+    digest: shownDigest(notification),
     decisions: notifier.decisionsOn(notification),
     at: clock.now(),
   });

@@ -39,6 +39,7 @@ export const OWN_NOTIFICATION: readonly Change[] = [
   "rollback-failed",
   "needs-person",
   "recurred",
+  "undo-refused",
 ];
 
 /** The chat or the platform will not take it, so that another chat may; waiting alone changes nothing. */

@@ -35,6 +35,7 @@ export interface Input {
   rows: number;
   max_length: number;
   width: "fill";
+  required?: boolean;
   placeholder: PlainText;
 }
 

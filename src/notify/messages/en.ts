@@ -1,5 +1,6 @@
 import { CAUSE_NAMES, CAUSES, type Cause } from "../../domain/cause.ts";
 import { pagesEn } from "./data/pages-en.ts";
+import { TOASTS_EN } from "./data/toasts.ts";
 import type { Messages } from "./messages.ts";
 import { spanIn } from "./span.ts";
 
@@ -75,6 +76,14 @@ export const en: Messages = {
       sentence: "Somebody else changed the object meanwhile. It is looked at again as it is now.",
     },
     recurred: { title: "Problem came back", sentence: "The repair counts as failed. A new attempt begins." },
+    "undo-asked": {
+      title: "Undoing asked for",
+      sentence: "A person wants the fix undone. Whether it can be is looked at now.",
+    },
+    "undo-refused": {
+      title: "Nothing is undone",
+      sentence: "The fix stands as it was. Why it is not undone stands below.",
+    },
     "needs-person": {
       title: "A person is needed",
       sentence: "The service stops here and hands over what it knows.",
@@ -142,37 +151,9 @@ export const en: Messages = {
     pause: "Pause",
     answer: "This is what it was",
     hint: "Look again with this hint",
+    undo: "Undo this fix",
   },
-  toasts: {
-    approved: "Approved: it is carried out now.",
-    rejected: "Rejected: nothing is changed.",
-    "first-of-two": "Your yes is recorded. A second person is needed.",
-    "put-off": "Put off: you are asked again later.",
-    "taken-over": "The incident is yours.",
-    paused: "Paused: nothing new is changed here for a time.",
-    answered: "Thank you. It is shown when the like happens again.",
-    "answered-already": "Somebody has said before what it was; your words were not kept.",
-    "not-asked": "Nobody has this incident, so nobody is asked what it was.",
-    hinted: "It is investigated again with your hint; nothing happens without a person.",
-    "too-many-hints": "This incident has enough hints. Take it over instead.",
-    "nothing-said": "Please write a few words, or choose a cause.",
-    "already-decided": "This was decided before. Nothing was changed by your press.",
-    expired: "The time to decide is over. Nothing was changed.",
-    superseded: "The situation has changed, so this plan no longer stands.",
-    "too-long": "That is longer than the settings allow. Nothing was decided.",
-    unconfirmed: "The risk is high: please confirm it.",
-    "same-person": "Your yes counts once. A second person is needed.",
-    "card-only": "This is decided on the card alone.",
-    "not-named": "The policy names others for this plan. Nothing was decided.",
-    "not-by-link": "A link takes no such decision.",
-    "under-way": "A change is under way: it is proven or put back first.",
-    closed: "The incident is over.",
-    unknown: "Nothing waits for this decision any more.",
-    "not-allowed": "You are not among those who may decide here.",
-    "unknown-card": "This card is not valid any more.",
-    failed: "That did not work. Please press again, or use the incident's page.",
-    late: "This takes a moment; the card will tell how it ended.",
-  },
+  toasts: TOASTS_EN,
   pages: pagesEn,
   labels: {
     subject: "Object",
@@ -213,6 +194,10 @@ export const en: Messages = {
     reasonHint: "Reason or note (optional)",
     confirmTitle: "The risk is high",
     confirmText: "Have you read the change, and is it meant?",
+    undoHint: "Why the fix is to be undone",
+    confirmUndoTitle: "Undo a fix that works?",
+    confirmUndoText:
+      "A plan is made that puts the earlier values back, and decided as every other one. The fault may come back.",
   },
   heldTimes: ({ action, held, tried, hereHeld, hereTried }) =>
     `${action} held ${held} of ${tried} times, ${hereTried === 0 ? "never tried here" : `here ${hereHeld} of ${hereTried}`}`,

@@ -75,6 +75,9 @@ export type Toast =
   | "not-asked"
   | "hinted"
   | "too-many-hints"
+  | "undo-asked"
+  | "undo-asked-before"
+  | "no-fix"
   | "nothing-said"
   | "already-decided"
   | "expired"
@@ -131,7 +134,10 @@ export type Label =
   | "saidHint"
   | "reasonHint"
   | "confirmTitle"
-  | "confirmText";
+  | "confirmText"
+  | "undoHint"
+  | "confirmUndoTitle"
+  | "confirmUndoText";
 
 /** The words for a value that a row holds as text; the value itself, or what is given for it, where this version does not know it. */
 export function wordFor<K extends string>(words: Record<K, string>, key: string, unknown = key): string {

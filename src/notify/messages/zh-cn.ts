@@ -1,6 +1,7 @@
 import { CAUSES_ZH_CN } from "./data/causes-zh-cn.ts";
 import { pagesZhCn } from "./data/pages-zh-cn.ts";
 import { phrasesZhCn } from "./data/phrases-zh-cn/phrases.ts";
+import { TOASTS_ZH_CN } from "./data/toasts.ts";
 import type { Messages } from "./messages.ts";
 import { spanIn } from "./span.ts";
 
@@ -32,6 +33,8 @@ export const zhCn: Messages = {
     "rollback-failed": { title: "无法回退更改", sentence: "对象未能恢复原值，请立即人工处理。" },
     superseded: { title: "已被其他更改取代", sentence: "期间有人更改了该对象，正在按当前状态重新检查。" },
     recurred: { title: "问题再次出现", sentence: "上一次修复视为失败，开始新的尝试。" },
+    "undo-asked": { title: "有人要求撤销", sentence: "有人要求撤销此修复，正在确认是否可行。" },
+    "undo-refused": { title: "没有撤销任何内容", sentence: "修复保持原样，未撤销的原因见下。" },
     "needs-person": { title: "需要人工处理", sentence: "自动处理到此为止，现将已知情况移交给您。" },
     explained: { title: "需要人工处理", sentence: "模型根据证据补充了说明。" },
     fixed: { title: "已修复并验证", sentence: "修复在整个验证期间保持有效。" },
@@ -85,37 +88,9 @@ export const zhCn: Messages = {
     pause: "暂停",
     answer: "原因就是这个",
     hint: "按此线索重新调查",
+    undo: "撤销此修复",
   },
-  toasts: {
-    approved: "已批准，现在开始执行。",
-    rejected: "已拒绝，不做任何更改。",
-    "first-of-two": "您的批准已记录，还需要第二人批准。",
-    "put-off": "已推迟，稍后会再次询问。",
-    "taken-over": "该事件已由您接手。",
-    paused: "已暂停，一段时间内不做新的更改。",
-    answered: "谢谢。再遇到类似情况时会显示。",
-    "answered-already": "此前已有人说明原因，您的内容未被保存。",
-    "not-asked": "该事件没有由人工处理，因此不询问原因。",
-    hinted: "将带着您的线索重新调查；没有人批准就不会做任何更改。",
-    "too-many-hints": "该事件的线索已足够，请改为接手处理。",
-    "nothing-said": "请写几个字，或选择一个原因。",
-    "already-decided": "此前已有决定，您的操作没有产生影响。",
-    expired: "已过决定期限，没有做任何更改。",
-    superseded: "情况已变化，该方案不再有效。",
-    "too-long": "超出设置允许的时长，没有作出决定。",
-    unconfirmed: "风险较高，请先确认。",
-    "same-person": "同一人的批准只计一次，还需要第二人批准。",
-    "card-only": "此事只能在卡片上决定。",
-    "not-named": "策略指定由其他人决定此方案，没有作出决定。",
-    "not-by-link": "链接不能用于此操作。",
-    "under-way": "有更改正在进行，将先完成验证或回退。",
-    closed: "该事件已结束。",
-    unknown: "已没有等待此决定的内容。",
-    "not-allowed": "您不在可作决定的人员之列。",
-    "unknown-card": "此卡片已失效。",
-    failed: "操作未成功，请重试或使用事件页面。",
-    late: "处理需要一点时间，结果将显示在卡片上。",
-  },
+  toasts: TOASTS_ZH_CN,
   pages: pagesZhCn,
   labels: {
     subject: "对象",
@@ -156,6 +131,9 @@ export const zhCn: Messages = {
     reasonHint: "理由或备注（可选）",
     confirmTitle: "风险较高",
     confirmText: "您已阅读更改内容，并确认执行吗？",
+    undoHint: "为什么要撤销此修复",
+    confirmUndoTitle: "确定撤销一个有效的修复？",
+    confirmUndoText: "将生成一个恢复先前值的方案，并与其他方案一样作出决定。故障可能再次出现。",
   },
   heldTimes: ({ action, held, tried, hereHeld, hereTried }) =>
     `${action}：${tried} 次中 ${held} 次有效，${hereTried === 0 ? "在此对象上尚未试过" : `在此对象上 ${hereTried} 次中 ${hereHeld} 次`}`,

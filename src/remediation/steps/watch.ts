@@ -6,6 +6,7 @@ import { recordOutcome } from "../ledger/record-outcome.ts";
 import { commandsOf } from "../planning/next-steps.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { lookAtWish } from "../undo/look-at-wish.ts";
 import { prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { otherTrouble, recurrence } from "../verify/recurrence.ts";
@@ -31,6 +32,7 @@ export async function watch(deps: RemediationDeps, run: Run): Promise<void> {
   if (incident.status === "needs-person") return quietOrWait(deps, run, incident, "quiet");
   if (incident.status !== "closed")
     throw new Error(`incident ${incident.id} is ${incident.status}: not watched`);
+  if (incident.outcome === "fixed" && (await lookAtWish(deps, run, incident))) return;
   if (incident.outcome === "fixed") return watchFix(deps, run, incident);
   if (incident.outcome === "observed") await judgeWhatWasObserved(deps, run, incident);
   return quietOrWait(deps, run, incident, "watch-ended");

@@ -5,7 +5,7 @@ import { describeRef, objectKey } from "../../domain/object-ref.ts";
 import { type Plan, type PlanDraft, sealPlan } from "../../domain/plan.ts";
 import { stopSentence } from "../../domain/stop.ts";
 import type { Verdict } from "../../domain/verdict.ts";
-import type { IncidentTransaction } from "../../incidents/incident-store.ts";
+import type { Claim, IncidentTransaction } from "../../incidents/incident-store.ts";
 import { ownerOf, readTarget, type Target } from "../facts/read-target.ts";
 import { overtakeRun } from "../hands-off.ts";
 import { attemptsOf } from "../ledger/attempt-rows.ts";
@@ -20,11 +20,12 @@ import { gatherJudgeInput } from "../steps/gather-judge-input.ts";
 import { nextLook } from "../steps/next-look.ts";
 import { readStop } from "../stop/stop-rows.ts";
 import { undoDraft } from "./undo-draft.ts";
+import { forgetWishes } from "./undo-requests.ts";
 
 export interface UndoRequest {
   incidentId: string;
   by: string;
-  door: "api" | "page";
+  door: "api" | "page" | "card";
   reason: string;
 }
 
@@ -34,12 +35,14 @@ export type UndoResult =
 
 /**
  * Plans to undo a verified fix. It decides nothing by itself: the plan is judged, and goes the road of every other one. Throws
- * OperationError where the API server cannot be asked; then nothing has changed.
+ * OperationError where the API server cannot be asked; then nothing has changed. A run that holds the incident gives its claim;
+ * without one, whatever run is under way is overtaken.
  */
 export async function askUndo(
   deps: RemediationDeps,
   asked: UndoRequest,
   signal: AbortSignal,
+  claim?: Claim,
 ): Promise<UndoResult> {
   const incident = await deps.store.read(asked.incidentId);
   if (incident === undefined) return { result: "unknown" };
@@ -52,7 +55,13 @@ export async function askUndo(
   const judged = judgeRecorded(deps.policy(), input);
   const not = whyNotAllowed(deps, judged.verdict);
   if (not !== undefined) return { result: "refused", reason: not };
-  return deps.store.withLock("plan.commit", incident.id, (tx) => commit(deps, tx, { asked, draft, judged }));
+  const given = { asked, draft, judged };
+  if (claim !== undefined) return deps.store.withClaim("plan.commit", claim, (tx) => commit(deps, tx, given));
+  return deps.store.withLock("plan.commit", incident.id, async (tx) => {
+    const answer = await commit(deps, tx, given);
+    if (answer.result === "planned") await overtakeRun(tx);
+    return answer;
+  });
 }
 
 async function draftFor(
@@ -128,7 +137,7 @@ async function commit(
   const at = deps.clock.now();
   const times = verdict.verdict === "approve" ? questionTimes(verdict, deps.settings, at) : null;
   const expiresAt = times?.expiresAt ?? null;
-  await overtakeRun(tx);
+  await forgetWishes(tx.db, tx.incident.id);
   const approvalId = times && (await deps.approvals.open(tx, plan, { now: at, ...times }));
   const text = `${asked.by} asks to undo attempt ${draft.undoes?.number} (through the ${asked.door}): ${asked.reason}; ${plan.verdict} by ${plan.rule}`;
   await tx.advance(

@@ -7,6 +7,7 @@ import type { Card } from "../card-parts.ts";
 import { buttonOf } from "./buttons.ts";
 import { decisionForm, type Offer } from "./decision-form.ts";
 import { sayForm } from "./say-form.ts";
+import { undoForm } from "./undo-form.ts";
 
 /** The platform takes 30 KB, and may count what it adds for styles. */
 const MAX_CARD_BYTES = 24_000;
@@ -30,19 +31,18 @@ export function appCardOf(
       : [{ decision, handle, button: buttonOf(decision, { handle, risk, messages }) }];
   });
   const isSaid = ({ decision }: Offer) => SAID.includes(decision);
+  const isUndo = ({ decision }: Offer) => decision === "undo";
+  const buttonsOf = (some: readonly Offer[]) => some.map(({ button }) => button);
   const on = { isAsked, lengths, messages };
   const actions = isAsked
     ? decisionForm(offers, on)
     : [
         ...decisionForm(
-          offers.filter((offer) => !isSaid(offer)),
+          offers.filter((offer) => !isSaid(offer) && !isUndo(offer)),
           on,
         ),
-        ...sayForm(
-          notification,
-          offers.filter(isSaid).map(({ button }) => button),
-          messages,
-        ),
+        ...undoForm(buttonsOf(offers.filter(isUndo)), messages),
+        ...sayForm(notification, buttonsOf(offers.filter(isSaid)), messages),
       ];
   // Where the card itself takes the decision, a link that vouches for nobody is left out.
   const approval = actions.length === 0 ? links.approval : null;
@@ -54,11 +54,12 @@ const SAID: readonly Decision[] = ["answer", "hint"];
 
 /** What a person can say to an incident in this state. */
 export function decisionsOn(
-  notification: Pick<Notification, "status" | "approval" | "question" | "takesHints">,
+  notification: Pick<Notification, "status" | "approval" | "question" | "takesHints" | "undo">,
 ): Decision[] {
-  const { question, takesHints } = notification;
+  const { question, takesHints, undo } = notification;
   return [
     ...bySituation(notification),
+    ...(undo ? (["undo"] as const) : []),
     ...(question ? (["answer"] as const) : []),
     ...(takesHints === true ? (["hint"] as const) : []),
   ];

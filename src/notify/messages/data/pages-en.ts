@@ -454,6 +454,18 @@ export const pagesEn = {
       title: "Enough hints",
       message: "This incident has as many hints as it takes. Take it over instead.",
     },
+    "undo-asked": {
+      title: "It is looked at",
+      message: "Whether the fix can be undone is looked at now, and told.",
+    },
+    "undo-asked-before": {
+      title: "Asked before",
+      message: "Somebody has asked for it; it is looked at, and told.",
+    },
+    "no-fix": {
+      title: "Nothing to undo",
+      message: "The fix that was shown is none any more, or is undone already.",
+    },
     "nothing-said": { title: "Nothing was said", message: "Write a few words, or choose a cause." },
     expired: { title: "Too late", message: "The time to decide is over. Nothing was changed." },
     superseded: {
@@ -528,6 +540,8 @@ export const pagesEn = {
     computed: "computed",
     "decision-refused": "decision refused",
     "observed-judged": "judged",
+    "undo-asked": "undo asked for",
+    "undo-refused": "not undone",
     "undo-planned": "undo planned",
     undone: "undone",
   },

@@ -14,6 +14,7 @@ const handles = {
   "not-now": "h-not-now",
   "take-over": "h-take-over",
   pause: "h-pause",
+  undo: "h-undo",
 };
 const { links } = deliveryOf();
 const cardFor = (notification: Notification, language: (typeof LANGUAGES)[number] = "en") =>
@@ -48,7 +49,8 @@ test("a button carries an opaque id and nothing about plan, incident or verdict"
     (behaviors as { type: string; value?: unknown }[]).filter(({ type }) => type === "callback"),
   );
   const carried = values.map(({ value }) => (value as { handle: string }).handle);
-  expect(carried.toSorted()).toEqual(Object.values(handles).toSorted());
+  const offered = Object.values(handles).filter((handle) => handle !== handles.undo);
+  expect(carried.toSorted()).toEqual(offered.toSorted());
   expect(values.map(({ value }) => Object.keys(value as object))).toEqual(carried.map(() => ["handle"]));
 });
 
@@ -111,6 +113,35 @@ test("what can be said follows from the state", () => {
     closed: [],
   });
   expect(decisionsOn(notificationOf())).toEqual(["approve", "reject", "not-now", "take-over", "pause"]);
+});
+
+const fixed = () =>
+  notificationOf({
+    change: "fixed",
+    status: "closed",
+    outcome: "fixed",
+    approval: null,
+    undo: { digest: "d" },
+  });
+
+test.each(LANGUAGES)(
+  "a fix that held can be undone from its card, for a reason and after a question: %s",
+  (language) => {
+    expect(decisionsOn(fixed())).toEqual(["undo"]);
+    const card = cardFor(fixed(), language);
+    expect(inspectCard(card)).toMatchObject({ violations: [], callbacks: 1, forms: 1 });
+    const { labels } = CATALOGUE[language];
+    expect(nodes(card, "input")).toMatchObject([{ name: "reason", required: true, max_length: 500 }]);
+    expect(nodes(card, "button")[0]).toMatchObject({
+      name: "undo",
+      confirm: { title: { content: labels.confirmUndoTitle } },
+      behaviors: [{ type: "callback", value: { handle: "h-undo" } }],
+    });
+  },
+);
+
+test("a fix that is none to undo, or that somebody has asked to undo, offers nothing", () => {
+  expect(decisionsOn({ ...fixed(), undo: null })).toEqual([]);
 });
 
 test("who decided, and what they said, stays on the card", () => {

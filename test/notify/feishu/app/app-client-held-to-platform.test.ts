@@ -22,6 +22,7 @@ const HANDLES = {
   pause: "h-5",
   answer: "h-6",
   hint: "h-7",
+  undo: "h-undo",
 };
 const card = (changed = {}) =>
   appCardOf(
