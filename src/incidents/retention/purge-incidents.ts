@@ -34,6 +34,7 @@ const PARTS = [
   "outbox",
   "cards",
   "card_handles",
+  "undo_requests",
   "attempts",
   "approvals",
   "agent_steps",
