@@ -5,6 +5,8 @@ export interface BenchOptions {
   repeats: number;
   /** Few and short runs that show that the bench works and measure nothing. */
   isTiny: boolean;
+  /** How much the larger side of a bench of growth holds; absent: as the bench says. */
+  rows?: number;
   /** The API server's audit log, to check that it tells of the same requests. */
   auditLog?: string;
   /** The cluster to measure on; absent: a simulated one. */

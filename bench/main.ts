@@ -1,28 +1,17 @@
 import { parseArgs } from "node:util";
-import { agentsBench } from "./agents/agents-bench.ts";
-import type { Bench } from "./bench.ts";
-import { callbackBench } from "./callback/callback-bench.ts";
-import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
-import { ingestBench } from "./ingest/ingest-bench.ts";
+import { BENCHES } from "./benches.ts";
 import { tableOf } from "./measure.ts";
-import { pagesBench } from "./pages/pages-bench.ts";
-import { roadBench } from "./road/road-bench.ts";
+import { runAll } from "./run-all.ts";
 
-const BENCHES: Readonly<Record<string, Bench>> = {
-  road: roadBench,
-  ingest: ingestBench,
-  diagnosis: diagnosisBench,
-  callback: callbackBench,
-  pages: pagesBench,
-  agents: agentsBench,
-};
 const LEAST_REPEATS = 5;
+const USAGE = "npm run bench -- NAME|all [--repeats N] [--tiny] [--rows N] [--audit-log FILE]";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     repeats: { type: "string", default: "9" },
     tiny: { type: "boolean", default: false },
+    rows: { type: "string" },
     "audit-log": { type: "string" },
   },
 });
@@ -30,19 +19,21 @@ const [name = ""] = positionals;
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
 const repeats = Number(values.repeats);
 const isCount = Number.isInteger(repeats) && repeats >= LEAST_REPEATS;
+const { "audit-log": auditLog, rows } = values;
+const isKnown = (bench !== undefined || name === "all") && (rows === undefined || Number(rows) >= 1_000);
 
-if (bench === undefined || !(isCount || values.tiny)) {
+if (!isKnown || !(isCount || values.tiny)) {
   const known = Object.entries(BENCHES).map(([key, { summary }]) => `  ${key.padEnd(11)}${summary}`);
-  process.stderr.write(
-    `npm run bench -- NAME [--repeats N] [--tiny] [--audit-log FILE]\n\n${known.join("\n")}\n\nN is at least ${LEAST_REPEATS}.\n`,
-  );
+  process.stderr.write(`${USAGE}\n\n${known.join("\n")}\n\nN is at least ${LEAST_REPEATS}; of rows 1,000.\n`);
   process.exitCode = 2;
+} else if (bench === undefined) {
+  process.exitCode = await runAll(Object.keys(BENCHES), process.argv.slice(2));
 } else {
   const { KUBECONFIG: kubeconfig } = process.env;
-  const auditLog = values["audit-log"];
   const result = await bench.run({
     repeats: values.tiny ? 1 : repeats,
     isTiny: values.tiny,
+    ...(rows !== undefined && { rows: Number(rows) }),
     ...(auditLog !== undefined && { auditLog }),
     ...(kubeconfig !== undefined && kubeconfig !== "" && { kubeconfig }),
     note: (line) => void process.stderr.write(`${line}\n`),

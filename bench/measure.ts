@@ -44,6 +44,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The value that so great a part of them does not exceed; NaN of none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
+}
+
 /** The readable form: medians, and in brackets the least and the most of the runs. */
 export function tableOf(result: BenchResult, goals: Readonly<Record<string, string>>): string {
   const header = ["case", "ratio", "goal", "ours", "baseline", "runs"];

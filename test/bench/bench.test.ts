@@ -47,6 +47,6 @@ test.each([
   for (const one of cases) expect(table.some((line) => line.startsWith(`| ${one} |`))).toBe(true);
 });
 
-test.each([["nothing"], ["road", "--repeats", "4"]])("refuses %s %s %s", async (...args) => {
+test.each([["nothing"], ["road", "--repeats", "4"], ["all", "--rows", "9"]])("refuses %s %s %s", async (...args) => {
   await expect(bench(...args)).rejects.toMatchObject({ code: 2, stdout: "" });
 });

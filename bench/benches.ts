@@ -1,0 +1,18 @@
+import { agentsBench } from "./agents/agents-bench.ts";
+import type { Bench } from "./bench.ts";
+import { callbackBench } from "./callback/callback-bench.ts";
+import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
+import { growthBench } from "./growth/growth-bench.ts";
+import { ingestBench } from "./ingest/ingest-bench.ts";
+import { pagesBench } from "./pages/pages-bench.ts";
+import { roadBench } from "./road/road-bench.ts";
+
+export const BENCHES: Readonly<Record<string, Bench>> = {
+  road: roadBench,
+  ingest: ingestBench,
+  diagnosis: diagnosisBench,
+  callback: callbackBench,
+  pages: pagesBench,
+  growth: growthBench,
+  agents: agentsBench,
+};
