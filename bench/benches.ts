@@ -6,6 +6,7 @@ import { growthBench } from "./growth/growth-bench.ts";
 import { ingestBench } from "./ingest/ingest-bench.ts";
 import { pagesBench } from "./pages/pages-bench.ts";
 import { roadBench } from "./road/road-bench.ts";
+import { watchBench } from "./watch/watch-bench.ts";
 
 export const BENCHES: Readonly<Record<string, Bench>> = {
   road: roadBench,
@@ -14,5 +15,6 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   callback: callbackBench,
   pages: pagesBench,
   growth: growthBench,
+  watch: watchBench,
   agents: agentsBench,
 };

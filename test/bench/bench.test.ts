@@ -34,6 +34,15 @@ async function bench(...args: string[]) {
 test.each([
   { name: "road", cases: ["simulated"] },
   { name: "ingest", cases: ["1 alert a payload", "100 alerts a payload"] },
+  {
+    name: "watch",
+    cases: [
+      "memory above idle, at most",
+      "memory kept",
+      "processor time of the lists",
+      "processor time of a second",
+    ],
+  },
   { name: "diagnosis", cases: ["API requests", "time"] },
   { name: "callback", cases: ["99 of 100 presses answered within"] },
   {
@@ -47,6 +56,9 @@ test.each([
   for (const one of cases) expect(table.some((line) => line.startsWith(`| ${one} |`))).toBe(true);
 });
 
-test.each([["nothing"], ["road", "--repeats", "4"], ["all", "--rows", "9"]])("refuses %s %s %s", async (...args) => {
-  await expect(bench(...args)).rejects.toMatchObject({ code: 2, stdout: "" });
-});
+test.each([["nothing"], ["road", "--repeats", "4"], ["all", "--rows", "9"]])(
+  "refuses %s %s %s",
+  async (...args) => {
+    await expect(bench(...args)).rejects.toMatchObject({ code: 2, stdout: "" });
+  },
+);
