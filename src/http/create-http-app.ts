@@ -28,6 +28,7 @@ import { signIn } from "./routes/sign-in.ts";
 import { stopPages } from "./routes/stop.ts";
 import { undoPages } from "./routes/undo.ts";
 import { alertmanagerWebhook } from "./routes/webhook.ts";
+import { createTurns } from "./turns.ts";
 
 /**
  * Every door of the service but the guard's. No body is read before its route has let the caller in. Throws
@@ -41,6 +42,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   const sessions = createSessions({ ...deps, isHttps });
   const door = createOperatorDoor({ tokens, sessions, guesses });
   const streams = createEventStreams(deps.changes, deps.streams ?? STREAM_LIMITS);
+  const turns = createTurns();
   const readOnly = onlyMethods("GET", "HEAD");
 
   const app = express();
@@ -57,10 +59,13 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.route("/metrics").get(metricsText(deps.metrics, deps.health)).all(readOnly);
   app
     .route("/webhooks/alertmanager")
-    .post(alertmanagerWebhook({ ...deps, guesses }))
+    .post(alertmanagerWebhook({ ...deps, guesses, turns }))
     .all(onlyMethods("POST"));
   for (const path of ["/webhooks/feishu/card", "/webhooks/feishu/event"])
-    app.route(path).post(feishuCallback(deps)).all(onlyMethods("POST"));
+    app
+      .route(path)
+      .post(feishuCallback({ ...deps, turns }))
+      .all(onlyMethods("POST"));
   app.route("/assets/style.css").get(asset("css", STYLE)).all(readOnly);
   app
     .route("/assets/page.js")

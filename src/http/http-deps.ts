@@ -15,6 +15,7 @@ import type { Breakers } from "../remediation/breakers/start-breakers.ts";
 import type { Remediation } from "../remediation/remediation.ts";
 import type { StopControl } from "../remediation/stop/stop-control.ts";
 import type { Presses } from "./feishu/presses.ts";
+import type { PlaceBounds } from "./places.ts";
 import type { StreamLimits } from "./routes/event-stream.ts";
 
 /** Everything that the doors need, as plain ports. */
@@ -56,6 +57,8 @@ export interface HttpDeps {
   clock: Clock;
   logger: Logger;
   webhookMaxBytes: number;
+  /** How many webhooks are in hand; absent: as always. */
+  webhookPlaces?: PlaceBounds;
   /** Where logs and runbooks of an incident are, as far as the settings allow links to them. */
   outside: (place: Place) => OutsideLinks;
   /** Base of links, "https://autofix.example.org"; null where it is not known. */

@@ -59,6 +59,43 @@ describe("the HTTP server", () => {
     expect([answer.status, world.accepted.length]).toEqual([200, 1]);
   });
 
+  it("keeps so many webhooks in hand and no more, and is not held up by one that went away", async () => {
+    const begun = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    const { port } = await listen({
+      webhookPlaces: { webhooks: 1, bytes: 1_000_000, waiting: 1 },
+      ingest: {
+        async acceptAlerts() {
+          begun.resolve();
+          await end.promise;
+          return { alerts: 1, signals: 1 };
+        },
+      },
+    });
+    const body = JSON.stringify(firingPayload());
+    const send = (signal?: AbortSignal) =>
+      fetch(`http://127.0.0.1:${port}/webhooks/alertmanager`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${WEBHOOK_TOKEN}`, "Content-Type": "application/json" },
+        body,
+        ...(signal && { signal }),
+      });
+    const first = send();
+    await begun.promise;
+    // One of them finds a place to wait, whichever came first, and the other none.
+    const leaving = new AbortController();
+    const both = [send(leaving.signal), send(leaving.signal)];
+    const refused = await Promise.race(both);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+    await refused.text();
+    leaving.abort();
+    const outcomes = await Promise.allSettled(both);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    end.resolve();
+    expect((await first).status).toBe(200);
+    expect((await send()).status).toBe(200);
+  });
+
   it.each([
     ["a length that it names itself", `${TOKEN}Content-Length: 99999999\r\nConnection: close\r\n`, "", 413],
     ["chunks without end", `${TOKEN}Transfer-Encoding: chunked\r\n`, `7d0\r\n${"x".repeat(2000)}\r\n`, 413],

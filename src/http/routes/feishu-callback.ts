@@ -4,6 +4,7 @@ import { openEnvelope } from "../../notify/feishu/callback/open-envelope.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { readBody } from "../middleware/read-body.ts";
 import { Refusal } from "../refusal.ts";
+import type { Turns } from "../turns.ts";
 
 /** A press with its reason is a few kilobytes. */
 const LIMIT_BYTES = 64 * 1024;
@@ -13,7 +14,7 @@ const LIMIT_BYTES = 64 * 1024;
  * believed stands in the log and the metric, and every such answer is the same.
  */
 export function feishuCallback(
-  deps: Pick<HttpDeps, "feishu" | "metrics" | "clock" | "logger">,
+  deps: Pick<HttpDeps, "feishu" | "metrics" | "clock" | "logger"> & { turns: Turns },
 ): RequestHandler {
   const refuse = (result: CallbackResult): Refusal => {
     deps.metrics.feishuCallbacks.inc({ result });
@@ -43,7 +44,8 @@ export function feishuCallback(
       response.json({ challenge: opened.challenge });
       return;
     }
-    const taken = await presses.take(opened.body, opened.nonce);
+    // Somebody waits for it: it goes before the webhooks, now that it is proven whose it is.
+    const taken = await deps.turns.first(() => presses.take(opened.body, opened.nonce));
     if ("refused" in taken) throw refuse(taken.refused);
     response.json(taken.answer);
   };

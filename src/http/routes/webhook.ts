@@ -1,31 +1,54 @@
-import type { Request, RequestHandler, Response } from "express";
+import type { Request, RequestHandler } from "express";
 import { type AlertmanagerPayload, parseAlertmanagerPayload } from "../../alerts/alertmanager-payload.ts";
 import { isReason, messageOf } from "../../core/errors.ts";
 import { isOneOfSecrets } from "../../core/same-secret.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import type { Guesses } from "../middleware/guesses.ts";
-import { readBody } from "../middleware/read-body.ts";
+import { CallerGone, checkBodyHeaders, readBody } from "../middleware/read-body.ts";
 import { basicPasswordOf, bearerTokenOf } from "../middleware/secrets.ts";
+import { createPlaces, PLACE_BOUNDS } from "../places.ts";
 import { Refusal } from "../refusal.ts";
+import type { Turns } from "../turns.ts";
 import { parseJson } from "./parse.ts";
 
-type WebhookDeps = Pick<HttpDeps, "ingest" | "metrics" | "tokens" | "logger" | "webhookMaxBytes"> & {
+type WebhookDeps = Pick<
+  HttpDeps,
+  "ingest" | "metrics" | "tokens" | "logger" | "webhookMaxBytes" | "webhookPlaces"
+> & {
   guesses: Guesses;
+  turns: Turns;
 };
 
 /**
  * Alertmanager's door. It tries again after a 5xx alone, so whatever may pass by itself is 503, and a 4xx says that the
- * same request will never be taken. Answered 200 only when everything is committed.
+ * same request will never be taken. Answered 200 only when everything is committed. So many are in hand at the same time
+ * and no more: the next wait with their bodies unread.
  */
 export function alertmanagerWebhook(deps: WebhookDeps): RequestHandler {
+  const places = createPlaces(deps.webhookPlaces ?? PLACE_BOUNDS);
   return async (request, response) => {
     const endTimer = deps.metrics.webhook.startTimer();
     response.once("close", () => endTimer());
     requireWebhookSecret(request, deps);
-    const payload = await readPayload(request, response, deps.webhookMaxBytes);
-    const accepted = await acceptOrRetryLater(deps, payload);
-    response.json({ alerts: accepted.alerts, signals: accepted.signals });
+    const rule = { type: "application/json", limitBytes: deps.webhookMaxBytes } as const;
+    checkBodyHeaders(request, rule);
+    const leave = await places.enter(announcedBytes(request, rule.limitBytes));
+    try {
+      // Its events are past: nothing would tell that no body comes any more.
+      if (request.destroyed) throw new CallerGone("the caller went away before its turn came");
+      const body = await readBody(request, response, rule);
+      const accepted = await deps.turns.take(() => acceptOrRetryLater(deps, payloadOf(body)));
+      response.json({ alerts: accepted.alerts, signals: accepted.signals });
+    } finally {
+      leave();
+    }
   };
+}
+
+/** A body that does not say how long it is may be as long as any. */
+function announcedBytes(request: Request, limitBytes: number): number {
+  const announced = request.headers["content-length"];
+  return announced === undefined ? limitBytes : Number(announced);
 }
 
 function requireWebhookSecret(request: Request, { tokens, guesses }: WebhookDeps): void {
@@ -43,12 +66,8 @@ function requireWebhookSecret(request: Request, { tokens, guesses }: WebhookDeps
   );
 }
 
-async function readPayload(
-  request: Request,
-  response: Response,
-  limitBytes: number,
-): Promise<AlertmanagerPayload> {
-  const body = parseJson(await readBody(request, response, { type: "application/json", limitBytes }));
+function payloadOf(bytes: Buffer): AlertmanagerPayload {
+  const body = parseJson(bytes);
   try {
     return parseAlertmanagerPayload(body);
   } catch (error) {
