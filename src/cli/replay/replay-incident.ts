@@ -2,6 +2,7 @@ import type { IncidentRow } from "../../incidents/incident-row.ts";
 import { STEP_KIND } from "../../incidents/keep-step.ts";
 import type { Policy } from "../../remediation/policy/policy.ts";
 import { replayProgram } from "./replay-program.ts";
+import { replayProofs } from "./replay-proof.ts";
 import { replayRoad } from "./replay-road.ts";
 import { type AuditRow, type Replayed, replayRow } from "./replay-row.ts";
 
@@ -12,7 +13,7 @@ export function replayIncident(
 ): Replayed[] {
   const moves = replayRoad(rows, given.incident);
   const rest = rows.flatMap((row) => replayRow(row, given) ?? replayProgram(row) ?? []);
-  return [...moves, ...rest].toSorted((one, other) => one.sequence - other.sequence);
+  return [...moves, ...replayProofs(rows), ...rest].toSorted((one, other) => one.sequence - other.sequence);
 }
 
 /** What would differ, how much was decided again, and what was taken from the records. */
