@@ -1,7 +1,10 @@
 import { parseArgs } from "node:util";
+import { given } from "../../src/core/given.ts";
+import { withAlteredCopy } from "../support/altered-copy.ts";
 import { faultsOf } from "./faults/catalogue.ts";
 import { SHAPES } from "./incidents/shapes.ts";
-import { playChaos } from "./play-chaos.ts";
+import { PARTS, PLANTED } from "./planted.ts";
+import { type ChaosRecord, playChaos } from "./play-chaos.ts";
 import { faultsIn, findingsIn, tableOf } from "./table.ts";
 
 const USAGE = `npm run chaos [-- OPTIONS]
@@ -15,6 +18,7 @@ has come to rest, a checker that reads the API server's log and the database say
   --replicas N  of the service (2)
   --every MS    of wall time from one fault to the next (1500)
   --rate N      seconds of the cluster in one of the wall (20)
+  --planted NAME  of a build with a bug that must be found: ${Object.keys(PLANTED).join(", ")}
   --keep DIR    where the logs and rows of the run are left
   --json        the last line is one JSON object
 `;
@@ -26,15 +30,26 @@ const { values } = parseArgs({
     replicas: { type: "string", default: "2" },
     every: { type: "string", default: "1500" },
     rate: { type: "string", default: "20" },
+    planted: { type: "string" },
     keep: { type: "string" },
     json: { type: "boolean", default: false },
     help: { type: "boolean" },
   },
 });
 if (values.help) process.stdout.write(USAGE);
-else process.exitCode = (await run()) ? 0 : 1;
+else process.exitCode = (await runAsAsked()) ? 0 : 1;
 
-async function run(): Promise<boolean> {
+async function runAsAsked(): Promise<boolean> {
+  if (values.planted === undefined) return findingsIn(await run()) === 0;
+  const planted = PLANTED[values.planted];
+  if (planted === undefined) throw new Error(`no bug is called ${values.planted}`);
+  const record = await withAlteredCopy({ ...planted, parts: PARTS }, (root) => run(root));
+  const isFound = (record.findings.get(planted.rule) ?? []).length > 0;
+  process.stdout.write(`\n${values.planted} was ${isFound ? "found" : "NOT FOUND"}\n`);
+  return isFound;
+}
+
+async function run(root?: string): Promise<ChaosRecord> {
   const until = performance.now() + Number(values.minutes) * 60_000;
   const began = performance.now();
   const goesOn = () => performance.now() < until;
@@ -43,6 +58,7 @@ async function run(): Promise<boolean> {
     ...{ soakSeconds: 60, shapes: SHAPES, together: 3, faultEveryMs: Number(values.every), restMs: 900_000 },
     ...{ smallDisk: true, calmSeconds: 240, faults: faultsOf },
     goesOn: { incidents: goesOn, faults: goesOn },
+    ...given("root", root),
     ...(values.keep !== undefined && { keep: values.keep }),
     note: (line) => {
       const seconds = Math.round((performance.now() - began) / 1_000);
@@ -55,5 +71,5 @@ async function run(): Promise<boolean> {
     process.stdout.write(
       `${JSON.stringify({ name: "chaos", seed, problems, faults: faultsIn(record), byFault: Object.fromEntries(faults), findings: Object.fromEntries(findings) })}\n`,
     );
-  return findingsIn(record) === 0;
+  return record;
 }

@@ -66,7 +66,10 @@ async function perform(stage: ChaosStage, options: ChaosOptions): Promise<ChaosR
   await stage.sender.untilAcknowledged(limit);
   const busy = await untilRest(stage, truths, { ...options, signal: limit });
   await stage.cluster.tell({ do: "tell-state" });
-  const evidence = await readEvidence({ ...stage.files, databaseUrl: stage.postgres.url, truths });
+  const evidence = await readEvidence({
+    ...stage.files,
+    ...{ soakSeconds: stage.soakSeconds, databaseUrl: stage.postgres.url, truths },
+  });
   if (options.keep !== undefined) await keepAll(stage, evidence, options.keep);
   const unasked = stage.posts.flatMap(({ replica }) => replica.unasked());
   const findings = new Map<RuleName | "the service", string[]>(check(evidence));

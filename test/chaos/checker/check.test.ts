@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { timesThere } from "../../support/altered-copy.ts";
+import { PLANTED } from "../planted.ts";
 import { check, type RuleName } from "./check.ts";
 import type { AttemptRow, Evidence, IncidentRow, Rows } from "./evidence.ts";
-import { APPLICATION, HEALTHY, RETURN } from "./healthy-evidence.ts";
+import { APPLICATION, HEALTHY, RETURN, VERIFIED } from "./healthy-evidence.ts";
 
 const broken = (evidence: Evidence): RuleName[] =>
   [...check(evidence)].flatMap(([rule, said]) => (said.length > 0 ? [rule] : []));
@@ -66,6 +68,16 @@ describe("the checker of the chaos run", () => {
       "the ledger and the API server agree on what was applied",
     ],
     ["a fix that nobody looked at", without(3), "no fix counts unverified"],
+    [
+      "a fix that counts before its soak is over",
+      {
+        ...HEALTHY,
+        requests: HEALTHY.requests.map((one) =>
+          one === VERIFIED ? { ...one, at: "2026-01-01T00:00:20.000Z" } : one,
+        ),
+      },
+      "no fix counts unverified",
+    ],
     ["a fix without a proof", withAttempt({ proof: null }), "no fix counts unverified"],
     ["a fix that was never checked", withAttempt({ lastCheckedAt: null }), "no fix counts unverified"],
     ["an attempt without an end", withAttempt({ result: null }), "no fix counts unverified"],
@@ -138,5 +150,11 @@ describe("the checker of the chaos run", () => {
   ];
   it.each(PLANTED)("finds %s", (_bug, evidence, rule) => {
     expect(broken(evidence)).toContain(rule);
+  });
+});
+
+describe("the builds with a bug", () => {
+  it.each(Object.entries(PLANTED))("%s is still to be made from the sources", async (_name, { edits }) => {
+    expect(await Promise.all(edits.map(timesThere))).toEqual(edits.map(() => 1));
   });
 });

@@ -6,6 +6,9 @@ export interface Evidence {
   acknowledged: readonly { fingerprint: string; startsAt: string }[];
   truths: readonly Truth[];
   rows: Rows;
+  /** The shortest soak, and when a clock of the service was set: soaks across that tell nothing. */
+  soakSeconds: number;
+  clockSetAt: readonly string[];
 }
 
 export interface KubeObject {

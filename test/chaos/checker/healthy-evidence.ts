@@ -47,6 +47,12 @@ export const RETURN = request("patch", {
   after: withLimit("64Mi"),
 });
 
+/** The workload is told. */
+export const VERIFIED = request("create", {
+  ...{ at: "2026-01-01T00:02:00.000Z", resource: "events", code: 201 },
+  body: { reason: "AutofixVerified", involvedObject: PLACE },
+});
+
 const attempt: AttemptRow = {
   ...{ id: "a1", incidentId: INCIDENT, number: 1, planDigest: "d1", verdict: "auto", actions: [action] },
   ...{ preImage: withLimit("64Mi"), result: "verified", proof: "full", hasApplied: true, hasEnded: true },
@@ -83,7 +89,9 @@ export const HEALTHY: Evidence = {
     APPLICATION,
     request("get", { name: PLACE.name }),
     request("list", { resource: "pods" }),
+    VERIFIED,
   ],
+  ...{ soakSeconds: 60, clockSetAt: [] },
   states: new Map([[PLACE.namespace, [withLimit("128Mi")]]]),
   acknowledged: [{ fingerprint: "f1", startsAt: "2026-01-01T00:00:00.000Z" }],
   truths: [

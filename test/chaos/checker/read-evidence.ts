@@ -8,6 +8,8 @@ export async function readEvidence(from: {
   requests: string;
   acknowledged: string;
   databaseUrl: string;
+  clockSets: string;
+  soakSeconds: number;
   truths: readonly Truth[];
 }): Promise<Evidence> {
   const lines = await jsonLines<LogLine>(from.requests);
@@ -17,7 +19,8 @@ export async function readEvidence(from: {
     if ("state" in line) states.set(line.state, line.objects);
     else requests.push(line);
   return {
-    ...{ requests, states, truths: from.truths },
+    ...{ requests, states, truths: from.truths, soakSeconds: from.soakSeconds },
+    clockSetAt: (await jsonLines<{ at: string }>(from.clockSets)).map(({ at }) => at),
     acknowledged: await jsonLines(from.acknowledged),
     rows: await readRows(from.databaseUrl),
   };

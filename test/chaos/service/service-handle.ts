@@ -31,7 +31,13 @@ const RESTART_WALL_MS = 200;
 
 export function startReplica(
   name: string,
-  options: Omit<ServiceOptions, "offsetMs"> & { logFile: string; onPort(port: number | undefined): void },
+  options: Omit<ServiceOptions, "offsetMs"> & {
+    logFile: string;
+    /** The project whose service runs; absent: this one. */
+    root?: string;
+    onPort(port: number | undefined): void;
+    onClockSet(): void;
+  },
 ): Replica {
   const unasked: string[] = [];
   const log = openSync(options.logFile, "a");
@@ -41,7 +47,14 @@ export function startReplica(
   let isOver = false;
   let offsetMs = 0;
   let port: number | undefined;
-  const { logFile: _file, onPort, ...given } = options;
+  const {
+    logFile: _file,
+    root = join(import.meta.dirname, "../../.."),
+    onPort,
+    onClockSet,
+    ...given
+  } = options;
+  const script = join(root, "test/chaos/service/service-process.ts");
 
   const setPort = (next: number | undefined) => {
     port = next;
@@ -52,7 +65,7 @@ export function startReplica(
       isUp = false;
       isAsked = false;
       const args = [JSON.stringify({ ...given, offsetMs })];
-      child = fork(join(import.meta.dirname, "service-process.ts"), args, {
+      child = fork(script, args, {
         env: compiledTogether(),
         stdio: ["ignore", log, log, "ipc"],
       });
@@ -77,6 +90,7 @@ export function startReplica(
     kill: () => end("SIGKILL"),
     setClock(next) {
       offsetMs = next;
+      onClockSet();
       if (child?.connected) child.send({ offsetMs });
     },
     unasked: () => unasked,

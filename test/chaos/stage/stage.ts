@@ -1,7 +1,9 @@
+import { appendFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, createClock } from "../../../src/core/clock.ts";
+import { given } from "../../../src/core/given.ts";
 import {
   createFeishuBotServer,
   type FeishuBotServer,
@@ -42,7 +44,8 @@ export interface ChaosStage {
   chat: FeishuBotServer;
   model: FakeOpenAi;
   sender: AlertSender;
-  files: { requests: string; acknowledged: string };
+  files: { requests: string; acknowledged: string; clockSets: string };
+  soakSeconds: number;
   end(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export interface StageOptions {
   soakSeconds: number;
   /** Whether the database gets a disk of its own, which can be full. */
   smallDisk: boolean;
+  /** The project whose service runs; absent: this one. */
+  root?: string;
 }
 
 export async function raiseChaosStage(options: StageOptions): Promise<ChaosStage> {
@@ -79,6 +84,7 @@ async function raise(options: StageOptions, atEnd: (end: () => unknown) => void)
   const files = {
     requests: join(folder, "requests.jsonl"),
     acknowledged: join(folder, "acknowledged.jsonl"),
+    clockSets: join(folder, "clock-sets.jsonl"),
   };
   const link = async (...args: Parameters<typeof createLink>) => {
     const made = await createLink(...args);
@@ -123,6 +129,8 @@ async function raise(options: StageOptions, atEnd: (end: () => unknown) => void)
         OPENAI_BASE_URL: `http://127.0.0.1:${toModel.port}${modelUrl.pathname}`,
       },
       ...{ scale, clusterUrl: `http://127.0.0.1:${toApi.port}`, logLevel: "warn" as const },
+      ...given("root", options.root),
+      onClockSet: () => appendFileSync(files.clockSets, `${JSON.stringify({ at: clock.now() })}\n`),
       logFile: join(folder, `service-${at}.log`),
       onPort: (port) => fromSender.leadTo(port === undefined ? undefined : local(port)),
     });
@@ -132,5 +140,19 @@ async function raise(options: StageOptions, atEnd: (end: () => unknown) => void)
   const urls = posts.map(({ fromSender }) => `http://127.0.0.1:${fromSender.port}`);
   sender = createAlertSender({ urls, now: () => clock.now(), seed, file: files.acknowledged });
   atEnd(() => sender?.stop());
-  return { clock, folder, cluster, door, postgres, posts, toChat, toModel, chat, model, sender, files };
+  return {
+    clock,
+    folder,
+    cluster,
+    door,
+    postgres,
+    posts,
+    toChat,
+    toModel,
+    chat,
+    model,
+    sender,
+    files,
+    soakSeconds,
+  };
 }
