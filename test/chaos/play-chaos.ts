@@ -16,7 +16,10 @@ export interface ChaosOptions extends StageOptions {
   /** So many problems at once. */
   together: number;
   /** Whether more problems, and more faults, are to come. */
-  goesOn: { incidents(begun: number): boolean; faults(struck: number): boolean };
+  goesOn: {
+    incidents(begun: number, elapsedMs: number): boolean;
+    faults(struck: number, elapsedMs: number): boolean;
+  };
   faults: (has: { smallDisk: boolean }) => readonly Fault[];
   faultEveryMs: number;
   /** How long it may take to come to rest when the faults are over. Wall time. */
@@ -48,15 +51,19 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosRecord> {
 }
 
 async function perform(stage: ChaosStage, options: ChaosOptions): Promise<ChaosRecord> {
-  const { seed, note } = options;
+  const { seed, note, goesOn } = options;
+  await Promise.all(stage.posts.map(({ replica }) => replica.untilUp()));
+  const began = performance.now();
+  const elapsed = () => performance.now() - began;
   const chatter = new AbortController();
   const chattering = sendChatter(stage, chatter.signal);
   const [{ truths, failures }, faults] = await Promise.all([
-    runIncidents(stage, { ...options, goesOn: options.goesOn.incidents }),
+    runIncidents(stage, { ...options, goesOn: (begun) => goesOn.incidents(begun, elapsed()) }),
     runFaults(stage, {
       chance: createChance(createRandom(seed), wallTime),
       faults: options.faults({ smallDisk: stage.postgres.fillDisk !== undefined }),
-      ...{ everyMs: options.faultEveryMs, together: 3, goesOn: options.goesOn.faults, onStruck: note },
+      ...{ everyMs: options.faultEveryMs, together: 3, onStruck: note },
+      goesOn: (struck) => goesOn.faults(struck, elapsed()),
     }),
   ]);
   chatter.abort();

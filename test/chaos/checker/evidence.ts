@@ -65,7 +65,7 @@ export interface Rows {
     incidentId: string | null;
     reason: string | null;
   }[];
-  /** Signals that wait. */
+  /** Signals of alerts that wait. */
   pendingSignals: number;
   incidents: readonly IncidentRow[];
   attempts: readonly AttemptRow[];

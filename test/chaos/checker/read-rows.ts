@@ -30,7 +30,9 @@ export async function readRows(connectionString: string): Promise<Rows> {
       reason: string | null;
       refusal: string | null;
     }>(ALERTS);
-    const [pending] = await all<{ count: string }>("select count(*) from signals where state = 'pending'");
+    const [pending] = await all<{ count: string }>(
+      "select count(*) from signals where state = 'pending' and alert_id is not null",
+    );
     const attempts = await all<AttemptRow>(ATTEMPTS);
     return {
       alerts: alerts.map(({ startsAt, reason, refusal, ...alert }) => ({

@@ -20,6 +20,8 @@ export interface Replica {
   readonly name: string;
   /** Its port; undefined while it is not up. */
   port(): number | undefined;
+  /** Resolves when it is up for the first time. */
+  untilUp(): Promise<void>;
   kill(): void;
   setClock(offsetMs: number): void;
   /** Ends that nobody asked for, once it had been up. */
@@ -43,6 +45,7 @@ export function startReplica(
   const log = openSync(options.logFile, "a");
   let child: ChildProcess | undefined;
   let isUp = false;
+  const firstUp = Promise.withResolvers<void>();
   let isAsked = false;
   let isOver = false;
   let offsetMs = 0;
@@ -71,6 +74,7 @@ export function startReplica(
       });
       child.on("message", ({ url }: { url: string }) => {
         isUp = true;
+        firstUp.resolve();
         setPort(Number(new URL(url).port));
       });
       const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
@@ -87,6 +91,7 @@ export function startReplica(
   return {
     name,
     port: () => port,
+    untilUp: () => firstUp.promise,
     kill: () => end("SIGKILL"),
     setClock(next) {
       offsetMs = next;
