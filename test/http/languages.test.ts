@@ -91,3 +91,37 @@ it("an incident whose cause is not known yet is named by its object in Chinese",
     .set({ ...auth, "Accept-Language": "zh-CN" });
   expect(answer.text).toContain("<h1>尚未查明原因：StatefulSet shop/oom-stress</h1>");
 });
+
+const inChinese = { ...auth, "Accept-Language": "zh-CN" };
+
+it.each([
+  ["a query that is not understood", "/incidents?status=odd", "无法理解以下内容：status"],
+  ["a page that there is not", "/incidents/x", zh.failure.reasons["not-found"]],
+])("a page says in Chinese of %s", async (_what, path, words) => {
+  const answer = await request(openDoors().app)
+    .get(path)
+    .set({ ...inChinese, Accept: "text/html" });
+  expect(answer.text).toContain(words);
+});
+
+it("the API tells people in the language that they ask for, and programs by the same words of a closed list", async () => {
+  const { app, world } = openDoors();
+  const undo = () => request(app).post(`/api/v1/incidents/${INCIDENT_ID}/undo`).send({ reason: "x" });
+  const [english, chinese] = [await undo().set(auth), await undo().set(inChinese)];
+  expect(english.body.error.message).toBe("Nothing is undone: it was changed since.");
+  expect(chinese.body.error).toEqual({
+    reason: english.body.error.reason,
+    message: "没有撤销任何内容：it was changed since",
+  });
+  const decide = () =>
+    request(app)
+      .post(`/api/v1/incidents/${INCIDENT_ID}/decision`)
+      .set(inChinese)
+      .send({ digest: world.approval.planDigest, decision: "approve" });
+  const { decision, message } = (await decide()).body;
+  expect([decision, message]).toEqual(["approved", zh.answers.approved.message]);
+  expect((await decide()).body.error).toEqual({
+    reason: "already-decided",
+    message: zh.answers["already-decided"].message,
+  });
+});

@@ -2,11 +2,11 @@ import type { ErrorRequestHandler, Request, Response } from "express";
 import { isReason, messageOf } from "../../core/errors.ts";
 import type { Logger } from "../../core/logger.ts";
 import { isConnectionLoss } from "../../database/errors.ts";
-import { wordFor } from "../../notify/messages/messages.ts";
 import { messagePage } from "../pages/message-page.ts";
 import { Refusal, refusalBody } from "../refusal.ts";
 import { visitorAt } from "./operator.ts";
 import { CallerGone } from "./read-body.ts";
+import { refusalIn } from "./refusal-words.ts";
 import { sendAndLinger } from "./send-and-linger.ts";
 
 /** The last word on every request that failed. What is not a Refusal says nothing of its inside to the caller. */
@@ -48,19 +48,17 @@ function refusalOf(error: unknown): Refusal {
 
 function send(request: Request, response: Response, refusal: Refusal): void {
   response.status(refusal.status).set(refusal.headers);
+  // Nothing of the caller's own path comes back: all guesses are answered alike.
+  const visitor = { ...visitorAt(request, { role: null, csrf: null }), address: "" };
+  const message = refusalIn(visitor, refusal);
   if (wantsPage(request)) {
     response.type("html");
-    // Nothing of the caller's own path comes back: all guesses are answered alike.
-    const visitor = { ...visitorAt(request, { role: null, csrf: null }), address: "" };
-    const { title, notFound, reasons } = visitor.words.pages.failure;
-    // What has no words of its own in the reader's language is told in those of the refusal.
-    const message =
-      visitor.language === "en" ? refusal.message : wordFor(reasons, refusal.reason, refusal.message);
+    const { title, notFound } = visitor.words.pages.failure;
     const view = { title: refusal.status === 404 ? notFound : title, message };
     sendAndLinger(request, response, messagePage(visitor, view).markup);
   } else {
     response.type("json");
-    sendAndLinger(request, response, JSON.stringify(refusalBody(refusal)));
+    sendAndLinger(request, response, JSON.stringify(refusalBody({ reason: refusal.reason, message })));
   }
 }
 

@@ -1,8 +1,9 @@
 import { Router } from "express";
 import type { HttpDeps } from "../http-deps.ts";
 import { onlyMethods } from "../middleware/only-methods.ts";
-import { type OperatorDoor, requireDecider } from "../middleware/operator.ts";
+import { type OperatorDoor, requireDecider, visitorAt } from "../middleware/operator.ts";
 import { type OpenApiDocument, openApiDocument } from "../openapi/document.ts";
+import { answerWords } from "../pages/decision-result-page.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import { breakerApi } from "./breaker-api.ts";
 import { decide, decisionSchema } from "./decide.ts";
@@ -48,7 +49,9 @@ export function apiV1(deps: Deps, door: OperatorDoor): Router {
       const which = { incidentId, digest: digest ?? null };
       const answer = await decide(deps, { which, ...decision, by: "operator", door: "api" });
       if (answer.status !== 200) throw new Refusal(answer.status, answer.reason, answer.message);
-      response.json({ decision: answer.reason, message: answer.message });
+      const reader = visitorAt(request, { role: null, csrf: null });
+      const { message } = reader.language === "en" ? answer : answerWords(reader, answer);
+      response.json({ decision: answer.reason, message });
     })
     .all(onlyMethods("POST"));
   router

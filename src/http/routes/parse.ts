@@ -12,7 +12,7 @@ export function parseAs<T>(schema: z.ZodType<T>, value: unknown): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.map(String).join(".").slice(0, 100) || "the request";
-  throw new Refusal(400, "invalid", `${field}: ${issue?.message ?? "not understood"}`);
+  throw new Refusal(400, "invalid", `${field}: ${issue?.message ?? "not understood"}`, {}, { field });
 }
 
 const idSchema = z.uuid();

@@ -23,7 +23,13 @@ async function undo(deps: Deps, asked: UndoRequest) {
   const answer = await deps.remediation.undo(asked, AbortSignal.timeout(UNDO_MS));
   if (answer.result === "unknown") throw notFound("incident");
   if (answer.result === "refused")
-    throw new Refusal(409, "not-undone", `Nothing is undone: ${answer.reason}.`);
+    throw new Refusal(
+      409,
+      "not-undone",
+      `Nothing is undone: ${answer.reason}.`,
+      {},
+      { sentence: `nothing is undone: ${answer.reason}` },
+    );
   return answer.plan;
 }
 

@@ -27,7 +27,10 @@ const JOINT = "; ";
  * what the audit and the API say, stays English. A sentence that no template knows is kept as it was written; so is what
  * stands in a slot for a sentence and is not known, such as the message of a platform.
  */
-export function createPhraseBook(rows: readonly PhraseRow[]): PhraseBook {
+export function createPhraseBook(
+  rows: readonly PhraseRow[],
+  named: (name: string) => string = (name) => name,
+): PhraseBook {
   // The one that says most in words of its own is the one that is meant.
   const phrases = rows.map(([english, translated]) => compilePhrase(english, translated));
   phrases.sort((a, b) => b.weight - a.weight);
@@ -37,7 +40,7 @@ export function createPhraseBook(rows: readonly PhraseRow[]): PhraseBook {
     const filled = firstMatch(phrases, text);
     const parts =
       filled?.flatMap(({ kind, text: piece }) =>
-        kind === "sentence" ? translate(piece, depth + 1) : [ours(piece)],
+        kind === "sentence" ? translate(piece, depth + 1) : [ours(kind === "name" ? named(piece) : piece)],
       ) ?? byPieces(text, (piece) => translate(piece, depth + 1));
     return parts.some(({ isKept }) => !isKept) ? parts : kept;
   };

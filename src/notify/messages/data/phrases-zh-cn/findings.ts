@@ -318,8 +318,8 @@ export const FINDINGS_ZH_CN: readonly PhraseRow[] = [
     "{s} 选择 {l}；命名空间 {n} 中没有带有这些标签的 Pod，也没有看起来对应的工作负载。",
   ],
   [
-    "Port {p} of {s} sends to {t} of {o}: {B}. It fits {f}: {g}.",
-    "{s} 的端口 {p} 转发到 {o} 的 {t}：{B}。它符合 {f}：{g}。",
+    "Port {p} of {s} sends to {t} of {o}: {B}. It fits {f}: {G}.",
+    "{s} 的端口 {p} 转发到 {o} 的 {t}：{B}。它符合 {f}：{G}。",
   ],
   ["Port {p} of {s} sends to {t} of {o}: {B}.", "{s} 的端口 {p} 转发到 {o} 的 {t}：{B}。"],
   ["no container of its pods has a {q} port called {n}", "其 Pod 的容器都没有名为 {n} 的 {q} 端口"],

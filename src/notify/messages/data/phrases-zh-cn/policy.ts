@@ -105,6 +105,7 @@ export const POLICY_ZH_CN: readonly PhraseRow[] = [
     "ResourceQuota {q} allows {a} of {r}, and {b} would be used",
     "ResourceQuota {q} 允许 {a} 的 {r}，更改后将使用 {b}",
   ],
+  ["LimitRange {l} allows at most {a} a {k} (rule {r})", "LimitRange {l} 允许每个 {k} 最多 {a}（规则 {r}）"],
   ["LimitRange {l} allows at most {a} a {k}", "LimitRange {l} 允许每个 {k} 最多 {a}"],
   // Who else owns the object.
   ["Argo CD manages this object and would set the change back", "该对象由 Argo CD 管理，更改会被还原"],
