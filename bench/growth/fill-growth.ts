@@ -45,6 +45,8 @@ async function dropIndexes(client: pg.Client): Promise<string[]> {
 /** The id of the n-th, so that the other tables' rows need not look for it. */
 const ID = (kind: number) => `('0000000${kind}-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`;
 const AT = "timestamptz '2026-01-01T00:00:00Z' + n * interval '1 second'";
+/** None is part of another one's, so that a search for it finds one incident, whatever their number. */
+const NAME = "'web-' || lpad(n::text, 8, '0')";
 const SERIES = "generate_series($1::int, $2::int) as n";
 const SUMMARY =
   "'The container app of web needs more memory than its limit allows, for the ' || n || 'th time'";
@@ -53,7 +55,7 @@ const rowsOf = (count: number) => [
   `insert into incidents (id, cluster, subject_api_version, subject_group, subject_kind, subject_namespace,
     subject_name, subject_uid, workload, status, status_at, outcome, cause, confidence, summary, finding, opened_at,
     closed_at, last_symptom_at, due_at, epoch, sequence, shape)
-  select ${ID(1)}, 'cluster-1', 'apps/v1', 'apps', 'Deployment', 'team-' || n % 40, 'web-' || n, ${ID(2)}::text, null,
+  select ${ID(1)}, 'cluster-1', 'apps/v1', 'apps', 'Deployment', 'team-' || n % 40, ${NAME}, ${ID(2)}::text, null,
     case when n > ${count - OPEN} then 'verifying' else 'closed' end, ${AT},
     case when n > ${count - OPEN} then null else 'fixed' end,
     (array['memory-limit-too-low', 'memory-leak', 'bad-release', 'image-not-found', 'probe-wrong'])[1 + n % 5], 0.9,

@@ -46,7 +46,8 @@ const CASES: Readonly<Record<string, Question>> = {
   "list from the middle": ({ queries, ids }, n) => queries.list({ limit: 50, after: pick(ids, n) }),
   "list by namespace and cause": ({ queries }) =>
     queries.list({ limit: 10, namespace: "team-7", cause: "bad-release" }),
-  "search, rare": ({ queries }, n) => queries.list({ limit: 50, text: `web-${1 + (n % 900)}` }),
+  "search, rare": ({ queries }, n) =>
+    queries.list({ limit: 50, text: `web-${String(1 + (n % 900)).padStart(8, "0")}` }),
   "search, common": ({ queries }) => queries.list({ limit: 50, text: "memory" }),
   "incident page": ({ queries, ids }, n) => queries.story({ id: pick(ids, n) }),
 };
