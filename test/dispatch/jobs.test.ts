@@ -181,3 +181,27 @@ test("a statement that asked for nothing wakes nobody", async () => {
     expect((await sql`select from queue.job`.execute(trx)).rows).toEqual([]);
   });
 });
+
+test("wakes of the correlation during its run are one job, which is run after it", async () => {
+  const { db, pool } = await database();
+  const log = createCallLog<string>();
+  const release = Promise.withResolvers<void>();
+  const { jobs } = await startDispatcher(
+    { db, pool },
+    {
+      async correlate() {
+        log.add("run");
+        await release.promise;
+      },
+    },
+  );
+  const wake = () => db.transaction().execute((trx) => correlate(jobs, trx));
+  await wake();
+  await log.atLeast(1);
+  for (let i = 0; i < 20; i += 1) await wake();
+  const { rows } = await sql`select state from queue.job where name = 'correlate' order by state`.execute(db);
+  expect(rows).toEqual([{ state: "created" }, { state: "active" }]);
+  release.resolve();
+  await log.atLeast(2);
+  await expect.poll(async () => (await sql`select from queue.job`.execute(db)).rows.length).toBe(0);
+});
