@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Bench } from "../bench.ts";
 import { createRequestTemplate } from "../ingest/payload-template.ts";
 import { type Run, rowOf, runOf } from "../measure.ts";
+import { percentile99 } from "../percentile.ts";
 import { startCallbackServer } from "./callback-server.ts";
 
 const CASE = "99 of 100 presses answered within";
@@ -42,9 +43,3 @@ export const callbackBench: Bench = {
     }
   },
 };
-
-/** By the nearest rank. */
-export function percentile99(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
-}

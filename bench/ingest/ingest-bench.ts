@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Bench } from "../bench.ts";
+import type { Bench, BenchOptions } from "../bench.ts";
 import { type Row, type Run, rowOf, runOf } from "../measure.ts";
+import { percentile99 } from "../percentile.ts";
 import { type IngestServer, startIngestServer } from "./ingest-server.ts";
 import { createRequestTemplate } from "./payload-template.ts";
 
@@ -8,6 +9,8 @@ const CASES = [
   { name: "1 alert a payload", alerts: 1, goal: "at least 0.7" },
   { name: "100 alerts a payload", alerts: 100, goal: "at least 0.5" },
 ] as const;
+const ACKNOWLEDGED = { name: "99 of 100 acknowledged within", goal: "at most 3" };
+const WEBHOOKS = 200;
 const RUN_MS = 2_000;
 const WARM_UP_MS = 2_000;
 const TINY_MS = 50;
@@ -15,7 +18,7 @@ const TINY_MS = 50;
 /** Payloads a second of the webhook on 20 kept connections; every alert has a fingerprint of its own. */
 export const ingestBench: Bench = {
   summary: "durable ingest, against the same server with a store that does nothing",
-  goals: Object.fromEntries(CASES.map(({ name, goal }) => [name, goal])),
+  goals: Object.fromEntries([...CASES, ACKNOWLEDGED].map(({ name, goal }) => [name, goal])),
   async run({ repeats, isTiny, note }) {
     const token = randomBytes(16).toString("hex");
     const durable = await startIngestServer("durable", token);
@@ -39,6 +42,7 @@ export const ingestBench: Bench = {
         }
         rows.push(rowOf(name, "payloads/s", runs));
       }
+      rows.push(await acknowledged(durable, { token, repeats, isTiny, note }));
       return { name: "ingest", rows };
     } finally {
       await nothing.stop();
@@ -46,3 +50,27 @@ export const ingestBench: Bench = {
     }
   },
 };
+
+/** One sender that waits for each acknowledgement: beside the storm of 20 others, against alone on the same server. */
+async function acknowledged(
+  server: IngestServer,
+  { token, repeats, isTiny, note }: BenchOptions & { token: string },
+): Promise<Row> {
+  const [own, storm] = [101, 102].map((seed) => createRequestTemplate({ alerts: 1, token, seed }));
+  if (own === undefined || storm === undefined) throw new Error("two templates were asked for");
+  const count = isTiny ? 5 : WEBHOOKS;
+  const alone = async () => percentile99(await server.acknowledge(own, count));
+  const inStorm = async () => percentile99(await server.acknowledgeInStorm(own, storm, count));
+  await alone();
+  await inStorm();
+  const runs: Run[] = [];
+  for (let run = 0; run < repeats; run += 1) {
+    // In turns, so that neither side always comes first.
+    const before = run % 2 === 0 ? await alone() : undefined;
+    const ours = await inStorm();
+    const baseline = before ?? (await alone());
+    note(`${ACKNOWLEDGED.name}: ${ours.toFixed(1)} ms in a storm, ${baseline.toFixed(1)} ms alone`);
+    runs.push(runOf(ours, baseline));
+  }
+  return rowOf(ACKNOWLEDGED.name, "ms", runs);
+}
