@@ -41,9 +41,9 @@ export const auditCommand: Command = {
         return 0;
       }
       if (verb === "verify" && more.length === 0)
-        return await withDatabase(env, (db) => runVerify(db, { out, heads, incident }));
+        return await withDatabase({ env, err }, (db) => runVerify(db, { out, heads, incident }));
       if (verb === "export" && more.length === 0 && heads === undefined)
-        return await withDatabase(env, (db) => runExport(db, { out, incident }));
+        return await withDatabase({ env, err }, (db) => runExport(db, { out, incident }));
       err.write(USAGE);
       return NO_ANSWER;
     } catch (error) {

@@ -44,22 +44,22 @@ export const experienceCommand: Command = {
     if (verb === "help") out.write(USAGE);
     if (verb === "show") {
       const cause = forgotten.cause as Cause | undefined;
-      const figures = await withDatabase(env, (db) =>
+      const figures = await withDatabase({ env, err }, (db) =>
         readFigures(db, { ...given("cause", cause), at: now() }),
       );
       for (const line of figureLines(figures)) await writeLine(out, line);
     }
     if (verb === "export")
-      await withDatabase(env, async (db) => {
+      await withDatabase({ env, err }, async (db) => {
         for await (const line of exportLessons(db, now())) await writeLine(out, JSON.stringify(line));
       });
     if (verb === "import") {
       const lessons = parseLessons(await readFile(file, "utf8"), now());
-      const { taken, kept } = await withDatabase(env, (db) => importLessons(db, lessons));
+      const { taken, kept } = await withDatabase({ env, err }, (db) => importLessons(db, lessons));
       out.write(`${taken} lessons were imported; ${kept} were known already\n`);
     }
     if (verb === "forget") {
-      const { lessons, answers } = await withDatabase(env, (db) => forgetLessons(db, forgotten));
+      const { lessons, answers } = await withDatabase({ env, err }, (db) => forgetLessons(db, forgotten));
       out.write(`${lessons} lessons and ${answers} answers are forgotten\n`);
     }
     return 0;

@@ -35,7 +35,7 @@ export const observedCommand: Command = {
       return 0;
     }
     const since = new Date(createClock().now().getTime() - asked.days * DAY_MS);
-    const incidents = await withDatabase(env, (db) => readObserved(db, since));
+    const incidents = await withDatabase({ env, err }, (db) => readObserved(db, since));
     const sums = sumObserved(incidents);
     const lines = asked.isJson
       ? [JSON.stringify({ days: asked.days, sums, incidents }, null, 2)]

@@ -1,5 +1,6 @@
 const FIRST_MS = 2_000;
-const CLEAR_LINE = "\r\u001b[2K";
+/** Takes away what stands on the line of a terminal. */
+export const CLEAR_LINE = "\r\u001b[2K";
 
 /** Says on a terminal what is waited for, once that takes longer than two seconds. Without one it is silent. */
 export async function withProgress<T>(

@@ -37,7 +37,7 @@ export const replayCommand: Command = {
       clock: createClock(),
     });
     try {
-      return await withDatabase(env, async (db) => {
+      return await withDatabase({ env, err }, async (db) => {
         const incident = await db
           .selectFrom("incidents")
           .selectAll()

@@ -32,7 +32,7 @@ export const rotateKeysCommand: Command = {
     const named = (["links", "sessions"] as const).filter((what) => asked[what] === true);
     const rings: readonly RingName[] = named.length === 0 ? RING_NAMES : named.map((what) => RING_OF[what]);
     const isRevoked = asked.revoke === true;
-    await withDatabase(env, async (db) => {
+    await withDatabase({ env, err }, async (db) => {
       for (const ring of rings) await turnRing(db, ring, { now: createClock().now(), isRevoked });
     });
     out.write(`${rings.join(" and ")} ${isRevoked ? "made anew, the one before revoked" : "made anew"}\n`);

@@ -41,7 +41,9 @@ async function setTo(
   }
   const by = asked.by ?? userInfo().username;
   const at = createClock().now();
-  const isNews = await withDatabase(env, (db) => setStop(db, { isStopped, by, door: "cli", reason, at }));
+  const isNews = await withDatabase({ env, err }, (db) =>
+    setStop(db, { isStopped, by, door: "cli", reason, at }),
+  );
   const now = isStopped ? "all changes are stopped" : "changes may happen";
   out.write(isNews ? `${now}\n` : `nothing was done: ${now} already\n`);
   return 0;

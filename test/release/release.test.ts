@@ -85,4 +85,10 @@ describe("the workflows", async () => {
     // What comes from outside goes into a script by the environment alone.
     expect(steps.filter(({ run = "" }) => run.includes("${{"))).toEqual([]);
   });
+
+  test.each(workflows)("%s names each action by its commit, with its version beside it", (path) => {
+    const used = [...read(path).matchAll(/uses: (.*)$/gm)].map(([, action = ""]) => action);
+    expect(used.filter((action) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+    expect(used).not.toEqual([]);
+  });
 });

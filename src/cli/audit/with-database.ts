@@ -4,10 +4,12 @@ import { createClock } from "../../core/clock.ts";
 import { silentLogger } from "../../core/logger.ts";
 import { openDatabase } from "../../database/database.ts";
 import type { Tables } from "../../database/tables.ts";
+import { withProgress } from "../progress.ts";
+import type { CommandContext } from "../run-command.ts";
 
 /** Reads beside the service that runs: it starts no server and changes no schema, and its output is the answer alone. */
 export async function withDatabase<T>(
-  env: NodeJS.ProcessEnv,
+  { env, err }: Pick<CommandContext, "env" | "err">,
   work: (db: Kysely<Tables>) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(env);
@@ -19,7 +21,7 @@ export async function withDatabase<T>(
     role: "guest",
   });
   try {
-    return await work(database.db);
+    return await withProgress(err, "at work in the database", work(database.db));
   } finally {
     await database.close();
   }

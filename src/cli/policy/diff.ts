@@ -35,7 +35,7 @@ Exit code: 0 none would change · 1 some would, or a file cannot be used · 2 it
     const older = await readPolicy(oldPath, err);
     const newer = await readPolicy(newPath, err);
     if (older === undefined || newer === undefined) return 1;
-    const { changed, total } = await withDatabase(env, async (db) => {
+    const { changed, total } = await withDatabase({ env, err }, async (db) => {
       const rows: ReturnType<typeof rowOf>[] = [];
       let count = 0;
       for await (const decision of readDecisions(db, { since })) {

@@ -27,7 +27,7 @@ Exit code: 0 said · 2 there is no such decision, or it could not be found out.
       err.write(`${id} is no incident's id; the pages and GET /api/v1/incidents show it\n`);
       return 2;
     }
-    const decisions = await withDatabase(env, async (db) => {
+    const decisions = await withDatabase({ env, err }, async (db) => {
       const found: DecisionRow[] = [];
       for await (const decision of readDecisions(db, { incidentId: id })) found.push(decision);
       return found;

@@ -35,7 +35,7 @@ Exit code: 0 said · 1 the policy file cannot be used · 2 it could not be found
     const { file } = readConfig(env).policy;
     const policy = file === undefined ? emptyPolicy() : await readPolicy(file, err);
     if (policy === undefined) return 1;
-    const review = await withDatabase(env, (db) => readReview(db, { policy, since, until }));
+    const review = await withDatabase({ env, err }, (db) => readReview(db, { policy, since, until }));
     if (values.output === "json") out.write(`${JSON.stringify(review, null, 2)}\n`);
     else for (const line of reviewLines(review)) out.write(`${line}\n`);
     return 0;

@@ -31,15 +31,13 @@ async function isAccepted(body) {
       signal: AbortSignal.timeout(10_000),
     });
     await response.arrayBuffer();
-    // A 4xx is an end for Alertmanager, and a fault here.
-    if (response.status >= 400 && response.status < 500)
-      throw Object.assign(new Error(), { code: response.status });
-    return response.ok;
-  } catch (error) {
-    if (typeof error.code === "number") {
-      console.log(JSON.stringify({ refused: error.code }));
+    if (response.status >= 400 && response.status < 500) {
+      // An end for Alertmanager, and a fault here.
+      console.log(JSON.stringify({ refused: response.status }));
       process.exit(1);
     }
+    return response.ok;
+  } catch {
     return false;
   }
 }
