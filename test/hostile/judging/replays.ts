@@ -11,7 +11,7 @@ export interface Replays {
 
 /** Takes the road of every incident again: the same rules and the same policy must take the same one. */
 export function replayAll(env: NodeJS.ProcessEnv, policy: Policy): Promise<Replays> {
-  return withDatabase(env, async (db) => {
+  return withDatabase({ env, err: process.stderr }, async (db) => {
     const incidents = await db.selectFrom("incidents").selectAll().execute();
     const replays: Replays = { again: 0, unlike: [] };
     for (const incident of incidents) {
