@@ -76,6 +76,7 @@ input, select, textarea {
 .stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: .45rem; }
 .stack label { font-weight: 600; margin-top: .4rem; }
 .stack input, .stack select, .stack textarea { width: 100%; }
+.stack .buttons select { width: auto; flex: 0 1 auto; }
 form + .hint { margin-top: 1rem; }
 .stack > button { margin-top: .6rem; justify-self: start; }
 .filter { display: flex; flex-wrap: wrap; gap: .8rem; align-items: end; margin: 0 0 1.2rem; }

@@ -6,6 +6,7 @@ const book = createPhraseBook([
   ["attempt {n}: {P}", "第 {n} 次：{P}"],
   ["memory limit of container {c}: {f} -> {t}", "容器 {c} 的内存限制：{f} -> {t}"],
   ["the limit more than doubles", "限制提高一倍以上"],
+  ["the limit more than doubles.", "限制提高一倍以上。"],
   ["ConfigMap name: {f} -> {t}", "ConfigMap 名称：{f} -> {t}"],
   ["it ran for {a} s, where it ran for {b} s", "运行了 {a} 秒，此前为 {b} 秒"],
 ]);
@@ -30,6 +31,11 @@ describe("a sentence of ours in another language", () => {
       "Deployment shop/web: ConfigMap name: a -> b; the limit more than doubles",
       "Deployment shop/web：ConfigMap 名称：a -> b；限制提高一倍以上",
     ],
+    // A summary, and why it is told now.
+    [
+      "the limit more than doubles. (the limit more than doubles; the limit more than doubles)",
+      "限制提高一倍以上。（限制提高一倍以上；限制提高一倍以上）",
+    ],
     // A command stays a command.
     [
       "memory limit of container web: 1Gi -> 2Gi: kubectl patch deployment web",
@@ -43,6 +49,8 @@ describe("a sentence of ours in another language", () => {
     ["what nobody has translated", "[what nobody has translated]"],
     ["attempt 2 begins: something new", "第 2 次尝试开始：[something new]"],
     ["the limit more than doubles; something new", "限制提高一倍以上；[something new]"],
+    ["the limit more than doubles. (ada: so be it)", "限制提高一倍以上。（[ada: so be it]）"],
+    ["something new. (the limit more than doubles)", "[something new. (the limit more than doubles)]"],
     ["something new; and newer", "[something new; and newer]"],
     ["Error: something new", "[Error: something new]"],
     // Neither the words before nor those behind may be anything else.

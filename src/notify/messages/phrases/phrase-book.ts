@@ -54,7 +54,7 @@ const ours = (text: string): Part => ({ text, isKept: false });
 /** A sentence behind what it is about, before a command, or several in a row; only as far as one of them is known. */
 function byPieces(text: string, translate: (piece: string) => Part[]): Part[] {
   let best: Part[] = [];
-  for (const split of [behindHead, beforeCommand, inARow]) {
+  for (const split of [withReason, behindHead, beforeCommand, inARow]) {
     const parts = split(text, translate);
     // "ConfigMap name: a -> b; ..." is not about an object of that name: what leaves nothing unknown is what was meant.
     if (isKnown(parts) && parts.every(({ isKept }) => !isKept)) return parts;
@@ -66,6 +66,14 @@ function byPieces(text: string, translate: (piece: string) => Part[]): Part[] {
 type Split = (text: string, translate: (piece: string) => Part[]) => Part[];
 
 const isKnown = (parts: readonly Part[]) => parts.some(({ isKept }) => !isKept);
+
+/** A summary, and in brackets behind it why it is told now, which may be a person's own words. */
+const withReason: Split = (text, translate) => {
+  const end = text.endsWith(")") ? text.indexOf(". (") : -1;
+  const before = end > 0 ? translate(text.slice(0, end + 1)) : [];
+  if (!isKnown(before)) return [];
+  return [...before, ours("（"), ...translate(text.slice(end + 3, -1)), ours("）")];
+};
 
 const behindHead: Split = (text, translate) => {
   const head = HEAD.exec(text)?.[0] ?? "";
