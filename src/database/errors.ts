@@ -35,6 +35,11 @@ export function isConnectionLoss(error: unknown): boolean {
   return SOCKET_CODES.has(code) || STATES.test(code);
 }
 
+/** Whether a statement was refused because one before it failed in the same transaction. */
+export function isOfAbortedTransaction(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === "25P02";
+}
+
 /** Gives a lost connection the words that the rest of the service branches on; any other error stays as it is. */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof OperationError || !isConnectionLoss(error)) return error;

@@ -1,13 +1,14 @@
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  DefaultConnectionProvider,
   Kysely,
   PostgresDialect,
-  type PostgresDialectConfig,
   PostgresDriver,
 } from "kysely";
 import pg from "pg";
 import type { Logger } from "../core/logger.ts";
+import { AtOnceExecutor } from "./at-once.ts";
 import { toDatabaseError } from "./errors.ts";
 import { nameOfPrepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
@@ -28,6 +29,8 @@ export function createPool({ url, logger, max = 20, statementTimeoutMs = 30_000 
     Client: clientOf(typeof url === "string" ? () => url : url),
     max,
     application_name: "kube-autofix",
+    // A statement is sent without the answer to the one before it on the same connection.
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     // A worker that stalls inside a transaction must not hold an incident's row for ever.
@@ -64,25 +67,44 @@ const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | 
 };
 
 export function createKysely(pool: pg.Pool): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new Dialect({ pool }) });
+  const dialect = new PostgresDialect({ pool });
+  const driver = new Driver({ pool });
+  const executor = new AtOnceExecutor(
+    dialect.createQueryCompiler(),
+    dialect.createAdapter(),
+    new DefaultConnectionProvider(driver),
+  );
+  return new Kysely<Tables>({ config: { dialect }, dialect, driver, executor });
 }
 
-/** The dialect of Kysely with every error put into our words at its source. */
-class Dialect extends PostgresDialect {
-  readonly #config: PostgresDialectConfig;
-  constructor(config: PostgresDialectConfig) {
-    super(config);
-    this.#config = config;
-  }
-  override createDriver() {
-    return new Driver(this.#config);
-  }
-}
-
+/** The driver of Kysely with every error put into our words at its source. */
 class Driver extends PostgresDriver {
   readonly #wrapped = new WeakSet<DatabaseConnection>();
+  readonly #begun = new WeakMap<DatabaseConnection, Promise<void>>();
+  #ready: Promise<void> | undefined;
+  #isDestroyed = false;
+
+  /** Not waited for: what follows goes out behind it, and with a connection that is lost all of it fails. */
+  override async beginTransaction(...args: Parameters<PostgresDriver["beginTransaction"]>) {
+    const begun = super.beginTransaction(...args);
+    begun.catch(() => {});
+    this.#begun.set(args[0], begun);
+  }
+
+  override async commitTransaction(connection: DatabaseConnection) {
+    await this.#begun.get(connection);
+    return super.commitTransaction(connection);
+  }
+
+  override async destroy() {
+    this.#isDestroyed = true;
+    await super.destroy();
+  }
 
   override async acquireConnection(...args: Parameters<PostgresDriver["acquireConnection"]>) {
+    if (this.#isDestroyed) throw new Error("the database was closed already");
+    this.#ready ??= this.init();
+    await this.#ready;
     const connection = await super.acquireConnection(...args).catch(rethrow);
     if (this.#wrapped.has(connection)) return connection;
     this.#wrapped.add(connection);

@@ -3,6 +3,7 @@ import { redactValue } from "../core/redact-value.ts";
 import { type ChainHead, FIRST_HASH, hashOfRow } from "./audit-chain.ts";
 import type { Database } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
+import { type RecordContext, send } from "./record-context.ts";
 import { storedJson, storedText } from "./stored-json.ts";
 
 export interface AuditEntry {
@@ -19,8 +20,12 @@ export interface AuditEntry {
 }
 
 /** Appends one row to the incident's chain, redacted. The caller holds the incident's row lock, so that sequences cannot meet. */
-export async function appendAudit(db: Database, entry: AuditEntry): Promise<ChainHead> {
-  const previousHash = entry.previousHash ?? (await hashBefore(db, entry));
+export async function appendAudit(
+  context: Pick<RecordContext, "trx" | "sent">,
+  entry: AuditEntry,
+): Promise<ChainHead> {
+  const { trx } = context;
+  const previousHash = entry.previousHash ?? (await hashBefore(trx, entry));
   const row = {
     incident_id: entry.incidentId,
     sequence: entry.sequence,
@@ -33,10 +38,8 @@ export async function appendAudit(db: Database, entry: AuditEntry): Promise<Chai
     previous_hash: previousHash,
   };
   const hash = hashOfRow({ ...row, input: JSON.parse(row.input), output: JSON.parse(row.output) });
-  await db
-    .insertInto("audit")
-    .values({ ...row, hash, step: entry.step ?? null })
-    .execute();
+  const values = { ...row, hash, step: entry.step ?? null };
+  send(context, trx.insertInto("audit").values(values).execute());
   return { incident: row.incident_id, sequence: row.sequence, hash };
 }
 

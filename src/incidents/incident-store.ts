@@ -36,6 +36,8 @@ export interface IncidentTransaction {
   readonly incident: Incident;
   /** transition() + row + audit + outbox + approval voiding + job, all in this transaction. Throws IllegalTransition. */
   advance(event: IncidentEvent, record: DecisionRecord): Promise<Incident>;
+  /** Sends a statement whose answer decides nothing; the commit waits for it and fails with it. */
+  send(statement: Promise<unknown>): void;
   /** An audit row without a change of status: "evidence", "experience", "note". */
   note(kind: string, record: DecisionRecord): Promise<void>;
 }

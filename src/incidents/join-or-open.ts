@@ -107,9 +107,12 @@ function open(deps: CorrelateDeps, group: SubjectSignals, symptom: Symptom): Pro
   return deps.store.opening("correlate.commit", async (tx) => {
     const now = deps.clock.now();
     // Another replica may have opened one since; with the lock, what is read here stays true until the commit.
-    await lockSubject(tx.db, group);
-    if (chooseIncident(await candidatesFor(tx.db, group, now), symptom, now) !== undefined) return "changed";
-    const pending = await lockPending(tx.db, group.signals);
+    const [, candidates, pending] = await Promise.all([
+      lockSubject(tx.db, group),
+      candidatesFor(tx.db, group, now),
+      lockPending(tx.db, group.signals),
+    ]);
+    if (chooseIncident(candidates, symptom, now) !== undefined) return "changed";
     const first = pending[0];
     if (first === undefined) return 0;
     const { cluster, subject, workload, note } = group;

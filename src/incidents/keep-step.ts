@@ -49,10 +49,8 @@ export async function keepStep(
       input: { step: step.id, entries, ...given("road", road) },
       output: { digest: digestOfStep(row) },
     });
-    await tx.db
-      .insertInto("agent_steps")
-      .values({ ...row, sequence: tx.incident.sequence })
-      .execute();
+    const values = { ...row, sequence: tx.incident.sequence };
+    tx.send(tx.db.insertInto("agent_steps").values(values).execute());
   });
 }
 

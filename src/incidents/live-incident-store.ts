@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { EffectName, Effects } from "../core/effects.ts";
 import { OperationError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
@@ -13,7 +13,8 @@ import {
   OvertakenError,
 } from "./incident-store.ts";
 import { openIncident } from "./open-incident.ts";
-import { type RecordContext, type RecordDeps, recordEvent, recordNote } from "./record-event.ts";
+import { type RecordContext, type RecordDeps, send, settleAll } from "./record-context.ts";
+import { lastOfAudit, recordEvent, recordNote } from "./record-event.ts";
 import { takeIdentity } from "./take-identity.ts";
 
 export interface IncidentStoreDeps extends RecordDeps {
@@ -27,7 +28,10 @@ export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & In
   const commit = async <T>(name: EffectName, work: (context: RecordContext) => Promise<T>): Promise<T> => {
     const afterCommit: (() => void)[] = [];
     const result = await effects.run(name, () =>
-      db.transaction().execute((trx) => work({ deps, trx, afterCommit })),
+      db.transaction().execute((trx) => {
+        const context: RecordContext = { deps, trx, afterCommit, sent: [], locked: new Map() };
+        return settleAll(context, () => work(context));
+      }),
     );
     for (const count of afterCommit) count();
     return result;
@@ -61,27 +65,30 @@ export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & In
         work(
           incidentTransaction(
             { ...context, ...given("step", claim.step) },
-            heldBy(claim, await readLocked(context.trx, claim.incidentId)),
+            heldBy(claim, await readLocked(context, claim.incidentId)),
           ),
         ),
       ),
     withLock: (name, incidentId, work) =>
       commit(name, async (context) =>
-        work(
-          incidentTransaction(context, (await readLocked(context.trx, incidentId)) ?? missing(incidentId)),
-        ),
+        work(incidentTransaction(context, (await readLocked(context, incidentId)) ?? missing(incidentId))),
       ),
     opening: (name, work) =>
       commit(name, (context) =>
         work({ db: context.trx, open: (opening, record) => openIncident(context, opening, record) }),
       ),
     async assertCurrent(claim) {
-      heldBy(claim, await readIncident(db, claim.incidentId));
+      const row = await db
+        .selectFrom("incidents")
+        .select("epoch")
+        .where("id", "=", claim.incidentId)
+        .executeTakeFirst();
+      heldBy(claim, row);
     },
   };
 }
 
-function heldBy(claim: Claim, incident: Incident | undefined): Incident {
+function heldBy<T extends { epoch: number }>(claim: Claim, incident: T | undefined): T {
   if (incident?.epoch === claim.epoch) return incident;
   throw new OvertakenError(
     `incident ${claim.incidentId}: epoch ${claim.epoch} was overtaken by ${incident?.epoch ?? "its removal"}`,
@@ -97,14 +104,15 @@ async function readIncident(db: Kysely<Tables>, incidentId: string): Promise<Inc
   return row && incidentOfRow(row);
 }
 
-async function readLocked(trx: Transaction<Tables>, incidentId: string): Promise<Incident | undefined> {
-  const row = await trx
-    .selectFrom("incidents")
-    .selectAll()
-    .where("id", "=", incidentId)
-    .forUpdate()
-    .executeTakeFirst();
-  return row && incidentOfRow(row);
+/** With the end of its audit, which is read behind the lock though both go out together. */
+async function readLocked({ trx, locked }: RecordContext, incidentId: string): Promise<Incident | undefined> {
+  const [row, last] = await Promise.all([
+    trx.selectFrom("incidents").selectAll().where("id", "=", incidentId).forUpdate().executeTakeFirst(),
+    lastOfAudit(trx, incidentId),
+  ]);
+  if (row === undefined) return undefined;
+  if (last !== undefined) locked.set(incidentId, { statusAt: row.status_at, ...last });
+  return incidentOfRow(row);
 }
 
 function incidentTransaction(context: RecordContext, start: Incident): IncidentTransaction {
@@ -114,6 +122,7 @@ function incidentTransaction(context: RecordContext, start: Incident): IncidentT
     get incident() {
       return incident;
     },
+    send: (statement) => send(context, statement),
     async advance(event, record) {
       incident =
         event.type === "diagnosed" || event.type === "linked" || event.type === "recurred"

@@ -4,7 +4,8 @@ import { countOpened } from "./incident-metrics.ts";
 import type { Opening } from "./incident-opener.ts";
 import { rowOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
-import { logHead, type RecordContext } from "./record-event.ts";
+import { type RecordContext, send } from "./record-context.ts";
+import { logHead } from "./record-event.ts";
 
 /** Row, first audit row and job; people are told once it is known what it is. The unique index settles who opens when two try. */
 export async function openIncident(
@@ -22,7 +23,7 @@ export async function openIncident(
     .returning("id")
     .executeTakeFirst();
   if (inserted === undefined) return undefined;
-  const head = await appendAudit(trx, {
+  const head = await appendAudit(context, {
     incidentId: incident.id,
     sequence: incident.sequence,
     kind: "opened",
@@ -30,8 +31,9 @@ export async function openIncident(
     codeVersion: deps.codeVersion,
     record,
   });
+  context.locked.set(incident.id, { statusAt: now, sequence: incident.sequence, hash: head.hash });
   logHead(context, head);
-  await deps.jobs.advance(trx, incident.id);
+  send(context, deps.jobs.advance(trx, incident.id));
   context.afterCommit.push(() => countOpened(deps.metrics, opening, now));
   return incident;
 }

@@ -80,25 +80,27 @@ export async function joinSignals(
   signals: PendingSignal[],
   now: Date,
 ): Promise<void> {
-  await trx
-    .updateTable("signals")
-    .set({ state: "joined", incident_id: incidentId, reason: null })
-    .where("id", "in", idsOf(signals))
-    .execute();
-  await updateAlerts(trx, signals, { incident_id: incidentId, reason: null });
-  await trx
-    .insertInto("incident_symptoms")
-    .values(
-      [...new Set(signals.map(({ symptom }) => symptom))]
-        .sort()
-        .map((symptom) => ({ incident_id: incidentId, symptom, last_at: now })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(["incident_id", "symptom"])
-        .doUpdateSet((eb) => ({ last_at: eb.ref("excluded.last_at") })),
-    )
-    .execute();
+  await Promise.all([
+    trx
+      .updateTable("signals")
+      .set({ state: "joined", incident_id: incidentId, reason: null })
+      .where("id", "in", idsOf(signals))
+      .execute(),
+    updateAlerts(trx, signals, { incident_id: incidentId, reason: null }),
+    trx
+      .insertInto("incident_symptoms")
+      .values(
+        [...new Set(signals.map(({ symptom }) => symptom))]
+          .sort()
+          .map((symptom) => ({ incident_id: incidentId, symptom, last_at: now })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(["incident_id", "symptom"])
+          .doUpdateSet((eb) => ({ last_at: eb.ref("excluded.last_at") })),
+      )
+      .execute(),
+  ]);
 }
 
 /** A refused signal is kept with its reason and opens nothing. */
@@ -142,11 +144,12 @@ async function updateAlerts(
   const alertIds = signals.flatMap(({ alertId }) => (alertId === null ? [] : [alertId]));
   if (alertIds.length === 0) return;
   // Locked in the order in which a delivery writes them, so that the two cannot wait for each other.
-  await sql`
-    select id from alerts where id = any(${alertIds}::uuid[]) order by fingerprint, starts_at for update`.execute(
-    trx,
-  );
-  await trx.updateTable("alerts").set(change).where("id", "in", alertIds).execute();
+  const locked = sql`
+    select id from alerts where id = any(${alertIds}::uuid[]) order by fingerprint, starts_at for update`;
+  await Promise.all([
+    locked.execute(trx),
+    trx.updateTable("alerts").set(change).where("id", "in", alertIds).execute(),
+  ]);
 }
 
 const idsOf = (signals: PendingSignal[]) => signals.map(({ id }) => id);

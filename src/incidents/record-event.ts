@@ -1,44 +1,19 @@
 import type { Transaction } from "kysely";
-import type { Clock } from "../core/clock.ts";
 import { given } from "../core/given.ts";
-import type { Ids } from "../core/ids.ts";
-import type { Logger } from "../core/logger.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
-import { isMeantFor, type Route } from "../domain/route.ts";
+import { isMeantFor } from "../domain/route.ts";
 import { type IncidentEvent, type TransitionEffect, transition } from "../domain/transition.ts";
-import type { Metrics } from "../metrics/metrics.ts";
 import { assertReadable } from "./assert-readable.ts";
 import { appendAudit } from "./audit.ts";
-import type { ChainHead } from "./audit-chain.ts";
+import { type ChainHead, FIRST_HASH } from "./audit-chain.ts";
 import { countEvent } from "./incident-metrics.ts";
 import { changesOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
-import type { JobSender } from "./job-sender.ts";
 import { STEP_KIND } from "./keep-step.ts";
 import { notificationSnapshot } from "./notification-snapshot.ts";
+import { type LockedRow, type RecordContext, send } from "./record-context.ts";
 import { storedJson, storedText } from "./stored-json.ts";
-
-export interface RecordDeps {
-  clock: Clock;
-  ids: Ids;
-  jobs: JobSender;
-  metrics: Metrics;
-  logger: Logger;
-  channels: readonly string[];
-  /** Whom the policy wants told of an incident; absent: everybody whom the environment names. */
-  routeOf?: (trx: Transaction<Tables>, incident: Incident) => Promise<Route>;
-  codeVersion: string;
-}
-
-export interface RecordContext {
-  deps: RecordDeps;
-  trx: Transaction<Tables>;
-  /** What is counted once the transaction is committed. */
-  afterCommit: (() => void)[];
-  /** The agent's step that acts. */
-  step?: string;
-}
 
 /** One event: row, audit, cards and jobs, in the caller's transaction, with the incident's row locked. */
 export async function recordEvent(
@@ -52,47 +27,66 @@ export async function recordEvent(
   const result = transition(before, event, now);
   assertReadable(before, result.incident);
   if (event.type === "waiting" && (await waitsAlready(trx, before, record))) {
-    await trx
-      .updateTable("incidents")
-      .set(changesOfIncident(result.incident))
-      .where("id", "=", before.id)
-      .execute();
+    const changes = changesOfIncident(result.incident);
+    send(context, trx.updateTable("incidents").set(changes).where("id", "=", before.id).execute());
     return result.incident;
   }
   const after = { ...result.incident, sequence: before.sequence + 1 };
-  const previous = await trx
-    .selectFrom("incidents")
-    .leftJoin("audit", (join) =>
-      join.onRef("audit.incident_id", "=", "incidents.id").on("audit.sequence", "=", before.sequence),
-    )
-    .select(["incidents.status_at", "audit.hash"])
-    .where("incidents.id", "=", before.id)
-    .executeTakeFirst();
-  await trx
-    .updateTable("incidents")
-    .set({ ...changesOfIncident(after), ...(after.status !== before.status && { status_at: now }) })
-    .where("id", "=", before.id)
-    .execute();
+  const previous = context.locked.get(before.id) ?? (await readLockedRow(trx, before.id));
+  const changes = { ...changesOfIncident(after), ...(after.status !== before.status && { status_at: now }) };
+  send(context, trx.updateTable("incidents").set(changes).where("id", "=", before.id).execute());
   const { codeVersion } = deps;
-  const head = await appendAudit(trx, {
+  const head = await appendAudit(context, {
     incidentId: after.id,
     sequence: after.sequence,
     kind: event.type,
     at: now,
     codeVersion,
     record,
-    ...given("previousHash", previous?.hash ?? undefined),
+    ...given("previousHash", hashAt(previous, before.sequence)),
     ...given("step", context.step),
   });
+  const statusAt = after.status === before.status ? (previous?.statusAt ?? before.openedAt) : now;
+  context.locked.set(after.id, { statusAt, sequence: after.sequence, hash: head.hash });
   if (event.type !== "symptom" && event.type !== "waiting") logHead(context, head);
   const reason = "reason" in event ? event.reason : "";
   if (after.status === "closed" && before.status !== "closed") await wakeSymptoms(context, after.id, now);
   for (const effect of result.effects) await carryOut(context, effect, { before, after, now, reason });
   context.afterCommit.push(() =>
-    countEvent(deps.metrics, { event, before, after, now, since: previous?.status_at ?? before.openedAt }),
+    countEvent(deps.metrics, { event, before, after, now, since: previous?.statusAt ?? before.openedAt }),
   );
   return after;
 }
+
+/** The row and the end of its audit, in one exchange. The caller holds the row's lock. */
+export async function readLockedRow(
+  trx: Transaction<Tables>,
+  incidentId: string,
+): Promise<LockedRow | undefined> {
+  const [row, last] = await Promise.all([
+    trx.selectFrom("incidents").select("status_at").where("id", "=", incidentId).executeTakeFirst(),
+    lastOfAudit(trx, incidentId),
+  ]);
+  return row && { statusAt: row.status_at, ...(last ?? { sequence: 0, hash: FIRST_HASH }) };
+}
+
+/** The newest audit row's place in the chain. */
+export function lastOfAudit(
+  trx: Transaction<Tables>,
+  incidentId: string,
+): Promise<{ sequence: number; hash: string } | undefined> {
+  return trx
+    .selectFrom("audit")
+    .select(["sequence", "hash"])
+    .where("incident_id", "=", incidentId)
+    .orderBy("sequence", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Undefined where the chain does not end there: then the row before is looked up, and what is missing is found by the audit's check. */
+const hashAt = (row: LockedRow | undefined, sequence: number) =>
+  row?.sequence === sequence ? row.hash : undefined;
 
 /** Where the log is kept elsewhere, it tells a chain that was cut or made anew afterwards. */
 export function logHead({ deps, afterCommit }: RecordContext, head: ChainHead): void {
@@ -137,16 +131,19 @@ export async function recordNote(
 ): Promise<Incident> {
   const { deps, trx, step } = context;
   const sequence = incident.sequence + 1;
-  await trx.updateTable("incidents").set({ sequence }).where("id", "=", incident.id).execute();
-  const head = await appendAudit(trx, {
+  const previous = context.locked.get(incident.id);
+  send(context, trx.updateTable("incidents").set({ sequence }).where("id", "=", incident.id).execute());
+  const head = await appendAudit(context, {
     incidentId: incident.id,
     sequence,
     kind,
     at: deps.clock.now(),
     codeVersion: deps.codeVersion,
     record,
+    ...given("previousHash", hashAt(previous, incident.sequence)),
     ...given("step", step),
   });
+  if (previous !== undefined) context.locked.set(incident.id, { ...previous, sequence, hash: head.hash });
   logHead(context, head);
   return { ...incident, sequence };
 }
@@ -168,7 +165,7 @@ async function carryOut(
     case "notify":
       return queueNotifications(context, { ...moment, at: moment.now, change: effect.change });
     case "wake":
-      return deps.jobs.advance(trx, moment.after.id);
+      return send(context, deps.jobs.advance(trx, moment.after.id));
     case "void-approval":
       await voidApproval(context, moment, effect.reason);
   }
@@ -187,9 +184,10 @@ async function voidApproval({ trx }: RecordContext, moment: EventMoment, reason:
 
 /** One outbox row a channel, keyed by the audit row that it tells of. */
 export async function queueNotifications(
-  { deps, trx }: RecordContext,
+  context: RecordContext,
   moment: Parameters<typeof notificationSnapshot>[1],
 ): Promise<void> {
+  const { deps, trx } = context;
   if (deps.channels.length === 0) return;
   const route = await deps.routeOf?.(trx, moment.after);
   const channels = deps.channels.filter((channel) => isMeantFor(channel, route));
@@ -210,6 +208,6 @@ export async function queueNotifications(
     error: null,
     created_at: moment.at,
   }));
-  await trx.insertInto("outbox").values(rows).execute();
-  await deps.jobs.deliver(trx);
+  send(context, trx.insertInto("outbox").values(rows).execute());
+  send(context, deps.jobs.deliver(trx));
 }

@@ -21,14 +21,17 @@ export type Identity =
  * each worker holds its own row already and waiting for each other would be a deadlock.
  */
 export async function settleIdentity(db: Database, incident: Incident, cause: Cause): Promise<Identity> {
-  await lockSubject(db, incident);
-  const twin = await db
-    .selectFrom("incidents")
-    .select("id")
-    .where((eb) => eb.and({ ...ofSubject(incident), cause }))
-    .where("status", "<>", "closed")
-    .where("id", "<>", incident.id)
-    .executeTakeFirst();
+  // Both go out together; what the second reads is as it is behind the lock.
+  const [, twin] = await Promise.all([
+    lockSubject(db, incident),
+    db
+      .selectFrom("incidents")
+      .select("id")
+      .where((eb) => eb.and({ ...ofSubject(incident), cause }))
+      .where("status", "<>", "closed")
+      .where("id", "<>", incident.id)
+      .executeTakeFirst(),
+  ]);
   if (twin === undefined) return { kind: "free" };
   const row = await db
     .selectFrom("incidents")

@@ -2,7 +2,8 @@ import type { Finding } from "../domain/finding.ts";
 import type { Incident } from "../domain/incident.ts";
 import { type IncidentEvent, transition } from "../domain/transition.ts";
 import type { DecisionRecord } from "./incident-store.ts";
-import { type RecordContext, recordEvent, recordNote } from "./record-event.ts";
+import type { RecordContext } from "./record-context.ts";
+import { recordEvent, recordNote } from "./record-event.ts";
 import { moveSignals, settleIdentity } from "./settle-identity.ts";
 
 /** How long an incident waits for its twin's attempt, or for the worker that holds its twin. */

@@ -13,8 +13,10 @@ export function kept(
   agent: Agent | "supervisor",
   node: AgentNode,
 ): AgentNode {
-  const { steps, clock, logger } = deps;
+  const { steps, clock, logger, model } = deps;
   if (steps === undefined) return node;
+  // Without a model to ask, Supervisor writes nothing: such a step came to nothing that could be told.
+  const isSilent = agent === "supervisor" && !model.port.isOn;
   return async (state, config) => {
     const id = steps.newId();
     const startedAt = clock.now();
@@ -38,7 +40,7 @@ export function kept(
         .catch((error: unknown) => logger.warn({ error: messageOf(error) }, "a step was not kept"));
     try {
       const change = await node(state, { ...config, configurable: { ...config.configurable, step: id } });
-      await keep(null);
+      if (!isSilent) await keep(null);
       return change;
     } catch (error) {
       // Whoever was overtaken or stopped did nothing that counts.

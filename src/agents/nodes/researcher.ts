@@ -43,13 +43,14 @@ export function createResearcher(deps: ResearcherDeps) {
       const consulted = await consult(deps, run);
       return consulted === "waits" ? { waits: true } : { computation: consulted };
     }
-    const incident = await deps.store.read(state.incidentId);
-    if (incident === undefined) return {};
-    if (await deps.remediation.heldByStorm(run)) return { waits: true };
-    const [signals, attempts] = await Promise.all([
-      deps.signalsOf(incident.id),
-      deps.attemptsOf(incident.id),
+    const [incident, isHeld, signals, attempts] = await Promise.all([
+      deps.store.read(state.incidentId),
+      deps.remediation.heldByStorm(run),
+      deps.signalsOf(state.incidentId),
+      deps.attemptsOf(state.incidentId),
     ]);
+    if (incident === undefined) return {};
+    if (isHeld) return { waits: true };
     const referrals = referredFindings(signals);
     const computed =
       state.computation === "answered" ? await deps.computedFor(incident.id, state.startedAt) : [];
@@ -105,7 +106,7 @@ async function follow(deps: ResearcherDeps, run: Run, concluded: Concluded): Pro
   }
   const remembered = await withExperience(deps, run, concluded);
   await deps.store.withClaim("finding.commit", run.claim, async (tx) => {
-    if (remembered.shape !== null) await noteShape(tx.db, incident.id, remembered.shape);
+    if (remembered.shape !== null) tx.send(noteShape(tx.db, incident.id, remembered.shape));
     await commitConclusion(tx, remembered.conclusion, deps.clock.now());
     if (concluded.questions.length > 0) await noteQuestions(tx, concluded.questions);
     if (concluded.material !== undefined) await noteMaterial(tx, concluded.material);

@@ -76,9 +76,12 @@ async function holdBack(
 async function openStorm(deps: RemediationDeps, incident: Incident): Promise<BreakerRecord | undefined> {
   const { cluster } = incident;
   const find = async () => (await openBreakers(deps.db, cluster)).find(({ breaker }) => breaker === "storm");
-  const open = await find();
   const at = deps.clock.now();
-  const reason = open ? undefined : await stormNow(deps.db, { cluster, now: at, blast: deps.settings.blast });
+  const [open, counted] = await Promise.all([
+    find(),
+    stormNow(deps.db, { cluster, now: at, blast: deps.settings.blast }),
+  ]);
+  const reason = open ? undefined : counted;
   if (reason === undefined) return open;
   const storm = { cluster, breaker: "storm", scope: "", reason, incidentId: null, at } as const;
   const isNew = await deps.db

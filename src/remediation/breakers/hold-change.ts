@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Tables } from "../../database/tables.ts";
 import type { Breaker, Hold } from "../../domain/breaker.ts";
 import type { Incident } from "../../domain/incident.ts";
@@ -40,9 +40,12 @@ export async function holdChange(
 ): Promise<Hold | undefined> {
   const { incident, targetKeys, domainKeys } = wanted;
   await lockFlight(tx.db);
-  const broken = await breakerHold(deps, tx, wanted);
+  // What breakers write is no part of what is in flight: both are read at once.
+  const [broken, full] = await Promise.all([
+    breakerHold(deps, tx, wanted),
+    flightHold(tx.db, flightQuestion(deps, wanted)),
+  ]);
   if (broken !== undefined) return broken;
-  const full = await flightHold(tx.db, flightQuestion(deps, wanted));
   if (full !== undefined) return full;
   const keys = [...targetKeys, ...domainKeys];
   return oneChangeAtATime(tx.db, { keys, incidentId: incident.id, at: deps.clock.now() });
@@ -54,11 +57,14 @@ export async function holdBeforeLooking(
   wanted: Pick<ChangeWanted, "incident" | "namespace" | "targetKeys">,
 ): Promise<Hold | undefined> {
   const { incident, targetKeys } = wanted;
-  const [open] = (await openBreakers(deps.db, incident.cluster)).filter(({ scope }) => scope === "");
+  const [breakers, full, taken] = await Promise.all([
+    openBreakers(deps.db, incident.cluster),
+    flightHold(deps.db, flightQuestion(deps, { ...wanted, workloads: null })),
+    turnTaken(deps.db, { keys: targetKeys, incidentId: incident.id }),
+  ]);
+  const open = breakers.find(({ scope }) => scope === "");
   if (open !== undefined) return { rule: open.breaker, reason: heldBy(open), seconds: BREAKER_SECONDS };
-  const full = await flightHold(deps.db, flightQuestion(deps, { ...wanted, workloads: null }));
-  if (full !== undefined) return full;
-  return turnTaken(deps.db, { keys: targetKeys, incidentId: incident.id });
+  return full ?? taken;
 }
 
 const flightQuestion = (
@@ -83,11 +89,15 @@ async function breakerHold(
   { incident, plan }: ChangeWanted,
 ): Promise<Hold | undefined> {
   const { cluster } = incident;
-  const fight = await openFieldBreaker(deps, tx, { cluster, plan });
+  const [fight, reasons, before] = await Promise.all([
+    openFieldBreaker(deps, tx, { cluster, plan }),
+    reasonsNow(deps, tx.db, cluster),
+    openBreakers(tx.db, cluster),
+  ]);
   if (fight !== undefined) return fight;
-  const reasons = await reasonsNow(deps, tx.db, cluster);
   for (const [breaker, reason] of reasons) await open(deps, tx, { breaker, reason, scope: "" });
-  const found = (await openBreakers(tx.db, cluster)).find(({ scope }) => scope === "");
+  const now = reasons.length === 0 ? before : await openBreakers(tx.db, cluster);
+  const found = now.find(({ scope }) => scope === "");
   return found && { rule: found.breaker, reason: heldBy(found), seconds: BREAKER_SECONDS };
 }
 
@@ -97,11 +107,23 @@ export async function openFieldBreaker(
   tx: IncidentTransaction,
   { cluster, plan }: { cluster: string; plan: Pick<Plan, "actions"> },
 ): Promise<Hold | undefined> {
-  const field = await backAndForth(tx.db, { cluster, plan, now: deps.clock.now() });
+  const { field, found } = await readFieldBreaker(deps, tx.db, { cluster, plan });
   if (field !== undefined) return open(deps, tx, { ...field, breaker: "oscillation" });
-  const targets = new Set(plan.actions.map(({ target }) => objectKey(target)));
-  const found = (await openBreakers(tx.db, cluster)).find(({ scope }) => isOn(scope, targets));
   return found && { rule: found.breaker, reason: heldBy(found), seconds: BREAKER_SECONDS };
+}
+
+/** A field of the plan that goes back and forth, and a breaker that is open for one of its objects; reads alone. */
+export async function readFieldBreaker(
+  { clock }: Pick<RemediationDeps, "clock">,
+  db: Kysely<Tables> | Transaction<Tables>,
+  { cluster, plan }: { cluster: string; plan: Pick<Plan, "actions"> },
+) {
+  const targets = new Set(plan.actions.map(({ target }) => objectKey(target)));
+  const [field, open] = await Promise.all([
+    backAndForth(db, { cluster, plan, now: clock.now() }),
+    openBreakers(db, cluster),
+  ]);
+  return { field, found: open.find(({ scope }) => isOn(scope, targets)) };
 }
 
 const isOn = (scope: string, targets: ReadonlySet<string>) =>
@@ -115,9 +137,13 @@ export async function reasonsNow(
 ): Promise<[Breaker, string][]> {
   const now = deps.clock.now();
   const { blast } = deps.settings;
+  const [storm, failing] = await Promise.all([
+    stormNow(db, { cluster, now, blast }),
+    failingTooOften(db, { cluster, now, failedPercent: blast.failedPercent }),
+  ]);
   const found: [Breaker, string | undefined][] = [
-    ["storm", await stormNow(db, { cluster, now, blast })],
-    ["failure-rate", await failingTooOften(db, { cluster, now, failedPercent: blast.failedPercent })],
+    ["storm", storm],
+    ["failure-rate", failing],
     ["api-server", deps.apiPressure?.reason()],
   ];
   return found.flatMap(([breaker, reason]) => (reason === undefined ? [] : [[breaker, reason]]));

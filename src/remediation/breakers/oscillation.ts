@@ -26,18 +26,23 @@ export async function backAndForth(
   for (const action of of.plan.actions) {
     if (isStepAction(action)) continue;
     const targetKey = objectKey(action.target);
-    const earlier = await db
-      .selectFrom("attempts")
-      .innerJoin("incidents", "incidents.id", "attempts.incident_id")
-      .select(["attempts.plan", "attempts.started_at"])
-      .where("incidents.cluster", "=", of.cluster)
-      .where("attempts.target_key", "=", targetKey)
-      .where("attempts.applied_at", "is not", null)
-      .where("attempts.started_at", ">", new Date(of.now.getTime() - WINDOW_MS))
-      .execute();
-    for (const [field, value] of writesOf(action)) {
-      const scope = `${targetKey}${field}`;
-      const since = await lastLifted(db, { cluster: of.cluster, breaker: "oscillation", scope });
+    const [earlier, ...writes] = await Promise.all([
+      db
+        .selectFrom("attempts")
+        .innerJoin("incidents", "incidents.id", "attempts.incident_id")
+        .select(["attempts.plan", "attempts.started_at"])
+        .where("incidents.cluster", "=", of.cluster)
+        .where("attempts.target_key", "=", targetKey)
+        .where("attempts.applied_at", "is not", null)
+        .where("attempts.started_at", ">", new Date(of.now.getTime() - WINDOW_MS))
+        .execute(),
+      ...[...writesOf(action)].map(async ([field, value]) => {
+        const scope = `${targetKey}${field}`;
+        const since = await lastLifted(db, { cluster: of.cluster, breaker: "oscillation", scope });
+        return { field, value, scope, since };
+      }),
+    ]);
+    for (const { field, value, scope, since } of writes) {
       const times = earlier.filter(
         ({ plan, started_at }) =>
           started_at > since && plan.actions.some((one) => writesOf(one).get(field) === value),

@@ -8,16 +8,14 @@ export async function takeTurn(
   incidentId: string,
   at: Date,
 ): Promise<boolean> {
-  await tx
-    .insertInto("turns")
-    .values({ target_key: targetKey, incident_id: incidentId, taken_at: at })
-    .onConflict((conflict) => conflict.column("target_key").doNothing())
-    .execute();
-  const row = await tx
-    .selectFrom("turns")
-    .select("incident_id")
-    .where("target_key", "=", targetKey)
-    .executeTakeFirst();
+  const [, row] = await Promise.all([
+    tx
+      .insertInto("turns")
+      .values({ target_key: targetKey, incident_id: incidentId, taken_at: at })
+      .onConflict((conflict) => conflict.column("target_key").doNothing())
+      .execute(),
+    tx.selectFrom("turns").select("incident_id").where("target_key", "=", targetKey).executeTakeFirst(),
+  ]);
   return row?.incident_id === incidentId;
 }
 
@@ -42,18 +40,21 @@ export async function giveBackTurns(tx: Transaction<Tables>, incidentId: string)
 
 /** Serialises the count of changes in flight among replicas: held until the transaction ends. */
 export async function lockFlight(tx: Transaction<Tables>): Promise<void> {
-  await tx
-    .insertInto("settings")
-    .values({ name: "changes-in-flight-lock", value: "" })
-    .onConflict((conflict) => conflict.column("name").doNothing())
-    .execute();
-  await tx
-    .selectFrom("settings")
-    .select("name")
-    .where("name", "=", "changes-in-flight-lock")
-    .forUpdate()
-    .executeTakeFirst();
+  await Promise.all([
+    tx
+      .insertInto("settings")
+      .values({ name: "changes-in-flight-lock", value: "" })
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .execute(),
+    tx
+      .selectFrom("settings")
+      .select("name")
+      .where("name", "=", "changes-in-flight-lock")
+      .forUpdate()
+      .executeTakeFirst(),
+  ]);
 }
+
 /** Attempts under way whose rollout is not finished, this incident's own left out. */
 export async function changesInFlight(db: Kysely<Tables>, incidentId: string): Promise<number> {
   const rows = await db

@@ -36,14 +36,13 @@ export async function beginAttempt(
   const action = mainAction(plan);
   // Asked first: in a storm hundreds wait, and each look at the room that there is reads the whole cluster.
   const targetKeys = [action, configActionOf(plan)].flatMap((one) => (one ? [objectKey(one.target)] : []));
-  const stop = await readStop(deps.db);
+  const { namespace } = action.target;
+  const wanted = { incident, plan, namespace, targetKeys };
+  const [stop, inQueue] = await Promise.all([readStop(deps.db), holdBeforeLooking(deps, wanted)]);
   if (stop !== undefined) {
     await deps.store.withClaim("attempt.begin", run.claim, (tx) => waitForResume(tx, stop, deps.clock.now()));
     return undefined;
   }
-  const { namespace } = action.target;
-  const wanted = { incident, plan, namespace, targetKeys };
-  const inQueue = await holdBeforeLooking(deps, wanted);
   if (inQueue !== undefined) {
     await deps.store.withClaim("attempt.begin", run.claim, (tx) => holdBack(deps, tx, inQueue));
     return undefined;

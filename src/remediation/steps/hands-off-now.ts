@@ -22,12 +22,15 @@ export async function handsOffNow(
 ): Promise<string | undefined> {
   const { target } = mainAction(attempt.plan);
   const ofNamespace = { apiVersion: "v1", kind: "Namespace", namespace: "", name: target.namespace };
-  const { cluster } = await readIncident(deps, attempt.incidentId);
   const now = deps.clock.now();
+  const pauseNow = async () => {
+    const { cluster } = await readIncident(deps, attempt.incidentId);
+    return pauseOf(deps.db, { cluster, objects: attempt.plan.actions.map((action) => action.target), now });
+  };
   const [object, namespace, pause, stop] = await Promise.all([
     deps.reader.get(target, run.signal),
     target.namespace === "" ? undefined : deps.reader.get(ofNamespace, run.signal),
-    pauseOf(deps.db, { cluster, objects: attempt.plan.actions.map((action) => action.target), now }),
+    pauseNow(),
     readStop(deps.db),
   ]);
   if (stop !== undefined) return stopSentence(stop);

@@ -35,14 +35,19 @@ export async function waitsForPause(
 ): Promise<boolean> {
   const objects = [incident.subject, ...(incident.finding === null ? [] : [incident.finding.object])];
   const { cluster } = incident;
+  const read = (db: RemediationDeps["db"], now: Date) =>
+    Promise.all([readStop(db), pauseOf(db, { cluster, objects, now })]);
+  const markNow = () => pauseMark(target.namespace, marksOf(target.object), deps.clock.now());
+  // Mostly nobody paused anything, and so there is nothing to lock.
+  const [stopNow, pauseNow] = await read(deps.db, deps.clock.now());
+  if (stopNow === undefined && pauseNow === undefined && markNow()?.until == null) return false;
   return deps.store.withClaim("plan.commit", run.claim, async (tx) => {
     const now = deps.clock.now();
-    const stop = await readStop(tx.db);
+    const [stop, pause] = await read(tx.db, now);
     if (stop !== undefined) {
       await waitForResume(tx, stop, now);
       return true;
     }
-    const pause = await pauseOf(tx.db, { cluster, objects, now });
     const marked = pauseMark(target.namespace, marksOf(target.object), now);
     // Without an end there is nothing to wait for: a person must hear of it.
     if (pause === undefined && marked?.until == null) return false;

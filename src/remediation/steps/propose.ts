@@ -90,7 +90,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     return give(stop, stepsByHand(draft, target.object), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
-  const fight = await fieldFight(deps, run, draft);
+  const fight = await fieldFight(deps, run, { cluster: incident.cluster, plan: draft });
   if (fight !== undefined) return give(fight, stepsByHand(draft, target.object), { draft, fight });
   const { standings } = input;
   const shown = withNotes(draft, await readImpact(deps.reader, finding.object, run.signal), settings);
@@ -196,7 +196,7 @@ async function settle(
   };
   await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
     const now = deps.clock.now();
-    await noteShape(tx.db, incident.id, workloadPattern(target.object));
+    tx.send(noteShape(tx.db, incident.id, workloadPattern(target.object)));
     if (verdict.autonomy === "observe") {
       await tx.advance({ type: "observed", plan, judgeAt: after(now, quietSeconds(deps, incident)) }, record);
       return;
