@@ -64,7 +64,11 @@ export async function beginAttempt(
     await backToInvestigating(deps, run, owner.sentence, plan);
     return undefined;
   }
-  const refusal = await refusalNow(deps, run, { incident, plan, target, attempts });
+  const [refusal, domainKeys, workloads] = await Promise.all([
+    refusalNow(deps, run, { incident, plan, target, attempts }),
+    failureDomains(deps.reader, { action, object: target.object }, run.signal),
+    countWorkloads(deps.reader, namespace, run.signal),
+  ]);
   if (refusal !== undefined) {
     await backToInvestigating(deps, run, refusal.reason, plan, refusal.decision);
     return undefined;
@@ -73,10 +77,6 @@ export async function beginAttempt(
     await backToInvestigating(deps, run, "the workload's state cannot be read", plan);
     return undefined;
   }
-  const [domainKeys, workloads] = await Promise.all([
-    failureDomains(deps.reader, { action, object: target.object }, run.signal),
-    countWorkloads(deps.reader, namespace, run.signal),
-  ]);
   const runs = incident.finding?.memory?.kills.map((kill) => kill.ranSeconds) ?? [];
   const attempt: Attempt = {
     id: deps.ids.next(),
@@ -114,7 +114,7 @@ export async function beginAttempt(
       await holdBack(deps, tx, hold);
       return undefined;
     }
-    await insertAttempt(tx.db, attempt, objectKey(action.target));
+    tx.send(insertAttempt(tx.db, attempt, objectKey(action.target)));
     await tx.advance(
       { type: "attempt-begun", attemptId: attempt.id },
       {

@@ -90,10 +90,13 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     return give(stop, stepsByHand(draft, target.object), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
-  const fight = await fieldFight(deps, run, { cluster: incident.cluster, plan: draft });
+  const [fight, impact] = await Promise.all([
+    fieldFight(deps, run, { cluster: incident.cluster, plan: draft }),
+    readImpact(deps.reader, finding.object, run.signal),
+  ]);
   if (fight !== undefined) return give(fight, stepsByHand(draft, target.object), { draft, fight });
   const { standings } = input;
-  const shown = withNotes(draft, await readImpact(deps.reader, finding.object, run.signal), settings);
+  const shown = withNotes(draft, impact, settings);
   await settle(deps, run, { incident, finding, target, attempts, draft: shown, insteadOf, standings });
 }
 

@@ -36,13 +36,13 @@ export async function writePatch(
   attempt: Attempt,
   action: Action,
 ): Promise<WriteResult> {
-  const [object] = await Promise.all([
+  const [object, not] = await Promise.all([
     deps.reader.get(action.target, run.signal),
+    staleReason(deps, attempt) ?? handsOffNow(deps, run, attempt),
     deps.store.assertCurrent(run.claim),
   ]);
   if (object === undefined) return { kind: "conflict", reason: "the object is not there any more" };
   if (isApplied(object, attempt, action)) return { kind: "written", object };
-  const not = staleReason(deps, attempt) ?? (await handsOffNow(deps, run, attempt));
   if (not !== undefined) return { kind: "conflict", reason: not };
   const patch = [...freshTests(object, action.patch), ...action.patch];
   try {
