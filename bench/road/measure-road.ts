@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "../../src/cli/demo/stage.ts";
 import { aboutAnother, type BareClient } from "./bare-requests.ts";
-import type { BenchCluster } from "./bench-cluster.ts";
+import type { BenchCluster, IllWorkload } from "./bench-cluster.ts";
 import { isRealPatch, type RecordedRequest, type Recorder } from "./recorded-requests.ts";
 
 export interface RoadRun {
   oursMs: number;
   bareMs: number;
-  requests: number;
+  /** What was sent up to the patch, about this workload. */
+  sent: RecordedRequest[];
+  ill: IllWorkload;
 }
 
 const LOOK_EVERY_MS = 50;
@@ -38,7 +40,7 @@ export async function measureRoad(given: {
 
   recorder.restart();
   const bareMs = await bare.send(aboutAnother(requests, ill, twin), recorder);
-  return { oursMs: sentAtMs - startMs, bareMs, requests: requests.length };
+  return { oursMs: sentAtMs - startMs, bareMs, sent: requests, ill };
 }
 
 function upToPatch(requests: RecordedRequest[]): RecordedRequest[] {
@@ -72,7 +74,7 @@ function plain(line: string): string {
   return `${method} ${url.pathname} ${[...url.searchParams].join("&")}`;
 }
 
-async function untilAtRest(service: Stage, namespace: string): Promise<void> {
+export async function untilAtRest(service: Stage, namespace: string): Promise<void> {
   const deadlineMs = performance.now() + REST_WITHIN_MS;
   for (;;) {
     const incident = await service.client.newestIncident(namespace);

@@ -28,12 +28,16 @@ const answerSchema = z.union([
 
 const never = new AbortController().signal;
 
-/** `rate` seconds of the cluster pass in one of ours: containers fail and back off as real ones do, only sooner. */
-export async function startSimulatedBenchCluster(rate: number): Promise<BenchCluster> {
+/**
+ * `rate` seconds of the cluster pass in one of ours: containers fail and back off as real ones do, only sooner. `nodes` of
+ * them are large; 0 for one of the usual size.
+ */
+export async function startSimulatedBenchCluster(rate: number, nodes = 0): Promise<BenchCluster> {
   const originMs = Date.now();
   const process = fork(fileURLToPath(new URL("simulated-process.ts", import.meta.url)), [
     String(originMs),
     String(rate),
+    String(nodes),
   ]);
   const ready = await answerOf(process);
   if (ready.kind !== "ready") throw new Error("the simulated cluster did not start");

@@ -5,7 +5,12 @@ import type { ParentMessage } from "./simulated-bench-cluster.ts";
 // The simulated cluster in a process of its own, as an API server is: it takes no turn of the service's event loop.
 const originMs = Number(process.argv[2]);
 const clock = createClock({ originMs, anchorMs: originMs, rate: Number(process.argv[3]) });
-const cluster = createSimulatedCluster({ clock });
+const nodes = Array.from({ length: Number(process.argv[4]) }, (_, at) => ({
+  name: `node-${at + 1}`,
+  memory: "64Gi",
+  cpu: "64",
+}));
+const cluster = createSimulatedCluster({ clock, ...(nodes.length > 0 && { nodes }) });
 const { url } = await cluster.start();
 let told = 0;
 
