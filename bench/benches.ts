@@ -5,6 +5,7 @@ import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
 import { growthBench } from "./growth/growth-bench.ts";
 import { ingestBench } from "./ingest/ingest-bench.ts";
 import { pagesBench } from "./pages/pages-bench.ts";
+import { replicasBench } from "./replicas/replicas-bench.ts";
 import { roadBench } from "./road/road-bench.ts";
 import { watchBench } from "./watch/watch-bench.ts";
 
@@ -16,5 +17,6 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   pages: pagesBench,
   growth: growthBench,
   watch: watchBench,
+  replicas: replicasBench,
   agents: agentsBench,
 };
