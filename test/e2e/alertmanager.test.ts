@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { createClock } from "../../src/core/clock.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
+import { runCli } from "../cli/support/run-cli.ts";
 import { testDatabase } from "../support/database.ts";
 import { startDatabaseProxy } from "../support/database-proxy.ts";
 import { OPERATOR_TOKEN, startService, WEBHOOK_TOKEN } from "../support/service.ts";
@@ -23,14 +24,14 @@ interface KeptAlert {
   incidentId: string | null;
 }
 
-async function setUp() {
+async function setUp({ isHasty = false } = {}) {
   const clock = createClock();
   const cluster = createSimulatedCluster({ clock });
   const { kubeConfig } = await cluster.start();
   const database = await testDatabase();
   const door = await startDatabaseProxy(database.url);
   const service = await startService({ clock, kubeConfig, databaseUrl: door.url });
-  const alertmanager = await startAlertmanager({ url: service.url, token: WEBHOOK_TOKEN });
+  const alertmanager = await startAlertmanager({ url: service.url, token: WEBHOOK_TOKEN, isHasty });
   onTestFinished(async () => {
     await alertmanager.stop();
     await service.stop();
@@ -109,5 +110,25 @@ describe.runIf(isAlertmanagerThere)("a real Alertmanager with the example config
         alerts[0]?.incidentId,
       ]);
     }
+  });
+
+  it("takes the doctor's test alert to the service, where it opens nothing", {
+    timeout: WAIT_MS,
+  }, async () => {
+    const { service, door, alertmanager } = await setUp({ isHasty: true });
+    const env = {
+      ...{ DATABASE_URL: door.url, WEBHOOK_TOKEN, OPERATOR_TOKEN, SERVICE_URL: service.url },
+      ALERTMANAGER_URL: `http://${alertmanager.address}`,
+    };
+    const { out } = await runCli(["doctor", "--test-alert", "--only", "alertmanager", "--json"], env);
+    const { checks } = JSON.parse(out) as { checks: { name: string; status: string; detail: string }[] };
+    expect(
+      checks.find(({ name }) => name === "alertmanager"),
+      out,
+    ).toMatchObject({
+      status: "ok",
+      detail: expect.stringContaining("went through Alertmanager to the service"),
+    });
+    expect(await service.client.incidents("")).toEqual([]);
   });
 });
