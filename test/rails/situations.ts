@@ -26,6 +26,11 @@ export async function writesOf(
   const put = await driveWhileItMoves(road, id, looks);
   await next?.(put);
   await driveWhileItMoves(road, id, looks);
+  return writtenIn(road, namespace);
+}
+
+/** What the API server's log tells of the service's writes there. */
+export function writtenIn(road: Road, namespace: string): string {
   return road.cluster
     .requests()
     .filter((one) => one.namespace === namespace && !one.dryRun && one.code < 300)
@@ -38,7 +43,7 @@ const WRITES = ["patch", "create", "delete", "update", "deletecollection"];
 const MOST_STEPS = 12;
 
 /** A pause has no end here, and an approval none that is waited for: so many looks are enough to see a write. */
-async function driveWhileItMoves(road: Road, id: string, most: number): Promise<Incident> {
+export async function driveWhileItMoves(road: Road, id: string, most = MOST_STEPS): Promise<Incident> {
   let incident = await road.read(id);
   for (let looks = 0; looks < most && !isOver(incident); looks += 1) {
     const before = incident.status;

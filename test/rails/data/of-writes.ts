@@ -1,6 +1,7 @@
 import { edit, type Rail } from "../rail.ts";
 
 const WRITES = "test/rails/forbidden-writes.test.ts";
+const ASKED = "test/rails/asked-writes.test.ts";
 const HELD = "test/rails/held-writes.test.ts";
 
 /** A rail of the road to the cluster: its situation's name, and the namespace in which the write must appear. */
@@ -209,6 +210,67 @@ export const OF_WRITES: readonly Rail[] = [
     namespace: "hasty",
     edits: [
       edit("src/remediation/breakers/in-flight.ts", "if (inHour >= blast.mostInHour)", "if (inHour < 0)"),
+    ],
+  }),
+  ofWrites("share-of-workloads", {
+    threat: "half of what a team runs is changed at the same time",
+    file: HELD,
+    situation: "past the share of a namespace's workloads",
+    namespace: "shared",
+    edits: [
+      edit(
+        "src/remediation/breakers/in-flight.ts",
+        "if (share !== null && inNamespace >= share)",
+        "if (share !== null && inNamespace < 0)",
+      ),
+    ],
+  }),
+  ofWrites("failure-domain", {
+    threat: "what stands in for each other is changed at the same time",
+    file: HELD,
+    situation: "behind a Service of which another workload changes",
+    namespace: "behind",
+    edits: [
+      edit(
+        "src/remediation/breakers/hold-change.ts",
+        "const keys = [...targetKeys, ...domainKeys];",
+        "const keys = [...targetKeys];",
+      ),
+    ],
+  }),
+  ofWrites("failure-rate", {
+    threat: "what does not help is done again and again all over the cluster",
+    file: HELD,
+    situation: "while too many of our own changes fail",
+    namespace: "failing",
+    edits: [
+      edit(
+        "src/remediation/breakers/hold-change.ts",
+        "(reason === undefined ? []",
+        '(reason === undefined || breaker === "failure-rate" ? []',
+      ),
+    ],
+  }),
+  ofWrites("api-pressure", {
+    threat: "an API server that is down under its load is asked for more",
+    file: HELD,
+    situation: "while the API server is pressed",
+    namespace: "pressed",
+    edits: [
+      edit(
+        "src/remediation/breakers/hold-change.ts",
+        "(reason === undefined ? []",
+        '(reason === undefined || breaker === "api-server" ? []',
+      ),
+    ],
+  }),
+  ofWrites("disruption", {
+    threat: "a repair takes down what serves",
+    file: ASKED,
+    situation: "where it would take down the last ready replica of a Service",
+    namespace: "serving",
+    edits: [
+      edit("src/remediation/policy/narrow.ts", "return disruption == null", "return disruption !== null"),
     ],
   }),
   ofWrites("changes-in-namespace", {

@@ -66,6 +66,8 @@ export interface RoadOptions {
   keys?: KeyRing;
   /** In place of the signatures. */
   diagnosis?: Diagnosis;
+  /** What this process's own requests say of the API server; absent: nothing. */
+  apiPressure?: { reason(): string | undefined };
   /** What happens between a look and the plan that follows from it. */
   afterLook?: () => Promise<void>;
 }
@@ -120,6 +122,7 @@ export async function startRoad(options: RoadOptions = {}) {
     metrics,
     logger,
     settings,
+    ...given("apiPressure", options.apiPressure),
   });
   const diagnosis =
     options.diagnosis ?? createDiagnosis({ db, reader, clock, ids, effects, metrics, logger } as never);
