@@ -3,6 +3,7 @@ import type { Bench } from "./bench.ts";
 import { callbackBench } from "./callback/callback-bench.ts";
 import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
 import { growthBench } from "./growth/growth-bench.ts";
+import { guardBench } from "./guard/guard-bench.ts";
 import { ingestBench } from "./ingest/ingest-bench.ts";
 import { pagesBench } from "./pages/pages-bench.ts";
 import { replicasBench } from "./replicas/replicas-bench.ts";
@@ -11,6 +12,7 @@ import { watchBench } from "./watch/watch-bench.ts";
 
 export const BENCHES: Readonly<Record<string, Bench>> = {
   road: roadBench,
+  guard: guardBench,
   ingest: ingestBench,
   diagnosis: diagnosisBench,
   callback: callbackBench,
