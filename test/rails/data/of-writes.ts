@@ -270,7 +270,11 @@ export const OF_WRITES: readonly Rail[] = [
     situation: "where it would take down the last ready replica of a Service",
     namespace: "serving",
     edits: [
-      edit("src/remediation/policy/narrow.ts", "return disruption == null", "return disruption !== undefined"),
+      edit(
+        "src/remediation/policy/narrow.ts",
+        "return disruption == null",
+        "return disruption !== undefined",
+      ),
     ],
   }),
   ofWrites("changes-in-namespace", {
