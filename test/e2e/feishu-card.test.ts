@@ -57,7 +57,9 @@ it("shows one card an incident, takes the decision of who may on it, and ends by
   );
   expect(cardsOf("carded")).toHaveLength(1);
   expect(shown.messageId).toBe(asking.messageId);
-  expect(inspectCard(shown.card)).toMatchObject({ violations: [], callbacks: 0, forms: 0 });
+  // What is left to press undoes the fix.
+  expect(inspectCard(shown.card)).toMatchObject({ violations: [], callbacks: 1, forms: 1 });
+  expect(shown.content).toContain('"undo"');
   const thread = await feishu.waitFor((state) => {
     const replies = [...state.messages.values()].filter(({ rootId }) => rootId === shown.messageId);
     return replies.some(({ content }) => content.includes("Fixed and proven")) ? replies : undefined;
