@@ -14,6 +14,18 @@ const SUBJECT = {
   name: "bench",
   uid: "bench",
 };
+const FINDING = {
+  cause: "unknown",
+  object: SUBJECT,
+  confidence: 0,
+  sentence: "",
+  evidence: [],
+  ruledOut: [],
+  memory: null,
+  rollback: null,
+  repair: null,
+  advice: [],
+};
 /** Two steps of the graph a move, and some to end with. */
 const RECURSION_LIMIT = 1_000;
 
@@ -51,9 +63,13 @@ export function createMovingGraph(options: {
     diagnosis: {
       async investigate() {
         await options.work();
-        return { kind: "wait", seconds: 0, reason: "again", evidence: [] };
+        // Its row never has a finding, so that it is looked at again.
+        return { kind: "finding", finding: FINDING };
       },
     },
+    experienceOf: async () => ({ shape: null, evidence: [] }),
+    hintsOf: async () => [],
+    notesOf: async () => [],
     remediation: {
       heldByStorm: async () => false,
       async handOver() {

@@ -4,7 +4,7 @@ import { createMetrics } from "../../src/metrics/metrics.ts";
 /** The public names: dashboards and alerts are built on them. */
 const NAMES =
   `alerts_received_total signals_total incidents_opened_total incidents_diagnosed_total incidents_open
-  incidents_closed_total runs_total attempts_total time_to_fix_seconds phase_seconds policy_verdicts_total approvals_total
+  incidents_closed_total runs_total attempts_total time_to_fix_seconds phase_seconds policy_verdicts_total purged_total approvals_total
   rollbacks_total notifications_total model_requests_total model_tokens_total searches_total sandbox_runs_total
   queue_jobs queue_oldest_seconds webhook_seconds guard_reviews_total guard_refusals_total kubernetes_requests_total
   breaker_open breakers_opened_total changes_held_total
