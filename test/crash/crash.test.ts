@@ -51,6 +51,20 @@ describe.concurrent("kill -9", () => {
     expect(ending).toEqual(await undisturbed("two-people"));
   });
 
+  // The fix itself needs no decision, so that each instant lies on the way back.
+  it("on the way of an undoing ends in the same place as no crash", async () => {
+    const instants = [
+      ...(["decision.commit:after", "apply.patch:before", "apply.patch:after"] as const),
+      ...(["apply.record:before", "close.commit:before"] as const),
+    ];
+    const { kills, ending } = await playOnShared("undone", instants);
+    expect(kills).toBe(instants.length);
+    expect(ending).toMatchObject({ outcome: "declined", results: ["verified", "verified"] });
+    // One patch by the fix, and one by its undoing, which names what it undoes.
+    expect(ending.writes).toMatchObject({ "patch deployments.apps attempt 1": 2 });
+    expect(ending).toEqual(await undisturbed("undone"));
+  });
+
   it.each(twoInstants(3))(
     `at %s and again at %s ends in the same place (seed ${SEED})`,
     async (...instants) => {

@@ -61,7 +61,8 @@ export async function play(stage: CrashStage, { scenario: name, kills, database 
     const payload = alertPayload({ ...alert, fingerprint: "00000000000000cc" });
     const links = () => bot.messages().flatMap(({ content }) => linksIn(JSON.stringify(content)));
     const halfOver = database.halfOver ?? (() => Promise.reject(new Error("only on the shared server")));
-    const road = createRoad({ payload, namespace, decide: scenario.decide ?? sayYes, links, halfOver });
+    const goOn = scenario.goOn ?? (async () => false);
+    const road = createRoad({ payload, namespace, decide: scenario.decide ?? sayYes, goOn, links, halfOver });
     let killed = 0;
     for (const next of [...kills.slice(1), null].slice(0, kills.length)) {
       const over = new AbortController();

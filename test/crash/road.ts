@@ -10,10 +10,11 @@ export function createRoad(options: {
   payload: object;
   namespace: string;
   decide: NonNullable<CrashScenario["decide"]>;
+  goOn: NonNullable<CrashScenario["goOn"]>;
   links: () => string[];
   halfOver: () => Promise<void>;
 }) {
-  const { payload, namespace, decide, links, halfOver } = options;
+  const { payload, namespace, decide, goOn, links, halfOver } = options;
   let isAcknowledged = false;
   return {
     /** Until all incidents rest, or the service that answers at `url` is over; then there are none. */
@@ -26,7 +27,10 @@ export function createRoad(options: {
         for (const incident of incidents)
           if (incident.status === "awaiting-approval")
             await decide({ client, url, incident, links, halfOver }).catch(() => {});
-        if (incidents.length > 0 && incidents.every(isAtRest)) return incidents;
+        if (incidents.length > 0 && incidents.every(isAtRest)) {
+          const wanted = await Promise.all(incidents.map((incident) => goOn({ url, incident })));
+          if (!wanted.includes(true)) return incidents;
+        }
         await wallTime(LOOK_EVERY_MS);
       }
       return [];

@@ -7,6 +7,7 @@ import { classic } from "../../src/simulation/scenarios/classic.ts";
 import { doesNotHold } from "../../src/simulation/scenarios/does-not-hold.ts";
 import { needsApproval } from "../../src/simulation/scenarios/needs-approval.ts";
 import type { Scenario } from "../../src/simulation/scenarios/scenario.ts";
+import { OPERATOR_TOKEN } from "../support/service.ts";
 
 /** What a person who decides goes by. */
 export interface Deciding {
@@ -28,6 +29,8 @@ export interface CrashScenario {
   policy?: string;
   /** What a person does where a plan waits; absent: says yes over the API. */
   decide?(on: Deciding): Promise<void>;
+  /** What a person wants once all rests; false where nothing is wanted any more. */
+  goOn?(on: Pick<Deciding, "url" | "incident">): Promise<boolean>;
   /** What goes wrong around the service after the workload's first kills. */
   trouble?(world: { cluster: SimulatedCluster; bot: FeishuBotServer; namespace: string }): void;
 }
@@ -94,6 +97,17 @@ rules: [{name: two, when: true, verdict: approve, approvers: 2, reason: Two peop
       if (link === undefined || on.incident.plan === null) return;
       const body = new URLSearchParams({ digest: on.incident.plan.digest, decision: "approve" });
       await fetch(`${on.url}${new URL(link).pathname}`, { method: "POST", body });
+    },
+  },
+  // Whoever wants a fix back asks until it is taken: a service that is killed answers nobody.
+  undone: {
+    ...toldIn(classic),
+    async goOn({ url, incident: { id, outcome } }) {
+      if (outcome !== "fixed") return false;
+      const headers = { authorization: `Bearer ${OPERATOR_TOKEN}`, "content-type": "application/json" };
+      const body = JSON.stringify({ reason: "it costs too much" });
+      await fetch(`${url}/api/v1/incidents/${id}/undo`, { method: "POST", headers, body }).catch(() => {});
+      return true;
     },
   },
   "does-not-hold": toldIn(doesNotHold),
