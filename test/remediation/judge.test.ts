@@ -35,6 +35,7 @@ test("a namespace of the policy file is protected too", () => {
 
 test.each<[string, (input: JudgeInput) => void, string]>([
   ["one kill alone", (input) => memoryOf(input, { isRepeated: false }), "one-kill-is-not-enough"],
+  ["a first raise, growth shown", (input) => memoryOf(input, { growth: "unbounded" }), "growth-not-excluded"],
   ["a second raise, growth unknown", (input) => memoryOf(input, { raises: 1 }), "growth-not-excluded"],
   ["the environment's cap", (input) => (input.autonomy = "approve"), "autonomy-approve"],
   [
