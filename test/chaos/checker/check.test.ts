@@ -3,7 +3,7 @@ import { timesThere } from "../../support/altered-copy.ts";
 import { PLANTED } from "../planted.ts";
 import { check, type RuleName } from "./check.ts";
 import type { AttemptRow, Evidence, IncidentRow, Rows } from "./evidence.ts";
-import { APPLICATION, HEALTHY, RETURN, VERIFIED } from "./healthy-evidence.ts";
+import { APPLICATION, HEALTHY, LAST_LOOK, RETURN, VERIFIED } from "./healthy-evidence.ts";
 
 const broken = (evidence: Evidence): RuleName[] =>
   [...check(evidence)].flatMap(([rule, said]) => (said.length > 0 ? [rule] : []));
@@ -39,6 +39,14 @@ describe("the checker of the chaos run", () => {
     expect(broken(putBack)).toEqual([]);
   });
 
+  it("says nothing of the length of a soak over which a clock was off", () => {
+    const short = withAttempt({ lastCheckedAt: "2026-01-01T00:01:20.000Z" });
+    const off = ["2026-01-01T00:00:30.000Z", "2026-01-01T00:03:00.000Z"];
+    expect(broken({ ...short, clockSetAt: off })).toEqual([]);
+    const before = ["2026-01-01T00:00:10.000Z", "2026-01-01T00:00:20.000Z"];
+    expect(broken({ ...short, clockSetAt: before })).toEqual(["no fix counts unverified"]);
+  });
+
   const PLANTED: [bug: string, evidence: Evidence, rule: RuleName][] = [
     ["an acknowledged alert that is not kept", withRows({ alerts: [] }), "no acknowledged alert is lost"],
     ["a signal that nobody takes", withRows({ pendingSignals: 1 }), "no acknowledged alert is lost"],
@@ -67,14 +75,35 @@ describe("the checker of the chaos run", () => {
       withAttempt({ hasApplied: false, result: "refused", proof: null }),
       "the ledger and the API server agree on what was applied",
     ],
-    ["a fix that nobody looked at", without(3), "no fix counts unverified"],
+    [
+      "a fix that nobody looked at",
+      { ...HEALTHY, requests: HEALTHY.requests.filter(({ resource }) => resource !== "pods") },
+      "no fix counts unverified",
+    ],
+    [
+      "a fix that was looked at once, however late it was told",
+      { ...HEALTHY, requests: HEALTHY.requests.filter((one) => one !== LAST_LOOK) },
+      "no fix counts unverified",
+    ],
+    [
+      "a fix of which no row says since when it held",
+      withAttempt({ rolledOutAt: null }),
+      "no fix counts unverified",
+    ],
+    [
+      "a fix whose own row has a short soak",
+      withAttempt({ lastCheckedAt: "2026-01-01T00:01:20.000Z" }),
+      "no fix counts unverified",
+    ],
     [
       "a fix that counts before its soak is over",
       {
         ...HEALTHY,
-        requests: HEALTHY.requests.map((one) =>
-          one === VERIFIED ? { ...one, at: "2026-01-01T00:00:20.000Z" } : one,
-        ),
+        requests: [
+          ...HEALTHY.requests.filter((one) => one !== LAST_LOOK && one !== VERIFIED),
+          VERIFIED,
+          LAST_LOOK,
+        ],
       },
       "no fix counts unverified",
     ],

@@ -1,3 +1,5 @@
+import type { RequestRecord } from "../../../src/simulation/api/request-log.ts";
+
 /** What the checker goes by: the API server's own log, what the sender of alerts wrote down, and rows. */
 export interface Evidence {
   requests: readonly LoggedRequest[];
@@ -20,17 +22,8 @@ export interface KubeObject {
 }
 
 /** One line of the API server's log. */
-export interface LoggedRequest {
+export interface LoggedRequest extends Omit<RequestRecord, "at" | "method" | "path" | "query"> {
   at: string;
-  verb: string;
-  resource: string;
-  subresource?: string;
-  namespace?: string;
-  name?: string;
-  userAgent: string;
-  body?: unknown;
-  dryRun: boolean;
-  code: number;
   /** The object as the server answered it, of what changed something. */
   after?: KubeObject;
 }
@@ -56,6 +49,8 @@ export interface ActionRow {
   target: { kind: string; namespace: string; name: string };
   patch: readonly Operation[];
   inverse: readonly Operation[];
+  /** How it was to be proven, and for how long at least. */
+  proof?: { kind: string; soakSeconds: number };
 }
 
 export interface Rows {

@@ -21,6 +21,7 @@ const action: ActionRow = {
     { op: "test", path: ANNOTATION, value: "1" },
     { op: "remove", path: ANNOTATION },
   ],
+  proof: { kind: "rollout", soakSeconds: 60 },
 };
 
 const withLimit = (memory: string) => ({
@@ -47,6 +48,10 @@ export const RETURN = request("patch", {
   after: withLimit("64Mi"),
 });
 
+const ROLLED_OUT = "2026-01-01T00:01:00.000Z";
+/** When the soak is over. */
+export const LAST_LOOK = request("list", { at: "2026-01-01T00:02:00.000Z", resource: "pods" });
+
 /** The workload is told. */
 export const VERIFIED = request("create", {
   ...{ at: "2026-01-01T00:02:00.000Z", resource: "events", code: 201 },
@@ -56,7 +61,7 @@ export const VERIFIED = request("create", {
 const attempt: AttemptRow = {
   ...{ id: "a1", incidentId: INCIDENT, number: 1, planDigest: "d1", verdict: "auto", actions: [action] },
   ...{ preImage: withLimit("64Mi"), result: "verified", proof: "full", hasApplied: true, hasEnded: true },
-  ...{ rolledOutAt: "2026-01-01T00:01:00.000Z", lastCheckedAt: "2026-01-01T00:02:00.000Z" },
+  ...{ rolledOutAt: ROLLED_OUT, lastCheckedAt: "2026-01-01T00:02:00.000Z" },
 };
 
 const incident: IncidentRow = {
@@ -87,8 +92,9 @@ export const HEALTHY: Evidence = {
   requests: [
     request("get", { name: PLACE.name }),
     APPLICATION,
-    request("get", { name: PLACE.name }),
-    request("list", { resource: "pods" }),
+    request("get", { at: ROLLED_OUT, name: PLACE.name }),
+    request("list", { at: ROLLED_OUT, resource: "pods" }),
+    LAST_LOOK,
     VERIFIED,
   ],
   ...{ soakSeconds: 60, clockSetAt: [] },

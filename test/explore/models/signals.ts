@@ -1,5 +1,5 @@
-import type { Incident } from "../../../src/domain/incident.ts";
 import { type Candidate, chooseIncident } from "../../../src/incidents/choose-incident.ts";
+import { newIncident } from "../../../src/incidents/open-incident.ts";
 import { inTicks, NOW } from "../time.ts";
 import { type Model, type Signal, SOAK, type Step, type World } from "../world.ts";
 import { advance, type Transaction } from "./incidents.ts";
@@ -49,31 +49,14 @@ function chosen({ guards }: Model, world: World, { symptom }: Signal): number | 
 
 function open(tx: Transaction): number {
   const index = tx.world.incidents.length;
-  const incident: Incident = {
-    id: String(index),
+  const opening = {
     cluster: "c",
     subject: SUBJECT,
     workload: SUBJECT,
-    status: "investigating",
-    outcome: null,
-    cause: null,
-    confidence: null,
     summary: "",
-    finding: null,
-    plan: null,
-    approvalId: null,
-    attemptId: null,
-    handover: null,
-    mergedInto: null,
-    causedBy: null,
-    openedAt: NOW,
-    closedAt: null,
-    lastSymptomAt: NOW,
-    dueAt: NOW,
-    watchUntil: null,
-    epoch: 0,
-    sequence: 0,
+    source: "alertmanager" as const,
   };
+  const incident = newIncident(String(index), opening, NOW);
   tx.world = { ...tx.world, incidents: [...tx.world.incidents, incident] };
   return index;
 }
