@@ -93,6 +93,7 @@ export function createApp(options: AppOptions): App {
       return started;
     },
     async stop() {
+      shutdown.announce();
       await started?.catch(() => {});
       await shutdown.run();
     },
@@ -144,9 +145,9 @@ async function composeBase(options: AppOptions, shutdown: Shutdown) {
   const connecting = { ...options, metrics, tracing: watching.tracing };
   const cluster = watchedConnection(config, connecting);
   const tokens = await doorTokens(config, logger);
-  const { dataDir } = config;
-  const { url: databaseUrl } = config.database;
-  const database = await openDatabase({ databaseUrl, dataDir, logger, clock, role: "owner" });
+  const { url: databaseUrl, waitMs } = config.database;
+  const opening = { databaseUrl, waitMs, dataDir: config.dataDir, signal: shutdown.announced };
+  const database = await openDatabase({ ...opening, logger, clock, role: "owner" });
   shutdown.add("database", () => database.close());
   const changes = createChangeFeed({ pool: database.pool, clock, logger });
   const notifiers = [...configuredNotifiers(config, clock), ...(options.notifiers ?? [])];

@@ -51,7 +51,7 @@ export interface AgentsOptions {
 export async function startAgents(options: AgentsOptions): Promise<IncidentRunner> {
   const { db, pool, url } = options.database;
   const checkpointer = createCheckpointer(pool);
-  await withMigrationLock(url, () => checkpointer.setup());
+  await withMigrationLock({ url }, () => checkpointer.setup());
   const graph = createGraph(
     {
       ...options,

@@ -13,6 +13,7 @@ export const migrateCommand: Command = {
     const logger = logFor(config.logLevel, context);
     const opened = openDatabase({
       databaseUrl: config.database.url,
+      waitMs: config.database.waitMs,
       dataDir: config.dataDir,
       logger,
       clock: createClock(),

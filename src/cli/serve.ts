@@ -32,9 +32,12 @@ export const serveCommand: Command = {
     });
     const signalled = untilSignal();
     try {
-      const { url } = await app.start();
-      logger.info({ url }, "kube-autofix is ready");
-      const signal = await signalled.received;
+      // A start that waits for its database hears of a signal too.
+      const ready = app.start().then(({ url }) => {
+        logger.info({ url }, "kube-autofix is ready");
+        return signalled.received;
+      });
+      const signal = await Promise.race([ready, signalled.received]);
       logger.info({ signal }, "stopping");
       return 0;
     } finally {

@@ -88,7 +88,11 @@ function arrange(values: EnvironmentValues, secrets: LiveSecrets) {
       webhookName: values.GUARD_WEBHOOK_NAME,
       subject: values.GUARD_SUBJECT,
     },
-    database: { url: () => secrets.of("DATABASE_URL") },
+    database: {
+      url: () => secrets.of("DATABASE_URL"),
+      /** At a start. */
+      waitMs: values.DATABASE_WAIT_SECONDS * 1_000,
+    },
     retention: retentionOf(values),
     kubernetes: {
       clusterName: values.CLUSTER_NAME,

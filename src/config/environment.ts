@@ -70,6 +70,11 @@ export const ENVIRONMENT = {
     postgresUrl,
     "A PostgreSQL server (15 or newer) of your own, in place of the embedded one",
   ),
+  DATABASE_WAIT_SECONDS: withDefault(
+    wholeNumber(0, HOUR),
+    "120",
+    "How long a start waits for a database that is away or slow before it gives up; 0: not at all",
+  ),
   ...RETENTION,
   LOG_LEVEL: withDefault(
     choice(["debug", "info", "warn", "error", "silent"]),

@@ -2,6 +2,9 @@ import type { Logger } from "./logger.ts";
 
 /** Named clean-ups that run once, in reverse order of their registration, each within what is left of one bound. */
 export interface Shutdown {
+  /** Aborted when a stop is known of: a start that waits for something gives up. */
+  announced: AbortSignal;
+  announce(): void;
   add(name: string, cleanUp: () => Promise<void>): void;
   /** Every call shares the outcome of the first. */
   run(): Promise<void>;
@@ -10,6 +13,7 @@ export interface Shutdown {
 export function createShutdown(deps: { logger: Logger; boundMs: number }): Shutdown {
   const cleanUps: { name: string; cleanUp: () => Promise<void> }[] = [];
   let outcome: Promise<void> | undefined;
+  const announcing = new AbortController();
   const runAll = async () => {
     const deadline = performance.now() + deps.boundMs;
     for (const { name, cleanUp } of cleanUps.toReversed()) {
@@ -19,6 +23,8 @@ export function createShutdown(deps: { logger: Logger; boundMs: number }): Shutd
     }
   };
   return {
+    announced: announcing.signal,
+    announce: () => announcing.abort(new Error("the service stops")),
     add: (name, cleanUp) => cleanUps.push({ name, cleanUp }),
     run: () => {
       outcome ??= runAll();

@@ -10,9 +10,11 @@ import { startEmbedded } from "./embedded/embedded-server.ts";
 import { lockFolder } from "./embedded/folder-lock.ts";
 import { findPostmaster } from "./embedded/postmaster.ts";
 import { chooseServerUser } from "./embedded/server-user.ts";
+import { toDatabaseError } from "./errors.ts";
 import { migrate } from "./migrate.ts";
 import { createKysely, createPool } from "./pool.ts";
 import type { Tables } from "./tables.ts";
+import { untilReached } from "./until-reached.ts";
 
 /** The service's state. */
 export interface Database {
@@ -34,20 +36,49 @@ export interface DatabaseOptions {
   /** The owner starts the embedded server and migrates; a guest joins what runs and changes no schema. */
   role: "owner" | "guest";
   signal?: AbortSignal | undefined;
+  /** How long an owner waits for a server that is away or slow; 0, and a guest: it is asked once. */
+  waitMs?: number | undefined;
+  /** Time that the first connection has. */
+  connectMs?: number | undefined;
 }
 
 /** Throws OperationError with what to do where the data folder is held, unwritable or full, or the server is too old. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const server = await reachServer(options);
   try {
-    if (options.role === "owner") await migrate({ url: server.url, logger: options.logger });
     const now = () => options.databaseUrl?.() ?? server.url;
-    return connect(server, now, options.logger);
+    if (options.role === "guest") return connect(server, now, options);
+    const { logger, signal, waitMs: boundMs = 0 } = options;
+    return await untilReached((connectMs) => takeOver(server, now, { logger, connectMs }), {
+      boundMs,
+      logger,
+      signal,
+      connectMs: options.connectMs,
+    });
   } catch (error) {
     await server.stop();
     const url = options.databaseUrl?.();
     throw url === undefined ? error : explainServer(error, url);
   }
+}
+
+interface Connecting {
+  logger: Logger;
+  connectMs?: number | undefined;
+}
+
+/** What the rest of a start asks one after the other finds these there, and does not wait for new ones. */
+const WARM = 5;
+
+async function takeOver(server: Server, url: () => string, connecting: Connecting): Promise<Database> {
+  await migrate({ url: url(), ...connecting });
+  const database = connect(server, url, connecting);
+  const warming = await Promise.allSettled(Array.from({ length: WARM }, () => database.pool.connect()));
+  for (const made of warming) if (made.status === "fulfilled") made.value.release();
+  const failed = warming.find(({ status }) => status === "rejected");
+  if (failed?.status !== "rejected") return database;
+  await database.pool.end();
+  throw toDatabaseError(failed.reason);
 }
 
 /** Names the address alone: the rest of the URL is a secret. */
@@ -129,8 +160,8 @@ export function socketUrl(socketFolder: string, database: string, user = "postgr
 
 const HEALTH_BOUND_MS = 2_000;
 
-function connect(server: Server, url: () => string, logger: Logger): Database {
-  const pool = createPool({ url, logger });
+function connect(server: Server, url: () => string, { logger, connectMs }: Connecting): Database {
+  const pool = createPool({ url, logger, connectMs });
   const db = createKysely(pool);
   let outcome: Promise<void> | undefined;
   const close = async () => {

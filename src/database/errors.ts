@@ -23,7 +23,7 @@ const STATES = /^(08...|53...|57P0.|25006)$/;
 
 /** pg gives these of its own errors no code: the text is all there is. Source: pg/lib/client.js, pg-pool/index.js. */
 const CODELESS =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after)/;
+  /^(Connection terminated|timeout expired$|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after)/;
 
 /** Whether the database is away, as opposed to refusing what it was asked. */
 export function isConnectionLoss(error: unknown): boolean {

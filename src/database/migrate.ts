@@ -7,6 +7,7 @@ import { toDatabaseError } from "./errors.ts";
 import { MIGRATIONS, type NumberedMigration } from "./migrations.ts";
 import { createKysely, createPool } from "./pool.ts";
 import type { Tables } from "./tables.ts";
+import { CONNECT_MS, MOST_CONNECT_MS } from "./until-reached.ts";
 
 const OLDEST_SERVER = 150_000;
 /** Any number that no other program uses as an advisory lock on the same database ("kaf" and one). */
@@ -16,12 +17,14 @@ export interface MigrateOptions {
   url: string;
   logger: Logger;
   migrations?: readonly NumberedMigration[];
+  connectMs?: number | undefined;
 }
 
 /** Brings the schema up to this code, one replica at a time. Refuses a server or a schema that this code cannot work with. */
-export async function migrate({ url, logger, migrations = MIGRATIONS }: MigrateOptions): Promise<void> {
-  await withMigrationLock(url, async () => {
-    const pool = createPool({ url, logger, max: 2, statementTimeoutMs: 0 });
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const { url, logger, migrations = MIGRATIONS, connectMs = CONNECT_MS } = options;
+  await withMigrationLock({ url, connectMs }, async () => {
+    const pool = createPool({ url, logger, max: 2, statementTimeoutMs: 0, connectMs });
     const db = createKysely(pool);
     try {
       await refuseOldServer(db);
@@ -33,8 +36,11 @@ export async function migrate({ url, logger, migrations = MIGRATIONS }: MigrateO
 }
 
 /** Runs `work` while no other process changes the schema; the lock ends with its connection, also by a crash. */
-export async function withMigrationLock<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+export async function withMigrationLock<T>(
+  { url, connectMs = MOST_CONNECT_MS }: { url: string; connectMs?: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectMs });
   client.on("error", () => {});
   try {
     await client.connect();

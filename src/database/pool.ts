@@ -12,26 +12,30 @@ import { AtOnceExecutor } from "./at-once.ts";
 import { toDatabaseError } from "./errors.ts";
 import { nameOfPrepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
+import { CONNECT_MS } from "./until-reached.ts";
 
 export interface PoolOptions {
   /** A function is asked with each new connection: a password may have changed. */
   url: string | (() => string);
   logger: Logger;
   max?: number;
+  /** How long a connection may take to come about, and one that is in use to come free. */
+  connectMs?: number | undefined;
   /** 0 for none: a migration may take long. */
   statementTimeoutMs?: number;
 }
 
 const INT8_OID = 20;
 
-export function createPool({ url, logger, max = 20, statementTimeoutMs = 30_000 }: PoolOptions): pg.Pool {
+export function createPool(options: PoolOptions): pg.Pool {
+  const { url, logger, max = 20, statementTimeoutMs = 30_000, connectMs = CONNECT_MS } = options;
   const pool = new pg.Pool({
     Client: clientOf(typeof url === "string" ? () => url : url),
     max,
     application_name: "kube-autofix",
     // A statement is sent without the answer to the one before it on the same connection.
     pipeline: true,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMs,
     keepAlive: true,
     // A worker that stalls inside a transaction must not hold an incident's row for ever.
     idle_in_transaction_session_timeout: 60_000,

@@ -64,7 +64,8 @@ test("an outage is told apart from a refusal, also inside a transaction, and end
 test("a server that is not there at the start is an outage", async () => {
   const server = await ownServer();
   await server.shut();
-  const opened = openDatabase({ ...ownerOf(await temporaryDataDir()), databaseUrl: () => server.url });
+  const owner = { ...ownerOf(await temporaryDataDir()), waitMs: 0 };
+  const opened = openDatabase({ ...owner, databaseUrl: () => server.url });
   await expect(opened).rejects.toMatchObject({ reason: "unavailable", retryable: true });
 });
 

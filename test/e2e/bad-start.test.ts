@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryDataDir } from "../support/service-process.ts";
 import { serve, writeKubeConfig } from "./support/serve-process.ts";
+import { until } from "./support/stage.ts";
 
 /** Nothing listens there: the port is reserved for "discard", which nobody runs. */
 const NOBODY = "127.0.0.1:9";
@@ -61,11 +62,27 @@ describe("a start is refused, with what to do,", () => {
   });
 
   it("where the server of DATABASE_URL cannot be reached, without its password", async () => {
-    const said = await refused({ DATABASE_URL: `postgresql://autofix:hunter2@${NOBODY}/autofix` });
+    const said = await refused({
+      DATABASE_URL: `postgresql://autofix:hunter2@${NOBODY}/autofix`,
+      DATABASE_WAIT_SECONDS: "0",
+    });
     expect(said).toContain(`the PostgreSQL server of DATABASE_URL at ${NOBODY}`);
     expect(said).toContain("ECONNREFUSED");
     expect(said).toContain("start it, correct DATABASE_URL");
     expect(said).not.toContain("hunter2");
+  });
+
+  it("not yet where it may come: it is waited for, and a signal ends the wait", async () => {
+    const service = serve({
+      KUBECONFIG: kubeconfig,
+      DATA_DIR: join(folder, "data"),
+      DATABASE_URL: `postgresql://autofix:hunter2@${NOBODY}/autofix`,
+    });
+    await until(() => service.output().includes("waits for the database") || undefined, "a word of waiting");
+    expect(service.output()).toContain("ECONNREFUSED");
+    service.child.kill("SIGTERM");
+    expect(await service.ended).toEqual({ code: 0, signal: null });
+    expect(service.output()).not.toContain("hunter2");
   });
 
   it("where variables are wrong: all of them at once, by name and without their values", async () => {

@@ -48,7 +48,7 @@ export function startOwner(dataDir: string): Promise<{ child: ChildProcess; firs
     setInterval(() => {}, 1000);`);
 }
 
-/** The options of openDatabase that the tests share. */
+/** The options of openDatabase that the tests share; a machine under load may be slow to connect. */
 export function ownerOf(dataDir: string) {
-  return { dataDir, logger: silentLogger, clock: createClock(), role: "owner" as const };
+  return { dataDir, logger: silentLogger, clock: createClock(), role: "owner" as const, waitMs: 100_000 };
 }
