@@ -6,7 +6,7 @@ import { refOf } from "../../src/kubernetes/kubernetes-object.ts";
 import { createLiveClusterReader } from "../../src/kubernetes/live-cluster-reader.ts";
 import type { Bench } from "../bench.ts";
 import { type Run, rowOf, runOf } from "../measure.ts";
-import { recordRequests } from "../road/recorded-requests.ts";
+import { clientOf, recordRequests } from "../road/recorded-requests.ts";
 import { ILL, NAMESPACE } from "./crowd.ts";
 import { type CrowdedCluster, startCrowdedCluster } from "./crowded-cluster.ts";
 
@@ -61,7 +61,7 @@ export const diagnosisBench: Bench = {
 
 /** Each look starts as the service does for a young incident, on a reader that knows nothing yet. */
 function lookerAt({ kubeConfig, clock }: CrowdedCluster): () => Promise<Look> {
-  const recorder = recordRequests(new URL(kubeConfig.getCurrentCluster()?.server ?? "").origin);
+  const recorder = recordRequests(clientOf(kubeConfig));
   const ids = createIds(clock);
   return async () => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);

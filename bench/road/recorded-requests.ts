@@ -1,4 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { given } from "../../src/core/given.ts";
 
 /** A request as the HTTP client put it on its connection. */
 export interface RecordedRequest {
@@ -11,15 +13,34 @@ export interface RecordedRequest {
   code: number;
   /** Of performance.now(), when its headers went out. */
   sentAtMs: number;
+  /** When the whole answer was there; Infinity until then. */
+  answeredAtMs: number;
 }
 
 export interface Recorder {
   /** Forgets what was recorded, and records from now on. */
   restart(): void;
+  /** In the order in which they were sent. */
   requests(): RecordedRequest[];
+  /** All that were answered since the recorder was made, whatever it forgot, as "METHOD path?query". */
+  answered(): readonly string[];
   /** Resolves with the first request that is so, when it is put on its connection. */
   sent(isWanted: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
   end(): void;
+}
+
+/** Whose requests are recorded. */
+export interface RecordedClient {
+  origin: string;
+  /** Absent: any. */
+  token?: string;
+}
+
+const USER_AGENT = "kube-autofix";
+
+export function clientOf(kubeConfig: KubeConfig): RecordedClient {
+  const { origin } = new URL(kubeConfig.getCurrentCluster()?.server ?? "");
+  return { origin, ...given("token", kubeConfig.getCurrentUser()?.token) };
 }
 
 interface ClientRequest {
@@ -30,12 +51,16 @@ interface ClientRequest {
 }
 
 /** Listens to the client's own diagnostics channels, so that what is measured is the client as it is. */
-export function recordRequests(origin: string): Recorder {
+export function recordRequests({ origin, token }: RecordedClient): Recorder {
   let recorded = new Map<object, RecordedRequest>();
+  const open = new WeakMap<object, RecordedRequest>();
+  const answered: string[] = [];
   const waiting = new Set<(request: RecordedRequest) => void>();
   const onSent = (message: unknown) => {
     const { request } = message as { request: ClientRequest };
     if (String(request.origin).replace(/\/$/, "") !== origin) return;
+    if (headerOf(request, "user-agent") !== USER_AGENT) return;
+    if (token !== undefined && headerOf(request, "authorization") !== `Bearer ${token}`) return;
     const one: RecordedRequest = {
       method: request.method,
       path: request.path,
@@ -43,24 +68,34 @@ export function recordRequests(origin: string): Recorder {
       body: "",
       code: 0,
       sentAtMs: performance.now(),
+      answeredAtMs: Number.POSITIVE_INFINITY,
     };
     recorded.set(request, one);
+    open.set(request, one);
     for (const tell of waiting) tell(one);
   };
   const onChunk = (message: unknown) => {
     const { request, chunk } = message as { request: object; chunk: Uint8Array | string };
-    const one = recorded.get(request);
+    const one = open.get(request);
     if (one !== undefined) one.body += Buffer.from(chunk as Uint8Array).toString("utf8");
   };
   const onAnswer = (message: unknown) => {
     const { request, response } = message as { request: object; response: { statusCode: number } };
-    const one = recorded.get(request);
+    const one = open.get(request);
     if (one !== undefined) one.code = response.statusCode;
+  };
+  const onEnd = (message: unknown) => {
+    const { request } = message as { request: object };
+    const one = open.get(request);
+    if (one === undefined || one.answeredAtMs < Number.POSITIVE_INFINITY) return;
+    one.answeredAtMs = performance.now();
+    answered.push(`${one.method} ${one.path}`);
   };
   const channels = [
     ["undici:client:sendHeaders", onSent],
     ["undici:request:bodyChunkSent", onChunk],
     ["undici:request:headers", onAnswer],
+    ["undici:request:trailers", onEnd],
   ] as const;
   for (const [name, listener] of channels) subscribe(name, listener);
   return {
@@ -68,6 +103,7 @@ export function recordRequests(origin: string): Recorder {
       recorded = new Map();
     },
     requests: () => [...recorded.values()].toSorted((a, b) => a.sentAtMs - b.sentAtMs),
+    answered: () => answered,
     sent: (isWanted) =>
       new Promise((resolve) => {
         const tell = (request: RecordedRequest) => {

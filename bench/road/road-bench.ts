@@ -2,10 +2,10 @@ import type { Bench, BenchOptions } from "../bench.ts";
 import { type Run, rowOf, runOf } from "../measure.ts";
 import { createBareClient } from "./bare-requests.ts";
 import type { BenchCluster } from "./bench-cluster.ts";
-import { measureCrowd } from "./measure-crowd.ts";
+import { createLogCheck } from "./log-check.ts";
 import { measureRoad } from "./measure-road.ts";
 import { startRealBenchCluster } from "./real-bench-cluster.ts";
-import { recordRequests } from "./recorded-requests.ts";
+import { clientOf, recordRequests } from "./recorded-requests.ts";
 import { startService } from "./service.ts";
 import { startSimulatedBenchCluster } from "./simulated-bench-cluster.ts";
 
@@ -34,7 +34,7 @@ export const roadBench: Bench = {
     const cluster = await clusterFor(options);
     try {
       const name = options.kubeconfig === undefined ? "simulated" : "real";
-      const rows = [rowOf(name, "ms", await measureOn(cluster, options))];
+      const rows = [rowOf(name, "ms", await measureOn(cluster, { ...options, crowd: 1 }))];
       if (options.kubeconfig === undefined) rows.push(rowOf(CROWD, "ms", await measureCrowds(options)));
       return { name: "road", rows };
     } finally {
@@ -48,25 +48,15 @@ async function measureCrowds(options: BenchOptions): Promise<Run[]> {
   const runs: Run[] = [];
   for (let run = 0; run < options.repeats; run += 1) {
     const cluster = await startSimulatedBenchCluster(options.isTiny ? RATE.tiny : RATE.real, CROWD_NODES);
-    const recorder = recordRequests(originOf(cluster));
-    const service = await startService(cluster, UNBOUND);
     try {
-      const bare = createBareClient(cluster.kubeConfig);
       const count = options.isTiny ? 2 : CROWD_SIZE;
-      const found = await measureCrowd({ cluster, service, bare, recorder, count });
-      options.note(`run: ${count} at once, ours ${found.ours} ms, bare ${found.baseline} ms`);
-      runs.push(found);
+      runs.push(...(await measureOn(cluster, { ...options, repeats: 1, crowd: count, env: UNBOUND })));
     } finally {
-      recorder.end();
-      await service.end();
       await cluster.stop();
     }
   }
   return runs;
 }
-
-const originOf = ({ kubeConfig }: BenchCluster) =>
-  new URL(kubeConfig.getCurrentCluster()?.server ?? "").origin;
 
 function clusterFor({ kubeconfig, auditLog, isTiny }: BenchOptions): Promise<BenchCluster> {
   return kubeconfig === undefined
@@ -74,22 +64,29 @@ function clusterFor({ kubeconfig, auditLog, isTiny }: BenchOptions): Promise<Ben
     : startRealBenchCluster({ kubeconfig, auditLog });
 }
 
-async function measureOn(cluster: BenchCluster, options: BenchOptions): Promise<Run[]> {
-  const recorder = recordRequests(originOf(cluster));
-  const service = await startService(cluster);
+/** Runs of `crowd` workloads each, after warm-up runs of one. */
+async function measureOn(
+  cluster: BenchCluster,
+  options: BenchOptions & { crowd: number; env?: NodeJS.ProcessEnv },
+): Promise<Run[]> {
+  const recorder = recordRequests(clientOf(cluster.kubeConfig));
+  const log = createLogCheck(cluster, recorder);
+  const service = await startService(cluster, options.env);
   const bare = createBareClient(cluster.kubeConfig);
-  const warmUpRuns = options.isTiny ? 0 : WARM_UP_RUNS;
+  const deps = { cluster, service, bare, recorder, log };
+  let next = 0;
+  const measure = async (count: number, name: string) => {
+    const numbers = Array.from({ length: count }, () => next++);
+    const { requests, oursMs, bareMs } = await measureRoad(deps, numbers);
+    options.note(
+      `${name} of ${count}: ${requests} requests, ours ${oursMs.toFixed(1)} ms, bare ${bareMs.toFixed(1)} ms`,
+    );
+    return runOf(oursMs, bareMs);
+  };
   const runs: Run[] = [];
   try {
-    for (let run = 0; run < warmUpRuns + options.repeats; run += 1) {
-      const found = await measureRoad({ cluster, service, bare, recorder, run });
-      const isCounted = run >= warmUpRuns;
-      const { oursMs, bareMs, sent } = found;
-      options.note(
-        `${isCounted ? "run" : "warm-up"}: ${sent.length} requests, ours ${oursMs.toFixed(1)} ms, bare ${bareMs.toFixed(1)} ms`,
-      );
-      if (isCounted) runs.push(runOf(oursMs, bareMs));
-    }
+    for (let run = 0; run < (options.isTiny ? 0 : WARM_UP_RUNS); run += 1) await measure(1, "warm-up");
+    for (let run = 0; run < options.repeats; run += 1) runs.push(await measure(options.crowd, "run"));
     return runs;
   } finally {
     recorder.end();
