@@ -12,11 +12,15 @@ export interface BenchOptions {
   /** The cluster to measure on; absent: a simulated one. */
   kubeconfig?: string;
   note(line: string): void;
+  /** Aborted where the run is to end early: what was started is stopped, and nothing more is measured. */
+  signal: AbortSignal;
 }
 
 export interface Bench {
   summary: string;
   /** What each case should reach, by the case's name. */
   goals: Readonly<Record<string, string>>;
+  /** Runs where none are asked for; absent: as most benches have. */
+  repeats?: number;
   run(options: BenchOptions): Promise<BenchResult>;
 }

@@ -5,6 +5,7 @@ import { diagnosisBench } from "./diagnosis/diagnosis-bench.ts";
 import { growthBench } from "./growth/growth-bench.ts";
 import { guardBench } from "./guard/guard-bench.ts";
 import { ingestBench } from "./ingest/ingest-bench.ts";
+import { naiveBench } from "./naive/naive-bench.ts";
 import { pagesBench } from "./pages/pages-bench.ts";
 import { replicasBench } from "./replicas/replicas-bench.ts";
 import { roadBench } from "./road/road-bench.ts";
@@ -21,4 +22,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   watch: watchBench,
   replicas: replicasBench,
   agents: agentsBench,
+  naive: naiveBench,
 };

@@ -18,6 +18,8 @@ export interface Run {
 export interface BenchResult {
   name: string;
   rows: Row[];
+  /** Why there are no rows, where what is measured is not here. */
+  notMeasured?: string;
 }
 
 export function runOf(ours: number, baseline: number): Run {

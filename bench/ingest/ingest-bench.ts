@@ -54,7 +54,7 @@ export const ingestBench: Bench = {
 /** One sender that waits for each acknowledgement: beside the storm of 20 others, against alone on the same server. */
 async function acknowledged(
   server: IngestServer,
-  { token, repeats, isTiny, note }: BenchOptions & { token: string },
+  { token, repeats, isTiny, note }: Omit<BenchOptions, "signal"> & { token: string },
 ): Promise<Row> {
   const [own, storm] = [101, 102].map((seed) => createRequestTemplate({ alerts: 1, token, seed }));
   if (own === undefined || storm === undefined) throw new Error("two templates were asked for");
