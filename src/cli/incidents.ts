@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, IncidentVerb>> = {
   show: showVerb,
   approve: planVerb("approve"),
   reject: planVerb("reject"),
+  "not-now": planVerb("not-now"),
   pause: incidentVerb("pause"),
   "take-over": incidentVerb("take-over"),
 };
@@ -34,7 +35,7 @@ Exit code: 0 done · 1 it could not be done, the words say why · 2 not understo
 }
 
 export const incidentsCommand: Command = {
-  summary: "list, show, approve, reject, pause and undo incidents",
+  summary: "list, show, approve, reject, put off, pause and undo incidents",
   async run([name = "", ...args], context) {
     if (name === "--help" || args.includes("--help")) {
       context.out.write(usage());

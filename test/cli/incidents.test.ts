@@ -141,6 +141,23 @@ describe("a decision", () => {
     expect(err).toMatch(/^kube-autofix incidents approve: ./);
   });
 
+  it("not-now puts off the plan that was shown, for as long as is said", async () => {
+    const { code } = await run(["not-now", INCIDENT_ID, "--digest", digestOf(), "--minutes", "120"]);
+    expect([code, world.decisions]).toMatchObject([
+      0,
+      [{ which: { incidentId: INCIDENT_ID, digest: digestOf() }, decision: "not-now", minutes: 120 }],
+    ]);
+  });
+
+  it("not-now without the digest is none: the plan is printed, with what to run", async () => {
+    const { code, err } = await run(["not-now", INCIDENT_ID]);
+    expect([code, world.decisions, err]).toEqual([
+      1,
+      [],
+      expect.stringContaining(`not-now ${INCIDENT_ID} --digest ${digestOf().slice(0, 12)}`),
+    ]);
+  });
+
   it.each([
     [["pause", INCIDENT_ID, "--minutes", "90"], { decision: "pause", minutes: 90 }],
     [["take-over", INCIDENT_ID, "--comment", "mine"], { decision: "take-over", comment: "mine" }],
@@ -200,6 +217,8 @@ describe("what is in the way is said, with what to do", () => {
     [["approve", INCIDENT_ID, "--digest", "xyz"]],
     [["pause", INCIDENT_ID, "--minutes", "soon"]],
     [["take-over", INCIDENT_ID, "--minutes", "5"]],
+    [["not-now", INCIDENT_ID, "--yes", "--minutes", "0"]],
+    [["approve", INCIDENT_ID, "--yes", "--minutes", "5"]],
   ])("words that are not understood: %j", async (args) => {
     const { code, err } = await run(args);
     expect([code, err]).toEqual([2, expect.stringContaining("kube-autofix incidents list")]);
