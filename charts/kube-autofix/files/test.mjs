@@ -4,16 +4,29 @@ import { readFileSync } from "node:fs";
 
 const { SERVICE, TOKENS } = process.env;
 const token = (name) => readFileSync(`${TOKENS}/${name}`, "utf8").trim();
-const ask = async (path, { code, as, body }) => {
-  const response = await fetch(`${SERVICE}${path}`, {
-    ...(body && { method: "POST", body: JSON.stringify(body) }),
-    headers: { "content-type": "application/json", ...(as && { authorization: `Bearer ${token(as)}` }) },
-    signal: AbortSignal.timeout(10_000),
-  });
-  const text = await response.text();
-  console.log(`${response.status === code ? "ok    " : "FAILED"} ${path}: ${response.status}, ${code} expected`);
-  if (response.status !== code) console.log(text.slice(0, 500));
-  return response.status === code;
+// What is on its way up, or busy, is asked again for as long; an answer that is wrong is wrong at once.
+const until = Date.now() + Number(process.env.PATIENCE_SECONDS ?? 120) * 1000;
+const once = async (path, { as, body }) => {
+  try {
+    const response = await fetch(`${SERVICE}${path}`, {
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
+      headers: { "content-type": "application/json", ...(as && { authorization: `Bearer ${token(as)}` }) },
+      signal: AbortSignal.timeout(20_000),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    return { status: 0, text: String(error.cause ?? error) };
+  }
+};
+const ask = async (path, { code, ...how }) => {
+  let { status, text } = await once(path, how);
+  while (status !== code && (status === 0 || status >= 500) && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    ({ status, text } = await once(path, how));
+  }
+  console.log(`${status === code ? "ok    " : "FAILED"} ${path}: ${status || "no answer"}, ${code} expected`);
+  if (status !== code) console.log(text.slice(0, 500));
+  return status === code;
 };
 const at = new Date().toISOString();
 const alert = {
