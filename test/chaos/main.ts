@@ -13,7 +13,7 @@ Problems of which the right end is known, while the service, PostgreSQL and the 
 or half open, clocks jump, disks are slow or full, and others answer wrongly or not at all. When the faults are over and all
 has come to rest, a checker that reads the API server's log and the database says what does not hold.
 
-  --minutes N   how long things break (10)
+  --minutes N   how long things break (10; with a bug planted 1)
   --seed S      other problems and other faults (1)
   --replicas N  of the service (2)
   --every MS    of wall time from one fault to the next (1500)
@@ -25,7 +25,7 @@ has come to rest, a checker that reads the API server's log and the database say
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: "string", default: "10" },
+    minutes: { type: "string" },
     seed: { type: "string", default: "1" },
     replicas: { type: "string", default: "2" },
     every: { type: "string", default: "1500" },
@@ -43,18 +43,21 @@ async function runAsAsked(): Promise<boolean> {
   if (values.planted === undefined) return findingsIn(await run()) === 0;
   const planted = PLANTED[values.planted];
   if (planted === undefined) throw new Error(`no bug is called ${values.planted}`);
-  const record = await withAlteredCopy({ ...planted, parts: PARTS }, (root) => run(root));
-  const isFound = planted.rules.some((rule) => (record.findings.get(rule) ?? []).length > 0);
-  process.stdout.write(`\n${values.planted} was ${isFound ? "found" : "NOT FOUND"}\n`);
+  const { edits, rule, shapes } = planted;
+  const record = await withAlteredCopy({ edits, parts: PARTS }, (root) => run({ root, shapes }));
+  const isFound = (record.findings.get(rule) ?? []).length > 0;
+  process.stdout.write(`\n${values.planted} was ${isFound ? "found" : "NOT FOUND"}: ${rule}\n`);
   return isFound;
 }
 
-async function run(root?: string): Promise<ChaosRecord> {
+async function run(of: { root?: string; shapes?: readonly string[] | undefined } = {}): Promise<ChaosRecord> {
+  const { root, shapes = SHAPES } = of;
+  const minutes = Number(values.minutes ?? (root === undefined ? 10 : 1));
   const began = performance.now();
-  const goesOn = (_count: number, elapsedMs: number) => elapsedMs < Number(values.minutes) * 60_000;
+  const goesOn = (_count: number, elapsedMs: number) => elapsedMs < minutes * 60_000;
   const record = await playChaos({
     ...{ seed: Number(values.seed), replicas: Number(values.replicas), rate: Number(values.rate) },
-    ...{ soakSeconds: 60, shapes: SHAPES, together: 3, faultEveryMs: Number(values.every), restMs: 900_000 },
+    ...{ soakSeconds: 60, shapes, together: 3, faultEveryMs: Number(values.every), restMs: 900_000 },
     ...{ smallDisk: true, calmSeconds: 240, faults: faultsOf },
     goesOn: { incidents: goesOn, faults: goesOn },
     ...given("root", root),

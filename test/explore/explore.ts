@@ -2,6 +2,7 @@ import { type Violation, violationOf } from "./invariants.ts";
 import { keyOf } from "./key.ts";
 import { personSteps } from "./models/approvals.ts";
 import { correlationSteps, deliverySteps } from "./models/signals.ts";
+import { wordSteps } from "./models/words.ts";
 import { outsideSteps } from "./outside.ts";
 import { isSettled, settledAs } from "./settled.ts";
 import { withoutOvertaken, workerSteps } from "./steps/worker.ts";
@@ -78,6 +79,7 @@ function stepsFrom(model: Model, world: World): Step[] {
     ...correlationSteps(model, world),
     ...deliverySteps(model, world),
     ...personSteps(model, world),
+    ...wordSteps(model, world),
     ...outsideSteps(model, world),
   ];
 }

@@ -1,7 +1,8 @@
 import type { Incident } from "../../src/domain/incident.ts";
 import { incidentAt } from "./changes.ts";
+import { lastRepair } from "./steps/undo.ts";
 import { isDue } from "./time.ts";
-import { type Fact, isIll, MAX_CHANGES, SOAK, type Step, type World } from "./world.ts";
+import { type Attempt, type Fact, isIll, MAX_CHANGES, SOAK, type Step, type World } from "./world.ts";
 
 /** The invariants of the design, by their numbers there, as far as the states of an incident can break them. */
 export interface Violation {
@@ -35,9 +36,15 @@ function ofFact(world: World, fact: Fact): Violation | undefined {
     return isDue(fact.incident) ? undefined : broken(8, "who is woken is not due: a lost job loses it");
   const { attempt } = fact;
   switch (fact.kind) {
+    case "begun":
+      return world.isStopped ? broken(4, "an attempt begins while all changes are stopped") : undefined;
+    case "armed":
+      return world.pausedFor > 0 ? broken(4, "a change is made of what a person paused") : undefined;
     case "write":
       return ofWrite(world, fact);
     case "return":
+      if (world.isStopped) return broken(4, "a return while all changes are stopped");
+      if (attempt.result !== null) return broken(6, `${attempt.id} is put back after its end`);
       if (attempt.returns > 1) return broken(8, `${attempt.id} is put back twice`);
       return fact.before.uid === attempt.uid && fact.before.value === attempt.to
         ? undefined
@@ -53,6 +60,9 @@ function ofWrite(world: World, { attempt, before }: Extract<Fact, { kind: "write
   const approval = world.approvals.find(({ id }) => id === attempt.approvalId);
   const isAllowed = approval?.state === "approved" && approval.digest === attempt.digest;
   const { verdict, isFoundByModel } = world.nature;
+  if (world.isStopped) return broken(4, "a write while all changes are stopped");
+  if (wasUndone(world, attempt) && !isAllowed)
+    return broken(4, "what a person undid is made again without a person");
   if (verdict === "deny" || verdict === "observe") return broken(4, "a write that the policy denies");
   if (isFoundByModel && !isAllowed) return broken(3, "what a model found is written without a person");
   if (verdict === "approve" && !isAllowed) return broken(4, "a write without the approval of this very plan");
@@ -63,6 +73,14 @@ function ofWrite(world: World, { attempt, before }: Extract<Fact, { kind: "write
   return undefined;
 }
 
+/** A person took this very change back. */
+function wasUndone({ attempts }: World, { undoes, to }: Attempt): boolean {
+  return (
+    undoes === null &&
+    attempts.some((one) => one.undoes !== null && one.result === "verified" && one.from === to)
+  );
+}
+
 function ofEnd(
   world: World,
   { attempt, result, seen }: Extract<Fact, { kind: "ended" }>,
@@ -70,6 +88,10 @@ function ofEnd(
   const mayEndAgain = attempt.result === "verified" && result === "recurred";
   if (attempt.result !== null && !mayEndAgain) return broken(8, `${attempt.id} ends twice`);
   if (result === "verified") {
+    if (attempt.undoes !== null)
+      return attempt.writes === 1 && seen?.value === attempt.to
+        ? undefined
+        : broken(6, `${attempt.id} counts as undone, and is not`);
     const isProven =
       attempt.writes === 1 && seen?.value === attempt.to && seen.age >= SOAK && !isIll(world, seen);
     return isProven ? undefined : broken(5, `${attempt.id} counts as verified without proof`);
@@ -112,10 +134,12 @@ function ofIncidents(world: World): Violation | undefined {
       return broken(5, `an incident that is ${incident.status} has outcome ${incident.outcome}`);
   }
   const fixed = world.incidents.findIndex(({ outcome }) => outcome === "fixed");
-  const last = world.attempts.findLast(({ incident }) => incident === fixed);
-  return fixed >= 0 && last?.result !== "verified"
-    ? broken(5, `incident ${fixed} counts as fixed, and its attempt is ${last?.result}`)
-    : undefined;
+  if (fixed < 0) return undefined;
+  const last = lastRepair(world, fixed);
+  if (last?.result !== "verified")
+    return broken(5, `incident ${fixed} counts as fixed, and its attempt is ${last?.result}`);
+  const isUndone = world.attempts.some(({ undoes, result }) => undoes === last.id && result === "verified");
+  return isUndone ? broken(5, `incident ${fixed} counts as fixed, and its fix is undone`) : undefined;
 }
 
 function ofApprovals(world: World): Violation | undefined {

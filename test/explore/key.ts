@@ -5,7 +5,7 @@ import type { Attempt, ObjectState, Worker, World } from "./world.ts";
 
 /** Two worlds of the same text are the same: what differs between them (epochs, times long past) decides nothing any more. */
 export function keyOf(world: World): string {
-  const { turn, ledger, object, streak, left } = world;
+  const { turn, ledger, object, streak, left, isStopped, pausedFor, wish } = world;
   return [
     world.nature.name,
     world.incidents.map(ofIncident).join(),
@@ -17,8 +17,8 @@ export function keyOf(world: World): string {
     ledger === null ? "-" : `${ledger.foreign}/${ledger.ours ?? "-"}/${ledger.changes}`,
     ofObject(object),
     streak,
-    left.crashes,
-    left.changes,
+    `${+isStopped}${pausedFor}${wish ?? "-"}`,
+    Object.values(left).join(""),
   ].join("|");
 }
 

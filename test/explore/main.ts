@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type Explored, explore } from "./explore.ts";
 import { titleOf } from "./invariants.ts";
 import { PLANTED } from "./planted.ts";
-import { type Case, LONG, MODEL, QUICK, worldOf } from "./worlds.ts";
+import { LONG, MODEL, QUICK, worldOf } from "./worlds.ts";
 
 const USAGE = `npm run explore [-- OPTIONS]
 
@@ -29,13 +29,31 @@ function run(): boolean {
   const mostStates = Number(values.states);
   const isChosen = (name: string) => name.includes(values.only);
   const line = (cells: readonly (string | number)[]) => process.stdout.write(`| ${cells.join(" | ")} |\n`);
-  line(["case", "workers", "crashes", "changes", "states", "transitions", "all seen", "ends", "broken"]);
-  line(Array.from({ length: 9 }, () => "---"));
+  line([
+    "case",
+    "workers",
+    "crashes",
+    "changes",
+    "words",
+    "states",
+    "transitions",
+    "all seen",
+    "ends",
+    "s",
+    "broken",
+  ]);
+  line(Array.from({ length: 11 }, () => "---"));
   let isRight = true;
-  for (const { nature, bounds, takesOver } of (values.quick ? QUICK : LONG).filter(chosenBy(isChosen))) {
+  for (const { nature, bounds, takesOver } of (values.quick ? QUICK : LONG).filter(({ nature }) =>
+    isChosen(nature.name),
+  )) {
+    const began = performance.now();
     const found = explore({ ...MODEL, takesOver }, worldOf(nature, bounds), { mostStates });
     const { workers, crashes, changes } = bounds;
-    line([nature.name, workers, crashes, changes, ...cellsOf(found), brokenBy(found)]);
+    const { stops = 0, pauses = 0, undos = 0 } = bounds;
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+    const cells = [nature.name, workers, crashes, changes, `${stops}/${pauses}/${undos}`, ...cellsOf(found)];
+    line([...cells, seconds, brokenBy(found)]);
     if (found.violation !== undefined) isRight = false;
   }
   process.stdout.write("\n");
@@ -49,17 +67,10 @@ function run(): boolean {
   return isRight;
 }
 
-const chosenBy =
-  (isChosen: (name: string) => boolean) =>
-  ({ nature }: Case) =>
-    isChosen(nature.name);
+function cellsOf({ states, transitions, isWhole, ends }: Explored): (string | number)[] {
+  return [states, transitions, isWhole ? "yes" : "no", ends.size];
+}
 
-const cellsOf = ({ states, transitions, isWhole, ends }: Explored) => [
-  states,
-  transitions,
-  isWhole ? "yes" : "no",
-  ends.size,
-];
-
-const brokenBy = ({ violation }: Explored): string =>
-  violation === undefined ? "none" : `${titleOf(violation)}: ${violation.trace.join("; ")}`;
+function brokenBy({ violation }: Explored): string {
+  return violation === undefined ? "none" : `${titleOf(violation)}: ${violation.trace.join("; ")}`;
+}

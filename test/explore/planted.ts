@@ -1,5 +1,5 @@
 import { TRANSITIONS } from "../../src/domain/transition.ts";
-import { notify, OPEN, to, toPerson } from "../../src/domain/transition-steps.ts";
+import { closed, notify, OPEN, to, toPerson } from "../../src/domain/transition-steps.ts";
 import type { Violation } from "./invariants.ts";
 import type { Guards, Model, Nature } from "./world.ts";
 import { type Bounds, MODEL, natureOf } from "./worlds.ts";
@@ -47,7 +47,7 @@ const outside = (
   bounds,
 });
 
-const { merged, planned, approved, failed, returned, held } = TRANSITIONS;
+const { merged, planned, approved, failed, returned, held, undone } = TRANSITIONS;
 const HOLDS = { 1: "holds" } as const;
 
 export const PLANTED: readonly Planted[] = [
@@ -138,4 +138,44 @@ export const PLANTED: readonly Planted[] = [
   outside("personForModels", 3, { nature: { isFoundByModel: true } }),
   outside("oneIdentity", 2, { bounds: TWO }),
   outside("seesOwnWrite", 7, { bounds: BESIDE }),
+  outside("stopHoldsAttempts", 4, { bounds: { ...ALONE, stops: 1 } }),
+  outside("stopHoldsWrites", 4, { bounds: { ...ALONE, stops: 1 } }),
+  outside("pauseHolds", 4, { bounds: { ...ALONE, pauses: 1 } }),
+  outside("judgesUndo", 4, { nature: { cures: HOLDS, verdict: "approve" }, bounds: { ...ALONE, undos: 1 } }),
+  outside("remembersUndone", 4, {
+    nature: { cures: HOLDS },
+    bounds: { ...ALONE, signals: 2, undos: 1 },
+  }),
+  outside("admission", 4, { bounds: { ...BESIDE, pauses: 1 } }),
+  inTable(
+    "what was undone counts as fixed",
+    5,
+    { undone: { ...undone, to: (incident, _event, now) => closed(incident, now, "fixed", {}) } },
+    { nature: { cures: HOLDS }, bounds: { ...ALONE, undos: 1 } },
+  ),
+  inTable(
+    "who asks for an undoing is never answered",
+    8,
+    {
+      "undo-asked": {
+        ...TRANSITIONS["undo-asked"],
+        to: (incident) => ({ incident: { ...incident, dueAt: null }, effects: [] }),
+      },
+    },
+    { nature: { cures: HOLDS }, bounds: { ...ALONE, undos: 1 } },
+  ),
+  inTable(
+    "a pause leaves the question open",
+    4,
+    {
+      paused: {
+        ...TRANSITIONS.paused,
+        to: (incident, { until }) =>
+          incident.status === "awaiting-approval"
+            ? to({ ...incident, plan: null, approvalId: null }, "investigating", until, [])
+            : TRANSITIONS.paused.to(incident, { type: "paused", by: "", reason: "", until }, until),
+      },
+    },
+    { nature: { verdict: "approve" }, bounds: { ...ALONE, pauses: 1 } },
+  ),
 ];

@@ -1,11 +1,12 @@
 import type { World } from "./world.ts";
 
 /** Nobody works, nothing waits to be read, and each incident is over or with a person who knows of it. */
-export function isSettled({ workers, signals, incidents, attempts, turn }: World): boolean {
+export function isSettled({ workers, signals, incidents, attempts, turn, wish }: World): boolean {
   return (
     workers.every((held) => held === null) &&
     signals.every(({ isStored, incident }) => !isStored || incident !== null) &&
     turn === null &&
+    wish === null &&
     attempts.every(({ result }) => result !== null) &&
     incidents.every(
       ({ status, handover, watchUntil, outcome }) =>
@@ -20,7 +21,12 @@ export function settledAs({ incidents, attempts, object, nature }: World): strin
   return [
     nature.name,
     incidents.map(({ status, outcome, cause }) => `${status} ${outcome ?? "-"} ${cause ?? "-"}`).join(", "),
-    attempts.map(({ id, result, from, to }) => `${id} ${from}>${to} ${result ?? "-"}`).join(", "),
+    attempts
+      .map(
+        ({ id, undoes, result, from, to }) =>
+          `${id}${undoes === null ? "" : "u"} ${from}>${to} ${result ?? "-"}`,
+      )
+      .join(", "),
     `holds ${object.value} of ${object.uid}`,
   ].join("; ");
 }

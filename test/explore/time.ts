@@ -20,6 +20,7 @@ export function tick(world: World): World {
       attempt.rolledOutAt === null ? attempt : { ...attempt, rolledOutAt: passed(attempt.rolledOutAt) },
     ),
     approvals: world.approvals.map((one) => ({ ...one, expiresAt: Math.max(0, one.expiresAt - 1) })),
+    pausedFor: Math.max(0, world.pausedFor - 1),
     object: { ...object, age: Math.min(OLDEST, object.age + 1) },
   };
 }

@@ -26,6 +26,8 @@ export interface Attempt {
   to: number;
   preImage: number;
   approvalId: string | null;
+  /** The attempt that it is to undo. */
+  undoes: string | null;
   hasWritten: boolean;
   hasBegunReturn: boolean;
   hasReturned: boolean;
@@ -72,10 +74,16 @@ export interface World {
   turn: number | null;
   ledger: { foreign: number; ours: number | null; changes: number } | null;
   object: ObjectState;
-  /** Our writes that really happened since the last foreign value. */
+  /** Our repairs that were really written since the last foreign value; what undoes one is none. */
   streak: number;
+  /** A person stopped all changes. */
+  isStopped: boolean;
+  /** For so many ticks more a person wants nothing changed on the object. */
+  pausedFor: number;
+  /** The attempt that a person wants undone, until somebody looks at it. */
+  wish: string | null;
   /** How often each may still happen. */
-  left: { crashes: number; changes: number };
+  left: { crashes: number; changes: number; stops: number; pauses: number; undos: number };
 }
 
 /** What is true of the cluster and of the policy, and what nobody knows beforehand. */
@@ -92,6 +100,9 @@ export interface Nature {
 
 /** What a step did that no row tells. */
 export type Fact =
+  | { kind: "begun"; attempt: Attempt }
+  /** It is about to be written: what was looked at before holds from here on. */
+  | { kind: "armed"; attempt: Attempt }
   | { kind: "write"; attempt: Attempt; before: ObjectState }
   | { kind: "return"; attempt: Attempt; before: ObjectState }
   | { kind: "ended"; attempt: Attempt; result: AttemptResult; seen: ObjectState | null }
@@ -118,6 +129,13 @@ export interface Guards {
   personForModels: boolean;
   oneIdentity: boolean;
   seesOwnWrite: boolean;
+  stopHoldsAttempts: boolean;
+  stopHoldsWrites: boolean;
+  pauseHolds: boolean;
+  judgesUndo: boolean;
+  remembersUndone: boolean;
+  /** The guard at the API server, which knows the ledger. */
+  admission: boolean;
 }
 
 export interface Model {
@@ -129,6 +147,7 @@ export interface Model {
 export const SOAK = 1;
 export const EXPIRY = 2;
 export const WATCH = 2;
+export const PAUSE = 2;
 export const OLDEST = 3;
 export const MAX_CHANGES = 2;
 

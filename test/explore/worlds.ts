@@ -12,6 +12,12 @@ const GUARDS: Guards = {
   personForModels: true,
   oneIdentity: true,
   seesOwnWrite: true,
+  stopHoldsAttempts: true,
+  stopHoldsWrites: true,
+  pauseHolds: true,
+  judgesUndo: true,
+  remembersUndone: true,
+  admission: true,
 };
 
 export const MODEL: Model = { table: TRANSITIONS, guards: GUARDS, takesOver: false };
@@ -31,9 +37,14 @@ export interface Bounds {
   crashes: number;
   changes: number;
   workers: number;
+  /** Words of people; absent: none. */
+  stops?: number;
+  pauses?: number;
+  undos?: number;
 }
 
-export function worldOf(nature: Nature, { signals, crashes, changes, workers }: Bounds): World {
+export function worldOf(nature: Nature, bounds: Bounds): World {
+  const { signals, crashes, changes, workers, stops = 0, pauses = 0, undos = 0 } = bounds;
   const symptoms = ["oom-killed", "image-not-pulled", "oom-killed"] as const;
   return {
     nature,
@@ -48,7 +59,8 @@ export function worldOf(nature: Nature, { signals, crashes, changes, workers }: 
     ledger: null,
     object: { uid: 0, generation: 1, value: 0, age: 3, mark: null },
     streak: 0,
-    left: { crashes, changes },
+    ...{ isStopped: false, pausedFor: 0, wish: null },
+    left: { crashes, changes, stops, pauses, undos },
   };
 }
 
@@ -61,6 +73,8 @@ export interface Case {
 export const LEFT_ALONE = { signals: 1, crashes: 0, changes: 0, workers: 2 } as const satisfies Bounds;
 export const CRASHED: Bounds = { ...LEFT_ALONE, crashes: 1 };
 export const CHANGED: Bounds = { ...LEFT_ALONE, changes: 1 };
+const ONE_WORKER: Bounds = { ...LEFT_ALONE, workers: 1 };
+const PERSON: Partial<Nature> = { cures: { 1: "holds" }, verdict: "approve" };
 const TWO_TROUBLES: Bounds = { ...LEFT_ALONE, signals: 2 };
 
 /** One trouble of one object, by what is true of it and of the policy. */
@@ -94,6 +108,18 @@ export const QUICK: readonly Case[] = [
     (nature) => of(nature, CHANGED),
   ),
   ...named("a person decides").map((nature) => of(nature, CRASHED, true)),
+  of(natureOf("all changes are stopped", { cures: { 2: "holds" } }), { ...ONE_WORKER, crashes: 1, stops: 1 }),
+  of(natureOf("all changes are stopped while a person decides", PERSON), { ...LEFT_ALONE, stops: 1 }),
+  of(natureOf("the object is paused", { cures: { 1: "holds" } }), { ...LEFT_ALONE, crashes: 1, pauses: 1 }),
+  of(natureOf("the object is paused while a person decides", PERSON), { ...LEFT_ALONE, pauses: 1 }),
+  of(natureOf("a fix is undone", { cures: { 1: "holds" } }), { ...ONE_WORKER, signals: 2, undos: 1 }),
+  of(natureOf("a fix is undone, and the object changed", { cures: { 1: "holds" } }), {
+    ...{ ...ONE_WORKER, crashes: 1, changes: 1, undos: 1 },
+  }),
+  of(natureOf("a fix is undone where a person decides", PERSON), { ...ONE_WORKER, crashes: 1, undos: 1 }),
+  of(natureOf("a fix is undone, paused and stopped", { cures: { 1: "holds" } }), {
+    ...{ ...ONE_WORKER, undos: 1, pauses: 1, stops: 1 },
+  }),
   of(ONE_CAUSE, TWO_TROUBLES),
   of(TWO_CAUSES, { ...TWO_TROUBLES, workers: 1 }),
   of(TURNS_OUT, { ...TWO_TROUBLES, workers: 1, crashes: 1 }),
@@ -102,5 +128,7 @@ export const QUICK: readonly Case[] = [
 /** Minutes of work. */
 export const LONG: readonly Case[] = [
   ...NATURES.map((nature) => of(nature, { ...LEFT_ALONE, crashes: 2, changes: 1 }, true)),
+  ...NATURES.map((nature) => of(nature, { ...LEFT_ALONE, crashes: 1, stops: 1, pauses: 1, undos: 1 })),
+  ...NATURES.map((nature) => of(nature, { ...LEFT_ALONE, signals: 2, changes: 1, undos: 2 })),
   ...[ONE_CAUSE, TWO_CAUSES, TURNS_OUT].map((nature) => of(nature, { ...TWO_TROUBLES, crashes: 1 })),
 ];

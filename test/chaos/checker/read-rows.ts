@@ -17,12 +17,13 @@ const ATTEMPTS = `
     verification ->> 'rolledOutAt' as "rolledOutAt", verification ->> 'lastCheckedAt' as "lastCheckedAt"
   from attempts order by started_at`;
 
-/** Plain SQL over what the service wrote. */
+/** Plain SQL over what the service wrote, all as of one instant: it may still be at work. */
 export async function readRows(connectionString: string): Promise<Rows> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   const all = async <T extends object>(text: string) => (await client.query<T>(text)).rows;
   try {
+    await client.query("begin isolation level repeatable read read only");
     const alerts = await all<{
       fingerprint: string;
       startsAt: Date;

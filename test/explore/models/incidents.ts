@@ -43,12 +43,18 @@ export function commit(
     given.work(tx, incident);
   } catch (error) {
     if (!(error instanceof IllegalTransition)) throw error;
-    // Stands for src/agents/incident-runner.ts: a run that failed decided nothing and comes again.
-    const postponed = { ...incidentAt(world, incident), dueAt: inTicks(1) };
-    const idle = withWorker(world, given.worker, null);
-    return { name: `${name} (failed)`, world: withIncident(idle, incident, postponed), facts: [] };
+    return { name: `${name} (failed)`, world: putOff(world, given.worker), facts: [] };
   }
   return { name, world: tx.world, facts: tx.facts };
+}
+
+/** Stands for src/agents/incident-runner.ts: a run that failed decided nothing and comes again. */
+export function putOff(world: World, worker: number): World {
+  const held = world.workers[worker];
+  const idle = withWorker(world, worker, null);
+  if (!held || !isCurrent(world, worker)) return idle;
+  const postponed = { ...incidentAt(world, held.incident), dueAt: inTicks(1) };
+  return withIncident(idle, held.incident, postponed);
 }
 
 /** Whether this worker is still the one that the row names. */

@@ -44,6 +44,7 @@ export function insertAttempt(world: World, incident: number, seen: ObjectState)
     ...changeOf(plan),
     preImage: seen.value,
     approvalId,
+    undoes: plan.undoes?.attemptId ?? null,
     hasWritten: false,
     hasBegunReturn: false,
     hasReturned: false,

@@ -2,7 +2,7 @@ import type { Finding } from "../../../src/domain/finding.ts";
 import type { Handover } from "../../../src/domain/handover.ts";
 import type { ObjectRef } from "../../../src/domain/object-ref.ts";
 import type { Plan } from "../../../src/domain/plan.ts";
-import type { Guards, Nature } from "../world.ts";
+import type { Guards, Nature, World } from "../world.ts";
 
 /** Stands for src/domain/plan.ts: a digest that spells everything a person is shown. */
 export interface Change {
@@ -34,17 +34,34 @@ export function planOf({ uid, from, to }: Change, verdict: Plan["verdict"]): Pla
   };
 }
 
+/** Stands for src/remediation/undo/undo-draft.ts: the way back, as a plan of its own. */
+export function undoOf(
+  attempt: { id: string; from: number; to: number; uid: number },
+  verdict: Plan["verdict"],
+): Plan {
+  const { id, uid, from, to } = attempt;
+  const plan = planOf({ uid, from: to, to: from }, verdict);
+  return {
+    ...plan,
+    digest: `${plan.digest}:undo`,
+    undoes: { attemptId: id, number: 1, by: "ada", reason: "no" },
+  };
+}
+
 export function changeOf({ digest }: Pick<Plan, "digest">): Change {
   const [uid = Number.NaN, from = Number.NaN, to = Number.NaN] = digest.split(/[:>]/).map(Number);
   return { uid, from, to };
 }
 
-/** Stands for src/remediation/policy: what a model found is a person's to decide. */
+/** Stands for src/remediation/policy: what a model found, and what a person once undid, is a person's to decide. */
 export function verdictOf(
-  { verdict, isFoundByModel }: Nature,
-  { personForModels }: Guards,
+  { nature, attempts }: Pick<World, "nature" | "attempts">,
+  { personForModels, remembersUndone }: Guards,
 ): Nature["verdict"] {
-  return verdict === "auto" && isFoundByModel && personForModels ? "approve" : verdict;
+  const { verdict, isFoundByModel } = nature;
+  const wasUndone = attempts.some(({ undoes, result }) => undoes !== null && result === "verified");
+  const isPersons = (isFoundByModel && personForModels) || (wasUndone && remembersUndone);
+  return verdict === "auto" && isPersons ? "approve" : verdict;
 }
 
 export function findingOf(nature: Nature, incident: { index: number; wasDiagnosed: boolean }): Finding {

@@ -1,5 +1,5 @@
 import { attemptById, incidentAt, inPhase, withAttempt, withWorker } from "../changes.ts";
-import { advance, commit, isCurrent } from "../models/incidents.ts";
+import { advance, commit, isCurrent, putOff } from "../models/incidents.ts";
 import { currentAttempt, endAttempt, insertAttempt, recordWrite } from "../models/ledger.ts";
 import { fits, isApplied, patched } from "../models/object.ts";
 import { changeOf } from "../models/plans.ts";
@@ -14,6 +14,14 @@ export function begin(model: Model, world: World, worker: number, seen: ObjectSt
     name: "begins an attempt",
     work: (tx, index) => {
       const { plan } = incidentAt(tx.world, index);
+      if (model.guards.stopHoldsAttempts && tx.world.isStopped) {
+        advance(model, tx, index, { type: "waiting", until: inTicks(1), reason: "all is stopped" });
+        return;
+      }
+      if (model.guards.pauseHolds && tx.world.pausedFor > 0) {
+        advance(model, tx, index, { type: "not-applied", reason: "it is paused" });
+        return;
+      }
       if (plan === null || !fits(seen, changeOf(plan))) {
         advance(model, tx, index, { type: "not-applied", reason: "it does not fit" });
         return;
@@ -25,6 +33,7 @@ export function begin(model: Model, world: World, worker: number, seen: ObjectSt
       }
       const [world, id] = insertAttempt({ ...tx.world, turn: index }, index, seen);
       tx.world = world;
+      tx.facts.push({ kind: "begun", attempt: attemptById(world, id) });
       advance(model, tx, index, { type: "attempt-begun", attemptId: id });
       hasBegun = true;
     },
@@ -41,10 +50,13 @@ export function arm(model: Model, world: World, worker: number): Step {
   const attempt = currentAttempt(world, world.workers[worker]?.incident ?? -1);
   if (model.guards.seesOwnWrite && isApplied(object, attempt))
     return { name, world: inPhase(world, worker, { at: "record", seen: object }), facts: [] };
-  const next = fits(object, attempt)
-    ? ({ at: "armed", seen: object, attempt: attempt.id } as const)
-    : ({ at: "not-written" } as const);
-  return { name, world: inPhase(world, worker, next), facts: [] };
+  // Stands for src/remediation/steps/hands-off-now.ts.
+  const { stopHoldsAttempts, pauseHolds } = model.guards;
+  const isHeld = (stopHoldsAttempts && world.isStopped) || (pauseHolds && world.pausedFor > 0);
+  if (isHeld || !fits(object, attempt))
+    return { name, world: inPhase(world, worker, { at: "not-written" }), facts: [] };
+  const armed = { at: "armed", seen: object, attempt: attempt.id } as const;
+  return { name, world: inPhase(world, worker, armed), facts: [{ kind: "armed", attempt }] };
 }
 
 /** The patch reaches the API server, whoever has the claim by now. */
@@ -55,13 +67,17 @@ export function write(
   { seen, attempt: id }: { seen: ObjectState; attempt: string },
 ): Step {
   const attempt = attemptById(world, id);
-  const object = patched({ object: world.object, seen, attempt }, model.guards);
+  if (model.guards.stopHoldsWrites && world.isStopped)
+    return { name: `worker ${worker}: is stopped before it writes`, world: putOff(world, worker), facts: [] };
+  const isAdmitted = !model.guards.admission || attempt.result === null;
+  const object = isAdmitted ? patched({ object: world.object, seen, attempt }, model.guards) : undefined;
   const name = `worker ${worker}: patches for ${attempt.id}`;
   if (object !== undefined) {
     const after = withAttempt(world, attempt.id, { writes: attempt.writes + 1 });
+    const streak = world.streak + (attempt.undoes === null ? 1 : 0);
     return {
       name,
-      world: inPhase({ ...after, object, streak: world.streak + 1 }, worker, { at: "record", seen: object }),
+      world: inPhase({ ...after, object, streak }, worker, { at: "record", seen: object }),
       facts: [{ kind: "write", attempt: { ...attempt, writes: attempt.writes + 1 }, before: world.object }],
     };
   }
@@ -79,7 +95,11 @@ export function record(model: Model, world: World, worker: number): Step {
     work: (tx, index) => {
       const attempt = currentAttempt(tx.world, index);
       const recorded = withAttempt(tx.world, attempt.id, { hasWritten: true });
-      tx.world = recordWrite(recorded, { before: attempt.preImage, after: attempt.to, counts: true });
+      tx.world = recordWrite(recorded, {
+        before: attempt.preImage,
+        after: attempt.to,
+        counts: attempt.undoes === null,
+      });
     },
   });
   return step.name.endsWith(")") ? step : goesOn(world, step, worker, { at: "start-proof" });

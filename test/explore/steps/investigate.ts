@@ -39,12 +39,22 @@ export function propose(model: Model, world: World, worker: number, seen: Object
     worker,
     name: "plans",
     work: (tx, index) => {
+      if (waits(model, tx, index)) return;
       const spent = isSpent(model, tx.world, { incident: index, live: seen.value });
-      const verdict = verdictOf(world.nature, model.guards);
+      const verdict = verdictOf(tx.world, model.guards);
       if (spent || verdict === "deny") handOver(model, tx, index);
       else plan(model, tx, index, { seen, verdict });
     },
   });
+}
+
+/** Stands for src/remediation/steps/not-yet.ts: what a person stopped or paused is planned afterwards. */
+function waits(model: Model, tx: Transaction, index: number): boolean {
+  const { isStopped, pausedFor } = tx.world;
+  if (!isStopped && pausedFor <= 0) return false;
+  const until = inTicks(isStopped ? 1 : pausedFor);
+  advance(model, tx, index, { type: "waiting", until, reason: "a person's word" });
+  return true;
 }
 
 function plan(

@@ -4,6 +4,7 @@ import { endAttempt } from "../models/ledger.ts";
 import { inTicks, ticksOf } from "../time.ts";
 import { isIll, type Model, type ObjectState, SOAK, type Step, type World } from "../world.ts";
 import { handOver } from "./investigate.ts";
+import { isOf, lastRepair, lookAtWish } from "./undo.ts";
 
 /** Stands for src/remediation/steps/watch.ts: what becomes of an incident that nobody works on. */
 export function lookAfter(model: Model, world: World, worker: number, seen: ObjectState): Step {
@@ -14,6 +15,8 @@ export function lookAfter(model: Model, world: World, worker: number, seen: Obje
       const { status, outcome, handover } = incidentAt(tx.world, index);
       if (status === "needs-person" && handover === null) handOver(model, tx, index);
       else if (status === "needs-person") quietOrWait(model, tx, index, { type: "quiet", seen });
+      else if (outcome === "fixed" && tx.world.wish !== null && isOf(tx.world.wish, index))
+        lookAtWish(model, tx, index, seen);
       else if (outcome === "fixed") watchFix(model, tx, index, seen);
       else quietOrWait(model, tx, index, { type: "watch-ended", seen });
     },
@@ -36,7 +39,7 @@ function quietOrWait(
 
 function watchFix(model: Model, tx: Transaction, index: number, seen: ObjectState): void {
   const { watchUntil, closedAt, lastSymptomAt } = incidentAt(tx.world, index);
-  const attempt = tx.world.attempts.findLast((one) => one.incident === index);
+  const attempt = lastRepair(tx.world, index);
   const isOver = watchUntil === null || ticksOf(watchUntil) <= 0;
   const isOurs = attempt !== undefined && seen.uid === attempt.uid && seen.value === attempt.to;
   if (attempt?.result === "verified" && isOurs && isIll(tx.world, seen)) {

@@ -1,5 +1,5 @@
 import { attemptById, inPhase, withAttempt } from "../changes.ts";
-import { advance, commit, type Transaction } from "../models/incidents.ts";
+import { advance, commit, putOff, type Transaction } from "../models/incidents.ts";
 import { currentAttempt, endAttempt, recordWrite } from "../models/ledger.ts";
 import { putBack } from "../models/object.ts";
 import { HANDOVER } from "../models/plans.ts";
@@ -23,6 +23,8 @@ export function returnOrNot(model: Model, world: World, worker: number, seen: Ob
       else if (attempt.hasReturned || isBack) {
         next = { at: "check-return", seen };
         if (isBack && attempt.hasBegunReturn && !attempt.hasReturned) recordReturn(tx, attempt);
+      } else if (model.guards.stopHoldsAttempts && tx.world.isStopped) {
+        failReturn(model, tx, attempt, seen);
       } else {
         next = { at: "armed-return", seen, attempt: attempt.id };
         tx.world = withAttempt(tx.world, attempt.id, { hasBegunReturn: true });
@@ -39,7 +41,14 @@ export function writeReturn(
   { seen, attempt: id }: { seen: ObjectState; attempt: string },
 ): Step {
   const attempt = attemptById(world, id);
-  const object = putBack({ object: world.object, seen, attempt }, model.guards);
+  if (model.guards.stopHoldsWrites && world.isStopped)
+    return {
+      name: `worker ${worker}: is stopped before the return`,
+      world: putOff(world, worker),
+      facts: [],
+    };
+  const isAdmitted = !model.guards.admission || attempt.result === null;
+  const object = isAdmitted ? putBack({ object: world.object, seen, attempt }, model.guards) : undefined;
   const name = `worker ${worker}: puts ${attempt.id} back`;
   if (object === undefined)
     return { name: `${name} in vain`, world: lookAgain(model, world, worker), facts: [] };

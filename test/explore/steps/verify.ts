@@ -25,7 +25,8 @@ export function prove(
     name: "proves",
     work: (tx, index) => {
       const attempt = currentAttempt(tx.world, index);
-      if (seen.uid !== attempt.uid || seen.value !== attempt.to) {
+      if (attempt.undoes !== null) endUndo(model, tx, attempt, seen);
+      else if (seen.uid !== attempt.uid || seen.value !== attempt.to) {
         endAttempt(tx, attempt, { result: "superseded", seen });
         advance(model, tx, index, { type: "superseded", reason: "somebody else" });
       } else if (isIll(world, seen)) fail(model, tx, { attempt, seen, next: world.nature.onFailure });
@@ -33,6 +34,13 @@ export function prove(
       else hold(model, tx, attempt, seen);
     },
   });
+}
+
+/** Stands for src/remediation/undo/verify-undo.ts: as ill as it was, so that nothing is to be proven but that it stands. */
+function endUndo(model: Model, tx: Transaction, attempt: Attempt, seen: ObjectState): void {
+  const stands = seen.uid === attempt.uid && seen.value === attempt.to;
+  endAttempt(tx, attempt, { result: stands ? "verified" : "superseded", seen });
+  advance(model, tx, attempt.incident, { type: "undone", reason: "undone", quietAt: inTicks(SOAK) });
 }
 
 export const hasSoaked = (attempt: Attempt | undefined): boolean =>
