@@ -75,10 +75,14 @@ function nearWords(a: readonly string[], b: readonly string[]): Nearness | undef
   return isReordered || isNumbered ? "variant" : undefined;
 }
 
-/** Short words that differ are other words (us, eu), and so are other numbers (v1, v2). */
+/**
+ * Short words that differ are other words (us, eu), and so are other numbers (v1, v2); but a letter beside its number is
+ * in the wrong place only by a slip (3v, v3).
+ */
 function isSlip(x: string, y: string): boolean {
   const longest = Math.max(x.length, y.length);
-  if (digitsOf(x) !== digitsOf(y) || longest < 3) return false;
+  if (digitsOf(x) !== digitsOf(y)) return false;
+  if (longest < 3) return digitsOf(x) !== "" && x === y.split("").toReversed().join("");
   return editDistance(x, y) <= (longest < 6 ? 1 : 2);
 }
 

@@ -26,6 +26,7 @@ describe("nearness", () => {
     ["application.yml", "application.yaml"],
     ["paymets-settings", "payments-settings"],
     ["redis-url", "redis-urll"],
+    ["api-3v-settings", "api-v3-settings"],
   ])("%s is a slip for %s", (a, b) => {
     expect(nearness(a, b)).toBe("typo");
     expect(nearness(b, a)).toBe("typo");
@@ -34,6 +35,7 @@ describe("nearness", () => {
   it.each([
     ["web-config", "web-config-v2"],
     ["web-v1", "web-v2"],
+    ["web-12", "web-21"],
     ["web-config-missing", "web-config"],
     ["config-web", "web-config"],
   ])("%s may stand for %s, or be another on purpose", (a, b) => {

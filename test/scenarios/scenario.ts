@@ -59,6 +59,8 @@ export interface Expectation {
   secondly?: Expectation;
   /** Objects that may be written; by default the object at fault where something is repaired. All others keep their spec. */
   mayWrite?: ObjectName[];
+  /** Nothing is changed unless a person said yes to that very plan. */
+  isAskedFirst?: boolean;
   /** What must be true of the cluster in the end; the text says what is not. */
   finally?(read: (object: ObjectName) => KubernetesObject | undefined): string | undefined;
 }

@@ -102,6 +102,7 @@ export const COMPUTED: Scenario[] = [
           causes: ["memory-leak"],
           object: nameOf(app),
           mayWrite: [nameOf(app)],
+          isAskedFirst: true,
         },
       };
     },

@@ -67,6 +67,17 @@ function rest(story: Story, stories: Stories): Ending[] {
   return isWaitingForRoot(story, stories) ? [] : as("unfinished");
 }
 
+/** What was attempted with nobody's yes: the sentences of those plans. */
+export function unaskedOf(stories: Stories): string[] {
+  return [...stories.values()].flatMap(({ now, plans }) =>
+    now.attempts.flatMap(({ planDigest }) => {
+      const plan = plans.get(planDigest);
+      if (plan?.isApproved === true) return [];
+      return [plan?.sentence ?? `a plan that nobody saw (${planDigest})`];
+    }),
+  );
+}
+
 /** A symptom stays open as long as its root is with a person. */
 function isWaitingForRoot({ now }: Story, stories: Stories): boolean {
   const root = now.causedBy === null ? undefined : stories.get(now.causedBy);

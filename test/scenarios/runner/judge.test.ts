@@ -54,6 +54,13 @@ test.each<[string, Expectation, Ending[], Write[], string]>([
     [write()],
     "class cause object 1",
   ],
+  [
+    "a write that a person should have been asked about",
+    { ...repaired, isAskedFirst: true },
+    [ending()],
+    [write()],
+    "class cause object 1",
+  ],
   ["a write to a stranger", repaired, [ending()], [write({ name: "api" })], "class cause object 1"],
   [
     "its own pods",
@@ -86,7 +93,7 @@ test.each<[string, Expectation, Ending[], Write[], string]>([
 ])("%s", (_, expected, endings, writes, right) => {
   const { rightClass, rightCause, rightObject, wrongWrites, said } = judge(
     expected,
-    { endings, writes },
+    { endings, writes, unasked: ["more memory"] },
     place,
   );
   const words = [rightClass && "class", rightCause && "cause", rightObject && "object"].filter(Boolean);

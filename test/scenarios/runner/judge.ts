@@ -19,13 +19,17 @@ interface Place {
 /** What came about, against what should have. Pure. */
 export function judge(
   expected: Expectation,
-  seen: { endings: readonly Ending[]; writes: readonly Write[] },
+  seen: { endings: readonly Ending[]; writes: readonly Write[]; unasked: readonly string[] },
   place: Place,
 ): Judgement {
   const wanted = wantedOf(expected);
   const left = [...seen.endings];
   const pairs = paired(wanted, left, place);
-  const wrongWrites = seen.writes.filter((write) => !mayBeWritten(write, wanted, place)).map(describeWrite);
+  const isAskedFirst = wanted.some((one) => one.isAskedFirst === true);
+  const wrongWrites = [
+    ...seen.writes.filter((write) => !mayBeWritten(write, wanted, place)).map(describeWrite),
+    ...(isAskedFirst ? seen.unasked.map((sentence) => `nobody was asked: ${sentence}`) : []),
+  ];
   const said = [
     ...pairs.flatMap(({ one, ending }) => shortfall(one, ending, place)),
     ...left.map((ending) => `beside that: ${describe(ending)}`),

@@ -5,7 +5,7 @@ import type { Expectation, Play, Scenario } from "../scenario.ts";
 import { createVary } from "../vary.ts";
 import { actOut } from "./act-out.ts";
 import { firingAlert } from "./alert.ts";
-import { endingsOf } from "./endings.ts";
+import { endingsOf, unaskedOf } from "./endings.ts";
 import { readFinally } from "./finally.ts";
 import { readIncidents } from "./incidents.ts";
 import { type Judgement, judge } from "./judge.ts";
@@ -58,7 +58,7 @@ export async function playScenario(scenario: Scenario, seed: number, stage: Play
   const judged = async (): Promise<Judgement> => {
     const found = judge(
       play.expected,
-      { endings: endingsOf(stories), writes: await world.writes() },
+      { endings: endingsOf(stories), writes: await world.writes(), unasked: unaskedOf(stories) },
       { namespace: vary.namespace, isNamespaced: stage.isNamespaced },
     );
     const said = await readFinally(play.expected, world);
