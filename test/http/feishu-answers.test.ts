@@ -1,16 +1,13 @@
 import { afterEach, expect, test } from "vitest";
-import { silentLogger } from "../../src/core/logger.ts";
-import { createPresses } from "../../src/http/feishu/presses.ts";
 import { currentNotification } from "../../src/incidents/current-notification.ts";
-import { createMetrics } from "../../src/metrics/metrics.ts";
 import { handlesFor } from "../../src/notify/cards/card-rows.ts";
-import { appCardOf, decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
+import { appCardOf } from "../../src/notify/feishu/app/app-card.ts";
 import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
 import { LANGUAGES } from "../../src/notify/messages/messages.ts";
 import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
 import { type Road, startRoad } from "../remediation/support/road.ts";
 import { killed, plainDeployment } from "../remediation/support/workloads.ts";
-import { pressBody, TENANT } from "./support/feishu-envelope.ts";
+import { pressesOn } from "./support/presses-on-road.ts";
 
 let road: Road;
 afterEach(() => road.stop());
@@ -23,38 +20,15 @@ async function takenOver() {
   await road.drive(id, ({ status }) => status === "awaiting-approval");
   const which = { incidentId: id, digest: null };
   await road.approvals.decide({ which, decision: "take-over", by: "ou_ada", door: "card", comment: "" });
-  const presses = createPresses({
-    db: road.db,
-    approvals: road.approvals,
-    deciders: { all: () => new Set(["ou_ada", "ou_bob"]) },
-    tenant: { key: async () => TENANT },
-    people: { wordsFor: (id) => id, learn() {} },
-    language: "en",
-    decisionsOn,
-    links: () => ({ incident: null, approval: null }),
-    clock: road.clock,
-    metrics: createMetrics(),
-    logger: silentLogger,
-  });
   const handles = await handlesFor(road.db, {
     incidentId: id,
     digest: null,
     decisions: ["answer", "hint"],
     at: road.clock.now(),
   });
-  let count = 0;
-  const press = async (decision: "answer" | "hint", form: Record<string, string>, openId = "ou_ada") => {
-    count += 1;
-    const body = pressBody({ handle: handles[decision] ?? "", openId, reason: "" }) as {
-      event: { action: { form_value: object } };
-    };
-    body.event.action.form_value = form;
-    const taken = await presses.take(body as unknown as Record<string, unknown>, `nonce-${count}`);
-    if ("refused" in taken) throw new Error(taken.refused);
-    const answer = taken.answer as { toast: { i18n: { en_us: string } }; card?: { data: object } };
-    if (answer.card !== undefined) expect(inspectCard(answer.card.data).violations).toEqual([]);
-    return { said: answer.toast.i18n.en_us, card: JSON.stringify(answer.card?.data ?? null) };
-  };
+  const pressed = pressesOn(road);
+  const press = (decision: "answer" | "hint", form: Record<string, string>, openId?: string) =>
+    pressed({ handle: handles[decision], openId, form });
   const answered = () => road.db.selectFrom("incident_answers").selectAll().execute();
   return { id, press, answered };
 }
@@ -113,12 +87,12 @@ test("an answer is taken once, shown on the card, and asked no more", async () =
   const { press, answered } = await takenOver();
   const first = await press("answer", { cause: "memory-leak", reason: "a cache <at id=all></at>" });
   expect(first.said).toContain("Thank you");
-  expect(first.card).toContain("(memory-leak): a cache <at id=all></at> · ou_ada");
+  expect(first.card).toContain("(memory-leak): a cache <at id=all></at> · Ada (ou_ada)");
   expect(first.card).not.toContain('"name":"answer"');
   expect(first.card).not.toContain("lark_md");
   const second = await press("answer", { cause: "bad-release" }, "ou_bob");
   expect(second.said).toContain("before");
-  expect(await answered()).toMatchObject([{ cause: "memory-leak", by: "ou_ada", door: "card" }]);
+  expect(await answered()).toMatchObject([{ cause: "memory-leak", by: "Ada (ou_ada)", door: "card" }]);
 });
 
 test("a choice that is no cause counts as none, and somebody who may not decide may not answer", async () => {
@@ -152,6 +126,9 @@ test("the next incident of the like shows on its card and page how this one ende
   await road.drive(next.id, ({ status }) => status === "awaiting-approval");
   const notification = await currentNotification(road.db, next.id, road.clock.now());
   expect(notification?.past?.incidents).toMatchObject([
-    { outcome: "handed-over", said: { cause: "memory-leak", text: "a cache without bounds", by: "ou_ada" } },
+    {
+      outcome: "handed-over",
+      said: { cause: "memory-leak", text: "a cache without bounds", by: "Ada (ou_ada)" },
+    },
   ]);
 });

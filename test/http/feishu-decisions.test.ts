@@ -1,15 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { silentLogger } from "../../src/core/logger.ts";
 import type { Decision } from "../../src/domain/approval.ts";
-import { createPresses } from "../../src/http/feishu/presses.ts";
-import { createMetrics } from "../../src/metrics/metrics.ts";
 import { handlesFor } from "../../src/notify/cards/card-rows.ts";
 import { CHOICE_FIELDS, choiceId } from "../../src/notify/cards/choices.ts";
-import { decisionsOn, type Handles } from "../../src/notify/feishu/app/app-card.ts";
-import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
+import type { Handles } from "../../src/notify/feishu/app/app-card.ts";
 import { type Road, startRoad } from "../remediation/support/road.ts";
 import { killed, plainDeployment } from "../remediation/support/workloads.ts";
-import { pressBody, TENANT } from "./support/feishu-envelope.ts";
+import { pressesOn } from "./support/presses-on-road.ts";
 
 let road: Road | undefined;
 afterEach(async () => {
@@ -25,35 +21,15 @@ async function asking(settings = {}) {
   const ref = await killed(started, plainDeployment("web"));
   const { id } = await started.open(ref);
   const incident = await started.drive(id, ({ status }) => status === "awaiting-approval");
-  const presses = createPresses({
-    db: started.db,
-    approvals: started.approvals,
-    deciders: { all: () => new Set(["ou_ada", "ou_bob"]) },
-    tenant: { key: async () => TENANT },
-    people: { wordsFor: (id) => (id === "ou_ada" ? "Ada (ou_ada)" : id), learn() {} },
-    language: "en",
-    decisionsOn,
-    links: () => ({ incident: null, approval: null }),
-    clock: started.clock,
-    metrics: createMetrics(),
-    logger: silentLogger,
-  });
   const handles = await handlesFor(started.db, {
     incidentId: id,
     digest: incident.plan?.digest ?? "",
     decisions: ["approve", "reject", "not-now", "take-over", "pause"],
     at: started.clock.now(),
   });
-  let count = 0;
-  const press = async (decision: Decision, openId = "ou_ada", chosen: Record<string, string> = {}) => {
-    count += 1;
-    const body = pressBody({ handle: handles[decision] ?? "", openId, chosen });
-    const taken = await presses.take(body as Record<string, unknown>, `nonce-${count}`);
-    if ("refused" in taken) throw new Error(taken.refused);
-    const answer = taken.answer as { toast: { i18n: { en_us: string } }; card: { data: object } };
-    expect(inspectCard(answer.card.data).violations).toEqual([]);
-    return { said: answer.toast.i18n.en_us, card: JSON.stringify(answer.card.data) };
-  };
+  const pressed = pressesOn(started);
+  const press = (decision: Decision, openId?: string, form: Record<string, string> = {}) =>
+    pressed({ handle: handles[decision], openId, form });
   return { road: started, id, press, handles };
 }
 

@@ -1,18 +1,14 @@
 import { afterEach, expect, test } from "vitest";
-import { silentLogger } from "../../src/core/logger.ts";
 import type { Incident } from "../../src/domain/incident.ts";
-import { createPresses } from "../../src/http/feishu/presses.ts";
 import { currentNotification } from "../../src/incidents/current-notification.ts";
-import { createMetrics } from "../../src/metrics/metrics.ts";
 import { handlesFor, shownDigest } from "../../src/notify/cards/card-rows.ts";
 import { decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
 import { CATALOGUE } from "../../src/notify/messages/catalogue.ts";
 import { setStop } from "../../src/remediation/stop/stop-rows.ts";
-import { inspectCard } from "../../src/simulation/feishu/card/inspect-card.ts";
 import { approve, isOver, writesTo } from "../remediation/support/repair-road.ts";
 import { limitOf, type Road, startRoad } from "../remediation/support/road.ts";
 import { killed, plainDeployment } from "../remediation/support/workloads.ts";
-import { pressBody, TENANT } from "./support/feishu-envelope.ts";
+import { pressesOn } from "./support/presses-on-road.ts";
 
 let road: Road;
 afterEach(() => road.stop());
@@ -26,40 +22,20 @@ async function fixed() {
   const ref = await killed(road, plainDeployment("web"));
   const { id } = await road.open(ref);
   expect(await road.drive(id, isOver)).toMatchObject({ outcome: "fixed" });
-  const presses = createPresses({
-    db: road.db,
-    approvals: road.approvals,
-    deciders: { all: () => new Set(["ou_ada", "ou_bob"]) },
-    tenant: { key: async () => TENANT },
-    people: { wordsFor: (openId) => openId, learn() {} },
-    language: "en",
-    decisionsOn,
-    links: () => ({ incident: null, approval: null }),
-    clock: road.clock,
-    metrics: createMetrics(),
-    logger: silentLogger,
-  });
   const shown = async () => {
     const notification = await currentNotification(road.db, id, road.clock.now());
     if (notification === undefined) throw new Error("no incident");
     return notification;
   };
   const notification = await shown();
-  const { undo: handle = "" } = await handlesFor(road.db, {
+  const { undo } = await handlesFor(road.db, {
     incidentId: id,
     digest: shownDigest(notification),
     decisions: decisionsOn(notification),
     at: road.clock.now(),
   });
-  let count = 0;
-  const press = async (reason: string, openId = "ou_ada") => {
-    count += 1;
-    const taken = await presses.take({ ...pressBody({ handle, openId, reason }) }, `nonce-${count}`);
-    if ("refused" in taken) throw new Error(taken.refused);
-    const answer = taken.answer as { toast: { i18n: { en_us: string } }; card?: { data: object } };
-    if (answer.card !== undefined) expect(inspectCard(answer.card.data).violations).toEqual([]);
-    return { said: answer.toast.i18n.en_us, card: JSON.stringify(answer.card?.data ?? null) };
-  };
+  const pressed = pressesOn(road);
+  const press = (reason: string, openId?: string) => pressed({ handle: undo, openId, form: { reason } });
   return { id, ref, press, shown };
 }
 
@@ -83,14 +59,14 @@ test("a fix is undone from its card: asked for at once, looked at afterwards, an
     .select(["text", "input"])
     .where("kind", "=", "undo-asked")
     .executeTakeFirstOrThrow();
-  expect(row.input).toMatchObject({ by: "ou_ada", person: "ou_ada", door: "card" });
+  expect(row.input).toMatchObject({ by: "Ada (ou_ada)", person: "ou_ada", door: "card" });
   const kept = CATALOGUE["zh-CN"].phrase(row.text).filter(({ isKept }) => isKept);
   expect(kept.map(({ text }) => text)).toEqual(["it costs <at id=all></at> too much"]);
 
   const put = await road.step(id);
   expect(put).toMatchObject({
     status: "awaiting-approval",
-    plan: { verdict: "approve", undoes: { number: 1, by: "ou_ada" } },
+    plan: { verdict: "approve", undoes: { number: 1, by: "Ada (ou_ada)" } },
   });
   expect(writesTo(road, "web")).toHaveLength(before);
   expect(await road.db.selectFrom("undo_requests").selectAll().execute()).toEqual([]);
