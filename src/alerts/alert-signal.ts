@@ -1,4 +1,5 @@
 import { redact } from "../core/redact.ts";
+import { severityOf } from "../domain/severity.ts";
 import type { NewSignal } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
 import { suspectOfLabels } from "./alert-suspect.ts";
@@ -31,6 +32,7 @@ export function signalOfAlert(
     suspect,
     at,
     detail: detailOf(alert),
+    severity: severityOf(alert.labels.severity),
   };
 }
 

@@ -18,6 +18,7 @@ import { stop } from "./migrations/0016-stop.ts";
 import { retention } from "./migrations/0017-retention.ts";
 import { cheaperIngest } from "./migrations/0018-cheaper-ingest.ts";
 import { undoRequests } from "./migrations/0019-undo-requests.ts";
+import { severity } from "./migrations/0020-severity.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0017-retention", number: 17, oldestCode: 1, migration: retention },
   { name: "0018-cheaper-ingest", number: 18, oldestCode: 1, migration: cheaperIngest },
   { name: "0019-undo-requests", number: 19, oldestCode: 1, migration: undoRequests },
+  { name: "0020-severity", number: 20, oldestCode: 1, migration: severity },
 ];

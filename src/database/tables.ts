@@ -9,6 +9,7 @@ import type { IncidentStatus, Outcome } from "../domain/incident.ts";
 import type { Change, Notification } from "../domain/notification.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
 import type { Plan } from "../domain/plan.ts";
+import type { Severity } from "../domain/severity.ts";
 import type { SignalSource, Suspect } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
 import type { BreakerTables } from "./tables-of-breakers.ts";
@@ -99,6 +100,7 @@ export interface SignalTable {
   created_at: Date;
   /** The object as it was last seen, where it is gone since. */
   record: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+  severity: Generated<Severity>;
 }
 
 export interface IncidentTable {
@@ -140,6 +142,8 @@ export interface IncidentTable {
   calm: ColumnType<Calm | null, string | null | undefined, string | null>;
   /** The pattern of the object at fault; null until it is known. */
   shape: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The worst of its signals. */
+  severity: Generated<Severity>;
 }
 
 export interface AuditTable {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { severitySchema } from "./severity.ts";
 import { SYMPTOMS } from "./symptom.ts";
 
 /** `object-status`: the light watch of objects that fail in silence; `diagnosis`: another incident's finding points here. */
@@ -32,6 +33,8 @@ export const newSignalSchema = z.object({
   detail: z.string(),
   /** The object as it was last seen, where it is gone since: what a person, or a plan, would make again. */
   record: z.record(z.string(), z.json()).optional(),
+  /** Absent where the source knows none. Decides in what order signals are looked at, and nothing else. */
+  severity: severitySchema.optional(),
 });
 export type NewSignal = z.infer<typeof newSignalSchema>;
 

@@ -3,6 +3,7 @@ import { digestOf } from "../core/json.ts";
 import { redact } from "../core/redact.ts";
 import { backoffMs } from "../core/retry.ts";
 import { objectKey } from "../domain/object-ref.ts";
+import { rankOf } from "../domain/severity.ts";
 import type { SubjectSearch } from "../kubernetes/find-subject.ts";
 import type { CorrelateDeps } from "./correlate-deps.ts";
 import { joinOrOpen, type SubjectSignals } from "./join-or-open.ts";
@@ -49,7 +50,8 @@ async function settleBatch(
     else if (search.kind === "nothing") settled += await refuse(deps, signals, search.reason);
     else addTo(found, search, signals);
   }
-  for (const group of found.values()) settled += await settleGroup(deps, group, signal);
+  const groups = [...found.values()].sort((a, b) => rankOfWorst(a.signals) - rankOfWorst(b.signals));
+  for (const group of groups) settled += await settleGroup(deps, group, signal);
   return settled;
 }
 
@@ -61,6 +63,9 @@ async function settleGroup(deps: CorrelateDeps, group: SubjectSignals, signal: A
   }
 }
 
+const rankOfWorst = (signals: readonly PendingSignal[]) =>
+  Math.min(...signals.map(({ severity }) => rankOf(severity)));
+
 interface LookedUp {
   signals: PendingSignal[];
   search: (SubjectSearch & { cluster: string }) | Error;
@@ -68,7 +73,9 @@ interface LookedUp {
 
 /** One look-up a suspect, a few at once, outside of any transaction. An error stays with the signals that it hit. */
 async function lookUp(deps: CorrelateDeps, batch: PendingSignal[], signal: AbortSignal): Promise<LookedUp[]> {
-  const suspects = [...Map.groupBy(batch, ({ suspect }) => digestOf(suspect)).values()];
+  const suspects = [...Map.groupBy(batch, ({ suspect }) => digestOf(suspect)).values()].sort(
+    (a, b) => rankOfWorst(a) - rankOfWorst(b),
+  );
   const results: LookedUp[] = [];
   const worker = async () => {
     for (let signals = suspects.shift(); signals !== undefined; signals = suspects.shift()) {

@@ -3,6 +3,7 @@ import type { EffectName } from "../core/effects.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { ObjectRef } from "../domain/object-ref.ts";
+import type { Severity } from "../domain/severity.ts";
 import type { SignalSource } from "../domain/signal.ts";
 import type { DecisionRecord } from "./incident-store.ts";
 
@@ -15,6 +16,8 @@ export interface Opening {
   source: SignalSource;
   /** When the first symptom was seen, by the clock of whoever saw it; absent where it was not a symptom that opened this. */
   seenAt?: Date;
+  /** Of the worst signal; absent where no alert named one. Decides in what order incidents are looked at, and nothing else. */
+  severity?: Severity;
 }
 
 export interface OpeningTransaction {

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { PREPARED } from "../database/prepared.ts";
 import type { Tables } from "../database/tables.ts";
+import { USUAL_SEVERITY } from "../domain/severity.ts";
 import type { NewSignal, SignalSource } from "../domain/signal.ts";
 import { storedJson, storedText } from "./stored-json.ts";
 
@@ -43,7 +44,16 @@ function valuesOf({ row, signal }: IncomingAlert): unknown[] {
     row.reason,
     ...(signal === null
       ? []
-      : [signal.id, signal.key, signal.source, signal.symptom, signal.suspect, signal.at, signal.detail]),
+      : [
+          signal.id,
+          signal.key,
+          signal.source,
+          signal.symptom,
+          signal.suspect,
+          signal.at,
+          signal.detail,
+          signal.severity ?? USUAL_SEVERITY,
+        ]),
   ];
 }
 
@@ -61,7 +71,8 @@ export async function insertAlerts(
       select (v->>0)::uuid as id, v->>1 as fingerprint, (v->>2)::timestamptz as starts_at, v->>3 as status,
         (v->>4)::timestamptz as ends_at, v->5 as labels, v->6 as annotations, v->>7 as generator_url,
         v->>8 as group_key, v->>9 as receiver, v->>10 as reason, (v->>11)::uuid as signal_id, v->>12 as key,
-        v->>13 as source, v->>14 as symptom, v->15 as suspect, (v->>16)::timestamptz as at, v->>17 as detail
+        v->>13 as source, v->>14 as symptom, v->15 as suspect, (v->>16)::timestamptz as at, v->>17 as detail,
+        v->>18 as severity
       from jsonb_array_elements(${`[${texts.join()}]`}::jsonb) as v
     ), written as (
       insert into alerts as a (id, fingerprint, starts_at, status, ends_at, labels, annotations, generator_url,
@@ -77,9 +88,10 @@ export async function insertAlerts(
         deliveries = a.deliveries + 1
       returning a.id, a.fingerprint, a.starts_at, a.status
     ), asked as (
-      insert into signals (id, key, source, symptom, suspect, at, detail, alert_id, state, tries, due_at, created_at)
+      insert into signals (id, key, source, symptom, suspect, at, detail, severity, alert_id, state, tries, due_at,
+        created_at)
       select given.signal_id, given.key, given.source, given.symptom, given.suspect, given.at, given.detail,
-        written.id, 'pending', 0, ${now}, ${now}
+        given.severity, written.id, 'pending', 0, ${now}, ${now}
       from given join written on written.fingerprint = given.fingerprint and written.starts_at = given.starts_at
       where written.status = 'firing' and given.signal_id is not null
       on conflict (key) do nothing
@@ -104,10 +116,12 @@ export async function insertSignals(
   const rows = storedJson(signals.map((signal) => ({ ...signal, key: storedText(signal.key) })));
   const result = await sql<InsertedSignal>`${sql.raw(PREPARED)}
     with asked as (
-      insert into signals (id, key, source, symptom, suspect, at, detail, record, state, tries, due_at, created_at)
-      select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, n.record, 'pending', 0, ${now}, ${now}
+      insert into signals (id, key, source, symptom, suspect, at, detail, record, severity, state, tries, due_at,
+        created_at)
+      select n.id, n.key, n.source, n.symptom, n.suspect, n.at, n.detail, n.record,
+        coalesce(n.severity, ${USUAL_SEVERITY}), 'pending', 0, ${now}, ${now}
       from jsonb_to_recordset(${rows}::jsonb) as n (id uuid, key text, source text, symptom text, suspect jsonb,
-        at timestamptz, detail text, record jsonb)
+        at timestamptz, detail text, record jsonb, severity text)
       order by n.key
       on conflict (key) do nothing
       returning source, key

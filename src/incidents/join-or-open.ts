@@ -1,9 +1,11 @@
 import { OperationError } from "../core/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import { describeRef, type ObjectRef } from "../domain/object-ref.ts";
+import { rankOf, SEVERITIES, worstOf } from "../domain/severity.ts";
 import type { Symptom } from "../domain/symptom.ts";
 import { type Candidate, candidatesFor, chooseIncident, fitOf } from "./choose-incident.ts";
 import type { CorrelateDeps } from "./correlate-deps.ts";
+import type { IncidentTransaction } from "./incident-store.ts";
 import { joinSignals, lockPending, type PendingSignal, refuseSignals } from "./pending-signals.ts";
 import { lockSubject } from "./settle-identity.ts";
 
@@ -72,6 +74,7 @@ async function join(
     const first = pending[0];
     if (first === undefined) return 0;
     await joinSignals(tx.db, incident.id, pending, now);
+    raiseSeverity(tx, pending);
     const quietAt = new Date(now.getTime() + deps.quietSeconds * 1000);
     await tx.advance(
       { type: "symptom", summary: incident.summary, quietAt },
@@ -83,6 +86,21 @@ async function join(
     );
     return pending.length;
   });
+}
+
+/** Before the event that wakes the incident, so that its job goes where the incident goes now. */
+function raiseSeverity(tx: IncidentTransaction, signals: readonly PendingSignal[]): void {
+  const severity = worstOf(signals.map((one) => one.severity));
+  const lower = SEVERITIES.slice(rankOf(severity) + 1);
+  if (lower.length === 0) return;
+  tx.send(
+    tx.db
+      .updateTable("incidents")
+      .set({ severity })
+      .where("id", "=", tx.incident.id)
+      .where("severity", "in", lower)
+      .execute(),
+  );
 }
 
 async function openUnlessOff(
@@ -118,7 +136,15 @@ function open(deps: CorrelateDeps, group: SubjectSignals, symptom: Symptom): Pro
     const { cluster, subject, workload, note } = group;
     const seenAt = new Date(Math.min(...pending.map(({ at }) => at.getTime())));
     const incident = await tx.open(
-      { cluster, subject, workload, summary: summaryOf(group, first), source: first.source, seenAt },
+      {
+        cluster,
+        subject,
+        workload,
+        summary: summaryOf(group, first),
+        source: first.source,
+        seenAt,
+        severity: worstOf(pending.map(({ severity }) => severity)),
+      },
       {
         text: [`opened: ${first.detail}`, ...(note === "" ? [] : [note])].join("; "),
         input: { cluster, subject, workload, note, signals: pending.map(auditedSignal) },

@@ -1,4 +1,5 @@
 import type { Incident } from "../domain/incident.ts";
+import { USUAL_SEVERITY } from "../domain/severity.ts";
 import { appendAudit } from "./audit.ts";
 import { countOpened } from "./incident-metrics.ts";
 import type { Opening } from "./incident-opener.ts";
@@ -18,7 +19,7 @@ export async function openIncident(
   const incident = newIncident(deps.ids.next(), opening, now);
   const inserted = await trx
     .insertInto("incidents")
-    .values(rowOfIncident(incident))
+    .values({ ...rowOfIncident(incident), severity: opening.severity ?? USUAL_SEVERITY })
     .onConflict((conflict) => conflict.doNothing())
     .returning("id")
     .executeTakeFirst();

@@ -1,5 +1,7 @@
-import { sql, type Transaction } from "kysely";
-import type { Tables } from "../database/tables.ts";
+import { type Selectable, sql, type Transaction } from "kysely";
+import { SEVERITY_RANKS } from "../database/severities.ts";
+import type { SignalTable, Tables } from "../database/tables.ts";
+import type { Severity } from "../domain/severity.ts";
 import type { SignalSource } from "../domain/signal.ts";
 import { type Suspect, suspectSchema } from "../domain/signal.ts";
 import type { Symptom } from "../domain/symptom.ts";
@@ -15,34 +17,19 @@ export interface PendingSignal {
   detail: string;
   alertId: string | null;
   tries: number;
+  severity: Severity;
 }
 
 /**
- * Takes signals that are due, oldest first, and puts them off by `leaseMs`: other replicas take others meanwhile, and
- * those of a worker that died come back by themselves. They stay pending until a commit joins or refuses them.
+ * Takes signals that are due, by severity and age (`BEHIND_SECONDS`), and puts them off by `leaseMs`: other replicas take
+ * others meanwhile, and those of a worker that died come back by themselves. They stay pending until a commit joins or
+ * refuses them.
  */
 export async function takePending(
   db: Database,
   options: { now: Date; leaseMs: number; limit: number },
 ): Promise<PendingSignal[]> {
-  const { now, leaseMs, limit } = options;
-  const rows = await db
-    .updateTable("signals")
-    .set((eb) => ({ due_at: new Date(now.getTime() + leaseMs), tries: eb("tries", "+", 1) }))
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("signals")
-        .select("id")
-        .where("state", "=", "pending")
-        .where("due_at", "<=", now)
-        .orderBy("due_at")
-        .orderBy("id")
-        .limit(limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returningAll()
-    .execute();
+  const { rows } = await takeStatement(options).execute(db);
   return rows
     .map((row) => ({
       id: row.id,
@@ -53,8 +40,25 @@ export async function takePending(
       detail: row.detail,
       alertId: row.alert_id,
       tries: row.tries,
+      severity: row.severity,
     }))
     .sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+}
+
+/** Exported for the test that holds it to its index. */
+export function takeStatement({ now, leaseMs, limit }: { now: Date; leaseMs: number; limit: number }) {
+  const until = new Date(now.getTime() + leaseMs);
+  return sql<Selectable<SignalTable>>`
+    update signals set due_at = ${until}, tries = tries + 1
+    where id = any (array(
+      select next.id from ${SEVERITY_RANKS} cross join lateral (
+        select id, due_at from signals
+        where state = 'pending' and severity = rank.severity and due_at <= ${now}
+        order by due_at, id limit ${limit} for update skip locked
+      ) as next
+      order by next.due_at + rank.behind, next.id limit ${limit}
+    ))
+    returning *`;
 }
 
 /** Locks those of the signals that are still pending; another replica may have settled the rest. */

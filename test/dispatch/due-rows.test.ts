@@ -134,16 +134,17 @@ test("work that fails is tried again with back-off and keeps no other work waiti
       },
     },
   );
+  const [poisonous, healthy] = [randomUUID(), randomUUID()];
   const wake = (id: string) => db.transaction().execute((trx) => jobs.advance(trx, id));
-  await wake("poisonous");
+  await wake(poisonous);
   await log.atLeast(1);
   // Further wakes do not get past the back-off of half a second at least, and are answered together after it.
-  for (let i = 0; i < 5; i += 1) await wake("poisonous");
-  await wake("healthy");
-  expect((await log.atLeast(2)).slice(0, 2)).toEqual(["poisonous", "healthy"]);
+  for (let i = 0; i < 5; i += 1) await wake(poisonous);
+  await wake(healthy);
+  expect((await log.atLeast(2)).slice(0, 2)).toEqual([poisonous, healthy]);
   await log.atLeast(3);
   await expect.poll(async () => (await sql`select from queue.job`.execute(db)).rows.length).toBe(0);
-  expect(log.calls.slice(2)).toContain("poisonous");
+  expect(log.calls.slice(2)).toContain(poisonous);
   expect(log.calls.length).toBeLessThanOrEqual(4);
 });
 

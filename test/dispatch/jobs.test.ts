@@ -13,6 +13,9 @@ async function correlate(jobs: JobSender, trx: Transaction<Tables>) {
   await sql`with asked as (select), ${await jobs.correlation()} select from woken`.execute(trx);
 }
 
+/** Of incidents that are not there. */
+const [ONE, OTHER] = [randomUUID(), randomUUID()];
+
 async function database() {
   const made = await testDatabase();
   onTestFinished(() => made.drop());
@@ -33,10 +36,10 @@ test("a job sent in a transaction reaches its handler after the commit", async (
   await db.transaction().execute(async (trx) => {
     await correlate(jobs, trx);
     await jobs.deliver(trx);
-    await jobs.advance(trx, "incident-1");
+    await jobs.advance(trx, ONE);
     expect(log.calls).toEqual([]);
   });
-  expect((await log.atLeast(3)).toSorted()).toEqual(["correlate", "deliver", "incident-1"]);
+  expect((await log.atLeast(3)).toSorted()).toEqual(["correlate", "deliver", ONE].toSorted());
 });
 
 test("a transaction that is rolled back sends nothing", async () => {
@@ -44,19 +47,19 @@ test("a transaction that is rolled back sends nothing", async () => {
   const log = createCallLog<string>();
   const { jobs } = await startDispatcher({ db, pool }, { advance: async (id) => log.add(id) });
   const failed = db.transaction().execute(async (trx) => {
-    await jobs.advance(trx, "rolled-back");
+    await jobs.advance(trx, OTHER);
     throw new Error("no");
   });
   await expect(failed).rejects.toThrow("no");
-  await db.transaction().execute((trx) => jobs.advance(trx, "committed"));
-  expect(await log.atLeast(1)).toEqual(["committed"]);
+  await db.transaction().execute((trx) => jobs.advance(trx, ONE));
+  expect(await log.atLeast(1)).toEqual([ONE]);
 });
 
 test("a thousand wakes of a waiting incident make one job", async () => {
   const { db, pool } = await database();
   const { jobs } = await startDispatcher({ db, pool });
   await db.transaction().execute(async (trx) => {
-    for (let i = 0; i < 1000; i += 1) await jobs.advance(trx, "one");
+    for (let i = 0; i < 1000; i += 1) await jobs.advance(trx, ONE);
     const { rows } = await sql`select count(*) as jobs from queue.job where name = 'advance'`.execute(trx);
     expect(rows).toEqual([{ jobs: 1 }]);
   });
@@ -79,7 +82,7 @@ test("a wake during a run makes exactly one more run after it", async () => {
       },
     },
   );
-  const wake = () => db.transaction().execute((trx) => jobs.advance(trx, "one"));
+  const wake = () => db.transaction().execute((trx) => jobs.advance(trx, ONE));
   await wake();
   await log.atLeast(1);
   for (let i = 0; i < 20; i += 1) await wake();
@@ -106,7 +109,7 @@ test("a wake that joins a waiting job is answered after its own commit", async (
     await Promise.all(
       ["a", "b", "c"].map((name) =>
         db.transaction().execute(async (trx) => {
-          await jobs.advance(trx, "one");
+          await jobs.advance(trx, ONE);
           await trx
             .insertInto("settings")
             .values({ name: `${round}${name}`, value: "" })
@@ -148,7 +151,7 @@ test("a commit tells every worker of its job, so that none waits for the next lo
   await worker.query(`listen ${WAKE_CHANNEL}`);
   const { jobs } = await startDispatcher({ db, pool });
   await db.transaction().execute(async (trx) => {
-    await jobs.advance(trx, "incident-1");
+    await jobs.advance(trx, ONE);
     await sql`select 1`.execute(db);
     expect(heard.calls).toEqual([]);
   });
@@ -164,11 +167,11 @@ test("a wake is the row that the queue's own send writes", async () => {
   });
   await db.transaction().execute(async (trx) => {
     await boss.send("advance", { key: "theirs" }, { singletonKey: "theirs", db: fromKysely(trx) });
-    await jobs.advance(trx, "ours");
+    await jobs.advance(trx, ONE);
     const { rows } = await sql<{ row: Record<string, unknown> }>`
-      select to_jsonb(job) - 'id' as row from queue.job order by singleton_key`.execute(trx);
+      select to_jsonb(job) - 'id' as row from queue.job order by singleton_key = 'theirs'`.execute(trx);
     const [ours, theirs] = rows.map(({ row }) => row);
-    expect(ours).toEqual({ ...theirs, data: { key: "ours" }, singleton_key: "ours" });
+    expect(ours).toEqual({ ...theirs, data: { key: ONE }, singleton_key: ONE });
   });
 });
 

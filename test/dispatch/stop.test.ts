@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { testDatabase } from "../support/database.ts";
 import { createCallLog } from "../support/log-of-calls.ts";
@@ -23,7 +24,7 @@ test("a stop waits for what runs and gives the rest back to others", async () =>
       },
     },
   );
-  const ids = Array.from({ length: 12 }, (_, index) => `incident-${index}`);
+  const ids = Array.from({ length: 12 }, () => randomUUID());
   await db.transaction().execute(async (trx) => {
     for (const id of ids) await first.jobs.advance(trx, id);
   });
@@ -50,7 +51,7 @@ test("work that outlives the stop's bound is aborted", async () => {
     },
     { stopBoundMs: 50 },
   );
-  await db.transaction().execute((trx) => dispatcher.jobs.advance(trx, "one"));
+  await db.transaction().execute((trx) => dispatcher.jobs.advance(trx, randomUUID()));
   await log.atLeast(1);
   await Promise.all([dispatcher.stop(), dispatcher.stop()]);
   expect(log.calls).toEqual(["begins", "aborted"]);
