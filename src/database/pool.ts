@@ -21,6 +21,8 @@ export interface PoolOptions {
   max?: number;
   /** How long a connection may take to come about, and one that is in use to come free. */
   connectMs?: number | undefined;
+  /** Connections that stay open while nobody asks. */
+  min?: number;
   /** 0 for none: a migration may take long. */
   statementTimeoutMs?: number;
 }
@@ -28,10 +30,12 @@ export interface PoolOptions {
 const INT8_OID = 20;
 
 export function createPool(options: PoolOptions): pg.Pool {
-  const { url, logger, max = 20, statementTimeoutMs = 30_000, connectMs = CONNECT_MS } = options;
+  const { url, logger, max = 20, min = 0 } = options;
+  const { statementTimeoutMs = 30_000, connectMs = CONNECT_MS } = options;
   const pool = new pg.Pool({
     Client: clientOf(typeof url === "string" ? () => url : url),
     max,
+    min,
     application_name: "kube-autofix",
     // A statement is sent without the answer to the one before it on the same connection.
     pipeline: true,

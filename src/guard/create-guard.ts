@@ -6,6 +6,7 @@ import { answerReview } from "./answer-review.ts";
 import type { CertificateSource, ServedCertificate } from "./certificates/certificate-source.ts";
 import { type GuardServer, startGuardServer } from "./guard-server.ts";
 import type { Ledger } from "./ledger.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface GuardDeps {
   ledger: Ledger;
@@ -59,6 +60,7 @@ export function createGuard(deps: GuardDeps): Guard {
   return {
     async start() {
       served = await deps.certificates.current();
+      await warmUp(deps.clock);
       server = await startGuardServer({
         ...deps,
         certificate: served,

@@ -25,6 +25,11 @@ export interface GuardServer {
   stop(): Promise<void>;
 }
 
+/**
+ * Longer than the API server keeps an idle connection (90 s, net/http's default): whoever closes first must be the one that
+ * asks, or a review goes out on a connection that is being closed, and the write fails.
+ */
+const KEEP_ALIVE_MS = 120_000;
 const METRICS = ["kube_autofix_guard_reviews_total", "kube_autofix_guard_refusals_total"];
 
 export async function startGuardServer(options: GuardServerOptions): Promise<GuardServer> {
@@ -34,7 +39,7 @@ export async function startGuardServer(options: GuardServerOptions): Promise<Gua
       cert: certificate.certificate,
       key: certificate.key,
       minVersion: "TLSv1.2",
-      keepAliveTimeout: 65_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       requestTimeout: 10_000,
       headersTimeout: 5_000,
       maxHeaderSize: 16 * 1024,
@@ -46,6 +51,7 @@ export async function startGuardServer(options: GuardServerOptions): Promise<Gua
       });
     },
   );
+  server.on("secureConnection", () => logger.debug({}, "a TLS connection came to be"));
   server.on("tlsClientError", (error) =>
     logger.debug({ error: error.message }, "no TLS connection came to be"),
   );

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { createPool } from "../database/pool.ts";
+import { nameOf } from "../database/prepared.ts";
 import { objectOf } from "./admission/json-value.ts";
 import { AllStopped, type LedgerAttempt } from "./ledger-attempt.ts";
 
@@ -68,36 +69,50 @@ const stopSchema = z.object({
   stopped_at: z.date().nullable(),
 });
 
-const COLUMNS = Object.keys(rowSchema.in.shape).join(", ");
+const columnsOf = (shape: object) => Object.keys(shape).join(", ");
+
+// One statement, so one instant: the stop is on every row, and one row is there without any attempt. It has a name, so that
+// the server plans it once a connection; the views say what is there now each time.
+const text = `select ${columnsOf(stopSchema.shape)}, ${columnsOf(rowSchema.in.shape)} from guard_stop left join guard_attempts on true`;
+const READ = { name: nameOf(text), text };
 
 export function createLedger({ findUrl, logger }: LedgerOptions): Ledger {
-  let pool: { url: string; pool: pg.Pool } | undefined;
+  let kept: pg.Pool | undefined;
   const connect = async () => {
-    if (pool !== undefined) return pool.pool;
+    if (kept !== undefined) return kept;
     const url = await findUrl();
-    pool ??= { url, pool: createPool({ url, logger, max: CONNECTIONS, statementTimeoutMs: STATEMENT_MS }) };
-    return pool.pool;
+    // Writes are rare: the one after a pause finds a connection with its plan.
+    const sizes = { min: 1, max: CONNECTIONS };
+    kept ??= createPool({ url, logger, ...sizes, statementTimeoutMs: STATEMENT_MS });
+    return kept;
   };
-  /** A server that came back may listen elsewhere. */
-  const forget = async () => {
-    const lost = pool;
-    pool = undefined;
-    await lost?.pool.end().catch((error: unknown) => logger.debug({ error: messageOf(error) }, "pool end"));
+  const forget = async (pool: pg.Pool | undefined) => {
+    if (kept === pool) kept = undefined;
+    await pool?.end().catch((error: unknown) => logger.debug({ error: messageOf(error) }, "pool end"));
   };
-  const query = async (text: string): Promise<unknown[]> => {
+  /** A server that came back may listen elsewhere, and a migration makes a kept plan stale: what fails is done with. */
+  const readWith = async (pool: pg.Pool): Promise<unknown[]> => {
     try {
-      return (await (await connect()).query(text)).rows;
+      return (await pool.query(READ)).rows;
     } catch (error) {
-      await forget();
+      await forget(pool);
       throw error;
+    }
+  };
+  const read = async (): Promise<unknown[]> => {
+    const before = kept;
+    const pool = await connect();
+    if (pool !== before) return readWith(pool);
+    try {
+      return await readWith(pool);
+    } catch (error) {
+      logger.debug({ error: messageOf(error) }, "the ledger is read over a new connection");
+      return readWith(await connect());
     }
   };
   return {
     async open() {
-      // One statement, so one instant: the stop is on every row, and one row is there without any attempt.
-      const rows = await query(
-        `select stop.*, ${COLUMNS} from guard_stop stop left join guard_attempts on true`,
-      );
+      const rows = await read();
       // A view without its row was tampered with, and throws here: nothing is admitted.
       const stop = stopSchema.parse(rows[0]);
       if (stop.is_stopped)
@@ -108,13 +123,13 @@ export function createLedger({ findUrl, logger }: LedgerOptions): Ledger {
     },
     isHealthy: async () => {
       try {
-        await query("select 1 from guard_stop left join guard_attempts on true limit 1");
+        await read();
         return true;
       } catch (error) {
         logger.warn({ error: messageOf(error) }, "the ledger cannot be read");
         return false;
       }
     },
-    close: forget,
+    close: () => forget(kept),
   };
 }

@@ -1,11 +1,13 @@
-import { request } from "node:https";
+import { Agent, request } from "node:https";
 import { expect, onTestFinished, test } from "vitest";
 import { createClock } from "../../src/core/clock.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { answerReview } from "../../src/guard/answer-review.ts";
 import { ownCertificates } from "../../src/guard/certificates/certificate-source.ts";
 import { createGuard } from "../../src/guard/create-guard.ts";
+import { GUARD_PATH, startGuardServer } from "../../src/guard/guard-server.ts";
 import type { LedgerAttempt } from "../../src/guard/ledger-attempt.ts";
+import { warmUp } from "../../src/guard/warm-up.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
 import { begun, requestOf } from "./support/ledger.ts";
 import { CHANGE, CHANGED, WEB } from "./support/web.ts";
@@ -130,4 +132,55 @@ test("the guard serves over HTTPS, is ready once it is trusted, and serves a new
     )
     .toBe(200);
   expect(trusted).toContain(second);
+});
+
+test("reviews one after another come over one TLS connection, kept for longer than the API server keeps it", async () => {
+  const opened: string[] = [];
+  const certificate = await ownCertificates({ hosts: ["127.0.0.1"], clock }).current();
+  const server = await startGuardServer({
+    certificate,
+    answer: async () => ({}),
+    isReady: async () => true,
+    logger: { ...silentLogger, debug: (_fields: object, message: string) => void opened.push(message) },
+    metrics: createMetrics(),
+    host: "127.0.0.1",
+    port: 0,
+  });
+  onTestFinished(() => server.stop());
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: certificate.authority ?? "" });
+  onTestFinished(() => agent.destroy());
+  const hints = new Set<unknown>();
+  for (let count = 0; count < 5; count += 1)
+    await new Promise<void>((resolve, reject) => {
+      const options = { host: "127.0.0.1", port: server.port, path: GUARD_PATH, method: "POST", agent };
+      const sent = request(options, (answer) => {
+        hints.add(answer.headers["keep-alive"]);
+        answer.resume().on("end", resolve);
+      });
+      sent.on("error", reject);
+      sent.end("{}");
+    });
+  expect(opened).toEqual(["a TLS connection came to be"]);
+  const [, seconds] = /^timeout=(\d+)$/.exec([...hints].join()) ?? [];
+  expect(Number(seconds)).toBeGreaterThan(90);
+});
+
+test("before its first answer the guard has gone the whole road of a review, which nothing counts", async () => {
+  const metrics = createMetrics();
+  expect(await warmUp(clock, 3)).toBe(3);
+  let judged = 0;
+  const now = () => {
+    judged += 1;
+    return clock.now();
+  };
+  const guard = createGuard({
+    ledger: { open: async () => [row()], isHealthy: async () => true, close: async () => {} },
+    certificates: ownCertificates({ hosts: ["127.0.0.1"], clock }),
+    trust: async () => {},
+    ...{ clock: { ...clock, now }, logger: silentLogger, metrics, host: "127.0.0.1", port: 0 },
+  });
+  await guard.start();
+  await guard.stop();
+  expect(judged).toBeGreaterThan(100);
+  expect((await metrics.guardReviews.get()).values.map(({ value }) => value)).toEqual([0, 0]);
 });

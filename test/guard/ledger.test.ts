@@ -6,6 +6,8 @@ import { createLedger } from "../../src/guard/ledger.ts";
 import { review } from "../../src/guard/review.ts";
 import { setStop } from "../../src/remediation/stop/stop-rows.ts";
 import { testDatabase } from "../support/database.ts";
+import { startDatabaseProxy } from "../support/database-proxy.ts";
+import { createMessageCount } from "../support/frontend-messages.ts";
 import { beginInLedger } from "./support/begin-in-ledger.ts";
 import { NOW, requestOf } from "./support/ledger.ts";
 import { CHANGE, CHANGED, WEB } from "./support/web.ts";
@@ -154,4 +156,58 @@ test("a database that went away is found again where it is then", async () => {
   expect(await ledger.isHealthy()).toBe(false);
   expect(await ledger.isHealthy()).toBe(true);
   expect(await ledger.open()).toHaveLength(1);
+});
+
+test("reviews one after another take one statement each, over one connection that planned it once", async () => {
+  const { database, url } = await setUp();
+  const messages = createMessageCount();
+  const proxy = await startDatabaseProxy(url, messages.connection);
+  const ledger = createLedger({ findUrl: async () => proxy.url, logger: silentLogger });
+  onTestFinished(() => ledger.close());
+  await beginInLedger(database.db, { actions: [CHANGE] });
+  const request = requestOf("UPDATE", { oldObject: WEB, object: CHANGED });
+  expect(await ledger.isHealthy()).toBe(true);
+  for (let count = 0; count < 5; count += 1)
+    expect(await review(request, ledger.open, NOW)).toMatchObject({ isAdmitted: true });
+  expect(messages.counts()).toEqual({ connections: 1, parse: 1, execute: 6, simpleQuery: 0 });
+});
+
+test("what was kept of the database is no answer: each review sees what is there now", async () => {
+  const { database, ledger } = await setUp();
+  await beginInLedger(database.db, { actions: [CHANGE] });
+  const request = requestOf("UPDATE", { oldObject: WEB, object: CHANGED });
+  for (const [isStopped, expected] of [
+    [false, { isAdmitted: true }],
+    [true, { reason: "stopped" }],
+    [false, { isAdmitted: true }],
+  ] as const) {
+    await setStop(database.db, { isStopped, by: "ada", door: "cli", reason: "a bad day", at: NOW });
+    for (let count = 0; count < 2; count += 1)
+      expect(await review(request, ledger.open, NOW)).toMatchObject(expected);
+  }
+  await database.db.updateTable("attempts").set({ result: "superseded" }).execute();
+  expect(await review(request, ledger.open, NOW)).toMatchObject({ reason: "no-attempt" });
+});
+
+test("a connection that was lost and a view that was made anew since the last review are no refusal", async () => {
+  const { database, url } = await setUp();
+  const proxy = await startDatabaseProxy(url);
+  const ledger = createLedger({ findUrl: async () => proxy.url, logger: silentLogger });
+  onTestFinished(() => ledger.close());
+  await beginInLedger(database.db, { actions: [CHANGE] });
+  expect(await ledger.open()).toHaveLength(1);
+  await proxy.shut();
+  await proxy.open();
+  expect(await ledger.open()).toHaveLength(1);
+  const columns = (await database.pool.query("select * from guard_attempts limit 0")).fields.map(
+    ({ name }) => (name === "number" ? "number::bigint as number" : name),
+  );
+  await database.pool.query("alter view guard_attempts rename to guard_attempts_before");
+  await database.pool.query(
+    `create view guard_attempts as select ${columns.join(", ")} from guard_attempts_before`,
+  );
+  await database.pool.query(`grant select on guard_attempts to ${GUARD_ROLE}`);
+  expect(await ledger.open()).toHaveLength(1);
+  await proxy.shut();
+  await expect(ledger.open()).rejects.toThrow();
 });

@@ -9,11 +9,16 @@ export interface DatabaseProxy {
   open(): Promise<void>;
 }
 
-export async function startDatabaseProxy(socketUrl: string): Promise<DatabaseProxy> {
+/** `hear` is called with each connection, and what it returns with all that the client sends there. */
+export async function startDatabaseProxy(
+  socketUrl: string,
+  hear?: () => (chunk: Buffer) => void,
+): Promise<DatabaseProxy> {
   const target = new URL(socketUrl.replace("@/", "@localhost/"));
   const sockets = new Set<Socket>();
   const server = createServer((inward) => {
     const outward = connectTo(`${target.searchParams.get("host")}/.s.PGSQL.5432`);
+    if (hear !== undefined) inward.on("data", hear());
     for (const [one, other] of [
       [inward, outward],
       [outward, inward],
@@ -40,7 +45,7 @@ export async function startDatabaseProxy(socketUrl: string): Promise<DatabasePro
     if (server.listening) await shut();
   });
   return {
-    url: `postgresql://postgres@127.0.0.1:${address.port}${target.pathname}`,
+    url: `postgresql://${target.username}@127.0.0.1:${address.port}${target.pathname}`,
     shut,
     open: () => listen(address.port),
   };
