@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Explored, explore } from "./explore.ts";
+import { explore } from "./explore.ts";
 import { titleOf } from "./invariants.ts";
+import { OUTBOX_PLANTED, OUTBOX_QUICK } from "./outbox/cases.ts";
+import { exploreOutbox } from "./outbox/explore-outbox.ts";
+import { OUTBOX_GUARDS } from "./outbox/world.ts";
 import { PLANTED } from "./planted.ts";
+import type { Explored } from "./walk.ts";
 import { CRASHED, LEFT_ALONE, MODEL, NATURES, QUICK, worldOf } from "./worlds.ts";
 
 const MOST = { mostStates: 200_000 };
@@ -42,6 +46,27 @@ describe("without a guard", () => {
     ({ model, nature, bounds, invariant }) => {
       const { violation } = explore(model, worldOf(nature, bounds), MOST);
       expect(violation).toMatchObject({ invariant });
+    },
+    LIMIT,
+  );
+});
+
+describe("every order of what may happen to the messages of an incident", () => {
+  it.each(OUTBOX_QUICK.map((world) => ({ world, name: world.nature.name })))(
+    "each is told, in order, and a button counts once: $name",
+    ({ world }) => {
+      const found = exploreOutbox(OUTBOX_GUARDS, world, MOST);
+      expect(storyOf(found)).toBeUndefined();
+      expect(found.isWhole).toBe(true);
+      expect(found.ends.size).toBeGreaterThan(0);
+    },
+    LIMIT,
+  );
+
+  it.each(OUTBOX_PLANTED)(
+    "the invariant is named: $name",
+    ({ guards, world, invariant }) => {
+      expect(exploreOutbox(guards, world, MOST).violation).toMatchObject({ invariant });
     },
     LIMIT,
   );
