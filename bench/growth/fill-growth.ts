@@ -3,13 +3,17 @@ import pg from "pg";
 /** Incidents made by one statement; few enough that progress shows. */
 const CHUNK = 100_000;
 /** The newest are open and due, as many whatever lies behind them. */
-const OPEN = 100;
+export const OPEN = 100;
 
 /**
  * Incidents with their signals, audit and attempts, an incident a second. Indexes are made after the rows and triggers are
  * passed over, or a million would take an hour; what is there afterwards is the same.
  */
-export async function fillGrowth(url: string, count: number, note: (line: string) => void): Promise<void> {
+export async function fillGrowth(
+  url: string,
+  count: number,
+  { note, signal }: { note(line: string): void; signal: AbortSignal },
+): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -19,10 +23,16 @@ export async function fillGrowth(url: string, count: number, note: (line: string
     const indexes = await dropIndexes(client);
     for (let from = 1; from <= count; from += CHUNK) {
       const to = Math.min(count, from + CHUNK - 1);
-      for (const statement of rowsOf(count)) await client.query(statement, [from, to]);
+      for (const statement of rowsOf(count)) {
+        signal.throwIfAborted();
+        await client.query(statement, [from, to]);
+      }
       if (count > CHUNK) note(`${to} of ${count} incidents`);
     }
-    for (const index of indexes) await client.query(index);
+    for (const index of indexes) {
+      signal.throwIfAborted();
+      await client.query(index);
+    }
     await client.query("vacuum analyze");
   } finally {
     await client.end();
@@ -43,7 +53,9 @@ async function dropIndexes(client: pg.Client): Promise<string[]> {
 }
 
 /** The id of the n-th, so that the other tables' rows need not look for it. */
-const ID = (kind: number) => `('0000000${kind}-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`;
+const PREFIX = (kind: number) => `0000000${kind}-0000-4000-8000-`;
+export const incidentId = (n: number) => `${PREFIX(1)}${n.toString(16).padStart(12, "0")}`;
+const ID = (kind: number) => `('${PREFIX(kind)}' || lpad(to_hex(n), 12, '0'))::uuid`;
 const AT = "timestamptz '2026-01-01T00:00:00Z' + n * interval '1 second'";
 /** None is part of another one's, so that a search for it finds one incident, whatever their number. */
 const NAME = "'web-' || lpad(n::text, 8, '0')";
@@ -77,6 +89,16 @@ const rowsOf = (count: number) => [
   `insert into audit (incident_id, sequence, kind, at, text, code_version, input, output, previous_hash, hash)
   select ${ID(1)}, s, 'evidence', ${AT}, 'looked at the pods of the workload', 'bench',
     jsonb_build_object('looked', repeat('at a pod ', 20)), '{}', '', '' from ${SERIES}, generate_series(1, 3) as s`,
+  `insert into attempts (id, incident_id, number, target_key, plan_digest, plan, pre_image, before, steps, verification,
+    previous_run_seconds, result, proof, started_at, applied_at, ended_at)
+  select ${ID(5)}, ${ID(1)}, 1, 'apps/Deployment/team-' || n % 40 || '/' || ${NAME}, 'digest',
+    jsonb_build_object('digest', 'digest', 'verdict', 'auto', 'rule', 'defaults', 'reason', 'within bounds', 'risk', 'low',
+      'actions', jsonb_build_array(jsonb_build_object('type', 'SetMemoryLimit', 'parameters', '{}'::jsonb, 'proof', '',
+        'target', jsonb_build_object('apiVersion', 'apps/v1', 'kind', 'Deployment', 'namespace', 'team-' || n % 40,
+          'name', ${NAME}, 'uid', ''),
+        'patch', '[]'::jsonb, 'inverse', '[]'::jsonb, 'text', repeat('what is changed ', 20)))),
+    '{}', '{}', '[]', '{"rolledOutAt": null}', 10, 'verified', 'full', ${AT}, ${AT}, ${AT} + interval '5 minutes'
+  from ${SERIES}`,
   `insert into approvals (id, incident_id, plan_digest, token_hash, state, created_at, expires_at)
   select ${ID(4)}, ${ID(1)}, 'digest', ${ID(4)}::text, 'approved', ${AT}, ${AT} + interval '30 minutes' from ${SERIES}`,
 ];

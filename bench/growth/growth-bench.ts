@@ -2,16 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
-import { sql } from "kysely";
 import { createClock } from "../../src/core/clock.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { openDatabase } from "../../src/database/database.ts";
 import type { Tables } from "../../src/database/tables.ts";
 import { readDueRows } from "../../src/dispatch/due-rows.ts";
 import { createIncidentQueries, type IncidentQueries } from "../../src/incidents/queries.ts";
-import type { Bench } from "../bench.ts";
+import { failingTooOften } from "../../src/remediation/breakers/failure-rate.ts";
+import { stormNow } from "../../src/remediation/breakers/storm.ts";
+import type { Bench, BenchOptions } from "../bench.ts";
 import { quantile, type Run, rowOf, runOf } from "../measure.ts";
-import { fillGrowth } from "./fill-growth.ts";
+import { fillGrowth, incidentId, OPEN } from "./fill-growth.ts";
 
 const MANY = 1_000_000;
 const FEW = 1_000;
@@ -48,8 +49,15 @@ const CASES: Readonly<Record<string, Question>> = {
     queries.list({ limit: 10, namespace: "team-7", cause: "bad-release" }),
   "search, rare": ({ queries }, n) =>
     queries.list({ limit: 50, text: `web-${String(1 + (n % 900)).padStart(8, "0")}` }),
+  // No three letters are in the index for it.
+  "search, two letters that none has": ({ queries }) => queries.list({ limit: 50, text: "zq" }),
   "search, common": ({ queries }) => queries.list({ limit: 50, text: "memory" }),
   "incident page": ({ queries, ids }, n) => queries.story({ id: pick(ids, n) }),
+  "bounds of a change": async ({ db }) => {
+    const of = { cluster: "cluster-1", now: new Date() };
+    const blast = { stormWorkloads: 25, stormWindowSeconds: 300 };
+    await Promise.all([failingTooOften(db, { ...of, failedPercent: 50 }), stormNow(db, { ...of, blast })]);
+  },
 };
 
 /** What the service and people ask of the database, by the size of what it holds. */
@@ -61,9 +69,12 @@ export const growthBench: Bench = {
       [`${name}, p95`, "at most 2"],
     ]),
   ),
-  async run({ repeats, isTiny, rows = isTiny ? TINY_MANY : MANY, note }) {
-    const many = await openShelf(rows, note);
-    const few = await openShelf(FEW, note);
+  async run({ repeats, isTiny, rows = isTiny ? TINY_MANY : MANY, note, signal }) {
+    const many = await openShelf(rows, { note, signal });
+    const few = await openShelf(FEW, { note, signal }).catch(async (error: unknown) => {
+      await many.close();
+      throw error;
+    });
     const questions = isTiny ? TINY_QUESTIONS : QUESTIONS;
     try {
       const measured = Object.entries(CASES).map(([name, question]) => ({
@@ -74,6 +85,7 @@ export const growthBench: Bench = {
       }));
       for (let run = -1; run < repeats; run += 1)
         for (const { name, question, p50, p95 } of measured) {
+          signal.throwIfAborted();
           const times = await inTurns({ many, few, question, questions });
           const [half, most] = [0.5, 0.95].map((part) =>
             runOf(quantile(times.many, part), quantile(times.few, part)),
@@ -110,24 +122,25 @@ async function inTurns(of: { many: Asked; few: Asked; question: Question; questi
   return times;
 }
 
-async function openShelf(count: number, note: (line: string) => void) {
+async function openShelf(count: number, options: Pick<BenchOptions, "note" | "signal">) {
   const dataDir = await mkdtemp(join(tmpdir(), "autofix-bench-"));
   const database = await openDatabase({ dataDir, logger: silentLogger, clock: createClock(), role: "owner" });
   const { db } = database;
-  await fillGrowth(database.url, count, note);
-  const idsWhere = async (status: string) => {
-    const { rows } = await sql<{ id: string }>`
-      select id from incidents where status = ${status} order by md5(id::text) limit 500`.execute(db);
-    return rows.map(({ id }) => id);
+  const close = async () => {
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
   };
-  return {
-    db,
-    queries: createIncidentQueries({ db }),
-    ids: await idsWhere("closed"),
-    due: await idsWhere("verifying"),
-    async close() {
-      await database.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
+  try {
+    const startMs = performance.now();
+    await fillGrowth(database.url, count, options);
+    options.note(`${count} incidents are there after ${Math.round((performance.now() - startMs) / 1_000)} s`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const closed = count - OPEN;
+  // From all over the table, in no order: a prime apart.
+  const ids = Array.from({ length: 500 }, (_, n) => incidentId(1 + ((n * 7_919) % closed)));
+  const due = Array.from({ length: OPEN }, (_, n) => incidentId(count - n));
+  return { db, queries: createIncidentQueries({ db }), ids, due, close };
 }

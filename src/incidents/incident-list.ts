@@ -1,17 +1,20 @@
-import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from "kysely";
+import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import { OperationError } from "../core/errors.ts";
-import { SEARCHED_TEXT } from "../database/migrations/0009-incident-lists.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Cause } from "../domain/cause.ts";
 import { INCIDENT_STATUSES, type IncidentStatus } from "../domain/incident.ts";
 import { objectRefSchema } from "../domain/object-ref.ts";
 import type { IncidentSummary } from "./incident-view.ts";
+import { holdWords } from "./search-words.ts";
 
 /** What a list is narrowed to; every given field must fit. */
 export interface IncidentSearch {
   namespace?: string;
   cause?: Cause;
-  /** Words of which each must occur in the subject's kind, namespace and name or in the summary, in any case. */
+  /**
+   * Words of which each must occur in the subject's kind, namespace and name or in the summary, in any case; one or two
+   * letters where a word starts.
+   */
   text?: string;
 }
 
@@ -37,8 +40,6 @@ export interface IncidentPage {
 export const MOST_COUNTED = 1_000;
 /** One more than `MOST_COUNTED` stands for "more". */
 export type StatusCounts = Record<IncidentStatus, number>;
-
-const MAX_WORDS = 6;
 
 /** One page by keyset: an offset would read all that it skips. Throws OperationError `invalid` for a cursor that is no id. */
 export async function listIncidents(db: Kysely<Tables>, filter: IncidentFilter): Promise<IncidentPage> {
@@ -108,17 +109,8 @@ function narrowed<O>(query: SelectQueryBuilder<Tables, "incidents", O>, search: 
   let narrow = query;
   if (search.namespace !== undefined) narrow = narrow.where("subject_namespace", "=", search.namespace);
   if (search.cause !== undefined) narrow = narrow.where("cause", "=", search.cause);
-  for (const word of wordsOf(search.text ?? "")) narrow = narrow.where(holdsWord(word));
+  for (const holdsWord of holdWords(search.text ?? "")) narrow = narrow.where(holdsWord);
   return narrow;
-}
-
-const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
-
-/** The word as it stands: what LIKE would take for a pattern is escaped. */
-function holdsWord(word: string) {
-  const pattern = `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  return (_eb: ExpressionBuilder<Tables, "incidents">) =>
-    sql<boolean>`${sql.raw(SEARCHED_TEXT)} ilike ${pattern}`;
 }
 
 const SUMMARY_COLUMNS = [

@@ -9,6 +9,7 @@ import {
   MOST_COUNTED,
   pageQuery,
 } from "../../src/incidents/incident-list.ts";
+import { NEWEST_SEARCHED } from "../../src/incidents/search-words.ts";
 import { waitingQuery } from "../../src/incidents/waiting-approvals.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 import { fillIncidents } from "../support/many-incidents.ts";
@@ -19,7 +20,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
   await fillIncidents(database.db, MANY);
-}, 120_000);
+}, 300_000);
 afterAll(() => database.drop());
 
 async function planOf(query: {
@@ -28,6 +29,28 @@ async function planOf(query: {
   const { sql: text, parameters } = query.compile();
   const { rows } = await database.pool.query(`explain ${text}`, [...parameters]);
   return rows.map((row: Record<string, string>) => row["QUERY PLAN"]).join("\n");
+}
+
+/** Rows that any part of the plan gave or threw away. */
+async function rowsRead(query: {
+  compile(): { sql: string; parameters: readonly unknown[] };
+}): Promise<number> {
+  const { sql: text, parameters } = query.compile();
+  const { rows } = await database.pool.query(`explain (analyze, format json) ${text}`, [...parameters]);
+  return mostOf((rows as { "QUERY PLAN": [{ Plan: PlanNode }] }[])[0]?.["QUERY PLAN"][0].Plan);
+}
+
+interface PlanNode {
+  "Actual Rows": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Index Recheck"?: number;
+  Plans?: PlanNode[];
+}
+
+function mostOf(node: PlanNode | undefined): number {
+  if (node === undefined) return Number.NaN;
+  const removed = (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Index Recheck"] ?? 0);
+  return Math.max(node["Actual Rows"] + removed, ...(node.Plans ?? []).map(mostOf));
 }
 
 const someId = async () => {
@@ -82,6 +105,17 @@ describe("the list of incidents, where there are many,", () => {
     expect(plan).toContain("approvals_waiting");
   });
 
+  it.each(["zq", "z", "Z-", "\\", "%%", "-", "--q", "ab-", "é", "内存", "éab"])(
+    "is not read as a whole for %s, of which no three letters are in the index",
+    async (text) => {
+      for (const query of [
+        pageQuery(database.db, { limit: 50, text }, { after: null, before: null }),
+        countQuery(database.db, { text }, "closed"),
+      ])
+        expect(await rowsRead(query)).toBeLessThanOrEqual(2 * NEWEST_SEARCHED + 1);
+    },
+  );
+
   it("counts up to a bound, by status, within the same search", async () => {
     const all = await countIncidents(database.db, {});
     expect(all.closed).toBe(MOST_COUNTED + 1);
@@ -97,6 +131,10 @@ describe("the list of incidents, where there are many,", () => {
     ["team-27/web-12307", 1],
     ["memory web-12307 deployment", 1],
     ["'; drop table incidents; --", 0],
+    ["we web-12307", 1],
+    ["eb web-12307", 0],
+    ["/ web-29999", 1],
+    ["/ web-12307", 0],
   ])("finds %s as it stands: %i", async (text, found) => {
     const { incidents } = await listIncidents(database.db, { text, limit: 50 });
     expect(incidents).toHaveLength(found);
