@@ -21,7 +21,7 @@ test("each migration only adds: what code of the schema before it reads and writ
     before = after;
   }
   expect(before.columns.size).toBeGreaterThan(100);
-});
+}, 180_000);
 
 test.each([
   { change: "alter table settings drop column value", harm: ["settings.value is gone"] },
