@@ -1,13 +1,16 @@
 import type { Approval, ApprovalDoor, Decision } from "../domain/approval.ts";
 import type { Cause } from "../domain/cause.ts";
 import { isLasting, type Lengths } from "../domain/lengths.ts";
+import type { Plan } from "../domain/plan.ts";
 import { approvalOfRow } from "../incidents/approval-row.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import { barOf } from "./doors-of-a-decision.ts";
 import { decidePause, decideTakeOver } from "./hands-off.ts";
+import { attemptsOf } from "./ledger/attempt-rows.ts";
 import type { Deciders } from "./policy/deciders.ts";
 import { noteRefusal } from "./refused-decision.ts";
 import { settleApproval } from "./settle-approval.ts";
+import { toUndo } from "./undo/ask-undo.ts";
 import { decideUndo } from "./undo/decide-undo.ts";
 import { decideAnswer, decideHint } from "./what-people-say.ts";
 
@@ -123,7 +126,7 @@ async function settle(
   const request = { ...asked, comment: asked.comment.slice(0, MAX_COMMENT) };
   const standing = approvalId === null ? undefined : await standingOf(tx, approvalId, at.now);
   if (standing !== undefined && standing.result !== "open") return standing;
-  const bar = barOf(tx.incident.plan, request, at.deciders);
+  const bar = barOf(await planInQuestion(tx, request), request, at.deciders);
   if (bar !== undefined) return { result: bar };
   const mostMinutes = mostOf(request, at.lengths);
   if ((request.minutes ?? 0) > mostMinutes) return { result: "too-long", mostMinutes };
@@ -142,6 +145,16 @@ async function settle(
       if (standing === undefined) return { result: "unknown" };
       return settleApproval(tx, standing.approval, request, { ...at, until: untilOf(request, at) });
   }
+}
+
+/** After a no to an undoing the incident has no plan: who may ask for it is then as the plan of the fix says. */
+async function planInQuestion(
+  { db, incident }: IncidentTransaction,
+  { decision }: Pick<DecisionRequest, "decision">,
+): Promise<Plan | null> {
+  if (decision !== "undo" || incident.plan !== null) return incident.plan;
+  const found = toUndo(incident, await attemptsOf(db, incident.id));
+  return "refused" in found ? null : found.attempt.plan;
 }
 
 type Standing = { result: "open"; approval: Approval } | Extract<DecisionResult, { approval: Approval }>;

@@ -8,6 +8,7 @@ import { judge } from "../../src/remediation/policy/judge.ts";
 import { loadPolicyFile } from "../../src/remediation/policy/load-policy.ts";
 import { type Asking, asking, askingPolicy } from "./support/asking.ts";
 import { judgeInputFor } from "./support/judge-input.ts";
+import { isOver } from "./support/repair-road.ts";
 import { startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
@@ -135,6 +136,28 @@ test("a plan that the lists of its rules leave to nobody goes to a person at onc
   } finally {
     await road.stop();
   }
+});
+
+test("after a no to an undoing, whom the policy names for the fix may ask for it again, and nobody else", async () => {
+  open = await asking(
+    "decidedBy: [dba]",
+    { verifySoakSeconds: 10 },
+    askingPolicy("decidedBy: [dba]", GROUPS),
+  );
+  const { road, id, plan, decide } = open;
+  await decide("approve", { person: "ou_dan" });
+  expect(await road.drive(id, isOver)).toMatchObject({ outcome: "fixed" });
+  const ask = (person: string) => {
+    const which = { incidentId: id, digest: null };
+    return decide("undo", { which, person, fix: plan.digest, comment: "it costs too much" });
+  };
+  expect(await ask("ou_ada")).toEqual({ result: "not-named" });
+  expect(await ask("ou_dan")).toEqual({ result: "undo-asked" });
+  const digest = (await road.step(id)).plan?.digest ?? "";
+  await decide("reject", { which: { incidentId: id, digest }, person: "ou_bob" });
+  expect(await road.read(id)).toMatchObject({ status: "closed", outcome: "fixed", plan: null });
+  expect(await ask("ou_ada")).toEqual({ result: "not-named" });
+  expect(await ask("ou_dan")).toEqual({ result: "undo-asked" });
 });
 
 test("to undo a fix takes those who may decide its plan: to stop the service is less", () => {
