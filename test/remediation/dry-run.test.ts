@@ -5,7 +5,7 @@ import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
 import { readReview } from "../../src/remediation/policy/review/read-review.ts";
 import { misconfiguredBy } from "./support/config-case.ts";
 import { approve, isOver, isPut, writesTo } from "./support/repair-road.ts";
-import { limitOf, type Road, type RoadOptions, startRoad } from "./support/road.ts";
+import { limitOf, type Road, type RoadOptions, refTo, startRoad } from "./support/road.ts";
 import { scriptedDiagnosis } from "./support/scripted-finding.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
@@ -106,6 +106,51 @@ test("what is made anew or run again is made as a dry run alone", async () => {
     .filter(({ verb, resource }) => verb === "create" && resource === "services");
   expect(made).toMatchObject([{ dryRun: true, code: 201 }]);
   expect(road.cluster.store.list("services", "shop")).toEqual([]);
+});
+
+/** Requests that would end a pod, however they are asked for. */
+const endings = () =>
+  road.cluster
+    .requests()
+    .filter(({ verb, subresource }) => verb === "delete" || subresource === "eviction")
+    .map(({ verb, dryRun, code }) => `${verb} ${dryRun ? "dry run" : "WRITE"} ${code}`);
+const podsOf = () => road.cluster.store.list("pods", "shop").map(({ metadata }) => metadata.uid);
+
+test("an eviction is asked for as a dry run alone, and the pod stays", async () => {
+  const script = scriptedDiagnosis();
+  const { diagnosis } = script;
+  road = await startRoad({ rate: 60, diagnosis, settings: { verifySoakSeconds: 10, isDryRun: true } });
+  road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "never-ready" } });
+  await road.cluster.apply([plainDeployment("web")]);
+  await road.until(async () =>
+    road.cluster.store.list("pods", "shop").some(({ status }) => JSON.stringify(status).includes("Running")),
+  );
+  const [pod] = road.cluster.store.list("pods", "shop");
+  if (pod === undefined) throw new Error("no pod");
+  const ref = refTo(await road.object(refTo(plainDeployment("web"))));
+  const parameters = { pod: pod.metadata.name, uid: pod.metadata.uid, basis: "it hangs" };
+  script.propose(ref, { type: "EvictPod", parameters, isExclusive: true });
+  const before = podsOf();
+  const { id } = await road.open(ref);
+  await approve(road, await road.drive(id, isPut));
+  expect(await road.drive(id, isOver)).toMatchObject({ outcome: "observed" });
+  expect(endings()).toEqual(["create dry run 201"]);
+  expect(podsOf()).toEqual(before);
+});
+
+test("pods that a change would have to delete after it stay, for the change does not stand", async () => {
+  const { metadata, spec } = plainDeployment("web");
+  const set = { apiVersion: "apps/v1", kind: "StatefulSet", metadata, spec: { ...spec, serviceName: "web" } };
+  road = await startRoad({ rate: 60, settings: { verifySoakSeconds: 10, isDryRun: true } });
+  road.cluster.behave({ match: { workload: "web" }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
+  const { id } = await road.open(await killed(road, set));
+  const before = podsOf();
+  const end = await road.drive(id, isOver);
+  expect(end).toMatchObject({ outcome: "observed" });
+  expect(end.plan?.actions.map(({ type }) => type)).toEqual(["SetMemoryLimit", "ReplaceStuckPods"]);
+  expect(patchesSent()).toEqual(["statefulsets.apps dry run 200"]);
+  expect(endings()).toEqual([]);
+  expect(podsOf()).toEqual(before);
 });
 
 test("where a step would write all the same, the connection lets nothing out", async () => {
