@@ -4,11 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createServiceClient } from "../../src/cli/demo/service-client.ts";
+import { createServiceClient, type IncidentJson } from "../../src/cli/demo/service-client.ts";
 import { classicManifest, isFixedInOneStep } from "../../src/cli/demo/stories.ts";
 import { createClock } from "../../src/core/clock.ts";
 import type { EffectInstant } from "../../src/core/effects.ts";
 import { type CrashStage, raiseCrashStage } from "../crash/crash-stage.ts";
+import { askStop } from "../support/ask-stop.ts";
 import { startCrashProcess } from "../support/crash-process.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 import {
@@ -17,6 +18,7 @@ import {
   OPERATOR_TOKEN,
   serviceEnv,
   startService,
+  type TestService,
   WEBHOOK_TOKEN,
 } from "../support/service.ts";
 import { until } from "./support/stage.ts";
@@ -101,6 +103,46 @@ describe("two services on one database and one cluster", { timeout: 180_000 }, (
     expect(await other.client.incidents(namespace)).toMatchObject([{ id: end.id }]);
     expect(patches(namespace)).toHaveLength(1);
     expect(watches(namespace)).toBe(1);
+  });
+
+  it("in one process: a stop at one refuses the write that the other is about to send, until it is resumed", async () => {
+    const namespace = `halted-${randomUUID().slice(0, 8)}`;
+    const database = await ownDatabase();
+    const services: TestService[] = [];
+    let isStopped = false;
+    /** Whichever of them is about to write: the word is given at the other one, and its answer waited for. */
+    const stopAtOther = (writer: number) => async (instant: EffectInstant) => {
+      const other = services[1 - writer];
+      if (instant !== "apply.patch:before" || isStopped || other === undefined) return;
+      isStopped = true;
+      await askStop(other, "POST", "stop");
+    };
+    for (const index of [0, 1])
+      services.push(
+        await startService({
+          clock: createClock(stage.scale),
+          kubeConfig: stage.kubeConfig,
+          databaseUrl: database.url,
+          env: { WATCH: "on", WATCH_NAMESPACES: namespace },
+          at: stopAtOther(index),
+        }),
+      );
+    onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))));
+    const [one, other] = services as [TestService, TestService];
+    await stage.cluster.apply([classicManifest(namespace)]);
+    const isHeard = ({ timeline }: IncidentJson) =>
+      timeline.some(({ text }) => text.includes("by ada: a bad day"));
+    const isEither = (incident: IncidentJson) => isHeard(incident) || patches(namespace).length > 0;
+    const halted = await incidentWhere(one.client, namespace, isEither, 120_000);
+    expect(patches(namespace)).toEqual([]);
+    expect(halted).toSatisfy(isHeard);
+    for (const service of [one, other])
+      expect(await askStop(service, "GET", "stop")).toMatchObject({ stop: { by: "ada" } });
+    await askStop(one, "POST", "resume");
+    expect(await incidentWhere(other.client, namespace, isAtRest, 120_000)).toMatchObject({
+      outcome: "fixed",
+    });
+    expect(patches(namespace)).toHaveLength(1);
   });
 
   it("in two processes: where the one that watches is killed, the other watches on and repairs", async () => {

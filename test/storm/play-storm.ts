@@ -1,8 +1,5 @@
-import { createClock } from "../../src/core/clock.ts";
-import { silentLogger } from "../../src/core/logger.ts";
-import { createKysely, createPool } from "../../src/database/pool.ts";
-import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
-import { startService } from "../support/service.ts";
+import { measureStop } from "./measure-stop.ts";
+import { deploymentOf, namesOf, raiseStormStage, type StormOptions, type StormStage } from "./storm-stage.ts";
 
 /** What a storm cost, and what the service did in it. */
 export interface StormRecord {
@@ -20,126 +17,92 @@ export interface StormRecord {
   /** Wall time until the breaker opened, and from the recovery until it was lifted. */
   secondsToOpen: number;
   secondsToLift: number;
+  /** Wall time from the word at one replica until another one says so; null where it was not measured. */
+  stopMs: number | null;
 }
 
 /** So many workloads break at once: memory that all of them need and none has. Then the cause goes away. */
-export async function playStorm(options: {
-  workloads: number;
-  rate: number;
-  env?: Record<string, string>;
-  signal: AbortSignal;
-  databaseUrl: string;
-}): Promise<StormRecord> {
-  const { workloads, signal } = options;
-  const wall = Date.now();
-  const clock = createClock({ originMs: wall, anchorMs: wall, rate: options.rate });
-  const nodes = Array.from({ length: Math.ceil(workloads / 100) + 1 }, (_, index) => ({
-    name: `node-${index}`,
-    memory: "64Gi",
-    cpu: "64",
-  }));
-  const cluster = createSimulatedCluster({ clock, nodes });
-  const { kubeConfig } = await cluster.start();
-  const db = createKysely(createPool({ url: options.databaseUrl, logger: silentLogger, max: 2 }));
-  const told = new Map<string, string>();
-  const service = await startService({
-    clock,
-    kubeConfig,
-    databaseUrl: options.databaseUrl,
-    env: { WATCH: "on", ...options.env },
-    notifiers: [
-      {
-        channel: "test",
-        send: async ({ notification }) => {
-          told.set(notification.incidentId, notification.cause ?? "unknown");
-        },
-      },
-    ],
-  });
-  const breaker = () =>
-    db.selectFrom("breakers").selectAll().where("breaker", "=", "storm").executeTakeFirst();
-  const until = async <T>(ask: () => Promise<T | undefined>): Promise<T> => {
-    for (;;) {
-      signal.throwIfAborted();
-      const answer = await ask();
-      if (answer !== undefined) return answer;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
+export async function playStorm(options: StormOptions & { measuresStop?: boolean }): Promise<StormRecord> {
+  const { workloads, say = () => {} } = options;
+  const stage = await raiseStormStage(options);
+  const { cluster, until } = stage;
   try {
-    const names = Array.from({ length: workloads }, (_, index) => `web-${index}`);
-    for (const workload of names)
-      cluster.behave({ match: { workload }, behaviour: { kind: "needs-memory", mebibytes: 150 } });
+    const service = await stage.serve({ WATCH: "on" });
+    say("the service runs");
+    const names = namesOf(workloads);
+    const behave = (behaviour: Parameters<typeof cluster.behave>[0]["behaviour"]) => {
+      for (const workload of names) cluster.behave({ match: { workload }, behaviour });
+    };
+    behave({ kind: "needs-memory", mebibytes: 150 });
     const began = performance.now();
     await cluster.apply(names.map(deploymentOf));
-    const opened = await until(breaker);
-    await until(async () => ((await breaker())?.incident_id == null ? undefined : true));
+    const opened = await until(() => breakerOf(stage));
+    await until(async () => ((await breakerOf(stage))?.incident_id == null ? undefined : true));
     const secondsToOpen = (performance.now() - began) / 1000;
-    // All of them are heard of, and what had begun is written.
-    await until(async () => {
-      const { count } = await db
-        .selectFrom("incidents")
-        .select((eb) => eb.fn.countAll<string>().as("count"))
-        .executeTakeFirstOrThrow();
-      return Number(count) > workloads ? true : undefined;
-    });
+    say(`the breaker is open after ${Math.round(secondsToOpen)} s`);
+    await untilAllHeardOf(stage, { workloads, say });
     const recovering = performance.now();
-    for (const workload of names) cluster.behave({ match: { workload }, behaviour: { kind: "runs-well" } });
+    behave({ kind: "runs-well" });
+    say("the cause is gone");
     const lifted = await until(async () => {
-      const now = await breaker();
+      const now = await breakerOf(stage);
       return now?.lifted_at == null ? undefined : now;
     });
-    const during = cluster
-      .requests()
-      .filter(
-        ({ at, userAgent }) =>
-          userAgent === "kube-autofix" && at > opened.opened_at && at < (lifted.lifted_at ?? at),
-      );
-    const writes = cluster
-      .requests()
-      .filter(
-        ({ verb, resource, dryRun, userAgent }) =>
-          userAgent === "kube-autofix" && verb === "patch" && resource === "deployments" && !dryRun,
-      );
-    const openSeconds = ((lifted.lifted_at?.getTime() ?? 0) - opened.opened_at.getTime()) / 1000;
+    const secondsToLift = (performance.now() - recovering) / 1000;
+    say(`the breaker is lifted by ${lifted.lifted_by} after ${Math.round(secondsToLift)} s`);
     await until(async () => {
       const root = await service.client.incident(lifted.incident_id ?? "");
       return root?.status === "closed" ? true : undefined;
     });
-    const roots = [...told].filter(([, cause]) => cause === "many-fail-together").length;
+    const roots = [...stage.told.values()].filter((cause) => cause === "many-fail-together").length;
+    const toldOfOthers = stage.told.size - roots;
+    const between = { from: opened.opened_at, to: lifted.lifted_at ?? opened.opened_at };
+    const stopMs = options.measuresStop === true ? await measureStop(stage, service) : null;
     return {
-      workloads,
-      writesBefore: writes.filter(({ at }) => at <= opened.opened_at).length,
-      writesDuring: writes.filter(({ at }) => at > opened.opened_at && at < (lifted.lifted_at ?? at)).length,
-      roots,
-      toldOfOthers: told.size - roots,
-      requests: during.length,
-      requestsPerSecond: Math.round((10 * during.length) / openSeconds) / 10,
+      ...{ workloads, roots, toldOfOthers, secondsToOpen, secondsToLift, stopMs },
+      ...requestsIn(stage, between),
       liftedBy: lifted.lifted_by,
-      secondsToOpen,
-      secondsToLift: (performance.now() - recovering) / 1000,
     };
   } finally {
-    await service.stop();
-    await cluster.stop();
-    await db.destroy();
+    await stage.end();
   }
 }
 
-function deploymentOf(name: string): object {
-  const labels = { app: name };
-  const resources = { requests: { memory: "50Mi", cpu: "10m" }, limits: { memory: "100Mi" } };
+const breakerOf = ({ db }: StormStage) =>
+  db.selectFrom("breakers").selectAll().where("breaker", "=", "storm").executeTakeFirst();
+
+/** All of them are heard of, and what had begun is written. */
+async function untilAllHeardOf(
+  { db, until }: StormStage,
+  { workloads, say }: { workloads: number; say: (line: string) => void },
+): Promise<void> {
+  let shown = 0;
+  await until(async () => {
+    const { count } = await db
+      .selectFrom("incidents")
+      .select((eb) => eb.fn.countAll<string>().as("count"))
+      .executeTakeFirstOrThrow();
+    const heard = Number(count);
+    if (heard >= shown + workloads / 10) {
+      shown = heard;
+      say(`${heard} incidents`);
+    }
+    return heard > workloads ? true : undefined;
+  });
+}
+
+function requestsIn({ cluster }: StormStage, { from, to }: { from: Date; to: Date }) {
+  const own = cluster.requests().filter(({ userAgent }) => userAgent === "kube-autofix");
+  const writes = own.filter(
+    ({ verb, resource, dryRun }) => verb === "patch" && resource === "deployments.apps" && !dryRun,
+  );
+  const isWithin = ({ at }: { at: Date }) => at > from && at < to;
+  const during = own.filter(isWithin);
+  const openSeconds = (to.getTime() - from.getTime()) / 1000;
   return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name, namespace: `team-${Number(name.slice(4)) % 10}` },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: { containers: [{ name: "web", image: "registry.example.org/web:1", resources }] },
-      },
-    },
+    writesBefore: writes.filter(({ at }) => at <= from).length,
+    writesDuring: writes.filter(isWithin).length,
+    requests: during.length,
+    requestsPerSecond: Math.round((10 * during.length) / openSeconds) / 10,
   };
 }

@@ -17,6 +17,8 @@ export interface Databases {
 }
 
 const TEMPLATE = "scenario_template";
+/** A machine under load is slow to connect. */
+const CONNECT_MS = 60_000;
 
 /** One embedded server for all services of a run, gone at its end. */
 export async function startDatabases(): Promise<Databases> {
@@ -27,7 +29,8 @@ export async function startDatabases(): Promise<Databases> {
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" },
   });
   await asAdmin(server.socketFolder, `create database ${TEMPLATE}`);
-  await migrate({ url: socketUrl(server.socketFolder, TEMPLATE), logger: silentLogger });
+  const url = socketUrl(server.socketFolder, TEMPLATE);
+  await migrate({ url, logger: silentLogger, connectMs: CONNECT_MS });
   return {
     socketFolder: server.socketFolder,
     async stop() {
