@@ -7,7 +7,7 @@ const USAGE = `npm run storm [-- [NUMBER] OPTIONS]
 
 So many workloads break at once, 500 by default and at least 26. Prints what it cost as a table, and as one JSON object in the last line.
 
-  --rate N      seconds of the cluster in one second of the wall; fewer on a slow machine (10)
+  --rate N      seconds of the cluster in one second of the wall while it recovers (10)
   --minutes N   give up after so long (60)
 `;
 /** As the service has them by default: MAX_CHANGES_IN_FLIGHT and STORM_WORKLOADS. */

@@ -41,6 +41,7 @@ export async function playStorm(options: StormOptions & { measuresStop?: boolean
     const secondsToOpen = (performance.now() - began) / 1000;
     say(`the breaker is open after ${Math.round(secondsToOpen)} s`);
     await untilAllHeardOf(stage, { workloads, say });
+    stage.clock.setRate(options.rate);
     const recovering = performance.now();
     behave({ kind: "runs-well" });
     say("the cause is gone");
@@ -57,6 +58,7 @@ export async function playStorm(options: StormOptions & { measuresStop?: boolean
     const roots = [...stage.told.values()].filter((cause) => cause === "many-fail-together").length;
     const toldOfOthers = stage.told.size - roots;
     const between = { from: opened.opened_at, to: lifted.lifted_at ?? opened.opened_at };
+    stage.clock.setRate(1);
     const stopMs = options.measuresStop === true ? await measureStop(stage, service) : null;
     return {
       ...{ workloads, roots, toldOfOthers, secondsToOpen, secondsToLift, stopMs },

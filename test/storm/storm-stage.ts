@@ -1,13 +1,13 @@
-import { createClock } from "../../src/core/clock.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { isConnectionLoss } from "../../src/database/errors.ts";
 import { createKysely, createPool } from "../../src/database/pool.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 import { startService, type TestService } from "../support/service.ts";
+import { createChangingClock } from "./changing-clock.ts";
 
 export interface StormOptions {
   workloads: number;
-  /** Seconds of the cluster and the service that pass in one of the wall. */
+  /** Seconds of the cluster and the service that pass in one of the wall, once all are heard of; until then it is one. */
   rate: number;
   databaseUrl: string;
   env?: Record<string, string>;
@@ -19,15 +19,19 @@ export interface StormOptions {
 export type StormStage = Awaited<ReturnType<typeof raiseStormStage>>;
 
 const POLL_MS = 100;
+/**
+ * No rollout ends within the window in which a storm is counted: how many changes come before the breaker is then a matter of bounds,
+ * and not of this machine's pace.
+ */
+const MIN_READY_SECONDS = 600;
 /** So many of a storm's workloads to a node. */
 const PER_NODE = 100;
 /** A machine under load is slow to connect: that is no part of the story. */
 const CONNECT_MS = 60_000;
 
 /** A cluster, and replicas of the service on one database that tell one list. */
-export async function raiseStormStage({ workloads, rate, databaseUrl, env, signal }: StormOptions) {
-  const wall = Date.now();
-  const clock = createClock({ originMs: wall, anchorMs: wall, rate });
+export async function raiseStormStage({ workloads, databaseUrl, env, signal }: StormOptions) {
+  const clock = createChangingClock(1);
   const nodes = Array.from({ length: Math.ceil(workloads / PER_NODE) + 1 }, (_, index) => ({
     name: `node-${index}`,
     memory: "64Gi",
@@ -41,6 +45,7 @@ export async function raiseStormStage({ workloads, rate, databaseUrl, env, signa
   const told = new Map<string, string>();
   const services: TestService[] = [];
   return {
+    clock,
     cluster,
     db,
     /** The cause of each incident that people were told of. */
@@ -93,6 +98,7 @@ export function deploymentOf(name: string): object {
     metadata: { name, namespace: `team-${Number(name.slice(4)) % 10}` },
     spec: {
       replicas: 1,
+      minReadySeconds: MIN_READY_SECONDS,
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
