@@ -24,6 +24,8 @@ export interface Recorder {
   requests(): RecordedRequest[];
   /** All that were answered since the recorder was made, whatever it forgot, as "METHOD path?query". */
   answered(): readonly string[];
+  /** The same of those without an answer: under way, or lost with their connection, so that the server may know of them or not. */
+  unanswered(): string[];
   /** Resolves with the first request that is so, when it is put on its connection. */
   sent(isWanted: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
   end(): void;
@@ -55,6 +57,7 @@ export function recordRequests({ origin, token }: RecordedClient): Recorder {
   let recorded = new Map<object, RecordedRequest>();
   const open = new WeakMap<object, RecordedRequest>();
   const answered: string[] = [];
+  const unanswered = new Set<RecordedRequest>();
   const waiting = new Set<(request: RecordedRequest) => void>();
   const onSent = (message: unknown) => {
     const { request } = message as { request: ClientRequest };
@@ -72,6 +75,7 @@ export function recordRequests({ origin, token }: RecordedClient): Recorder {
     };
     recorded.set(request, one);
     open.set(request, one);
+    unanswered.add(one);
     for (const tell of waiting) tell(one);
   };
   const onChunk = (message: unknown) => {
@@ -89,7 +93,8 @@ export function recordRequests({ origin, token }: RecordedClient): Recorder {
     const one = open.get(request);
     if (one === undefined || one.answeredAtMs < Number.POSITIVE_INFINITY) return;
     one.answeredAtMs = performance.now();
-    answered.push(`${one.method} ${one.path}`);
+    unanswered.delete(one);
+    answered.push(lineOf(one));
   };
   const channels = [
     ["undici:client:sendHeaders", onSent],
@@ -104,6 +109,7 @@ export function recordRequests({ origin, token }: RecordedClient): Recorder {
     },
     requests: () => [...recorded.values()].toSorted((a, b) => a.sentAtMs - b.sentAtMs),
     answered: () => answered,
+    unanswered: () => [...unanswered].map(lineOf),
     sent: (isWanted) =>
       new Promise((resolve) => {
         const tell = (request: RecordedRequest) => {
@@ -127,6 +133,8 @@ function headerOf({ headers }: ClientRequest, name: string): string {
   const at = list.findIndex((one, index) => index % 2 === 0 && one.toLowerCase() === name);
   return at < 0 ? "" : (list[at + 1] ?? "");
 }
+
+const lineOf = ({ method, path }: RecordedRequest) => `${method} ${path}`;
 
 export const isRealPatch = ({ method, path }: RecordedRequest): boolean =>
   method === "PATCH" && !path.includes("dryRun=All");

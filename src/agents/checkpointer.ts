@@ -1,6 +1,7 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import type { Pool } from "pg";
+import { nameOf } from "../database/prepared.ts";
 
 type Put = Parameters<PostgresSaver["put"]>;
 type PutWrites = Parameters<PostgresSaver["putWrites"]>;
@@ -66,14 +67,13 @@ class CheckpointSaver extends PostgresSaver {
       insert into ${SCHEMA}.checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
       values ${tuples(blobs.length, 6, { from: row.length + documents.length + changed.length })}
       on conflict (thread_id, checkpoint_ns, channel, version) do nothing)`;
-    await this.#pool.query(
-      `with ${RELAXED}${written}${OUTDATED}
+    const text = `with ${RELAXED}${written}${OUTDATED}
       insert into ${SCHEMA}.checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
       select $1::text, $2::text, $3::text, $4::text, $5::jsonb, $6::jsonb from relaxed
       on conflict (thread_id, checkpoint_ns, checkpoint_id)
-      do update set checkpoint = excluded.checkpoint, metadata = excluded.metadata`,
-      values,
-    );
+      do update set checkpoint = excluded.checkpoint, metadata = excluded.metadata`;
+    // As many texts as there are counts of channels that change in one step, each planned once a connection.
+    await this.#pool.query({ name: nameOf(text), text, values });
     return { configurable: { thread_id, checkpoint_ns, checkpoint_id: checkpoint.id } };
   }
 

@@ -35,9 +35,12 @@ export function isConnectionLoss(error: unknown): boolean {
   return SOCKET_CODES.has(code) || STATES.test(code);
 }
 
-/** Whether a statement was refused because one before it failed in the same transaction. */
+/**
+ * Whether a statement was refused because one before it failed in the same transaction. 26000: it goes by a name that the
+ * refused one before it was to be kept under.
+ */
 export function isOfAbortedTransaction(error: unknown): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === "25P02";
+  return error instanceof Error && ["25P02", "26000"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
 /** Gives a lost connection the words that the rest of the service branches on; any other error stays as it is. */

@@ -1,5 +1,5 @@
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   DefaultConnectionProvider,
   Kysely,
@@ -10,7 +10,7 @@ import pg from "pg";
 import type { Logger } from "../core/logger.ts";
 import { AtOnceExecutor } from "./at-once.ts";
 import { toDatabaseError } from "./errors.ts";
-import { nameOfPrepared } from "./prepared.ts";
+import { createStatementNames } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 import { CONNECT_MS } from "./until-reached.ts";
 
@@ -89,6 +89,9 @@ export function createKysely(pool: pg.Pool): Kysely<Tables> {
 class Driver extends PostgresDriver {
   readonly #wrapped = new WeakSet<DatabaseConnection>();
   readonly #begun = new WeakMap<DatabaseConnection, Promise<void>>();
+  readonly #names = createStatementNames();
+  readonly #planning = new WeakMap<DatabaseConnection, number>();
+  #written = 0;
   #ready: Promise<void> | undefined;
   #isDestroyed = false;
 
@@ -114,22 +117,42 @@ class Driver extends PostgresDriver {
     this.#ready ??= this.init();
     await this.#ready;
     const connection = await super.acquireConnection(...args).catch(rethrow);
-    if (this.#wrapped.has(connection)) return connection;
-    this.#wrapped.add(connection);
-    const execute = connection.executeQuery.bind(connection);
-    connection.executeQuery = <R>(query: CompiledQuery, ...rest: unknown[]) =>
-      (execute as (...all: unknown[]) => ReturnType<typeof execute<R>>)(withName(query), ...rest).catch(
-        rethrow,
-      );
+    if (!this.#wrapped.has(connection)) this.#wrap(connection);
+    if (this.#planning.get(connection) !== generationOf(this.#written)) await this.#planAnew(connection);
     return connection;
+  }
+
+  #wrap(connection: DatabaseConnection) {
+    this.#wrapped.add(connection);
+    this.#planning.set(connection, generationOf(this.#written));
+    const execute = connection.executeQuery.bind(connection);
+    connection.executeQuery = <R>(query: CompiledQuery, ...rest: unknown[]) => {
+      if (query.query.kind === "InsertQueryNode") this.#written += 1;
+      return (execute as (...all: unknown[]) => ReturnType<typeof execute<R>>)(
+        this.#withName(query),
+        ...rest,
+      ).catch(rethrow);
+    };
+  }
+
+  /**
+   * A plan that was made over a table of a few rows reads it from end to end, and goes on to when it has a thousand: until
+   * the server's own upkeep looks at the table, which takes a minute. So plans last until what this process wrote has
+   * doubled.
+   */
+  async #planAnew(connection: DatabaseConnection) {
+    this.#planning.set(connection, generationOf(this.#written));
+    await connection.executeQuery(CompiledQuery.raw("discard plans"));
+  }
+
+  /** Kysely hands its text to the client as it is, which takes a text with a name as well. */
+  #withName(query: CompiledQuery): unknown {
+    const name = this.#names.nameOf(query.sql);
+    return name === undefined ? query : { ...query, sql: { name, text: query.sql } };
   }
 }
 
-/** Kysely hands its text to the client as it is, which takes a text with a name as well. */
-function withName(query: CompiledQuery): unknown {
-  const name = nameOfPrepared(query.sql);
-  return name === undefined ? query : { ...query, sql: { name, text: query.sql } };
-}
+const generationOf = (written: number) => Math.floor(Math.log2(1 + written));
 
 function rethrow(error: unknown): never {
   throw toDatabaseError(error);

@@ -8,7 +8,39 @@ import { planSchema } from "../domain/plan.ts";
 import { storedJson, storedText } from "./stored-json.ts";
 
 export type Database = Kysely<Tables> | Transaction<Tables>;
-export type IncidentRow = Selectable<IncidentTable>;
+
+/** By name, and not all that there are: a statement that stays planned must not change its columns with the next version. */
+export const INCIDENT_COLUMNS = [
+  "id",
+  "cluster",
+  "subject_api_version",
+  "subject_kind",
+  "subject_namespace",
+  "subject_name",
+  "subject_uid",
+  "workload",
+  "status",
+  "status_at",
+  "outcome",
+  "cause",
+  "confidence",
+  "summary",
+  "finding",
+  "plan",
+  "approval_id",
+  "attempt_id",
+  "handover",
+  "merged_into",
+  "caused_by",
+  "opened_at",
+  "closed_at",
+  "last_symptom_at",
+  "due_at",
+  "watch_until",
+  "epoch",
+  "sequence",
+] as const satisfies readonly (keyof IncidentTable)[];
+export type IncidentRow = Pick<Selectable<IncidentTable>, (typeof INCIDENT_COLUMNS)[number]>;
 
 export function incidentOfRow(row: IncidentRow): Incident {
   return {

@@ -5,7 +5,7 @@ import { given } from "../core/given.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { IncidentOpener } from "./incident-opener.ts";
-import { incidentOfRow } from "./incident-row.ts";
+import { INCIDENT_COLUMNS, incidentOfRow } from "./incident-row.ts";
 import {
   type Claim,
   type IncidentStore,
@@ -100,14 +100,23 @@ function missing(incidentId: string): never {
 }
 
 async function readIncident(db: Kysely<Tables>, incidentId: string): Promise<Incident | undefined> {
-  const row = await db.selectFrom("incidents").selectAll().where("id", "=", incidentId).executeTakeFirst();
+  const row = await db
+    .selectFrom("incidents")
+    .select(INCIDENT_COLUMNS)
+    .where("id", "=", incidentId)
+    .executeTakeFirst();
   return row && incidentOfRow(row);
 }
 
 /** With the end of its audit, which is read behind the lock though both go out together. */
 async function readLocked({ trx, locked }: RecordContext, incidentId: string): Promise<Incident | undefined> {
   const [row, last] = await Promise.all([
-    trx.selectFrom("incidents").selectAll().where("id", "=", incidentId).forUpdate().executeTakeFirst(),
+    trx
+      .selectFrom("incidents")
+      .select(INCIDENT_COLUMNS)
+      .where("id", "=", incidentId)
+      .forUpdate()
+      .executeTakeFirst(),
     lastOfAudit(trx, incidentId),
   ]);
   if (row === undefined) return undefined;
