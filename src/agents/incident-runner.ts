@@ -113,7 +113,6 @@ async function runThread(
     move: null,
     steps: 0,
     waits: false,
-    isOverBudget: false,
     startedAt: since,
     taken: [],
   };

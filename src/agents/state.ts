@@ -1,5 +1,6 @@
 import { Annotation } from "@langchain/langgraph";
 import { z } from "zod";
+import type { Choice } from "../incidents/keep-step.ts";
 
 /** The five agents. Supervisor decides which of the other four goes next. */
 export const AGENTS = ["researcher", "coder", "autofix-k8s", "human-help"] as const;
@@ -38,8 +39,8 @@ export const RunState = Annotation.Root({
    * `open`: a model read the evidence and knows no cause either; `programmed`: what a model's program computed is evidence now.
    */
   computation: Annotation<"asked" | "answered" | "open" | "programmed" | null>,
-  /** Whether the budget was spent when the move was chosen; absent in a checkpoint of an earlier version. */
-  isOverBudget: Annotation<boolean | undefined>,
+  /** What the move was chosen from, for its step; absent in a checkpoint of an earlier version. */
+  choice: Annotation<Choice | undefined>,
   /** An agent waits for its turn with a model: the run ends, and the next one asks again. */
   waits: Annotation<boolean>,
   /** Moves of this run, in order, each with the incident's status before it. */

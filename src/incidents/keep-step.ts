@@ -11,14 +11,25 @@ import { storedText } from "./stored-json.ts";
 /** One step of one agent, whose entries of the audit carry its id. */
 export type AgentStep = Omit<Selectable<AgentStepTable>, "sequence">;
 
-/** What a move was chosen from, beside the incident: a replay holds it against the rules as they are then. */
-export interface StepRoad {
-  /** Moves of the run before it, each with the incident's status then, and this one last. */
-  taken: readonly string[];
-  computation: string | null;
+/**
+ * What Supervisor had before it when it chose, of the instant in which it read the incident: by the time the move is made,
+ * rows may have been added, by others or by the same move before a crash.
+ */
+export interface Choice {
+  /** The newest row of the incident then: its finding is that of the rows up to here. */
+  sequence: number;
+  handover: "none" | "as it is" | "explained";
+  isWatched: boolean;
   hasModel: boolean;
   hasSandbox: boolean;
   isOverBudget: boolean;
+}
+
+/** What a move was chosen from: a replay holds it against the rules as they are then. */
+export interface StepRoad extends Choice {
+  /** Moves of the run before it, each with the incident's status then, and this one last. */
+  taken: readonly string[];
+  computation: string | null;
 }
 
 /** Of the row of the audit by which a step, and which entries are its own, stand in the chain. No part of a timeline. */

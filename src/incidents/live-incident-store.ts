@@ -64,7 +64,7 @@ export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & In
       commit(name, async (context) =>
         work(
           incidentTransaction(
-            { ...context, ...given("step", claim.step) },
+            { ...context, ...given("step", stepOf(claim)) },
             heldBy(claim, await readLocked(context, claim.incidentId)),
           ),
         ),
@@ -87,6 +87,8 @@ export function createIncidentStore(deps: IncidentStoreDeps): IncidentStore & In
     },
   };
 }
+
+const stepOf = ({ step, incidentId }: Claim) => (step === undefined ? undefined : { id: step, incidentId });
 
 function heldBy<T extends { epoch: number }>(claim: Claim, incident: T | undefined): T {
   if (incident?.epoch === claim.epoch) return incident;

@@ -30,8 +30,8 @@ export interface RecordContext {
   sent: Promise<unknown>[];
   /** By incident, what is known of its row and of the end of its audit while its row is locked. */
   locked: Map<string, LockedRow>;
-  /** The agent's step that acts. */
-  step?: string;
+  /** The agent's step that acts, and the incident that it acts on: what it does to another one is no entry of its own. */
+  step?: { id: string; incidentId: string };
 }
 
 export interface LockedRow {
@@ -40,6 +40,10 @@ export interface LockedRow {
   sequence: number;
   hash: string;
 }
+
+/** The step that a row of this incident is an entry of. Rows are numbered incident by incident, and a step is of one of them. */
+export const stepOn = ({ step }: Pick<RecordContext, "step">, incidentId: string): string | undefined =>
+  step?.incidentId === incidentId ? step.id : undefined;
 
 /** Sends a statement that nobody waits for before the commit: with the next one it goes out as one. */
 export function send({ sent }: Pick<RecordContext, "sent">, statement: Promise<unknown>): void {

@@ -12,7 +12,7 @@ import { changesOfIncident } from "./incident-row.ts";
 import type { DecisionRecord } from "./incident-store.ts";
 import { STEP_KIND } from "./keep-step.ts";
 import { notificationSnapshot } from "./notification-snapshot.ts";
-import { type LockedRow, type RecordContext, send } from "./record-context.ts";
+import { type LockedRow, type RecordContext, send, stepOn } from "./record-context.ts";
 import { storedJson, storedText } from "./stored-json.ts";
 
 /** One event: row, audit, cards and jobs, in the caller's transaction, with the incident's row locked. */
@@ -44,7 +44,7 @@ export async function recordEvent(
     codeVersion,
     record,
     ...given("previousHash", hashAt(previous, before.sequence)),
-    ...given("step", context.step),
+    ...given("step", stepOn(context, after.id)),
   });
   const statusAt = after.status === before.status ? (previous?.statusAt ?? before.openedAt) : now;
   context.locked.set(after.id, { statusAt, sequence: after.sequence, hash: head.hash });
@@ -129,7 +129,7 @@ export async function recordNote(
   kind: string,
   record: DecisionRecord,
 ): Promise<Incident> {
-  const { deps, trx, step } = context;
+  const { deps, trx } = context;
   const sequence = incident.sequence + 1;
   const previous = context.locked.get(incident.id);
   send(context, trx.updateTable("incidents").set({ sequence }).where("id", "=", incident.id).execute());
@@ -141,7 +141,7 @@ export async function recordNote(
     codeVersion: deps.codeVersion,
     record,
     ...given("previousHash", hashAt(previous, incident.sequence)),
-    ...given("step", step),
+    ...given("step", stepOn(context, incident.id)),
   });
   if (previous !== undefined) context.locked.set(incident.id, { ...previous, sequence, hash: head.hash });
   logHead(context, head);

@@ -9,7 +9,7 @@ export type AgentNode = (state: RunState, config: RunnableConfig) => Promise<Par
 
 /** Keeps one step of one agent for people: what it was asked, how long it took; what it wrote carries the step's id. */
 export function kept(
-  deps: Pick<AgentDeps, "steps" | "clock" | "logger" | "model" | "python">,
+  deps: Pick<AgentDeps, "steps" | "clock" | "logger" | "model">,
   agent: Agent | "supervisor",
   node: AgentNode,
 ): AgentNode {
@@ -34,7 +34,7 @@ export function kept(
             ms: clock.wallMs(clock.now().getTime() - startedAt.getTime()),
             failure,
           },
-          isOwn ? roadOf(deps, state) : undefined,
+          isOwn ? roadOf(state) : undefined,
         )
         // What is kept for people stops no incident.
         .catch((error: unknown) => logger.warn({ error: messageOf(error) }, "a step was not kept"));
@@ -50,7 +50,6 @@ export function kept(
   };
 }
 
-function roadOf({ model, python }: Pick<AgentDeps, "model" | "python">, state: RunState): StepRoad {
-  const { taken, computation = null, isOverBudget = false } = state;
-  return { taken, computation, hasModel: model.port.isOn, hasSandbox: python !== undefined, isOverBudget };
+function roadOf({ taken, computation = null, choice }: RunState): StepRoad | undefined {
+  return choice && { taken, computation, ...choice };
 }

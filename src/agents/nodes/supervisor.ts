@@ -1,8 +1,9 @@
 import type { RunnableConfig } from "@langchain/core/runnables";
 import { OperationError } from "../../core/errors.ts";
+import type { Choice } from "../../incidents/keep-step.ts";
 import { chooseMove } from "../asking/choose-move.ts";
 import { isOverBudget } from "../budget.ts";
-import { step } from "../legal-moves.ts";
+import { type Situation, step } from "../legal-moves.ts";
 import { roadAhead } from "../road-ahead.ts";
 import { type RunState, runConfigSchema } from "../state.ts";
 import type { AgentDeps } from "./deps.ts";
@@ -30,7 +31,7 @@ export function createSupervisor(deps: SupervisorDeps) {
       now,
       hasModel: deps.model.port.isOn,
       hasSandbox: deps.python !== undefined,
-      computation: state.computation,
+      computation: state.computation ?? null,
       isOverBudget: isOverBudget(deps.budget, { steps: state.steps, since }, deps.clock),
     };
     const { moves, isModels } = roadAhead(situation);
@@ -41,12 +42,26 @@ export function createSupervisor(deps: SupervisorDeps) {
             incident,
             legal: [first, ...others],
             taken: state.taken,
-            computation: state.computation ?? null,
+            computation: situation.computation,
           })
         : { move: first, reason: "" };
     deps.logger.debug({ incident: incident.id, status: incident.status, move: move ?? null }, "next move");
     if (move === undefined) return { move: null };
-    const { isOverBudget: isOver } = situation;
-    return { move, reason, steps: state.steps + 1, taken: [step(incident, move)], isOverBudget: isOver };
+    const taken = [step(incident, move)];
+    return { move, reason, steps: state.steps + 1, taken, choice: choiceOf(situation) };
+  };
+}
+
+/** All that the legal moves depend on, but for what the run's state and the rows up to `sequence` hold. */
+function choiceOf({ incident, hasModel, hasSandbox, isOverBudget }: Required<Situation>): Choice {
+  const { sequence, handover, watchUntil } = incident;
+  const isExplained = handover?.explanation !== undefined;
+  return {
+    sequence,
+    handover: handover === null ? "none" : isExplained ? "explained" : "as it is",
+    isWatched: watchUntil !== null,
+    hasModel,
+    hasSandbox,
+    isOverBudget,
   };
 }
