@@ -11,8 +11,8 @@ const USAGE = `kube-autofix replay ID
 
 Takes the road of an incident once more from its audit rows, by the rules and the policy as they are now: each move of the agents,
 the moves among which a model chose, each verdict on a plan, whether a change holds by what was seen of it, and whether the
-program that computed is still the one that ships. What the cluster, a model and people answered is taken from the records,
-and the last line says which rows that are.
+program that computed is still the one that ships. What the cluster, a model and people answered is taken from the records:
+a diagnosis, too, for its facts are not kept. The last lines say so step by step.
 Reads the database alone: no cluster, no model, no chat is called.
 
 Exit code: 0 the same road · 1 it would differ · 2 there is no such incident.

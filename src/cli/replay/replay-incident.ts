@@ -5,6 +5,7 @@ import { replayProgram } from "./replay-program.ts";
 import { replayProofs } from "./replay-proof.ts";
 import { replayRoad } from "./replay-road.ts";
 import { type AuditRow, type Replayed, replayRow } from "./replay-row.ts";
+import { stepLines } from "./step-lines.ts";
 
 /** All that is decided again of an incident, in the order of its rows. */
 export function replayIncident(
@@ -16,7 +17,7 @@ export function replayIncident(
   return [...moves, ...replayProofs(rows), ...rest].toSorted((one, other) => one.sequence - other.sequence);
 }
 
-/** What would differ, how much was decided again, and what was taken from the records. */
+/** What would differ, how much was decided again, and what was taken from the records, in all and step by step. */
 export function replayLines(rows: readonly AuditRow[], replayed: readonly Replayed[]): string[] {
   const different = replayed.filter(({ was, now }) => was !== now);
   const again = new Set(replayed.map(({ sequence }) => sequence));
@@ -30,6 +31,7 @@ export function replayLines(rows: readonly AuditRow[], replayed: readonly Replay
     ...(blind > 0
       ? [`${blind} steps tell no move that could be chosen again: Supervisor's own, or of an earlier version`]
       : []),
+    ...stepLines(rows, replayed),
   ];
 }
 
