@@ -1,13 +1,15 @@
-import { parseArgs } from "node:util";
+import { argsOf } from "../test/support/args-of.ts";
+import { endOnSignal } from "../test/support/end-on-signal.ts";
 import { BENCHES } from "./benches.ts";
 import { tableOf } from "./measure.ts";
 import { runAll } from "./run-all.ts";
 
 const LEAST_REPEATS = 5;
 const REPEATS = 9;
-const USAGE = "npm run bench -- NAME|all [--repeats N] [--tiny] [--rows N] [--audit-log FILE]";
+const USAGE = "npm run bench -- NAME|all [--repeats N] [--tiny] [--rows N] [--audit-log FILE]\n";
 
-const { positionals, values } = parseArgs({
+endOnSignal();
+const { positionals, values } = argsOf(USAGE, {
   allowPositionals: true,
   options: {
     repeats: { type: "string" },
@@ -25,7 +27,7 @@ const isKnown = (bench !== undefined || name === "all") && (rows === undefined |
 
 if (!isKnown || !(isCount || values.tiny)) {
   const known = Object.entries(BENCHES).map(([key, { summary }]) => `  ${key.padEnd(11)}${summary}`);
-  process.stderr.write(`${USAGE}\n\n${known.join("\n")}\n\nN is at least ${LEAST_REPEATS}; of rows 1,000.\n`);
+  process.stderr.write(`${USAGE}\n${known.join("\n")}\n\nN is at least ${LEAST_REPEATS}; of rows 1,000.\n`);
   process.exitCode = 2;
 } else if (bench === undefined) {
   process.exitCode = await runAll(Object.keys(BENCHES), process.argv.slice(2));

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { createServiceClient } from "../../src/cli/demo/service-client.ts";
 import { createClock } from "../../src/core/clock.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { openDatabase } from "../../src/database/database.ts";
+import { argsOf } from "../../test/support/args-of.ts";
 import { startCrashProcess } from "../../test/support/crash-process.ts";
+import { endOnSignal } from "../../test/support/end-on-signal.ts";
 import { OPERATOR_TOKEN, serviceEnv, WEBHOOK_TOKEN } from "../../test/support/service.ts";
 import { startReplicaCluster } from "../replicas/replica-cluster.ts";
 import { startLoad } from "./load.ts";
@@ -26,9 +27,15 @@ const HEADER = [
   "database MB",
   "dead rows",
 ];
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "60" } } });
+const USAGE = "npm run endurance -- --minutes N\n";
+
+endOnSignal();
+const { values } = argsOf(USAGE, { options: { minutes: { type: "string", default: "60" } } });
 const minutes = Number(values.minutes);
-if (!(minutes > 0)) throw new Error("npm run endurance -- --minutes N");
+if (!(minutes > 0)) {
+  process.stderr.write(USAGE);
+  process.exit(2);
+}
 
 const folder = await mkdtemp(join(tmpdir(), "autofix-endurance-"));
 const cluster = await startReplicaCluster(RATE);

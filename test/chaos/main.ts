@@ -1,6 +1,7 @@
-import { parseArgs } from "node:util";
 import { given } from "../../src/core/given.ts";
 import { withAlteredCopy } from "../support/altered-copy.ts";
+import { argsOf } from "../support/args-of.ts";
+import { endOnSignal } from "../support/end-on-signal.ts";
 import { faultsOf } from "./faults/catalogue.ts";
 import { SHAPES } from "./incidents/shapes.ts";
 import { PARTS, PLANTED } from "./planted.ts";
@@ -23,7 +24,8 @@ has come to rest, a checker that reads the API server's log and the database say
   --json        the last line is one JSON object
 `;
 
-const { values } = parseArgs({
+endOnSignal();
+const { values } = argsOf(USAGE, {
   options: {
     minutes: { type: "string" },
     seed: { type: "string", default: "1" },

@@ -1,8 +1,9 @@
-import { parseArgs } from "node:util";
 import { LIBRARY_WITH_MODEL } from "../scenarios/library-with-model.ts";
 import { startDatabases } from "../scenarios/runner/databases.ts";
 import { MODEL_MODES, type ModelMode, type Played } from "../scenarios/runner/play.ts";
 import { playInWorkers } from "../scenarios/runner/play-in-workers.ts";
+import { argsOf } from "../support/args-of.ts";
+import { endOnSignal } from "../support/end-on-signal.ts";
 import { coverageOf, coverageTable } from "./coverage.ts";
 import { modesTable, rowOf } from "./modes-table.ts";
 
@@ -19,7 +20,8 @@ written that should not be.
   --jobs N      so many clusters at once, a core each (1)
 `;
 
-const { values } = parseArgs({
+endOnSignal();
+const { values } = argsOf(USAGE, {
   options: {
     mode: { type: "string", default: "none,good,hostile" },
     seed: { type: "string", default: "1" },
@@ -44,8 +46,6 @@ if (!isAsked || chosen.length === 0) {
   process.stderr.write(chosen.length === 0 ? `no scenario matches ${values.only}\n` : USAGE);
   process.exitCode = 2;
 } else {
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort(new Error("interrupted")));
   const { socketFolder, stop: stopDatabases } = await startDatabases();
   try {
     const played = new Map<ModelMode, Played[]>();
@@ -56,7 +56,14 @@ if (!isAsked || chosen.length === 0) {
         );
       played.set(
         mode,
-        await playInWorkers(chosen, { seed, jobs, socketFolder, model: mode, onPlayed, signal: stop.signal }),
+        await playInWorkers(chosen, {
+          seed,
+          jobs,
+          socketFolder,
+          model: mode,
+          onPlayed,
+          signal: AbortSignal.any([]),
+        }),
       );
     }
     const rows = [...played].map(([mode, of]) => rowOf(mode, of));

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { argsOf } from "../support/args-of.ts";
 import { explore } from "./explore.ts";
 import { titleOf } from "./invariants.ts";
 import { OUTBOX_LONG, OUTBOX_PLANTED, OUTBOX_QUICK } from "./outbox/cases.ts";
@@ -18,7 +18,7 @@ over the transition table, with what lies beside it as small models; then the sa
   --only TEXT    cases whose name holds it
 `;
 
-const { values } = parseArgs({
+const { values } = argsOf(USAGE, {
   options: {
     quick: { type: "boolean", default: false },
     states: { type: "string", default: "1000000" },

@@ -1,5 +1,6 @@
-import { parseArgs } from "node:util";
 import fc from "fast-check";
+import { argsOf } from "../support/args-of.ts";
+import { endOnSignal } from "../support/end-on-signal.ts";
 import type { OpenTarget, Target } from "./target.ts";
 import { TARGETS } from "./targets.ts";
 
@@ -16,7 +17,8 @@ no execution that takes over a second of processor time.
 /** Of the processor: the machine may be busy with something else. */
 const MOST_MS = 1_000;
 
-const { values } = parseArgs({
+endOnSignal();
+const { values } = argsOf(USAGE, {
   options: {
     target: { type: "string" },
     runs: { type: "string", default: "100000" },

@@ -1,5 +1,6 @@
-import { parseArgs } from "node:util";
 import { databasesOf, startDatabases } from "../scenarios/runner/databases.ts";
+import { argsOf } from "../support/args-of.ts";
+import { endOnSignal } from "../support/end-on-signal.ts";
 import { RAILS } from "./data/rails.ts";
 import { isClean, runTrials } from "./run-trials.ts";
 import { takeOut } from "./take-out.ts";
@@ -17,7 +18,8 @@ Trials with a model, a web and logs that belong to an attacker, on simulated clu
   --json          the last line is one JSON object with the totals
 `;
 
-const { values } = parseArgs({
+endOnSignal();
+const { values } = argsOf(USAGE, {
   options: {
     trials: { type: "string", default: "600" },
     seed: { type: "string", default: "1" },

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { argsOf } from "../support/args-of.ts";
 import { RAILS } from "./rails.ts";
 import { type Ended, withoutRail } from "./without-rail.ts";
 
@@ -9,7 +9,7 @@ Takes each rail out of a copy of the project in turn and runs its test there, wh
   --only REGEX  those whose name it matches
 `;
 
-const { values } = parseArgs({
+const { values } = argsOf(USAGE, {
   options: { only: { type: "string", default: "" }, help: { type: "boolean" } },
 });
 

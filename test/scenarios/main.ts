@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
-import { parseArgs } from "node:util";
+import { argsOf } from "../support/args-of.ts";
+import { endOnSignal } from "../support/end-on-signal.ts";
 import { playOnCluster } from "./cluster/play-cluster.ts";
 import { LIBRARY } from "./library.ts";
 import { databasesOf, startDatabases } from "./runner/databases.ts";
@@ -23,7 +24,7 @@ const USAGE = `npm run scenarios [-- OPTIONS]
 /** On a sped-up clock a busy machine misses minutes. */
 const idleCores = Math.max(1, availableParallelism() - Math.round(loadavg()[0] ?? 0));
 
-const { values } = parseArgs({
+const { values } = argsOf(USAGE, {
   options: {
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
@@ -57,7 +58,10 @@ if (
   process.exitCode = 2;
 } else {
   const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort(new Error("interrupted")));
+  // What was made on the cluster of others is taken away again before the end.
+  if (values.cluster)
+    for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => stop.abort(new Error("interrupted")));
+  else endOnSignal();
   const { socketFolder, stop: stopDatabases } = await startDatabases();
   try {
     const run = { seed, onPlayed: tell, signal: stop.signal };

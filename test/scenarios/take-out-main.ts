@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
+import { argsOf } from "../support/args-of.ts";
+import { endOnSignal } from "../support/end-on-signal.ts";
 import { LIBRARY } from "./library.ts";
 import { startDatabases } from "./runner/databases.ts";
 import { takeOut } from "./runner/take-out.ts";
@@ -13,7 +14,8 @@ Takes each signature and each investigator out in turn and plays scenarios of it
   --jobs N      so many clusters at once, a core each
 `;
 
-const { values } = parseArgs({
+endOnSignal();
+const { values } = argsOf(USAGE, {
   options: {
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
@@ -26,15 +28,13 @@ if (!Number.isInteger(seed) || !Number.isInteger(jobs) || jobs < 1) {
   process.stderr.write(USAGE);
   process.exitCode = 2;
 } else {
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort(new Error("interrupted")));
   const { socketFolder, stop: stopDatabases } = await startDatabases();
   try {
     const taken = await takeOut(LIBRARY, {
       seed,
       jobs,
       socketFolder,
-      signal: stop.signal,
+      signal: AbortSignal.any([]),
       only: new RegExp(values.only),
       onTakenOut: ({ name, missedBy, tried }) => {
         const isMissed = missedBy.length > 0;

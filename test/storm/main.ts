@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { databasesOf, startDatabases } from "../scenarios/runner/databases.ts";
+import { argsOf } from "../support/args-of.ts";
 import { playStorm } from "./play-storm.ts";
 import { stormRows, stormTable } from "./storm-table.ts";
 
@@ -13,7 +13,7 @@ So many workloads break at once, 500 by default and at least 26. Prints what it 
 /** As the service has them by default: MAX_CHANGES_IN_FLIGHT and STORM_WORKLOADS. */
 const BOUNDS = { inFlight: 5, stormWorkloads: 25 };
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = argsOf(USAGE, {
   allowPositionals: true,
   options: {
     rate: { type: "string", default: "10" },

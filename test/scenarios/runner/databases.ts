@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -7,6 +7,7 @@ import { silentLogger } from "../../../src/core/logger.ts";
 import { socketUrl } from "../../../src/database/database.ts";
 import { startEmbedded } from "../../../src/database/embedded/embedded-server.ts";
 import { migrate } from "../../../src/database/migrate.ts";
+import { removeAtExit } from "../../support/end-on-signal.ts";
 
 /** A migrated database of its own for each service. */
 export type NewDatabase = () => Promise<{ url: string; drop(): Promise<void> }>;
@@ -23,6 +24,7 @@ const CONNECT_MS = 60_000;
 /** One embedded server for all services of a run, gone at its end. */
 export async function startDatabases(): Promise<Databases> {
   const folder = await mkdtemp(join(tmpdir(), "autofix-scenarios-"));
+  const remove = removeAtExit(folder);
   const server = await startEmbedded({
     dataDir: folder,
     logger: silentLogger,
@@ -35,7 +37,7 @@ export async function startDatabases(): Promise<Databases> {
     socketFolder: server.socketFolder,
     async stop() {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }
