@@ -1,5 +1,4 @@
 import { argsOf } from "../test/support/args-of.ts";
-import { endOnSignal } from "../test/support/end-on-signal.ts";
 import { BENCHES } from "./benches.ts";
 import { tableOf } from "./measure.ts";
 import { runAll } from "./run-all.ts";
@@ -8,7 +7,6 @@ const LEAST_REPEATS = 5;
 const REPEATS = 9;
 const USAGE = "npm run bench -- NAME|all [--repeats N] [--tiny] [--rows N] [--audit-log FILE]\n";
 
-endOnSignal();
 const { positionals, values } = argsOf(USAGE, {
   allowPositionals: true,
   options: {
