@@ -5,10 +5,10 @@ import { createLogger, silentLogger } from "../../src/core/logger.ts";
 import { createShutdown } from "../../src/core/shutdown.ts";
 import { openDatabase } from "../../src/database/database.ts";
 import { createDispatcher } from "../../src/dispatch/dispatcher.ts";
-import { createHttpApp } from "../../src/http/create-http-app.ts";
 import { createHttpServer } from "../../src/http/http-server.ts";
 import { createIngest, type Ingest } from "../../src/incidents/ingest.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
+import { createWebhookApp } from "./webhook-app.ts";
 
 // The service's webhook door in a process of its own: with its database, or with a store that does nothing.
 const [, , mode = "", dataDir = "", webhook = ""] = process.argv;
@@ -44,44 +44,17 @@ const nothing: Ingest = {
   acceptSignals: async (signals) => signals.length,
 };
 
-const unused = () => Promise.reject(new Error("only the webhook is measured"));
-const app = createHttpApp({
+const app = createWebhookApp({
   ingest: mode === "durable" ? await durableIngest() : nothing,
-  queries: {
-    list: unused,
-    count: unused,
-    view: unused,
-    place: unused,
-    alerts: unused,
-    story: unused,
-    record: unused,
-    sequence: unused,
-    waiting: unused,
-  },
-  changes: { subscribe: () => () => {} },
-  sessionKeys: { at: () => Buffer.from(webhook) },
-  trustedProxies: [],
-  stop: { current: () => null, set: async () => false },
-  remediation: { undo: async () => ({ result: "unknown" }) },
-  approvals: { findByToken: unused, decide: unused },
-  feishu: {
-    secrets: () => ({ encryptKeys: [], verificationTokens: [], appId: undefined }),
-    presses: null,
-  },
-  breakers: { history: unused, lift: unused },
   health: { parts: async () => [] },
   metrics,
-  tokens: { webhook: [webhook], operator: [webhook], viewer: [] },
-  catalogue: () => ({}),
-  codeVersion: "bench",
   clock,
   logger,
-  webhookMaxBytes: 16 * 1024 * 1024,
-  publicUrl: null,
-  outside: () => ({}),
+  webhook,
 });
 const server = createHttpServer({ app, host: "127.0.0.1", port: 0, logger: silentLogger });
 const { port } = await server.start();
 shutdown.add("door", () => server.stop());
-process.once("disconnect", () => void shutdown.run().then(() => process.exit(0)));
+const end = () => void shutdown.run().then(() => process.exit(0));
+for (const event of ["disconnect", "SIGINT", "SIGTERM"]) process.once(event, end);
 process.send?.({ port });

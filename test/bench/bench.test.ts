@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { CROWD_CASES } from "../../bench/ingest/crowd-rows.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -33,7 +34,15 @@ async function bench(...args: string[]) {
 
 test.each([
   { name: "road", cases: ["simulated", "95 of 100 at once"] },
-  { name: "ingest", cases: ["1 alert a payload", "100 alerts a payload", "99 of 100 acknowledged within"] },
+  {
+    name: "ingest",
+    cases: [
+      "1 alert a payload",
+      "100 alerts a payload",
+      "99 of 100 acknowledged within",
+      ...Object.values(CROWD_CASES),
+    ],
+  },
   {
     name: "watch",
     cases: [
@@ -49,7 +58,7 @@ test.each([
     name: "agents",
     cases: ["framework time a move", "checkpoint bytes at 80 moves to 20", "a move with a model of 50 ms"],
   },
-])("$name ends with one line of JSON below its table", { timeout: 120_000 }, async ({ name, cases }) => {
+])("$name ends with one line of JSON below its table", { timeout: 240_000 }, async ({ name, cases }) => {
   const { table, result } = await bench(name, "--tiny");
   expect(result.name).toBe(name);
   expect(result.rows.map((row) => row.case)).toEqual(cases);
