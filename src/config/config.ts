@@ -127,7 +127,7 @@ function arrange(values: EnvironmentValues, secrets: LiveSecrets) {
       },
     },
     model: modelOf(values, secrets),
-    tracing: tracingOf(values),
+    tracing: tracingOf(values, secrets),
     prometheus: { url: values.PROMETHEUS_URL },
     alertmanager: { url: values.ALERTMANAGER_URL },
     sandbox: { isOn: values.SANDBOX === "on" },

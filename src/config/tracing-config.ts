@@ -1,7 +1,8 @@
 import type { EnvironmentValues } from "./environment.ts";
+import type { LiveSecrets } from "./live-secrets.ts";
 
 /** Where spans go, by OpenTelemetry's own variables; undefined where nowhere. Source: OpenTelemetry's specification of the OTLP exporter. */
-export function tracingOf(values: EnvironmentValues) {
+export function tracingOf(values: EnvironmentValues, secrets: LiveSecrets) {
   const base = values.OTEL_EXPORTER_OTLP_ENDPOINT;
   const url =
     values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === undefined ? undefined : `${base}/v1/traces`);
@@ -12,13 +13,13 @@ export function tracingOf(values: EnvironmentValues) {
         ? undefined
         : {
             url,
-            headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+            headers: () => secrets.of("OTEL_EXPORTER_OTLP_HEADERS") ?? {},
             resource: { ...values.OTEL_RESOURCE_ATTRIBUTES, "service.name": values.OTEL_SERVICE_NAME },
           },
     langSmith:
       values.LANGSMITH_TRACING === "true"
         ? {
-            apiKey: values.LANGSMITH_API_KEY,
+            apiKey: () => secrets.of("LANGSMITH_API_KEY"),
             endpoint: values.LANGSMITH_ENDPOINT,
             project: values.LANGSMITH_PROJECT,
           }

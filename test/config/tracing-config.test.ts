@@ -27,7 +27,7 @@ it("decodes headers and attributes; the service's name is that of its own variab
     OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20x, x-a = b=c",
     OTEL_RESOURCE_ATTRIBUTES: "service.name=other,team=sre",
   }).tracing;
-  expect(otlp?.headers).toEqual({ authorization: "Bearer x", "x-a": "b=c" });
+  expect(otlp?.headers()).toEqual({ authorization: "Bearer x", "x-a": "b=c" });
   expect(otlp?.resource).toEqual({ "service.name": "kube-autofix", team: "sre" });
 });
 

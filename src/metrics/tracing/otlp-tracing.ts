@@ -13,7 +13,8 @@ import { tellingExporter } from "./telling-exporter.ts";
 export interface OtlpSettings {
   /** Where spans are posted, with its path. */
   url: string;
-  headers: Readonly<Record<string, string>>;
+  /** Asked with each posting: a token in them may have changed. */
+  headers: () => Readonly<Record<string, string>>;
   /** `service.name` and others: who sends. */
   resource: Readonly<Record<string, string>>;
   takesText: boolean;
@@ -30,7 +31,11 @@ const SEND_TIMEOUT_MS = 5_000;
 export function createOtlpTracing(settings: OtlpSettings): Tracing & { stop(): Promise<void> } {
   const { url, headers, logger } = settings;
   const ids = new TraceIds();
-  const exporter = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis: SEND_TIMEOUT_MS });
+  const exporter = new OTLPTraceExporter({
+    url,
+    headers: async () => ({ ...headers() }),
+    timeoutMillis: SEND_TIMEOUT_MS,
+  });
   const processor = new BatchSpanProcessor({
     exporter: tellingExporter(exporter, logger),
     maxQueueSize: MOST_WAITING,

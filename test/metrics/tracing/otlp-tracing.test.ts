@@ -14,12 +14,13 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
+let team = "sre";
 async function room(mood?: CollectorMood) {
   const collector = await startFakeCollector(mood);
   ends.push(collector.stop);
   const tracing = createOtlpTracing({
     url: `${collector.url}/v1/traces`,
-    headers: { "x-team": "sre" },
+    headers: () => ({ "x-team": team }),
     resource: { "service.name": "kube-autofix" },
     takesText: false,
     version: "1",
@@ -46,6 +47,15 @@ it("sends spans in their tree, in the trace that has the incident's id", async (
   ]);
   expect(spans.find(({ name }) => name === "again")?.parentSpanId).toBe("");
   expect(collector.headers[0]).toMatchObject({ "x-team": "sre" });
+});
+
+it("posts with the headers that are in force then", async () => {
+  const { collector, tracing } = await room();
+  await tracing.span({ name: "x", traceOf: INCIDENT }, async () => {});
+  team = "other";
+  await tracing.stop();
+  team = "sre";
+  expect(collector.headers.map((one) => one["x-team"])).toEqual(["other"]);
 });
 
 it("makes no span outside of an incident's trace", async () => {
