@@ -38,7 +38,7 @@ test("a server that is silent at the start is waited for, each wait is told, and
   const { link, open, waits } = await behindLink();
   link.stall();
   const opening = open({ connectMs: 100, waitMs: PATIENT_MS });
-  await until(() => waits().length > 0);
+  await Promise.race([until(() => waits().length > 0), opening]);
   link.mend();
   const database = await opening;
   onTestFinished(() => database.close());
@@ -73,7 +73,7 @@ test("a stop ends the wait", async () => {
   link.cut();
   const stopping = new AbortController();
   const opening = open({ connectMs: 5_000, waitMs: PATIENT_MS, signal: stopping.signal });
-  await until(() => waits().length > 0);
+  await Promise.race([until(() => waits().length > 0), opening]);
   stopping.abort(new Error("the service stops"));
   await expect(opening).rejects.toThrow("the service stops");
 });
