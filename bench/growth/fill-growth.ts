@@ -90,14 +90,14 @@ const rowsOf = (count: number) => [
   select ${ID(1)}, s, 'evidence', ${AT}, 'looked at the pods of the workload', 'bench',
     jsonb_build_object('looked', repeat('at a pod ', 20)), '{}', '', '' from ${SERIES}, generate_series(1, 3) as s`,
   `insert into attempts (id, incident_id, number, target_key, plan_digest, plan, pre_image, before, steps, verification,
-    previous_run_seconds, result, proof, started_at, applied_at, ended_at)
+    previous_run_seconds, result, proof, started_at, applied_at, ended_at, action)
   select ${ID(5)}, ${ID(1)}, 1, 'apps/Deployment/team-' || n % 40 || '/' || ${NAME}, 'digest',
     jsonb_build_object('digest', 'digest', 'verdict', 'auto', 'rule', 'defaults', 'reason', 'within bounds', 'risk', 'low',
       'actions', jsonb_build_array(jsonb_build_object('type', 'SetMemoryLimit', 'parameters', '{}'::jsonb, 'proof', '',
         'target', jsonb_build_object('apiVersion', 'apps/v1', 'kind', 'Deployment', 'namespace', 'team-' || n % 40,
           'name', ${NAME}, 'uid', ''),
         'patch', '[]'::jsonb, 'inverse', '[]'::jsonb, 'text', repeat('what is changed ', 20)))),
-    '{}', '{}', '[]', '{"rolledOutAt": null}', 10, 'verified', 'full', ${AT}, ${AT}, ${AT} + interval '5 minutes'
+    '{}', '{}', '[]', '{"rolledOutAt": null}', 10, 'verified', 'full', ${AT}, ${AT}, ${AT} + interval '5 minutes', 'SetMemoryLimit'
   from ${SERIES}`,
   `insert into approvals (id, incident_id, plan_digest, token_hash, state, created_at, expires_at)
   select ${ID(4)}, ${ID(1)}, 'digest', ${ID(4)}::text, 'approved', ${AT}, ${AT} + interval '30 minutes' from ${SERIES}`,

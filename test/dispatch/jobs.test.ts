@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import { fromKysely, PgBoss } from "pg-boss";
 import { expect, onTestFinished, test } from "vitest";
+import { createClock } from "../../src/core/clock.ts";
 import type { Tables } from "../../src/database/tables.ts";
 import { WAKE_CHANNEL } from "../../src/dispatch/wake-sql.ts";
 import type { JobSender } from "../../src/incidents/job-sender.ts";
@@ -189,6 +190,13 @@ test("wakes of the correlation during its run are one job, which is run after it
   const { db, pool } = await database();
   const log = createCallLog<string>();
   const release = Promise.withResolvers<void>();
+  // Each look for due work asks what time it is.
+  const looks = createCallLog<string>();
+  const wall = createClock();
+  const now = () => {
+    looks.add("look");
+    return wall.now();
+  };
   const { jobs } = await startDispatcher(
     { db, pool },
     {
@@ -197,11 +205,16 @@ test("wakes of the correlation during its run are one job, which is run after it
         await release.promise;
       },
     },
+    { clock: { ...wall, now } },
   );
   const wake = () => db.transaction().execute((trx) => correlate(jobs, trx));
   await wake();
   await log.atLeast(1);
-  for (let i = 0; i < 20; i += 1) await wake();
+  for (let i = 0; i < 20; i += 1) {
+    await wake();
+    // Time enough for whoever would take what waits: a look begins when the one before has asked for jobs.
+    await looks.atLeast(looks.calls.length + (i < 2 ? 5 : 0));
+  }
   const { rows } = await sql`select state from queue.job where name = 'correlate' order by state`.execute(db);
   expect(rows).toEqual([{ state: "created" }, { state: "active" }]);
   release.resolve();

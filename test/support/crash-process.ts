@@ -13,6 +13,8 @@ export interface CrashServiceOptions {
   killAt: EffectInstant | null;
   /** Where it stops (SIGSTOP) the first time, until somebody continues it. */
   pauseAt?: EffectInstant;
+  /** As the version after the present one would: with a schema that has one migration more. */
+  isNextVersion?: boolean;
 }
 
 /** The service in another process. */

@@ -6,8 +6,10 @@ import { readConfig } from "../../src/config/config.ts";
 import { createClock } from "../../src/core/clock.ts";
 import { createLogger } from "../../src/core/logger.ts";
 import type { CrashServiceOptions } from "./crash-process.ts";
+import { becomeNextVersion } from "./next-version.ts";
 
 const options = JSON.parse(process.argv[2] ?? "") as CrashServiceOptions;
+if (options.isNextVersion === true) becomeNextVersion();
 const kubeConfig = new KubeConfig();
 kubeConfig.loadFromOptions({
   clusters: [{ name: "c", server: options.clusterUrl, skipTLSVerify: true }],
