@@ -213,7 +213,7 @@ test("wakes of the correlation during its run are one job, which is run after it
   for (let i = 0; i < 20; i += 1) {
     await wake();
     // Time enough for whoever would take what waits: a look begins when the one before has asked for jobs.
-    await looks.atLeast(looks.calls.length + (i < 2 ? 5 : 0));
+    await looks.atLeast(looks.calls.length + (i < 2 ? 3 : 0));
   }
   const { rows } = await sql`select state from queue.job where name = 'correlate' order by state`.execute(db);
   expect(rows).toEqual([{ state: "created" }, { state: "active" }]);
