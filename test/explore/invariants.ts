@@ -1,5 +1,6 @@
 import type { Incident } from "../../src/domain/incident.ts";
 import { incidentAt } from "./changes.ts";
+import { SUBJECT } from "./models/plans.ts";
 import { lastRepair } from "./steps/undo.ts";
 import { isDue } from "./time.ts";
 import { type Attempt, type Fact, isIll, MAX_CHANGES, SOAK, type Step, type World } from "./world.ts";
@@ -34,6 +35,10 @@ const broken = (invariant: Violation["invariant"], sentence: string): Violation 
 function ofFact(world: World, fact: Fact): Violation | undefined {
   if (fact.kind === "woken")
     return isDue(fact.incident) ? undefined : broken(8, "who is woken is not due: a lost job loses it");
+  if (fact.kind === "fixed-through") {
+    const proven = lastRepair(world, Number(fact.root.id))?.result === "verified";
+    return proven ? undefined : broken(5, "counts as fixed through what was not proven");
+  }
   const { attempt } = fact;
   switch (fact.kind) {
     case "begun":
@@ -111,6 +116,9 @@ function ofSignals({ signals, incidents }: World): Violation | undefined {
 }
 
 function ofAttempts({ attempts, incidents }: World): Violation | undefined {
+  const ofSymptom = attempts.find(({ incident }) => incidents[incident]?.subject.uid !== SUBJECT.uid);
+  if (ofSymptom !== undefined)
+    return broken(2, "the incident of a symptom changes what its root answers for");
   const underWay = attempts.filter(({ result }) => result === null);
   if (underWay.length > 1) return broken(2, "two attempts on one object at once");
   for (const attempt of underWay) {
@@ -124,7 +132,7 @@ function ofAttempts({ attempts, incidents }: World): Violation | undefined {
 
 function ofIncidents(world: World): Violation | undefined {
   const open = world.incidents.filter(({ status }) => status !== "closed");
-  if (new Set(open.map(({ cause }) => cause)).size < open.length)
+  if (new Set(open.map(({ subject, cause }) => `${subject.uid} ${cause}`)).size < open.length)
     return broken(2, "two open incidents of one identity");
   const isEnded = ({ status }: Incident) => status === "closed" || status === "needs-person";
   for (const incident of world.incidents) {
@@ -133,7 +141,9 @@ function ofIncidents(world: World): Violation | undefined {
     if (isEnded(incident) !== (incident.outcome !== null))
       return broken(5, `an incident that is ${incident.status} has outcome ${incident.outcome}`);
   }
-  const fixed = world.incidents.findIndex(({ outcome }) => outcome === "fixed");
+  const fixed = world.incidents.findIndex(
+    ({ outcome, causedBy }) => outcome === "fixed" && causedBy === null,
+  );
   if (fixed < 0) return undefined;
   const last = lastRepair(world, fixed);
   if (last?.result !== "verified")

@@ -11,7 +11,9 @@ export function keyOf(world: World): string {
     world.incidents.map(ofIncident).join(),
     world.attempts.map(ofAttempt).join(),
     world.approvals.map(({ id, state, expiresAt }) => `${id}${state}${expiresAt}`).join(),
-    world.signals.map((one) => `${+one.isStored}${+one.isAnswered}${one.incident ?? "-"}`).join(),
+    world.signals
+      .map((one) => `${+one.isStored}${+one.isAnswered}${one.incident ?? "-"}${one.referral ?? ""}`)
+      .join(),
     workersOf(world),
     turn ?? "-",
     ledger === null ? "-" : `${ledger.foreign}/${ledger.ours ?? "-"}/${ledger.changes}`,
@@ -34,6 +36,7 @@ const ofIncident = (one: Incident): string =>
     one.attemptId ?? "-",
     one.handover === null ? 0 : 1,
     one.mergedInto ?? "-",
+    one.causedBy ?? "-",
     when(one.dueAt),
     when(one.watchUntil),
     when(one.lastSymptomAt),

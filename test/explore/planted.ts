@@ -49,6 +49,7 @@ const outside = (
 
 const { merged, planned, approved, failed, returned, held, undone } = TRANSITIONS;
 const HOLDS = { 1: "holds" } as const;
+const LINKED: Partial<Nature> = { cures: HOLDS, second: "linked" };
 
 export const PLANTED: readonly Planted[] = [
   inTable(
@@ -138,6 +139,8 @@ export const PLANTED: readonly Planted[] = [
   outside("personForModels", 3, { nature: { isFoundByModel: true } }),
   outside("oneIdentity", 2, { bounds: TWO }),
   outside("seesOwnWrite", 7, { bounds: BESIDE }),
+  outside("provenRoot", 5, { nature: LINKED }),
+  outside("symptomPlansNothing", 2, { nature: LINKED }),
   outside("stopHoldsAttempts", 4, { bounds: { ...ALONE, stops: 1 } }),
   outside("stopHoldsWrites", 4, { bounds: { ...ALONE, stops: 1 } }),
   outside("pauseHolds", 4, { bounds: { ...ALONE, pauses: 1 } }),

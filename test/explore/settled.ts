@@ -9,9 +9,10 @@ export function isSettled({ workers, signals, incidents, attempts, turn, wish }:
     wish === null &&
     attempts.every(({ result }) => result !== null) &&
     incidents.every(
-      ({ status, handover, watchUntil, outcome }) =>
+      ({ status, handover, watchUntil, outcome, causedBy }) =>
         (status === "closed" && (watchUntil === null || outcome !== "fixed")) ||
-        (status === "needs-person" && handover !== null),
+        (status === "needs-person" && handover !== null) ||
+        (causedBy !== null && incidents[Number(causedBy)]?.status === "needs-person"),
     )
   );
 }

@@ -1,6 +1,7 @@
 import type { ApprovalState } from "../../src/domain/approval.ts";
 import type { AttemptResult } from "../../src/domain/attempt.ts";
 import type { Incident } from "../../src/domain/incident.ts";
+import type { ObjectRef } from "../../src/domain/object-ref.ts";
 import type { Symptom } from "../../src/domain/symptom.ts";
 import type { Table } from "../../src/domain/transition-steps.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
@@ -54,6 +55,9 @@ export interface Signal {
   isStored: boolean;
   isAnswered: boolean;
   incident: number | null;
+  subject: ObjectRef;
+  /** Of a signal that another incident raised about the object at fault: which, and for which end of that one's. */
+  referral?: string;
 }
 
 /** A process that advances an incident, between two of its steps. */
@@ -93,8 +97,11 @@ export interface Nature {
   cures: Readonly<Record<number, "holds" | "briefly">>;
   verdict: Verdict["verdict"] | "observe";
   isFoundByModel: boolean;
-  /** Whether a second trouble of the same object has the first one's cause; or the first one's turns out to be the second's. */
-  second: "same" | "other" | "both-change";
+  /**
+   * Whether a second trouble of the same object has the first one's cause; or the first one's turns out to be the second's; or
+   * the second is of another object, which is ill through the first.
+   */
+  second: "same" | "other" | "both-change" | "linked";
   onFailure: "return" | "keep";
 }
 
@@ -107,7 +114,8 @@ export type Fact =
   | { kind: "return"; attempt: Attempt; before: ObjectState }
   | { kind: "ended"; attempt: Attempt; result: AttemptResult; seen: ObjectState | null }
   | { kind: "told"; attempt: Attempt }
-  | { kind: "woken"; incident: Incident };
+  | { kind: "woken"; incident: Incident }
+  | { kind: "fixed-through"; root: Incident };
 
 export interface Step {
   name: string;
@@ -129,6 +137,8 @@ export interface Guards {
   personForModels: boolean;
   oneIdentity: boolean;
   seesOwnWrite: boolean;
+  provenRoot: boolean;
+  symptomPlansNothing: boolean;
   stopHoldsAttempts: boolean;
   stopHoldsWrites: boolean;
   pauseHolds: boolean;

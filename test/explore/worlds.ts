@@ -1,4 +1,5 @@
 import { TRANSITIONS } from "../../src/domain/transition.ts";
+import { DEPENDENT, SUBJECT } from "./models/plans.ts";
 import type { Guards, Model, Nature, World } from "./world.ts";
 
 const GUARDS: Guards = {
@@ -12,6 +13,8 @@ const GUARDS: Guards = {
   personForModels: true,
   oneIdentity: true,
   seesOwnWrite: true,
+  provenRoot: true,
+  symptomPlansNothing: true,
   stopHoldsAttempts: true,
   stopHoldsWrites: true,
   pauseHolds: true,
@@ -51,9 +54,10 @@ export function worldOf(nature: Nature, bounds: Bounds): World {
     incidents: [],
     attempts: [],
     approvals: [],
-    signals: symptoms
-      .slice(0, signals)
-      .map((symptom) => ({ symptom, isStored: false, isAnswered: false, incident: null })),
+    signals: symptoms.slice(0, signals).map((symptom, at) => ({
+      ...{ symptom, isStored: false, isAnswered: false, incident: null },
+      subject: nature.second === "linked" && (at > 0 || signals === 1) ? DEPENDENT : SUBJECT,
+    })),
     workers: Array.from({ length: workers }, () => null),
     turn: null,
     ledger: null,
@@ -99,6 +103,11 @@ const TURNS_OUT = natureOf("the first trouble turns out to be the second", {
   second: "both-change",
 });
 
+const LINKED = natureOf("another object is ill through it", { cures: { 1: "holds" }, second: "linked" });
+const LINKED_PERSON = natureOf("another object is ill through it, and a person has that", {
+  ...{ verdict: "deny", second: "linked" },
+});
+
 const of = (nature: Nature, bounds: Bounds, takesOver = false): Case => ({ nature, bounds, takesOver });
 const named = (...names: string[]) => NATURES.filter(({ name }) => names.includes(name));
 
@@ -120,6 +129,8 @@ export const QUICK: readonly Case[] = [
   of(natureOf("a fix is undone, paused and stopped", { cures: { 1: "holds" } }), {
     ...{ ...ONE_WORKER, undos: 1, pauses: 1, stops: 1 },
   }),
+  of(LINKED, { ...ONE_WORKER, crashes: 1 }),
+  of(LINKED_PERSON, LEFT_ALONE),
   of(ONE_CAUSE, TWO_TROUBLES),
   of(TWO_CAUSES, { ...TWO_TROUBLES, workers: 1 }),
   of(TURNS_OUT, { ...TWO_TROUBLES, workers: 1, crashes: 1 }),
@@ -130,5 +141,7 @@ export const LONG: readonly Case[] = [
   ...NATURES.map((nature) => of(nature, { ...LEFT_ALONE, crashes: 2, changes: 1 }, true)),
   ...NATURES.map((nature) => of(nature, { ...LEFT_ALONE, crashes: 1, stops: 1, pauses: 1, undos: 1 })),
   ...NATURES.map((nature) => of(nature, { ...LEFT_ALONE, signals: 2, changes: 1, undos: 2 })),
-  ...[ONE_CAUSE, TWO_CAUSES, TURNS_OUT].map((nature) => of(nature, { ...TWO_TROUBLES, crashes: 1 })),
+  ...[ONE_CAUSE, TWO_CAUSES, TURNS_OUT, LINKED, LINKED_PERSON].map((nature) =>
+    of(nature, { ...TWO_TROUBLES, crashes: 1 }),
+  ),
 ];

@@ -7,8 +7,10 @@ import { advance, type Transaction } from "./incidents.ts";
 /** Stands for src/incidents/take-identity.ts and settle-identity.ts: the younger merges into the older, never during its attempt. */
 export function takeCause(model: Model, tx: Transaction, index: number, finding: Finding): void {
   const { world } = tx;
+  const { uid } = incidentAt(world, index).subject;
   const twin = world.incidents.findIndex(
-    ({ status, cause }, at) => at !== index && status !== "closed" && cause === finding.cause,
+    ({ status, cause, subject }, at) =>
+      at !== index && status !== "closed" && cause === finding.cause && subject.uid === uid,
   );
   const other = world.incidents[twin];
   if (other === undefined || !model.guards.oneIdentity) {

@@ -14,6 +14,8 @@ export function advance(model: Model, tx: Transaction, index: number, event: Inc
   const before = incidentAt(tx.world, index);
   const { incident, effects } = transitionBy(model.table, { incident: before, event, now: NOW });
   tx.world = withIncident(tx.world, index, incident);
+  const hasEnded = incident.status === "closed" && before.status !== "closed";
+  if (hasEnded) tx.world = wakeSymptoms(tx.world, incident.id);
   for (const effect of effects) {
     if (effect.type === "wake") tx.facts.push({ kind: "woken", incident });
     if (effect.type !== "void-approval") continue;
@@ -23,6 +25,14 @@ export function advance(model: Model, tx: Transaction, index: number, event: Inc
     );
     tx.world = { ...tx.world, approvals };
   }
+}
+
+/** Those that are ill through it look at the cluster now. */
+function wakeSymptoms(world: World, rootId: string): World {
+  const incidents = world.incidents.map((one) =>
+    one.causedBy === rootId && one.status === "investigating" ? { ...one, dueAt: NOW } : one,
+  );
+  return { ...world, incidents };
 }
 
 /** What a worker commits; where it was overtaken, nothing but that it lets go. */

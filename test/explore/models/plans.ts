@@ -19,6 +19,11 @@ export const SUBJECT: ObjectRef = {
   uid: "0",
 };
 
+/** Is ill through SUBJECT. */
+export const DEPENDENT: ObjectRef = {
+  ...{ apiVersion: "v1", kind: "Service", namespace: "shop", name: "web", uid: "s" },
+};
+
 export function planOf({ uid, from, to }: Change, verdict: Plan["verdict"]): Plan {
   return {
     incidentId: "",

@@ -3,7 +3,6 @@ import { newIncident } from "../../../src/incidents/open-incident.ts";
 import { inTicks, NOW } from "../time.ts";
 import { type Model, type Signal, SOAK, type Step, type World } from "../world.ts";
 import { advance, type Transaction } from "./incidents.ts";
-import { SUBJECT } from "./plans.ts";
 
 /** Stands for src/incidents/ingest.ts: stored, then answered; what was not answered is sent again, and stored once by its key. */
 export function deliverySteps({ guards }: Model, world: World): Step[] {
@@ -29,7 +28,7 @@ export function correlationSteps(model: Model, world: World): Step[] {
   return world.signals.flatMap((signal, index) => {
     if (!signal.isStored || signal.incident !== null) return [];
     const tx: Transaction = { world, facts: [] };
-    const target = chosen(model, world, signal) ?? open(tx);
+    const target = chosen(model, world, signal) ?? open(tx, signal);
     tx.world = withSignal(tx.world, index, { incident: target });
     if (target < world.incidents.length)
       advance(model, tx, target, { type: "symptom", summary: "", quietAt: inTicks(SOAK) });
@@ -37,22 +36,23 @@ export function correlationSteps(model: Model, world: World): Step[] {
   });
 }
 
-function chosen({ guards }: Model, world: World, { symptom }: Signal): number | undefined {
+function chosen({ guards }: Model, world: World, { symptom, subject }: Signal): number | undefined {
   if (!guards.oneIdentity) return undefined;
   const candidates: Candidate[] = world.incidents.map((incident, index) => ({
     incident,
     symptoms: new Set(world.signals.filter((one) => one.incident === index).map((one) => one.symptom)),
   }));
-  const found = chooseIncident(candidates, symptom, NOW);
+  const own = candidates.filter(({ incident }) => incident.subject.uid === subject.uid);
+  const found = chooseIncident(own, symptom, NOW);
   return found && candidates.indexOf(found);
 }
 
-function open(tx: Transaction): number {
+function open(tx: Transaction, { subject }: Signal): number {
   const index = tx.world.incidents.length;
   const opening = {
     cluster: "c",
-    subject: SUBJECT,
-    workload: SUBJECT,
+    subject,
+    workload: subject,
     summary: "",
     source: "alertmanager" as const,
   };

@@ -2,10 +2,12 @@ import { incidentAt, inPhase } from "../changes.ts";
 import { openApproval } from "../models/approvals.ts";
 import { takeCause } from "../models/identity.ts";
 import { advance, commit, type Transaction } from "../models/incidents.ts";
-import { giveBackTurn, isSpent } from "../models/ledger.ts";
-import { findingOf, HANDOVER, planOf, verdictOf } from "../models/plans.ts";
+import { isSpent } from "../models/ledger.ts";
+import { findingOf, planOf, SUBJECT, verdictOf } from "../models/plans.ts";
 import { inTicks } from "../time.ts";
 import { EXPIRY, isIll, type Model, type ObjectState, SOAK, type Step, type World } from "../world.ts";
+import { handOver } from "./hand-over.ts";
+import { closeThroughRoot, pointToRoot } from "./links.ts";
 
 /** Stands for src/agents/nodes/researcher.ts: what follows from what was read. */
 export function conclude(model: Model, world: World, worker: number, seen: ObjectState): Step {
@@ -14,7 +16,10 @@ export function conclude(model: Model, world: World, worker: number, seen: Objec
     worker,
     name: isWell ? "it is well" : "it is ill",
     work: (tx, index) => {
-      if (isWell) advance(model, tx, index, { type: "self-resolved", reason: "well" });
+      const isElsewhere = incidentAt(tx.world, index).subject.uid !== SUBJECT.uid;
+      if (isElsewhere && isWell) closeThroughRoot(model, tx, index);
+      else if (isElsewhere && model.guards.symptomPlansNothing) pointToRoot(model, tx, index);
+      else if (isWell) advance(model, tx, index, { type: "self-resolved", reason: "well" });
       else
         takeCause(
           model,
@@ -27,7 +32,9 @@ export function conclude(model: Model, world: World, worker: number, seen: Objec
   const held = world.workers[worker];
   if (!held || isWell) return step;
   const after = incidentAt(step.world, held.incident);
-  const goesOn = after.status === "investigating" && after.finding !== null && after.epoch === held.epoch;
+  const isElsewhere = after.subject.uid !== SUBJECT.uid && model.guards.symptomPlansNothing;
+  const goesOn =
+    !isElsewhere && after.status === "investigating" && after.finding !== null && after.epoch === held.epoch;
   if (!goesOn || step.name.endsWith(")")) return step;
   const workers = step.world.workers.map((one, at) => (at === worker ? held : one));
   return { ...step, world: inPhase({ ...step.world, workers }, worker, { at: "plan", seen: world.object }) };
@@ -76,10 +83,4 @@ function plan(
   const approvalId = openApproval(tx, index, sealed.digest);
   advance(model, tx, index, { type: "planned", plan: sealed, approvalId, expiresAt: inTicks(EXPIRY) });
   advance(model, tx, index, { type: "waiting", until: inTicks(1), reason: "a person" });
-}
-
-/** Stands for src/remediation/steps/hand-over.ts. */
-export function handOver(model: Model, tx: Transaction, index: number): void {
-  tx.world = giveBackTurn(tx.world, index);
-  advance(model, tx, index, { type: "handed-over", handover: HANDOVER, quietAt: inTicks(SOAK) });
 }

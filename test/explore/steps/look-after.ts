@@ -3,7 +3,7 @@ import { advance, commit, type Transaction } from "../models/incidents.ts";
 import { endAttempt } from "../models/ledger.ts";
 import { inTicks, ticksOf } from "../time.ts";
 import { isIll, type Model, type ObjectState, SOAK, type Step, type World } from "../world.ts";
-import { handOver } from "./investigate.ts";
+import { handOver } from "./hand-over.ts";
 import { isOf, lastRepair, lookAtWish } from "./undo.ts";
 
 /** Stands for src/remediation/steps/watch.ts: what becomes of an incident that nobody works on. */
@@ -40,9 +40,14 @@ function quietOrWait(
 function watchFix(model: Model, tx: Transaction, index: number, seen: ObjectState): void {
   const { watchUntil, closedAt, lastSymptomAt } = incidentAt(tx.world, index);
   const attempt = lastRepair(tx.world, index);
+  // What was fixed through another one has no repair of its own to watch.
+  if (attempt === undefined) {
+    advance(model, tx, index, { type: "watch-ended" });
+    return;
+  }
   const isOver = watchUntil === null || ticksOf(watchUntil) <= 0;
-  const isOurs = attempt !== undefined && seen.uid === attempt.uid && seen.value === attempt.to;
-  if (attempt?.result === "verified" && isOurs && isIll(tx.world, seen)) {
+  const isOurs = seen.uid === attempt.uid && seen.value === attempt.to;
+  if (attempt.result === "verified" && isOurs && isIll(tx.world, seen)) {
     endAttempt(tx, attempt, { result: "recurred", seen });
     advance(model, tx, index, { type: "recurred", reason: "the same again" });
     return;
