@@ -121,7 +121,7 @@ export const QUICK: readonly Case[] = [
   of(natureOf("all changes are stopped while a person decides", PERSON), { ...LEFT_ALONE, stops: 1 }),
   of(natureOf("the object is paused", { cures: { 1: "holds" } }), { ...LEFT_ALONE, crashes: 1, pauses: 1 }),
   of(natureOf("the object is paused while a person decides", PERSON), { ...LEFT_ALONE, pauses: 1 }),
-  of(natureOf("a fix is undone", { cures: { 1: "holds" } }), { ...ONE_WORKER, signals: 2, undos: 1 }),
+  of(natureOf("a fix is undone", { cures: { 1: "holds" } }), { ...LEFT_ALONE, undos: 1 }),
   of(natureOf("a fix is undone, and the object changed", { cures: { 1: "holds" } }), {
     ...{ ...ONE_WORKER, crashes: 1, changes: 1, undos: 1 },
   }),
