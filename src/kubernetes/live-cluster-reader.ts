@@ -9,6 +9,7 @@ import type { ClusterReader, KubernetesObject, ListOptions, LogOptions } from ".
 import { parseJson, parseList, parseObject } from "./kubernetes-object.ts";
 import { isPathSegment } from "./object-name.ts";
 import { collectionPath, createResources } from "./resource-paths.ts";
+import { sharingLists } from "./shared-lists.ts";
 
 export interface LiveClusterOptions {
   kubeConfig: KubeConfig;
@@ -41,16 +42,18 @@ export function createLiveClusterReader(options: LiveClusterOptions): ClusterRea
     return parseObject(parseJson(answer.text, what), ref, what);
   };
 
+  const list: ClusterReader["list"] = async (type, listOptions, signal) => {
+    const resource = await resources.ofKind(type.apiVersion, type.kind, signal);
+    const path = collectionPath(type.apiVersion, resource, listOptions.namespace);
+    return listPages(connection, { type, path, listOptions, signal });
+  };
+
   return {
     get,
+    list: sharingLists(list),
     async clusterId(signal) {
       clusterId ??= await readClusterId(get, signal);
       return clusterId;
-    },
-    async list(type, listOptions, signal) {
-      const resource = await resources.ofKind(type.apiVersion, type.kind, signal);
-      const path = collectionPath(type.apiVersion, resource, listOptions.namespace);
-      return listPages(connection, { type, path, listOptions, signal });
     },
     logs: (logOptions, signal) => readLogs(connection, logOptions, signal),
     serves: (apiVersion, resource, signal) => resources.serves(apiVersion, resource, signal),
