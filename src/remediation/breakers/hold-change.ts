@@ -39,9 +39,10 @@ export async function holdChange(
   wanted: ChangeWanted,
 ): Promise<Hold | undefined> {
   const { incident, targetKeys, domainKeys } = wanted;
-  await lockFlight(tx.db);
-  // What breakers write is no part of what is in flight: both are read at once.
-  const [broken, full] = await Promise.all([
+  // All go out together, and the connection keeps their order: what is counted is as it is behind the lock. What breakers
+  // write is no part of what is in flight.
+  const [, broken, full] = await Promise.all([
+    lockFlight(tx.db),
     breakerHold(deps, tx, wanted),
     flightHold(tx.db, flightQuestion(deps, wanted)),
   ]);
