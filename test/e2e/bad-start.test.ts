@@ -72,13 +72,16 @@ describe("a start is refused, with what to do,", () => {
     expect(said).not.toContain("hunter2");
   });
 
-  it("not yet where it may come: it is waited for, and a signal ends the wait", async () => {
+  it("not yet where it may come: it is waited for, and a signal ends the wait", {
+    timeout: 150_000,
+  }, async () => {
     const service = serve({
       KUBECONFIG: kubeconfig,
       DATA_DIR: join(folder, "data"),
       DATABASE_URL: `postgresql://autofix:hunter2@${NOBODY}/autofix`,
     });
-    await until(() => service.output().includes("waits for the database") || undefined, "a word of waiting");
+    const hasSaid = () => service.output().includes("waits for the database") || undefined;
+    await until(hasSaid, "a word of waiting", 120_000);
     expect(service.output()).toContain("ECONNREFUSED");
     service.child.kill("SIGTERM");
     expect(await service.ended).toEqual({ code: 0, signal: null });
