@@ -25,8 +25,9 @@ export function boundedFetch(
       );
     });
     if (!response.ok) {
+      const unsupported = response.status === 400 ? await unsupportedIn(response) : null;
       await response.body?.cancel().catch(() => {});
-      return fail(refusalOf(response, now()));
+      return fail(refusalOf(response, now(), unsupported));
     }
     const body = await readBounded(response, MOST_ANSWER_BYTES).catch((cause: unknown) => {
       if (init?.signal?.aborted) throw cause;
@@ -78,11 +79,28 @@ function refusalIn(body: string): string | undefined {
   }
 }
 
-function refusalOf(response: Response, now: Date): ProviderFailure {
+/** What a server says of itself in an error is a few hundred bytes. */
+const MOST_ERROR_BYTES = 16 * 1024;
+const unsupportedSchema = z.looseObject({
+  error: z.looseObject({ code: z.literal("unsupported_parameter"), param: z.string().max(64) }),
+});
+
+/** The name of the parameter that a model does not take. Source: OpenAI's and Azure's error of 400. */
+async function unsupportedIn(response: Response): Promise<string | null> {
+  try {
+    const body: unknown = JSON.parse((await readBounded(response, MOST_ERROR_BYTES)) ?? "");
+    return unsupportedSchema.safeParse(body).data?.error.param ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function refusalOf(response: Response, now: Date, unsupported: string | null): ProviderFailure {
   const { status } = response;
   return new ProviderFailure(`the model's server answered ${status}`, {
     reason: reasonOf(status),
     retryAfterMs: retryAfterMs(response.headers, now),
+    unsupported,
   });
 }
 

@@ -17,34 +17,53 @@ export interface OpenAiSettings {
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, Azure's v1 address, vLLM, Ollama. Retries are not its own. */
 export function createOpenAiProvider(settings: OpenAiSettings): Provider {
+  /** Models that count their thoughts, too, though no name tells so: at Azure a model is called as its owner likes. */
+  const thinking = new Set<string>();
   return {
-    async complete({ model, messages, maxOutputTokens, signal }) {
-      const failures: ProviderFailure[] = [];
-      const chat = new ChatOpenAI({
-        model,
-        apiKey: settings.apiKey() ?? "none",
-        maxTokens: maxOutputTokens,
-        maxRetries: 0,
-        timeout: settings.timeoutMs,
-        streaming: false,
-        ...(settings.responseFormat === "json_object" && {
-          modelKwargs: { response_format: { type: "json_object" } },
-        }),
-        configuration: {
-          baseURL: settings.baseUrl ?? "https://api.openai.com/v1",
-          fetch: boundedFetch(settings.fetch, (failure) => failures.push(failure), settings.now),
-        },
-      });
+    async complete(request) {
+      const { model } = request;
       try {
-        return completionOf(await chat.invoke(messages.map(asLangChain), { signal }));
-      } catch (cause) {
-        signal.throwIfAborted();
-        const [failure] = failures;
-        if (failure !== undefined) throw failure;
-        throw new ProviderFailure("the model's answer cannot be read", { reason: "not-in-schema", cause });
+        return await completed(settings, request, thinking.has(model));
+      } catch (error) {
+        const isBound = error instanceof ProviderFailure && error.unsupported === "max_tokens";
+        if (!isBound || thinking.has(model)) throw error;
+        thinking.add(model);
+        return completed(settings, request, true);
       }
     },
   };
+}
+
+async function completed(
+  settings: OpenAiSettings,
+  { model, messages, maxOutputTokens, signal }: Parameters<Provider["complete"]>[0],
+  isThinking: boolean,
+): Promise<Completion> {
+  const failures: ProviderFailure[] = [];
+  const chat = new ChatOpenAI({
+    model,
+    apiKey: settings.apiKey() ?? "none",
+    maxRetries: 0,
+    timeout: settings.timeoutMs,
+    streaming: false,
+    ...(!isThinking && { maxTokens: maxOutputTokens }),
+    modelKwargs: {
+      ...(isThinking && { max_completion_tokens: maxOutputTokens }),
+      ...(settings.responseFormat === "json_object" && { response_format: { type: "json_object" } }),
+    },
+    configuration: {
+      baseURL: settings.baseUrl ?? "https://api.openai.com/v1",
+      fetch: boundedFetch(settings.fetch, (failure) => failures.push(failure), settings.now),
+    },
+  });
+  try {
+    return completionOf(await chat.invoke(messages.map(asLangChain), { signal }));
+  } catch (cause) {
+    signal.throwIfAborted();
+    const [failure] = failures;
+    if (failure !== undefined) throw failure;
+    throw new ProviderFailure("the model's answer cannot be read", { reason: "not-in-schema", cause });
+  }
 }
 
 function asLangChain({ role, text }: Message): BaseMessage {

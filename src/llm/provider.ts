@@ -35,12 +35,20 @@ export class ProviderFailure extends Error {
   readonly reason: ProviderFailureReason;
   /** As the server said; null where it said nothing. */
   readonly retryAfterMs: number | null;
+  /** The parameter that the server does not take of this model, where it said which. */
+  readonly unsupported: string | null;
   constructor(
     message: string,
-    details: { reason: ProviderFailureReason; retryAfterMs?: number | null; cause?: unknown },
+    details: {
+      reason: ProviderFailureReason;
+      retryAfterMs?: number | null;
+      unsupported?: string | null;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: details.cause });
     this.reason = details.reason;
+    this.unsupported = details.unsupported ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
   }
 }

@@ -57,13 +57,18 @@ export interface RoomOptions extends Partial<ModelDeps> {
   script: Script;
   model?: string;
   apiKey?: string;
+  thinking?: readonly string[];
   clock?: Clock;
 }
 
 /** A model over HTTP against the stand-in for OpenAI. */
 export async function openRoom(options: RoomOptions) {
   const clock = options.clock ?? createClock();
-  const server = createFakeOpenAi({ clock: createClock(), script: options.script });
+  const server = createFakeOpenAi({
+    clock: createClock(),
+    script: options.script,
+    thinking: options.thinking ?? [],
+  });
   const { url } = await server.start();
   const metrics = createMetrics();
   const answers = memoryAnswers();

@@ -32,6 +32,22 @@ describe("a question to a model", () => {
     expect(budget.settled).toHaveLength(1);
   });
 
+  it("is bounded in the way that the model takes, whatever its owner calls it", async () => {
+    const { model, server, budget } = await open({
+      script: () => text(GOOD),
+      model: "local",
+      thinking: ["local"],
+    });
+    expect(await model.ask(question())).toMatchObject({ kind: "answer" });
+    expect(await model.ask(question([{ id: "e1", origin: "a log", text: "another" }]))).toMatchObject({
+      kind: "answer",
+    });
+    // It is found out once.
+    expect(server.refused).toMatchObject([{ status: 400 }]);
+    expect(server.requests.map(({ maxTokens }) => maxTokens)).toEqual([400, 400]);
+    expect(budget.settled).toHaveLength(2);
+  });
+
   it.each([
     ["fenced", `Here you are:\n\`\`\`json\n${GOOD}\n\`\`\``],
     ["after thinking aloud", `<think>{"cause": 1}</think>\n${GOOD}`],

@@ -25,8 +25,15 @@ export function createFakeOpenAi(options: {
   script: Script;
   apiKey?: string;
   models?: readonly string[];
+  /** Those of the models that count their thoughts though their names do not tell, as Azure's may. */
+  thinking?: readonly string[];
 }): FakeOpenAi {
-  const { clock, apiKey = FAKE_API_KEY, models = ["gpt-5-mini", "gpt-4o-mini", "local"] } = options;
+  const {
+    clock,
+    apiKey = FAKE_API_KEY,
+    thinking = [],
+    models = ["gpt-5-mini", "gpt-4o-mini", "local"],
+  } = options;
   let { script } = options;
   const requests: ChatRequest[] = [];
   const refused: FakeOpenAi["refused"] = [];
@@ -41,7 +48,7 @@ export function createFakeOpenAi(options: {
         contentType: request.headers["content-type"],
         raw: await text(request),
       },
-      { apiKey, models },
+      { apiKey, models, thinking },
     );
     if ("error" in judged) {
       refused.push({ status: judged.status, message: judged.error.message });

@@ -41,7 +41,7 @@ const ROLES = ["system", "developer", "user", "assistant", "tool"];
 /** Refuses what OpenAI's chat completions refuse, in its words. Source: its API reference and its error codes. */
 export function judgeRequest(
   request: { authorization: string | undefined; contentType: string | undefined; raw: string },
-  known: { apiKey: string; models: readonly string[] },
+  known: { apiKey: string; models: readonly string[]; thinking?: readonly string[] },
 ): ChatRequest | Refused {
   if (request.authorization === undefined)
     return refused(401, "You didn't provide an API key.", { code: null });
@@ -57,7 +57,12 @@ export function judgeRequest(
     return refused(404, `The model \`${body.model}\` does not exist or you do not have access to it.`, {
       code: "model_not_found",
     });
-  return messagesProblem(body.messages) ?? numbersProblem(body) ?? formatProblem(body) ?? chatRequest(body);
+  return (
+    messagesProblem(body.messages) ??
+    numbersProblem(body, known.thinking) ??
+    formatProblem(body) ??
+    chatRequest(body)
+  );
 }
 
 type Body = Record<string, unknown>;
@@ -85,13 +90,14 @@ function messagesProblem(messages: unknown): Refused | undefined {
   return undefined;
 }
 
-function numbersProblem(body: Body): Refused | undefined {
+function numbersProblem(body: Body, thinking: readonly string[] = []): Refused | undefined {
   const most = body.max_completion_tokens ?? body.max_tokens;
   if (body.max_completion_tokens !== undefined && body.max_tokens !== undefined)
     return refused(400, "max_tokens and max_completion_tokens cannot both be set.", { param: "max_tokens" });
   if (most !== undefined && (!Number.isInteger(most) || Number(most) < 1))
     return refused(400, "Invalid 'max_tokens': integer below minimum value.", { param: "max_tokens" });
-  const isReasoning = /^(o\d|gpt-5)/.test(String(body.model));
+  const model = String(body.model);
+  const isReasoning = /^(o\d|gpt-5)/.test(model) || thinking.includes(model);
   if (isReasoning && body.max_tokens !== undefined)
     return refused(400, "Unsupported parameter: 'max_tokens' is not supported with this model.", {
       param: "max_tokens",
