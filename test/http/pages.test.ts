@@ -39,6 +39,14 @@ describe("pages", () => {
     },
   );
 
+  it("shows each agent's step with what it read, what came of it, its time and its cost, and a program with its code", async () => {
+    const { text } = await request(openDoors().app).get(`/incidents/${INCIDENT_ID}`).set(auth);
+    const section = (id: string) => text.split(`id="${id}"`)[1]?.split("</section>")[0] ?? "";
+    for (const shown of ["researcher@3", "grows", "1.23", "900 tokens in, 80 out", "0.0042", "m-large"])
+      expect(section("steps")).toContain(shown);
+    expect(section("programs")).toContain("def main(data): return");
+  });
+
   it("leads to the logs and the runbook that the settings allow, and to neither without", async () => {
     const told: unknown[] = [];
     const outside = (place: unknown) => {
