@@ -1,4 +1,5 @@
 import { argsOf } from "../test/support/args-of.ts";
+import { endOnSignal } from "../test/support/end-on-signal.ts";
 import { BENCHES } from "./benches.ts";
 import { tableOf } from "./measure.ts";
 import { runAll } from "./run-all.ts";
@@ -31,10 +32,8 @@ if (!isKnown || !(isCount || values.tiny)) {
   process.exitCode = await runAll(Object.keys(BENCHES), process.argv.slice(2));
 } else {
   const { KUBECONFIG: kubeconfig } = process.env;
-  // What was started, a database above all, is ended first; a second signal ends the process at once.
   const stopping = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const)
-    process.once(name, () => stopping.abort(new Error(`ended by ${name}`)));
+  endOnSignal(stopping);
   const result = await bench.run({
     repeats: values.tiny ? 1 : repeats,
     isTiny: values.tiny,

@@ -4,17 +4,24 @@ import { constants } from "node:os";
 /** How long a database has for a fast shutdown; then it is killed. */
 const FAST_SHUTDOWN_MS = 15_000;
 const LOOK_EVERY_MS = 25;
+/** What a program has to take away that is not below it. */
+const ENDS_BY_ITSELF_MS = 10_000;
 
 /**
  * What a program of the repository starts ends with it: at SIGINT or SIGTERM every process below it is ended, databases by a
  * fast shutdown, and then the program with 130 or 143. It stands still meanwhile, so that nothing in it brings back what was
- * ended, and a second signal waits for the first.
+ * ended, and a second signal waits for the first. Who gives `asked` has a moment to end by itself before.
  */
-export function endOnSignal(): void {
+export function endOnSignal(asked?: AbortController): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
-      endFamily();
-      process.exit(128 + constants.signals[signal]);
+      const end = () => {
+        endFamily();
+        process.exit(128 + constants.signals[signal]);
+      };
+      if (asked === undefined) return end();
+      asked.abort(new Error(`ended by ${signal}`));
+      setTimeout(end, ENDS_BY_ITSELF_MS).unref();
     });
 }
 
