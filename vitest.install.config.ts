@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["test/install/**/*.test.ts"],
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // One node for all of them.
+    fileParallelism: false,
     // Each test goes on from where the one before ended.
     bail: 1,
   },

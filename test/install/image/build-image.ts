@@ -2,6 +2,8 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeBaseRoot } from "./base-root.ts";
 import { nameOf, stagesOf } from "./dockerfile.ts";
+import { completeLeanRoot } from "./lean-root.ts";
+import { makePackagesAtHand } from "./packages-at-hand.ts";
 import { type RunConfig, runStage } from "./run-stage.ts";
 
 export interface BuiltImage {
@@ -10,20 +12,27 @@ export interface BuiltImage {
   architecture: string;
 }
 
+interface Making {
+  /** Keeps a minimal Debian between builds. */
+  work: string;
+  /** Packages as they stand in the repository, and no Debian: `root` goes on top of an image with libc and a shell. */
+  isLean: boolean;
+  note(line: string): void;
+}
+
 /**
  * Builds what the Dockerfile says, stage by stage, without a container engine or a registry: the first stages run on this machine
- * with its Node and npm, the last in a minimal Debian made by debootstrap. Needs root. `work` keeps that Debian between builds.
+ * with its Node and npm, the last in a minimal Debian made by debootstrap. Needs root.
  */
-export async function buildImage(
-  context: string,
-  work: string,
-  note: (line: string) => void,
-): Promise<BuiltImage> {
+export async function buildImage(context: string, { work, isLean, note }: Making): Promise<BuiltImage> {
   const architecture = { x64: "amd64", arm64: "arm64" }[process.arch as string];
   if (architecture === undefined) throw new Error(`the image is not made for ${process.arch}`);
   const stages = stagesOf(await readFile(join(context, "Dockerfile"), "utf8"));
   const roots = new Map<string, string>();
-  const build = { context, stages: roots, args: { TARGETARCH: architecture }, note };
+  const tools = isLean
+    ? await makePackagesAtHand(join(work, "at-hand"), join(context, "node_modules"))
+    : undefined;
+  const build = { context, stages: roots, args: { TARGETARCH: architecture }, tools, note };
   const last = stages.pop();
   if (last === undefined) throw new Error("the Dockerfile has no stage");
   for (const stage of stages) {
@@ -35,6 +44,12 @@ export async function buildImage(
   }
   const root = join(work, "root");
   await rm(root, { recursive: true, force: true });
+  if (isLean) {
+    const withoutRuns = last.filter(({ keyword }) => keyword !== "RUN");
+    const config = await runStage(withoutRuns, { root, isInside: true }, build);
+    await completeLeanRoot(root);
+    return { root, config, architecture };
+  }
   note("a minimal Debian");
   await makeBaseRoot(root, work);
   const config = await runStage(last, { root, isInside: true }, build);

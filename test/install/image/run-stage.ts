@@ -20,6 +20,8 @@ export interface Build {
   stages: ReadonlyMap<string, string>;
   /** Arguments of the build, such as TARGETARCH. */
   args: Readonly<Record<string, string>>;
+  /** A folder whose programs go before this machine's. */
+  tools?: string | undefined;
   note(line: string): void;
 }
 
@@ -60,7 +62,7 @@ export async function runStage(stage: Stage, place: Place, build: Build): Promis
         break;
       case "RUN":
         build.note(args.length > 100 ? `${args.slice(0, 100)} ...` : args);
-        await runIn(place, config, { command: args, env: build.args });
+        await runIn(place, config, { command: args, build });
         break;
       case "ENV":
         for (const [, name = "", value = ""] of args.matchAll(/(\w+)=(\S+)/g))
@@ -115,19 +117,21 @@ async function copy(args: string, at: (path: string) => string, build: Build): P
 async function runIn(
   { root, isInside }: Place,
   config: RunConfig,
-  { command, env }: { command: string; env: Readonly<Record<string, string>> },
+  { command, build }: { command: string; build: Build },
 ): Promise<void> {
-  const own = { ...env, HOME: process.env.HOME ?? "/root", DEBIAN_FRONTEND: "noninteractive" };
+  const own = { ...build.args, HOME: process.env.HOME ?? "/root", DEBIAN_FRONTEND: "noninteractive" };
   const script = `cd ${config.WorkingDir} && ${command}`;
   if (isInside)
     await run("chroot", [root, "/bin/sh", "-c", script], {
       env: { ...own, PATH },
       maxBuffer: MANY_BYTES,
     });
-  else
+  else {
+    const path = process.env.PATH ?? PATH;
     await run("/bin/sh", ["-c", command], {
       cwd: join(root, config.WorkingDir),
-      env: { ...own, PATH: process.env.PATH ?? PATH },
+      env: { ...own, PATH: build.tools === undefined ? path : `${build.tools}:${path}` },
       maxBuffer: MANY_BYTES,
     });
+  }
 }

@@ -8,16 +8,14 @@ interface Listed {
   items: { metadata: { name: string; deletionTimestamp?: string }; status: { phase: string } }[];
 }
 
-/** The name of the one pod of a release's service that is not on its way out. */
-export async function servicePod(server: RealServer, namespace: string, release: string): Promise<string> {
+/** The names of the pods of a release's service that are not on their way out. */
+export async function servicePods(server: RealServer, namespace: string, release: string): Promise<string[]> {
   const selector = `app.kubernetes.io/instance=${release},app.kubernetes.io/component=service`;
   const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector)}`;
   const { items } = (await server.must({ method: "GET", path })) as unknown as Listed;
-  const names = items
+  return items
     .filter(({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase === "Running")
     .map(({ metadata }) => metadata.name);
-  if (names.length !== 1) throw new Error(`one pod of the service was expected, not ${names.join(", ")}`);
-  return names[0] ?? "";
 }
 
 /** As `kubectl exec` does it. */
@@ -62,9 +60,14 @@ export async function forwardTo(
   const forward = new PortForward(kubeConfig);
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    forward
-      .portForwardService(where.namespace, where.service, [where.port], socket, null, socket)
-      .catch(() => socket.destroy());
+    forward.portForwardService(where.namespace, where.service, [where.port], socket, null, socket).then(
+      (opened) => {
+        const way = typeof opened === "function" ? opened() : opened;
+        // A pod that goes ends its connections; whoever asks over one would wait for ever.
+        way?.on("close", () => socket.destroy());
+      },
+      () => socket.destroy(),
+    );
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

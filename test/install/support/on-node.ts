@@ -1,16 +1,16 @@
 import { vi } from "vitest";
 import type { RealServer } from "../../chart/support/real-server.ts";
 
-const FOLDER = "/var/tmp";
-
 interface Job {
   namespace: string;
   name: string;
   script: string;
+  /** A folder of the node that the script finds as /host. */
+  folder: string;
 }
 
-/** Runs a script as root on whichever node takes it, with the node's /var/tmp as /host; gives that node's name. */
-export async function onNode(server: RealServer, { namespace, name, script }: Job): Promise<string> {
+/** Runs a script as root on whichever node takes it; gives that node's name. */
+async function onNode(server: RealServer, { namespace, name, script, folder }: Job): Promise<string> {
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   await server.must({
     method: "POST",
@@ -29,7 +29,7 @@ export async function onNode(server: RealServer, { namespace, name, script }: Jo
             volumeMounts: [{ name: "host", mountPath: "/host" }],
           },
         ],
-        volumes: [{ name: "host", hostPath: { path: FOLDER } }],
+        volumes: [{ name: "host", hostPath: { path: folder } }],
       },
     },
   });
@@ -42,7 +42,7 @@ export async function onNode(server: RealServer, { namespace, name, script }: Jo
       if (pod.status.phase !== "Succeeded") throw new Error(`the pod ${name} is ${pod.status.phase}`);
       return pod.spec.nodeName;
     },
-    { timeout: 120_000, interval: 250 },
+    { timeout: 300_000, interval: 250 },
   );
 }
 
@@ -56,16 +56,22 @@ export async function hasDefaultClass(server: RealServer): Promise<boolean> {
   return items.some(({ metadata }) => metadata.annotations?.[isDefault] === "true");
 }
 
+interface Volume {
+  name: string;
+  /** The namespace for what the test itself runs. */
+  helpers: string;
+  /** Where on the node. */
+  folder: string;
+  claim: { namespace: string; name: string };
+}
+
 /** A volume of a node's own disk for one claim, in place of a provisioner; gives what takes it away. */
 export async function makeVolume(
   server: RealServer,
-  { name, helpers, claim }: { name: string; helpers: string; claim: { namespace: string; name: string } },
+  { name, helpers, folder, claim }: Volume,
 ): Promise<() => Promise<void>> {
-  const node = await onNode(server, {
-    namespace: helpers,
-    name: "make-volume",
-    script: `mkdir /host/${name}`,
-  });
+  const own = { namespace: helpers, folder };
+  const node = await onNode(server, { ...own, name: "make-volume", script: `mkdir /host/${name}` });
   const path = "/api/v1/persistentvolumes";
   await server.must({
     method: "POST",
@@ -79,7 +85,7 @@ export async function makeVolume(
         accessModes: ["ReadWriteOnce"],
         persistentVolumeReclaimPolicy: "Retain",
         claimRef: claim,
-        local: { path: `${FOLDER}/${name}` },
+        local: { path: `${folder}/${name}` },
         nodeAffinity: {
           required: {
             nodeSelectorTerms: [
@@ -92,6 +98,6 @@ export async function makeVolume(
   });
   return async () => {
     await server.send({ method: "DELETE", path: `${path}/${name}` });
-    await onNode(server, { namespace: helpers, name: "drop-volume", script: `rm -rf /host/${name}` });
+    await onNode(server, { ...own, name: "drop-volume", script: `rm -rf /host/${name}` });
   };
 }

@@ -3,15 +3,25 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { createServiceClient, type ServiceClient } from "../../../src/cli/demo/service-client.ts";
 import { realServer } from "../../chart/support/real-server.ts";
-import { execIn, forwardTo, servicePod } from "./in-pod.ts";
+import { execIn, forwardTo, servicePods } from "./in-pod.ts";
 import { hasDefaultClass, makeVolume } from "./on-node.ts";
 import { createRelease } from "./release.ts";
 
 type Objects = Record<string, unknown>;
 const SERVICE_PORT = 8080;
 
-/** A release of the chart in a namespace of its own, a namespace with workloads, and one for what the test itself runs. */
-export async function raiseStage(kubeconfig: string) {
+interface Where {
+  kubeconfig: string;
+  folder: string;
+  /** Whether the release has a claim. */
+  hasClaim?: boolean;
+}
+
+/**
+ * A release of the chart in a namespace of its own, a namespace with workloads, and one for what the test itself runs. A volume
+ * that has to be made is in `folder` of a node.
+ */
+export async function raiseStage({ kubeconfig, folder, hasClaim = true }: Where) {
   const server = await realServer(kubeconfig);
   const id = `install-${randomUUID().slice(0, 8)}`;
   const [shop, helpers, name] = [`${id}-shop`, `${id}-helpers`, `${id}-kube-autofix`];
@@ -25,8 +35,8 @@ export async function raiseStage(kubeconfig: string) {
   await makeNamespace(helpers);
   await makeNamespace(id, { "pod-security.kubernetes.io/enforce": "restricted" });
   await makeNamespace(shop);
-  if (!(await hasDefaultClass(server)))
-    ends.push(await makeVolume(server, { name: id, helpers, claim: { namespace: id, name } }));
+  if (hasClaim && !(await hasDefaultClass(server)))
+    ends.push(await makeVolume(server, { name: id, helpers, folder, claim: { namespace: id, name } }));
   ends.push(() => release.uninstall());
 
   const get = async (path: string) => (await server.must({ method: "GET", path })) as unknown as Objects;
@@ -62,7 +72,8 @@ export async function raiseStage(kubeconfig: string) {
     },
     /** A command of kube-autofix in the service's container. */
     async run(...command: string[]) {
-      const pod = await servicePod(server, id, id);
+      const [pod] = await servicePods(server, id, id);
+      if (pod === undefined) throw new Error("no pod of the service runs");
       const where = { namespace: id, pod, container: "service" };
       return execIn(server.kubeConfig, where, ["kube-autofix", ...command]);
     },
