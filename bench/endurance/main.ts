@@ -37,6 +37,10 @@ if (!(minutes > 0)) {
   process.exit(2);
 }
 
+// The service and its database end with it; a second signal ends the process at once.
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const)
+  process.once(name, () => stopping.abort(new Error(`ended by ${name}`)));
 const folder = await mkdtemp(join(tmpdir(), "autofix-endurance-"));
 const cluster = await startReplicaCluster(RATE);
 const dataDir = join(folder, "data");
@@ -64,7 +68,7 @@ try {
   const samples: Sample[] = [];
   process.stdout.write(`${row(HEADER)}\n${row(HEADER.map(() => "---"))}\n`);
   for (let count = 1; count <= SAMPLES; count += 1) {
-    await sleep((minutes * 60_000) / SAMPLES);
+    await sleep((minutes * 60_000) / SAMPLES, undefined, { signal: stopping.signal });
     const minute = Number(((count * minutes) / SAMPLES).toFixed(2));
     const sample = await takeSample({ pid: service.pid, pool: database.pool, minute });
     samples.push(sample);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +24,9 @@ export const replicasBench: Bench = {
   summary:
     "2 and 4 service processes on one PostgreSQL against 1; and how soon the watch moves after kill -9",
   goals: { [MOVE]: "at most 1" },
-  async run({ repeats, isTiny, note }) {
+  // Each takes a minute and more.
+  repeats: 5,
+  async run({ repeats, isTiny, note, signal }) {
     const size = isTiny ? "tiny" : "full";
     const folder = await mkdtemp(join(tmpdir(), "autofix-bench-"));
     const dataDir = join(folder, "data");
@@ -41,7 +44,7 @@ export const replicasBench: Bench = {
       const cluster = await startReplicaCluster(RATE);
       const replicas = await openReplicas({ serverUrl: server.url, name: `run_${opened}`, folder, cluster });
       try {
-        return await work(replicas, cluster);
+        return await Promise.race([work(replicas, cluster), endOf(signal)]);
       } finally {
         await replicas.stop();
         await cluster.stop();
@@ -69,6 +72,12 @@ export const replicasBench: Bench = {
     }
   },
 };
+
+/** Rejects when it is aborted, and never resolves. */
+async function endOf(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, "abort");
+  throw signal.reason;
+}
 
 interface Repairing {
   replicas: Replicas;

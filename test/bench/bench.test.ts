@@ -52,6 +52,20 @@ test.each([
       "processor time of a second",
     ],
   },
+  {
+    name: "growth",
+    cases: [
+      "claim",
+      "list",
+      "list from the middle",
+      "list by namespace and cause",
+      "search, rare",
+      "search, two letters that none has",
+      "search, common",
+      "incident page",
+      "bounds of a change",
+    ].flatMap((name) => [`${name}, p50`, `${name}, p95`]),
+  },
   { name: "diagnosis", cases: ["API requests", "time"] },
   { name: "callback", cases: ["99 of 100 presses answered within"] },
   {
@@ -63,6 +77,12 @@ test.each([
   expect(result.name).toBe(name);
   expect(result.rows.map((row) => row.case)).toEqual(cases);
   for (const one of cases) expect(table.some((line) => line.startsWith(`| ${one} |`))).toBe(true);
+});
+
+test("what needs a node that runs containers says so where there is none", async () => {
+  const { table, result } = await bench("naive");
+  expect(table[0]).toMatch(/^not measured: .*a node that runs containers.*KUBECONFIG/);
+  expect(result).toEqual({ name: "naive", rows: [] });
 });
 
 test.each([["nothing"], ["road", "--repeats", "4"], ["all", "--rows", "9"]])(
