@@ -27,10 +27,13 @@ export interface GuardCluster {
   workload(of: Who): Promise<KubernetesObject>;
   /** Milliseconds that the change took to be answered. Throws where it was not made. */
   change(of: Who, action: Action): Promise<number>;
-  /** As the workload was before the change; by an administrator, whom nothing reviews. */
+  /**
+   * As the workload was before the change, by an administrator, whom nothing reviews; back when its controller has seen that
+   * too, so that the next change meets no other write.
+   */
   putBack(of: Who, action: Action): Promise<void>;
   /** Back when the API server asks the guard, and when it asks it no more. */
-  addGuard(port: number): Promise<void>;
+  addGuard(guard: { port: number; authority: string }): Promise<void>;
   removeGuard(): Promise<void>;
   end(): Promise<void>;
 }
@@ -59,12 +62,15 @@ export async function openGuardCluster(path: string): Promise<GuardCluster> {
     return tookMs;
   };
   const administrator = createApiConnection({ kubeConfig: admin, timeoutMs: TIMEOUT_MS });
-  /** A write of the service that no attempt has planned, and that would change nothing. */
-  const isGuarded = async () => {
-    const probe = [{ op: "add", path: "/metadata/labels", value: { probe: "yes" } }];
-    return (await send(accounts.service, "service", probe, { dryRun: "All" })).text.includes(
-      "kube-autofix guard:",
+  /** How many of webhook and policy refuse what the service may not write; the policy is asked first, and about its bounds alone. */
+  const standing = async () => {
+    const labels = [{ op: "add", path: "/metadata/labels", value: { probe: "yes" } }];
+    const host = [{ op: "add", path: "/spec/template/spec/hostNetwork", value: true }];
+    const texts = await Promise.all(
+      [labels, host].map((probe) => send(accounts.service, "service", probe, { dryRun: "All" })),
     );
+    const words = ["kube-autofix guard:", "kube-autofix never changes hostNetwork"];
+    return words.filter((said, index) => texts[index]?.text.includes(said)).length;
   };
   const options = (port: number) => ({
     name,
@@ -75,20 +81,26 @@ export async function openGuardCluster(path: string): Promise<GuardCluster> {
     name,
     workload: async (of) => (await stage.get(at(of))) as KubernetesObject,
     change: (of, { patch }) => patchAs(accounts[of], of, patch),
-    putBack: async (of, { inverse }) => void (await patchAs(administrator, of, inverse)),
-    async addGuard(port) {
+    async putBack(of, { inverse }) {
+      await patchAs(administrator, of, inverse);
+      await until(async () => isSeen(await stage.get(at(of))), { times: 1, everyMs: 2 });
+    },
+    async addGuard({ port, authority }) {
       const manifests = options(port);
       await stage.create(`${ADMISSION}/validatingadmissionpolicies`, admissionPolicy(manifests) as never);
       await stage.create(
         `${ADMISSION}/validatingadmissionpolicybindings`,
         admissionPolicyBinding(manifests) as never,
       );
-      await stage.create(`${ADMISSION}/validatingwebhookconfigurations`, webhookConfiguration(manifests));
-      await until(isGuarded);
+      const { webhooks, ...webhook } = webhookConfiguration(manifests);
+      const caBundle = Buffer.from(authority).toString("base64");
+      const trusting = webhooks.map((one) => ({ ...one, clientConfig: { ...one.clientConfig, caBundle } }));
+      await stage.create(`${ADMISSION}/validatingwebhookconfigurations`, { ...webhook, webhooks: trusting });
+      await until(async () => (await standing()) === 2);
     },
     async removeGuard() {
       await removeAdmission(stage, name);
-      await until(async () => !(await isGuarded()));
+      await until(async () => (await standing()) === 0);
     },
     async end() {
       await removeAdmission(stage, name);
@@ -145,6 +157,16 @@ function deployment(name: string): Record<string, unknown> {
   };
 }
 
+/** Its controller writes to it no more. */
+const seenSchema = z.object({
+  metadata: z.object({ generation: z.number() }),
+  status: z.object({ observedGeneration: z.number().default(0) }).default({ observedGeneration: 0 }),
+});
+function isSeen(deployment: unknown): boolean {
+  const { metadata, status } = seenSchema.parse(deployment);
+  return status.observedGeneration >= metadata.generation;
+}
+
 async function accountOf(
   stage: ApiStage,
   { admin, namespace, name }: { admin: KubeConfig; namespace: string; name: string },
@@ -175,13 +197,16 @@ async function removeAdmission(stage: ApiStage, name: string): Promise<void> {
     await stage.remove(`${ADMISSION}/${kind}/${name}`);
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
+/** `times` in a row, for the API server reads its configuration with a delay, and so does each of its workers. */
+async function until(
+  isSo: () => Promise<boolean>,
+  { times = 3, everyMs = LOOK_EVERY_MS } = {},
+): Promise<void> {
   const deadlineMs = performance.now() + WITHIN_MS;
-  // Several times in a row: the server reads its configuration with a delay, and so does each of its workers.
-  for (let seen = 0; seen < 3; ) {
-    if (performance.now() > deadlineMs)
-      throw new Error("the API server did not take the guard's configuration");
+  for (let seen = 0; ; ) {
     seen = (await isSo()) ? seen + 1 : 0;
-    await sleep(LOOK_EVERY_MS);
+    if (seen >= times) return;
+    if (performance.now() > deadlineMs) throw new Error("what the bench waits for did not come about");
+    await sleep(everyMs);
   }
 }

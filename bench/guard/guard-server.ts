@@ -1,15 +1,14 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Action } from "../../src/domain/action.ts";
-import type { ParentMessage } from "./guard-process.ts";
+import { type AskedProcess, startAsked } from "./asked-process.ts";
 
 export interface GuardServer {
   port: number;
+  /** What the API server must trust. */
+  authority: string;
   /** An attempt that does this has just begun, and no other is under way. */
   begin(action: Action): Promise<void>;
   /** Reviews so far, by their decision. */
@@ -17,39 +16,29 @@ export interface GuardServer {
   stop(): Promise<void>;
 }
 
+const readySchema = z.object({ port: z.number(), authority: z.string() });
 const countsSchema = z.object({ admitted: z.number().default(0), refused: z.number().default(0) });
 
-/** The guard with a ledger of its own; `name` is that of the webhook's configuration, whose bundle it keeps. */
+/** The guard with a ledger of its own, each in its process; `name` is that of the webhook's configuration, whose bundle it keeps. */
 export async function startGuardServer(given: { kubeconfig: string; name: string }): Promise<GuardServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "autofix-bench-"));
-  const path = fileURLToPath(new URL("guard-process.ts", import.meta.url));
-  const child = fork(path, [dataDir, given.kubeconfig, given.name], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const ended = once(child, "exit");
-  const answer = async (): Promise<unknown> => {
-    const gone = ended.then(() => {
-      throw new Error("the guard's process ended");
-    });
-    const [message] = (await Promise.race([once(child, "message"), gone])) as unknown[];
-    return message;
-  };
-  const ask = (message: ParentMessage) => {
-    const coming = answer();
-    child.send(message);
-    return coming;
+  const started: AskedProcess[] = [];
+  const start = async (file: string, ...args: string[]) => {
+    const process = await startAsked(file, args);
+    started.unshift(process);
+    return process;
   };
   const stop = async () => {
-    if (child.connected) child.disconnect();
-    await ended;
+    for (const process of started) await process.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const { port } = z.object({ port: z.number() }).parse(await answer());
+    const ledger = await start("ledger-process.ts", dataDir);
+    const guard = await start("guard-process.ts", dataDir, given.kubeconfig, given.name);
     return {
-      port,
-      begin: async (action) => void (await ask({ kind: "begin", action })),
-      reviews: async () => countsSchema.parse(await ask({ kind: "reviews" })),
+      ...readySchema.parse(guard.ready),
+      begin: async (action) => void (await ledger.ask(action)),
+      reviews: async () => countsSchema.parse(await guard.ask({})),
       stop,
     };
   } catch (error) {

@@ -80,6 +80,12 @@ describe.runIf(kubeconfig !== "")("the guard before a real API server", () => {
     expect(await stage.reviews("refused")).toBe((before[1] ?? 0) + 1);
   });
 
+  it("is asked over a TLS connection that the API server keeps", { timeout: 30_000 }, async () => {
+    const [opened = 0, refused = 0] = await stage.asked();
+    for (let count = 0; count < 10; count++) await stage.probe(stage.own);
+    expect(await stage.asked()).toEqual([Math.max(1, opened), refused + 10]);
+  });
+
   it.each([
     ["Deployment", "SetImage", { container: "web", from: "nginx:1", to: "nginx:1.27", basis: "b" }],
     [

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { KubeConfig } from "@kubernetes/client-node";
 import { trustAuthority } from "../../../src/cli/guard/webhook-bundle.ts";
 import { createClock } from "../../../src/core/clock.ts";
-import { silentLogger } from "../../../src/core/logger.ts";
+import { type Logger, silentLogger } from "../../../src/core/logger.ts";
 import { GUARD_ROLE } from "../../../src/database/migrations/0010-guard.ts";
 import { ownCertificates } from "../../../src/guard/certificates/certificate-source.ts";
 import { createGuard } from "../../../src/guard/create-guard.ts";
@@ -64,6 +64,13 @@ export async function raiseGuardStage(path: string) {
   const database = await testDatabase();
   const connection = createApiConnection({ kubeConfig: adminConfig, timeoutMs: 5_000 });
   const metrics = createMetrics();
+  let connections = 0;
+  const logger: Logger = {
+    debug: (_fields, message) => {
+      if (message === "a TLS connection came to be") connections += 1;
+    },
+    ...{ info() {}, warn() {}, error() {}, child: () => logger },
+  };
   const guard = createGuard({
     ledger: createLedger({
       findUrl: async () => database.url.replace("postgres@", `${GUARD_ROLE}@`),
@@ -73,7 +80,7 @@ export async function raiseGuardStage(path: string) {
     trust: (authority) =>
       trustAuthority({ connection, name, now: clock.now(), signal: AbortSignal.timeout(5_000) }, authority),
     clock,
-    logger: silentLogger,
+    logger,
     metrics,
     host: "127.0.0.1",
     port: 0,
@@ -107,6 +114,8 @@ export async function raiseGuardStage(path: string) {
     db: database.db,
     must,
     reviews,
+    /** TLS connections that the guard has taken so far, and reviews that it has refused. */
+    asked: async () => [connections, await reviews("refused")],
     probe,
     stopGuard: () => guard.stop(),
     /** Back when the API server asks the guard. */
