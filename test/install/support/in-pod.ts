@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { Exec, type KubeConfig, PortForward } from "@kubernetes/client-node";
 import type { RealServer } from "../../chart/support/real-server.ts";
@@ -58,7 +58,10 @@ export async function forwardTo(
   where: { namespace: string; service: string; port: number },
 ): Promise<{ url: string; close(): Promise<void> }> {
   const forward = new PortForward(kubeConfig);
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     forward.portForwardService(where.namespace, where.service, [where.port], socket, null, socket).then(
       (opened) => {
@@ -74,6 +77,11 @@ export async function forwardTo(
   if (address === null || typeof address === "string") throw new Error("no port to listen on");
   return {
     url: `http://127.0.0.1:${address.port}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Connections that are kept for a next request would hold it for a minute.
+        for (const socket of sockets) socket.destroy();
+      }),
   };
 }
