@@ -10,8 +10,8 @@ import { type GuardServer, startGuardServer } from "./guard-server.ts";
 const OWN = "99 of 100 patches of the service";
 const OTHERS = "99 of 100 patches of another user";
 const TYPICAL = "half of the patches of the service";
-/** A run of each side: 20 blocks of 30, of which the first 5 rounds do not count. */
-const FULL = { blocks: 20, rounds: 30, settling: 5, warmUp: 100 };
+/** A run of each side: 8 blocks of 70, of which the first 5 rounds do not count. Each change of sides takes seconds. */
+const FULL = { blocks: 8, rounds: 70, settling: 5, warmUp: 100 };
 const TINY = { blocks: 2, rounds: 4, settling: 1, warmUp: 1 };
 const MI = 2 ** 20;
 
