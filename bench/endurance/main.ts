@@ -29,7 +29,6 @@ const HEADER = [
 ];
 const USAGE = "npm run endurance -- --minutes N\n";
 
-endOnSignal();
 const { values } = argsOf(USAGE, { options: { minutes: { type: "string", default: "60" } } });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) {
@@ -37,10 +36,8 @@ if (!(minutes > 0)) {
   process.exit(2);
 }
 
-// The service and its database end with it; a second signal ends the process at once.
 const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const)
-  process.once(name, () => stopping.abort(new Error(`ended by ${name}`)));
+endOnSignal(stopping);
 const folder = await mkdtemp(join(tmpdir(), "autofix-endurance-"));
 const cluster = await startReplicaCluster(RATE);
 const dataDir = join(folder, "data");
@@ -72,7 +69,8 @@ try {
     const minute = Number(((count * minutes) / SAMPLES).toFixed(2));
     const sample = await takeSample({ pid: service.pid, pool: database.pool, minute });
     samples.push(sample);
-    process.stdout.write(`${row(Object.values(sample))}\n`);
+    const { tables: _, ...told } = sample;
+    process.stdout.write(`${row(Object.values(told))}\n`);
   }
   await load.stop();
   const levels = levelsOf(samples);
