@@ -5,6 +5,7 @@ import type pg from "pg";
 import { type Clock, createClock } from "../core/clock.ts";
 import { messageOf, OperationError } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
+import { isAnswering } from "./answers.ts";
 import { makeDataDir } from "./embedded/cluster-folder.ts";
 import { startEmbedded } from "./embedded/embedded-server.ts";
 import { lockFolder } from "./embedded/folder-lock.ts";
@@ -162,7 +163,8 @@ const HEALTH_BOUND_MS = 2_000;
 
 function connect(server: Server, url: () => string, { logger, connectMs }: Connecting): Database {
   const pool = createPool({ url, logger, connectMs });
-  const db = createKysely(pool);
+  let answered = 0;
+  const db = createKysely(pool, { onAnswer: () => (answered += 1) });
   let outcome: Promise<void> | undefined;
   const close = async () => {
     try {
@@ -175,29 +177,15 @@ function connect(server: Server, url: () => string, { logger, connectMs }: Conne
     db,
     pool,
     url: server.url,
-    isHealthy: () => answersWithin(db, HEALTH_BOUND_MS),
+    isHealthy: () =>
+      isAnswering({
+        ask: () => sql`select 1`.execute(db),
+        answers: { count: () => answered },
+        late: (signal) => createClock().sleep(HEALTH_BOUND_MS, signal),
+      }),
     close: () => {
       outcome ??= close();
       return outcome;
     },
   };
-}
-
-async function answersWithin(db: Kysely<Tables>, boundMs: number): Promise<boolean> {
-  const answer = sql`select 1`.execute(db).then(
-    () => true,
-    () => false,
-  );
-  const bound = new AbortController();
-  const late = createClock()
-    .sleep(boundMs, bound.signal)
-    .then(
-      () => false,
-      () => false,
-    );
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    bound.abort();
-  }
 }

@@ -4,6 +4,7 @@ import {
   DefaultConnectionProvider,
   Kysely,
   PostgresDialect,
+  type PostgresDialectConfig,
   PostgresDriver,
 } from "kysely";
 import pg from "pg";
@@ -74,9 +75,13 @@ const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | 
   return (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
 };
 
-export function createKysely(pool: pg.Pool): Kysely<Tables> {
+/** `onAnswer` is called with each statement that the server carried out. */
+export function createKysely(
+  pool: pg.Pool,
+  { onAnswer = () => {} }: { onAnswer?(): void } = {},
+): Kysely<Tables> {
   const dialect = new PostgresDialect({ pool });
-  const driver = new Driver({ pool });
+  const driver = new Driver({ pool }, onAnswer);
   const executor = new AtOnceExecutor(
     dialect.createQueryCompiler(),
     dialect.createAdapter(),
@@ -94,6 +99,12 @@ class Driver extends PostgresDriver {
   #written = 0;
   #ready: Promise<void> | undefined;
   #isDestroyed = false;
+  readonly #onAnswer: () => void;
+
+  constructor(config: PostgresDialectConfig, onAnswer: () => void) {
+    super(config);
+    this.#onAnswer = onAnswer;
+  }
 
   /** Not waited for: what follows goes out behind it, and with a connection that is lost all of it fails. */
   override async beginTransaction(...args: Parameters<PostgresDriver["beginTransaction"]>) {
@@ -131,7 +142,10 @@ class Driver extends PostgresDriver {
       return (execute as (...all: unknown[]) => ReturnType<typeof execute<R>>)(
         this.#withName(query),
         ...rest,
-      ).catch(rethrow);
+      ).then((answer) => {
+        this.#onAnswer();
+        return answer;
+      }, rethrow);
     };
   }
 

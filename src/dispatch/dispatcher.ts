@@ -50,7 +50,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let session: WakeSession | undefined;
   let runners: Record<Queue, Runner> | undefined;
   let scanning: Promise<void> | undefined;
-  let lastScanMs = Number.NEGATIVE_INFINITY;
+  // Not by the time of day, which may be set while it runs.
+  let lastLookMs = Number.NEGATIVE_INFINITY;
   let stopped: Promise<void> | undefined;
 
   const runnerOf = (name: Queue, run: (key: string, isSure: boolean, signal: AbortSignal) => Promise<void>) =>
@@ -73,6 +74,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         const limit = runner === undefined ? 0 : batchOf(name, runner.freeSlots());
         if (runner === undefined || limit < 1 || stopping.signal.aborted) return false;
         const jobs = await queue.fetch(name, limit);
+        lastLookMs = performance.now();
         if (stopping.signal.aborted) {
           const ids = jobs.map(({ id }) => id);
           await queue.giveBack(name, ids);
@@ -100,10 +102,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       session = await openWakeSession({ pool, logger, onWake: (name) => fetchers[name]() });
     }
     const [rows, names] = await Promise.all([readDueRows(db, clock.now()), queuesWithJobs(db)]);
+    lastLookMs = performance.now();
     wakeDue(rows);
     for (const name of names) fetchers[name]();
     if (isTimeForGauges) await Promise.all([session.beat(), setGauges(rows)]);
-    lastScanMs = wall.now().getTime();
   };
   const setGauges = async (rows: readonly DueRow[]) => {
     const { waiting, active } = await countJobs(db);
@@ -151,6 +153,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       stopped ??= stop();
       return stopped;
     },
-    isHealthy: () => !stopping.signal.aborted && wall.now().getTime() - lastScanMs < HEALTHY_MS,
+    isHealthy: () => !stopping.signal.aborted && performance.now() - lastLookMs < HEALTHY_MS,
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createClock } from "../../src/core/clock.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { createKysely, createPool } from "../../src/database/pool.ts";
@@ -47,6 +47,15 @@ test("an outage of the database ends by itself: work that came before and during
   await proxy.open();
   expect(await log.atLeast(1)).toEqual([id]);
   await expect.poll(() => dispatcher.isHealthy()).toBe(true);
+});
+
+test("a clock that is set while it runs is no outage", async () => {
+  const { db, pool } = await database();
+  const dispatcher = await startDispatcher({ db, pool });
+  await expect.poll(() => dispatcher.isHealthy(), { timeout: 10_000 }).toBe(true);
+  vi.setSystemTime(inMs(3_600_000));
+  onTestFinished(() => void vi.useRealTimers());
+  expect(dispatcher.isHealthy()).toBe(true);
 });
 
 test("two processes never run one incident at the same time, and a killed one's is taken over at once", async () => {
