@@ -5,7 +5,7 @@ import { type CrowdResult, playCrowd } from "./crowd.ts";
 import { longestWaits, orderViolations } from "./crowd-order.ts";
 
 const WORKLOADS = 10_000;
-const TINY_WORKLOADS = 200;
+const TINY_WORKLOADS = 30;
 
 export const CROWD_CASES = {
   memory: "10,000 workloads at once: memory, to 1,000",

@@ -4,22 +4,27 @@ import type { Stage } from "../../src/cli/demo/stage.ts";
 import { quantile } from "../measure.ts";
 import { aboutTwins, type BareClient } from "./bare-requests.ts";
 import type { BenchCluster, IllWorkload } from "./bench-cluster.ts";
+import { inARow } from "./exchanges.ts";
 import type { LogCheck } from "./log-check.ts";
 import { isRealPatch, type RecordedRequest, type Recorder } from "./recorded-requests.ts";
+import type { StatementRecorder } from "./recorded-statements.ts";
 
 export interface RoadDeps {
   cluster: BenchCluster;
   service: Stage;
   bare: BareClient;
   recorder: Recorder;
+  statements: StatementRecorder;
   log: LogCheck;
 }
 
 export interface RoadRun {
   oursMs: number;
   bareMs: number;
-  /** How many were sent up to the last patch. */
-  requests: number;
+  /** Of the service up to the last patch; statements with those of what it does all the time beside the road. */
+  counts: { requests: number; statements: number; commits: number };
+  /** The longest row of exchanges of which each waited for the one before: requests and statements, and the bare requests. */
+  inARow: { ours: number; bare: number };
 }
 
 const SHARE = 0.95;
@@ -28,22 +33,30 @@ const REST_WITHIN_MS = 120_000;
 
 /**
  * One run: one webhook with an alert of each of the workloads with these numbers, until 95 of 100 of their patches went out;
- * then the requests that this took, bare, about their twins.
+ * then the requests that this took, bare, about their twins. The last run of a service ends it, and does not wait for the
+ * proof of each repair.
  */
-export async function measureRoad(deps: RoadDeps, numbers: readonly number[]): Promise<RoadRun> {
-  const { cluster, service, bare, recorder, log } = deps;
+export async function measureRoad(
+  deps: RoadDeps,
+  numbers: readonly number[],
+  { isLast = false } = {},
+): Promise<RoadRun> {
+  const { cluster, service, bare, recorder, statements, log } = deps;
   const ill = await Promise.all(numbers.map((number) => cluster.fallIll(`ours-${number}`)));
   const twins = await Promise.all(numbers.map((number) => cluster.fallIll(`bare-${number}`)));
 
   recorder.restart();
+  statements.restart();
   const patched = patchesOf(ill, recorder);
   const startMs = performance.now();
   await service.client.sendAlerts(alertsOf(ill, cluster));
   const sentAtMs = await patched;
-  await Promise.all(ill.map((workload) => cluster.recover(workload)));
-  for (const { namespace } of ill) await untilAtRest(service, namespace);
+  if (isLast) await service.end();
+  else await untilAllRest(deps, ill);
   await log.untilAlike();
-  const requests = ofThisRun(recorder.requests(), { until: Math.max(...sentAtMs), ill });
+  const until = Math.max(...sentAtMs);
+  const requests = ofThisRun(recorder.requests(), { until, ill });
+  const asked = statements.statements().filter((statement) => statement.sentAtMs <= until);
 
   const send = bare.prepare(aboutTwins(requests, ill, twins));
   recorder.restart();
@@ -55,8 +68,18 @@ export async function measureRoad(deps: RoadDeps, numbers: readonly number[]): P
   return {
     oursMs: quantile(sentAtMs, SHARE) - startMs,
     bareMs: quantile(twinsSentAtMs, SHARE) - bareStartMs,
-    requests: requests.length,
+    counts: {
+      requests: requests.length,
+      statements: asked.length,
+      commits: asked.filter(({ isCommit }) => isCommit).length,
+    },
+    inARow: { ours: inARow([...requests, ...asked]), bare: inARow(recorder.requests()) },
   };
+}
+
+async function untilAllRest({ cluster, service }: RoadDeps, ill: readonly IllWorkload[]): Promise<void> {
+  await Promise.all(ill.map((workload) => cluster.recover(workload)));
+  for (const { namespace } of ill) await untilAtRest(service, namespace);
 }
 
 /** When the patch of each was sent. */

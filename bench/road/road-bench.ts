@@ -3,18 +3,27 @@ import { type Run, rowOf, runOf } from "../measure.ts";
 import { createBareClient } from "./bare-requests.ts";
 import type { BenchCluster } from "./bench-cluster.ts";
 import { createLogCheck } from "./log-check.ts";
-import { measureRoad } from "./measure-road.ts";
+import { measureRoad, type RoadRun } from "./measure-road.ts";
 import { startRealBenchCluster } from "./real-bench-cluster.ts";
 import { clientOf, recordRequests } from "./recorded-requests.ts";
+import { recordStatements } from "./recorded-statements.ts";
 import { startService } from "./service.ts";
 import { startSimulatedBenchCluster } from "./simulated-bench-cluster.ts";
 
 const GOAL = "at most 2";
-/** Both sides run warm: a service that runs for days has compiled its code and holds its connections. */
-const WARM_UP_RUNS = 4;
+/**
+ * Both sides run warm: a service that runs for days has compiled its code, holds its connections, and the database has
+ * planned its statements on each of them. One road after the other would take ten times as long to get there.
+ */
+const WARM_UP = { runs: 4, size: 10 };
+/** The code is the process's, and so compiled: a new service opens its connections. */
+const WARM_UP_OF_CROWD = { runs: 1, size: 10 };
+const NO_WARM_UP = { runs: 0, size: 0 };
 /** Of the simulated cluster's clock; the tiny form waits for nothing. */
 const RATE = { real: 10, tiny: 30 };
 
+const EXCHANGES = "exchanges";
+const IN_A_ROW = "exchanges in a row";
 const CROWD = "95 of 100 at once";
 const CROWD_SIZE = 100;
 /** A node takes 110 pods: those of both sides, twice over while they are replaced. */
@@ -34,7 +43,17 @@ export const roadBench: Bench = {
     const cluster = await clusterFor(options);
     try {
       const name = options.kubeconfig === undefined ? "simulated" : "real";
-      const rows = [rowOf(name, "ms", await measureOn(cluster, { ...options, crowd: 1 }))];
+      const warmUp = options.isTiny ? NO_WARM_UP : WARM_UP;
+      const runs = await measureOn(cluster, { ...options, crowd: 1, warmUp });
+      const rows = [
+        rowOf(name, "ms", runs.map(timeOf)),
+        rowOf(EXCHANGES, "exchanges", runs.map(exchangesOf)),
+        rowOf(
+          IN_A_ROW,
+          "exchanges",
+          runs.map(({ inARow }) => runOf(inARow.ours, inARow.bare)),
+        ),
+      ];
       if (options.kubeconfig === undefined) rows.push(rowOf(CROWD, "ms", await measureCrowds(options)));
       return { name: "road", rows };
     } finally {
@@ -43,14 +62,20 @@ export const roadBench: Bench = {
   },
 };
 
+const timeOf = ({ oursMs, bareMs }: RoadRun): Run => runOf(oursMs, bareMs);
+const exchangesOf = ({ counts: { requests, statements } }: RoadRun): Run =>
+  runOf(requests + statements, requests);
+
 /** Each run has a cluster and a service of its own: what an earlier one left would be looked at again. */
 async function measureCrowds(options: BenchOptions): Promise<Run[]> {
   const runs: Run[] = [];
   for (let run = 0; run < options.repeats; run += 1) {
     const cluster = await startSimulatedBenchCluster(options.isTiny ? RATE.tiny : RATE.real, CROWD_NODES);
     try {
-      const count = options.isTiny ? 2 : CROWD_SIZE;
-      runs.push(...(await measureOn(cluster, { ...options, repeats: 1, crowd: count, env: UNBOUND })));
+      const crowd = options.isTiny ? 2 : CROWD_SIZE;
+      const warmUp = options.isTiny ? NO_WARM_UP : WARM_UP_OF_CROWD;
+      const measured = await measureOn(cluster, { ...options, repeats: 1, crowd, warmUp });
+      runs.push(...measured.map(timeOf));
     } finally {
       await cluster.stop();
     }
@@ -64,32 +89,45 @@ function clusterFor({ kubeconfig, auditLog, isTiny }: BenchOptions): Promise<Ben
     : startRealBenchCluster({ kubeconfig, auditLog });
 }
 
-/** Runs of `crowd` workloads each, after warm-up runs of one. */
+interface Measuring extends Pick<BenchOptions, "repeats" | "note"> {
+  /** Workloads of a run. */
+  crowd: number;
+  warmUp: { runs: number; size: number };
+}
+
+/** Runs after warm-up runs, with a service of their own, which the last one ends. */
 async function measureOn(
   cluster: BenchCluster,
-  options: BenchOptions & { crowd: number; env?: NodeJS.ProcessEnv },
-): Promise<Run[]> {
+  { repeats, note, crowd, warmUp }: Measuring,
+): Promise<RoadRun[]> {
   const recorder = recordRequests(clientOf(cluster.kubeConfig));
+  const statements = recordStatements();
   const log = createLogCheck(cluster, recorder);
-  const service = await startService(cluster, options.env);
+  const service = await startService(cluster, UNBOUND);
   const bare = createBareClient(cluster.kubeConfig);
-  const deps = { cluster, service, bare, recorder, log };
+  const deps = { cluster, service, bare, recorder, statements, log };
   let next = 0;
-  const measure = async (count: number, name: string) => {
+  const measure = async (name: string, count: number, isLast: boolean) => {
     const numbers = Array.from({ length: count }, () => next++);
-    const { requests, oursMs, bareMs } = await measureRoad(deps, numbers);
-    options.note(
-      `${name} of ${count}: ${requests} requests, ours ${oursMs.toFixed(1)} ms, bare ${bareMs.toFixed(1)} ms`,
-    );
-    return runOf(oursMs, bareMs);
+    const run = await measureRoad(deps, numbers, { isLast });
+    note(`${name} of ${count}: ${sentenceOf(run)}`);
+    return run;
   };
-  const runs: Run[] = [];
+  const runs: RoadRun[] = [];
   try {
-    for (let run = 0; run < (options.isTiny ? 0 : WARM_UP_RUNS); run += 1) await measure(1, "warm-up");
-    for (let run = 0; run < options.repeats; run += 1) runs.push(await measure(options.crowd, "run"));
+    for (let run = 0; run < warmUp.runs; run += 1) await measure("warm-up", warmUp.size, false);
+    for (let run = 1; run <= repeats; run += 1) runs.push(await measure("run", crowd, run === repeats));
     return runs;
   } finally {
     recorder.end();
+    statements.end();
     await service.end();
   }
 }
+
+const sentenceOf = ({ oursMs, bareMs, counts, inARow }: RoadRun): string =>
+  [
+    `ours ${oursMs.toFixed(1)} ms, bare ${bareMs.toFixed(1)} ms`,
+    `${counts.requests} requests, ${counts.statements} statements, ${counts.commits} commits on disk`,
+    `${inARow.ours} exchanges in a row, bare ${inARow.bare}`,
+  ].join("; ");

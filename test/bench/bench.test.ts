@@ -33,7 +33,7 @@ async function bench(...args: string[]) {
 }
 
 test.each([
-  { name: "road", cases: ["simulated", "95 of 100 at once"] },
+  { name: "road", cases: ["simulated", "exchanges", "exchanges in a row", "95 of 100 at once"] },
   {
     name: "ingest",
     cases: [
