@@ -204,12 +204,16 @@ export const TRANSITIONS: Table = {
   },
   recurred: {
     from: ["closed"],
+    // Of what was fixed through another incident nobody was told: they are once it is known what it is now.
     to: (incident, _event, now) =>
-      to(
-        { ...withoutPlan(incident), outcome: null, closedAt: null, watchUntil: null, lastSymptomAt: now },
-        "investigating",
-        now,
-        [notify("recurred"), { type: "wake" }],
+      quietlyUnlessTold(
+        incident,
+        to(
+          { ...withoutPlan(incident), outcome: null, closedAt: null, watchUntil: null, lastSymptomAt: now },
+          "investigating",
+          now,
+          [notify("recurred"), { type: "wake" }],
+        ),
       ),
   },
   "watch-ended": {

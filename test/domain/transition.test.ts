@@ -147,7 +147,8 @@ describe("a transition", () => {
       fc.property(stories, (story) => {
         for (const { before, incident, event, effects } of story) {
           if (before.status === incident.status || silent.includes(event.type)) continue;
-          const isUnseen = ["self-resolved", "fixed-through"].includes(event.type) && !isKnown(before);
+          const isUnseen =
+            ["self-resolved", "fixed-through", "recurred"].includes(event.type) && !isKnown(before);
           expect(effects.filter(({ type }) => type === "notify")).toHaveLength(isUnseen ? 0 : 1);
         }
       }),

@@ -1,6 +1,10 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, it, test } from "vitest";
+import type { IncidentEvent } from "../../src/domain/incident-event.ts";
+import { DEPLOYMENT, finding } from "../incidents/incident-setup.ts";
 import { type Road, refTo, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
+
+const WATCH_UNTIL = new Date("2100-01-01T00:00:00Z");
 
 let road: Road;
 afterEach(() => road.stop());
@@ -16,12 +20,14 @@ async function fixed(deployment = plainDeployment("web")) {
   return { id, ref };
 }
 
-/** What correlation does with a symptom that the closed incident's cause explains. */
-async function symptom(id: string) {
+async function advance(id: string, event: IncidentEvent) {
   await road.store.withLock("correlate.commit", id, async (tx) => {
-    await tx.advance({ type: "symptom", summary: "" }, { text: "a symptom", input: {}, output: {} });
+    await tx.advance(event, { text: event.type, input: {}, output: {} });
   });
 }
+
+/** What correlation does with a symptom that the closed incident's cause explains. */
+const symptom = (id: string) => advance(id, { type: "symptom", summary: "" });
 
 const resultsOf = async (id: string) => (await road.attempts(id)).map(({ result }) => result);
 
@@ -59,6 +65,35 @@ test("a symptom that the cluster does not bear out leaves the fix as it is", asy
   const after = await road.step(id);
   expect(after).toMatchObject({ status: "closed", outcome: "fixed" });
   expect(after.dueAt?.getTime()).toBe(after.watchUntil?.getTime());
+});
+
+describe("what was fixed through another incident, so that it has no attempt of its own,", () => {
+  /** shop/web, whose cause lay in another object that is repaired. */
+  async function fixedThrough() {
+    road = await startRoad();
+    const { id } = await road.open(DEPLOYMENT);
+    const { id: rootId } = await road.open({ ...DEPLOYMENT, name: "db", uid: "uid-db" });
+    await advance(id, { type: "linked", rootId, finding: finding(), lookAt: road.clock.now() });
+    await advance(id, { type: "fixed-through", rootId, reason: "", watchUntil: WATCH_UNTIL });
+    return id;
+  }
+
+  it("is looked into anew at its first symptom, and nobody is told before it is known what it is", async () => {
+    const id = await fixedThrough();
+    await symptom(id);
+    await road.remediation.watch({ claim: await road.claimOf(id), signal: road.signal });
+    expect(await road.read(id)).toMatchObject({ status: "investigating", outcome: null, closedAt: null });
+    expect(await road.db.selectFrom("outbox").selectAll().execute()).toEqual([]);
+  });
+
+  it("is watched on without a symptom, until its watch ends", async () => {
+    const id = await fixedThrough();
+    const isWatched = { outcome: "fixed", watchUntil: WATCH_UNTIL, dueAt: WATCH_UNTIL };
+    expect(await road.step(id)).toMatchObject(isWatched);
+    const ended = { watch_until: road.clock.now() };
+    await road.db.updateTable("incidents").set(ended).where("id", "=", id).execute();
+    expect(await road.step(id)).toMatchObject({ outcome: "fixed", watchUntil: null, dueAt: null });
+  });
 });
 
 async function pods() {

@@ -86,7 +86,7 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
   const attempt = await lastAttempt(deps, incident.id);
   const now = deps.clock.now();
   const isOver = incident.watchUntil === null || now >= incident.watchUntil;
-  if (attempt === undefined || attempt.result !== "verified") return endWatch(deps, run, incident);
+  if (attempt === undefined || attempt.result !== "verified") return watchFixThrough(deps, run);
   const seen = await readProof(deps, attempt, run.signal);
   const found = seen === undefined ? undefined : recurrence(attempt, seen);
   if (found !== undefined) return recur(deps, run, { incident, attempt, ...found });
@@ -113,6 +113,26 @@ async function watchFix(deps: RemediationDeps, run: Run, incident: Incident): Pr
       { type: "waiting", until, reason },
       { text: reason, input: { attemptId: attempt.id }, output: { until } },
     );
+  });
+}
+
+/**
+ * What was fixed through another incident has no attempt of its own to look at. The closed incident has absorbed its new
+ * symptom, so nobody else looks: it is looked into anew, which also tells what the symptom is worth.
+ */
+async function watchFixThrough(deps: RemediationDeps, run: Run): Promise<void> {
+  await deps.store.withClaim("close.commit", run.claim, async (tx) => {
+    const { closedAt, lastSymptomAt, watchUntil } = tx.incident;
+    const input = { closedAt, lastSymptomAt, watchUntil };
+    if (closedAt !== null && lastSymptomAt > closedAt) {
+      const reason = "it was fixed through another incident, and there is a symptom again";
+      await tx.advance({ type: "recurred", reason }, { text: reason, input, output: { result: "reopened" } });
+    } else if (watchUntil === null || deps.clock.now() >= watchUntil)
+      await tx.advance({ type: "watch-ended" }, { text: "the watch is over", input, output: {} });
+    else {
+      const reason = "the fix is watched";
+      await tx.advance({ type: "waiting", until: watchUntil, reason }, { text: reason, input, output: {} });
+    }
   });
 }
 

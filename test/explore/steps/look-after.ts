@@ -40,19 +40,21 @@ function quietOrWait(
 function watchFix(model: Model, tx: Transaction, index: number, seen: ObjectState): void {
   const { watchUntil, closedAt, lastSymptomAt } = incidentAt(tx.world, index);
   const attempt = lastRepair(tx.world, index);
+  const isOver = watchUntil === null || ticksOf(watchUntil) <= 0;
+  const hasSymptom = closedAt !== null && lastSymptomAt > closedAt;
   // What was fixed through another one has no repair of its own to watch.
   if (attempt === undefined) {
-    advance(model, tx, index, { type: "watch-ended" });
+    if (hasSymptom) advance(model, tx, index, { type: "recurred", reason: "a symptom again" });
+    else if (isOver) advance(model, tx, index, { type: "watch-ended" });
+    else advance(model, tx, index, { type: "waiting", until: watchUntil, reason: "watched" });
     return;
   }
-  const isOver = watchUntil === null || ticksOf(watchUntil) <= 0;
   const isOurs = seen.uid === attempt.uid && seen.value === attempt.to;
   if (attempt.result === "verified" && isOurs && isIll(tx.world, seen)) {
     endAttempt(tx, attempt, { result: "recurred", seen });
     advance(model, tx, index, { type: "recurred", reason: "the same again" });
     return;
   }
-  const hasSymptom = closedAt !== null && lastSymptomAt > closedAt;
   if (hasSymptom && isIll(tx.world, seen)) {
     advance(model, tx, index, { type: "recurred", reason: "ill again" });
   } else if (isOver) advance(model, tx, index, { type: "watch-ended" });

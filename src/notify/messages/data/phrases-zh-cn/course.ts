@@ -93,6 +93,10 @@ export const COURSE_ZH_CN: readonly PhraseRow[] = [
   ["the watch is over", "观察结束"],
   ["the fix is watched", "正在观察修复效果"],
   [
+    "it was fixed through another incident, and there is a symptom again",
+    "它曾通过另一事件得到修复，现在再次出现症状",
+  ],
+  [
     "attempt {n} held, but the workload is ill again: {R}",
     "第 {n} 次尝试曾有效，但工作负载再次出现问题：{R}",
   ],
