@@ -20,6 +20,7 @@ import { cheaperIngest } from "./migrations/0018-cheaper-ingest.ts";
 import { undoRequests } from "./migrations/0019-undo-requests.ts";
 import { severity } from "./migrations/0020-severity.ts";
 import { growth } from "./migrations/0021-growth.ts";
+import { decisions } from "./migrations/0022-decisions.ts";
 
 /**
  * All changes of the schema, in order. `oldestCode` is the lowest schema number of code that still works after it:
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly NumberedMigration[] = [
   { name: "0019-undo-requests", number: 19, oldestCode: 1, migration: undoRequests },
   { name: "0020-severity", number: 20, oldestCode: 1, migration: severity },
   { name: "0021-growth", number: 21, oldestCode: 1, migration: growth },
+  { name: "0022-decisions", number: 22, oldestCode: 1, migration: decisions },
 ];

@@ -7,15 +7,18 @@ import { silentLogger } from "../../src/core/logger.ts";
 import { createKysely, createPool } from "../../src/database/pool.ts";
 import { readDueRows } from "../../src/dispatch/due-rows.ts";
 import { readFigures } from "../../src/incidents/experience/figures.ts";
+import { readObserved } from "../../src/incidents/experience/observed-report.ts";
 import { refreshIncidentGauges } from "../../src/incidents/incident-metrics.ts";
 import { ledgerFigures } from "../../src/incidents/ledger-figures.ts";
 import { createIncidentQueries } from "../../src/incidents/queries.ts";
 import { tellRecentIncidents } from "../../src/incidents/recent-incidents.ts";
 import { purgeIncidents } from "../../src/incidents/retention/purge-incidents.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
+import { lastLifted } from "../../src/remediation/breakers/breaker-rows.ts";
 import { failingTooOften } from "../../src/remediation/breakers/failure-rate.ts";
 import { flightHold } from "../../src/remediation/breakers/in-flight.ts";
 import { stormNow } from "../../src/remediation/breakers/storm.ts";
+import { readReview } from "../../src/remediation/policy/review/read-review.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 
 /** So many that a plan over all of them costs more than an index. */
@@ -42,11 +45,22 @@ beforeAll(async () => {
   database = await testDatabase();
   const { signal } = new AbortController();
   await fillGrowth(database.url, MANY, { note: () => {}, signal });
+  await database.pool.query(`update incidents set outcome = 'observed' where subject_namespace in ('team-1', 'team-2')
+    and outcome is not null`);
   await database.pool.query(`
     insert into lessons (origin, cluster, namespace, workload, cause, action, shape, result, at, imported)
     select 'o' || n, 'c', 'team-' || n % 40, 'w' || n, 'cause-' || n % 50, 'SetMemoryLimit', 's', 'held',
       timestamptz '2026-01-01' + n * interval '1 second', false from generate_series(1, ${MANY}) as n`);
-  await database.pool.query("analyze lessons");
+  await database.pool.query(`
+    insert into audit (incident_id, sequence, kind, at, text, code_version, input, output, previous_hash, hash)
+    select id, 4, case when outcome = 'observed' then 'observed' else 'planned' end, opened_at, 'decided', 'test', '{}',
+      '{}', '', '' from incidents`);
+  await database.pool.query(`
+    insert into breakers (id, cluster, breaker, scope, reason, opened_at, seen_at, lifted_at, lifted_by)
+    select gen_random_uuid(), 'cluster-1', 'oscillation', 'scope-' || n, 'back and forth', opened.at, opened.at,
+      opened.at + interval '1 hour', 'ada' from generate_series(1, ${MANY}) as n,
+      lateral (select timestamptz '2026-01-01' + n * interval '1 second' as at) as opened`);
+  await database.pool.query("vacuum analyze lessons, audit, incidents, breakers");
   const name = new URL(database.url.replace("@/", "@x/")).pathname.slice(1);
   for (const [key, value] of Object.entries({
     session_preload_libraries: "auto_explain",
@@ -83,7 +97,7 @@ async function nodesDuring(work: (db: ReturnType<typeof createKysely>) => Promis
   return plans.flatMap(nodesOf);
 }
 
-const LARGE = ["incidents", "attempts", "approvals", "audit", "signals", "lessons"];
+const LARGE = ["incidents", "attempts", "approvals", "audit", "signals", "lessons", "breakers"];
 const readAsAWhole = (nodes: readonly Node[]) =>
   nodes
     .filter((node) => node["Node Type"] === "Seq Scan" && LARGE.includes(node["Relation Name"] ?? ""))
@@ -92,6 +106,8 @@ const readAsAWhole = (nodes: readonly Node[]) =>
 const now = new Date("2027-01-01T00:00:00Z");
 const clock = { ...createClock(), now: () => now };
 const of = { cluster: "cluster-1", now };
+/** The newest incidents are of before it by less than that. */
+const since = new Date(Date.parse("2026-01-01T00:00:00Z") + (MANY - 1_000) * 1_000);
 const limits = { mostInNamespace: 5, sharePercent: 10, mostInHour: 100, failedPercent: 50 };
 const blast = { ...limits, stormWorkloads: 25, stormWindowSeconds: 300, stormCalmSeconds: 60 };
 
@@ -115,6 +131,12 @@ test.each<[string, Parameters<typeof nodesDuring>[0]]>([
       } as never),
   ],
   ["whether it storms", (db) => stormNow(db, { ...of, blast })],
+  ["what the policy decided of late", (db) => readReview(db, { policy: { rules: [] }, since, until: now })],
+  ["what was only observed of late", (db) => readObserved(db, since)],
+  [
+    "when a breaker was lifted last",
+    (db) => lastLifted(db, { cluster: "cluster-1", breaker: "oscillation", scope: "scope-7" }),
+  ],
   ["the page of an incident", (db) => createIncidentQueries({ db }).story({ id: incidentId(MANY / 2) })],
   ["how repairs did for a cause", (db) => readFigures(db, { cause: "cause-7" as never, at: now })],
   [

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { Database } from "../incident-row.ts";
@@ -38,12 +39,15 @@ export interface Observed {
 
 const judgedSchema = z.object({ judgement: z.string(), isWell: z.boolean(), text: z.string() });
 
+/** As literals, by which the index of decisions is found. */
+const SEEN_KINDS = ["observed", "dry-run"].map((kind) => sql.lit<string>(kind));
+
 /** Incidents that were only observed since `since`, newest first, each with its newest judgement. It teaches experience nothing. */
 export async function readObserved(db: Database, since: Date): Promise<Observed[]> {
   const rows = await db
     .selectFrom("incidents")
     .innerJoin("audit as seen", (join) =>
-      join.onRef("seen.incident_id", "=", "incidents.id").on("seen.kind", "in", ["observed", "dry-run"]),
+      join.onRef("seen.incident_id", "=", "incidents.id").on("seen.kind", "in", SEEN_KINDS),
     )
     .leftJoinLateral(
       (eb) =>

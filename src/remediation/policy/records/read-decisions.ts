@@ -8,17 +8,19 @@ export interface DecisionRow extends RecordedDecision {
   at: Date;
 }
 
-/** Rows of these kinds may hold a decision of the policy. */
-const KINDS = ["planned", "undo-planned", "observed", "handed-over", "not-applied"] as const;
+/** Rows of these kinds may hold a decision of the policy. As literals, by which the index of decisions is found. */
+const KINDS = ["planned", "undo-planned", "observed", "handed-over", "not-applied"].map((kind) =>
+  sql.lit<string>(kind),
+);
 /** A row holds all that was known, so that few of them are in memory at once. */
 const PAGE_ROWS = 100;
 
-/** The decisions of the policy that the audit holds, incident by incident in the order in which they were made. */
+/** The decisions of the policy that the audit holds, of one incident or of all since then, in the order in which they were made. */
 export async function* readDecisions(
   db: Kysely<Tables>,
-  which: { incidentId?: string; since?: Date },
+  which: { incidentId: string } | { since: Date },
 ): AsyncGenerator<DecisionRow> {
-  let last: { incident_id: string; sequence: number } | undefined;
+  let last: Place | undefined;
   for (;;) {
     const rows = await pageAfter(db, which, last);
     for (const { incident_id: incidentId, sequence, at, input, output } of rows) {
@@ -30,21 +32,31 @@ export async function* readDecisions(
   }
 }
 
+interface Place {
+  at: Date;
+  incident_id: string;
+  sequence: number;
+}
+
 function pageAfter(
   db: Kysely<Tables>,
-  { incidentId, since }: { incidentId?: string; since?: Date },
-  last: { incident_id: string; sequence: number } | undefined,
+  which: { incidentId: string } | { since: Date },
+  last: Place | undefined,
 ) {
-  let query = db
+  const page = db
     .selectFrom("audit")
     .select(["incident_id", "sequence", "at", "input", "output"])
     .where("kind", "in", KINDS)
-    .orderBy("incident_id")
-    .orderBy("sequence")
     .limit(PAGE_ROWS);
-  if (incidentId !== undefined) query = query.where("incident_id", "=", incidentId);
-  if (since !== undefined) query = query.where("at", ">=", since);
-  if (last !== undefined)
-    query = query.where(sql<boolean>`(incident_id, sequence) > (${last.incident_id}, ${last.sequence})`);
-  return query.execute();
+  if ("incidentId" in which)
+    return page
+      .where("incident_id", "=", which.incidentId)
+      .where("sequence", ">", last?.sequence ?? 0)
+      .orderBy("sequence")
+      .execute();
+  const from =
+    last === undefined
+      ? sql<boolean>`at >= ${which.since}`
+      : sql<boolean>`(at, incident_id, sequence) > (${last.at}, ${last.incident_id}, ${last.sequence})`;
+  return page.where(from).orderBy("at").orderBy("incident_id").orderBy("sequence").execute();
 }
