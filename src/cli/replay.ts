@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { readConfig } from "../config/config.ts";
 import { createClock } from "../core/clock.ts";
 import { silentLogger } from "../core/logger.ts";
+import { isUuid } from "../incidents/incident-list.ts";
 import { createPolicySource } from "../remediation/policy/policy-source.ts";
 import { withDatabase } from "./audit/with-database.ts";
 import { replayIncident, replayLines } from "./replay/replay-incident.ts";
@@ -38,11 +39,9 @@ export const replayCommand: Command = {
     });
     try {
       return await withDatabase({ env, err }, async (db) => {
-        const incident = await db
-          .selectFrom("incidents")
-          .selectAll()
-          .where((eb) => eb(eb.cast<string>("id", "text"), "=", id))
-          .executeTakeFirst();
+        const incident = isUuid(id)
+          ? await db.selectFrom("incidents").selectAll().where("id", "=", id).executeTakeFirst()
+          : undefined;
         if (incident === undefined) {
           err.write(`there is no incident ${id}\n`);
           return 2;
