@@ -63,6 +63,8 @@ export interface Rows {
   /** Signals of alerts that wait. */
   pendingSignals: number;
   incidents: readonly IncidentRow[];
+  /** How they went, one after the other, as the run's database wrote it down. */
+  states: readonly StateRow[];
   attempts: readonly AttemptRow[];
   approvals: readonly { incidentId: string; planDigest: string; state: string }[];
   audit: readonly AuditRow[];
@@ -80,6 +82,15 @@ export interface IncidentRow {
   outcome: string | null;
   causedBy: string | null;
   sequence: number;
+}
+
+/** What an incident was from then on. */
+export interface StateRow {
+  incidentId: string;
+  status: string;
+  cause: string | null;
+  causedBy: string | null;
+  at: Date;
 }
 
 export interface AttemptRow {

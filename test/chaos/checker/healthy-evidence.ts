@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../../src/core/json.ts";
-import type { ActionRow, AttemptRow, AuditRow, Evidence, IncidentRow, LoggedRequest } from "./evidence.ts";
+import type {
+  ActionRow,
+  AttemptRow,
+  AuditRow,
+  Evidence,
+  IncidentRow,
+  LoggedRequest,
+  StateRow,
+} from "./evidence.ts";
 
 const ANNOTATION = "/metadata/annotations/kube-autofix.io~1attempt";
 const LIMIT = "/spec/template/spec/containers/0/resources/limits/memory";
@@ -69,6 +77,12 @@ const incident: IncidentRow = {
   ...{ cause: "memory-limit-too-low", status: "closed", outcome: "fixed", causedBy: null, sequence: 2 },
 };
 
+/** What an incident is from that second on; of the one incident where nothing else is said. */
+export const stateAt = (second: number, status: string, more: Partial<StateRow> = {}): StateRow => ({
+  ...{ incidentId: INCIDENT, status, cause: "memory-limit-too-low", causedBy: null },
+  ...{ at: new Date(second * 1_000), ...more },
+});
+
 function auditRows(count: number): AuditRow[] {
   let previous_hash = "0".repeat(64);
   return Array.from({ length: count }, (_, index) => {
@@ -116,6 +130,10 @@ export const HEALTHY: Evidence = {
     alerts: [{ fingerprint: "f1", startsAt: "2026-01-01T00:00:00Z", incidentId: INCIDENT, reason: null }],
     pendingSignals: 0,
     incidents: [incident],
+    states: [
+      stateAt(0, "investigating", { cause: null }),
+      ...["investigating", "applying", "verifying", "closed"].map((status, at) => stateAt(at + 1, status)),
+    ],
     attempts: [attempt],
     approvals: [],
     audit: auditRows(2),

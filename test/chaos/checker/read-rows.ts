@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { ActionRow, AttemptRow, AuditRow, IncidentRow, Rows } from "./evidence.ts";
+import type { ActionRow, AttemptRow, AuditRow, IncidentRow, Rows, StateRow } from "./evidence.ts";
 
 const ALERTS = `
   select fingerprint, starts_at as "startsAt", reason,
@@ -10,6 +10,8 @@ const INCIDENTS = `
   select id, cluster, subject_group as "group", subject_kind as kind, subject_namespace as namespace, subject_name as name,
     cause, status, outcome, caused_by as "causedBy", sequence
   from incidents order by opened_at`;
+const STATES = `
+  select incident_id as "incidentId", status, cause, caused_by as "causedBy", at from chaos_states order by place`;
 const ATTEMPTS = `
   select id, incident_id as "incidentId", number, plan_digest as "planDigest", plan ->> 'verdict' as verdict,
     plan -> 'actions' as actions, pre_image as "preImage", result, proof,
@@ -43,6 +45,7 @@ export async function readRows(connectionString: string): Promise<Rows> {
       })),
       pendingSignals: Number(pending?.count ?? 0),
       incidents: await all<IncidentRow>(INCIDENTS),
+      states: await all<StateRow>(STATES),
       attempts: attempts.map((attempt) => ({ ...attempt, actions: attempt.actions.map(withPatches) })),
       approvals: await all(
         `select incident_id as "incidentId", plan_digest as "planDigest", state from approvals`,

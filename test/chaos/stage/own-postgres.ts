@@ -4,6 +4,7 @@ import { silentLogger } from "../../../src/core/logger.ts";
 import { socketUrl } from "../../../src/database/database.ts";
 import { startEmbedded } from "../../../src/database/embedded/embedded-server.ts";
 import { migrate } from "../../../src/database/migrate.ts";
+import { KEEP_STATES } from "./keep-states.ts";
 import { makeDisk } from "./small-disk.ts";
 
 /** A PostgreSQL server of the run's own, which is started again when it is gone. */
@@ -33,6 +34,7 @@ export async function startOwnPostgres(options: { smallDisk: boolean }): Promise
   await query(admin, "create database chaos");
   const url = socketUrl(server.socketFolder, "chaos");
   await migrate({ url, logger: silentLogger });
+  await query(url, KEEP_STATES);
   return {
     socketPath: `${server.socketFolder}/.s.PGSQL.5432`,
     url,
