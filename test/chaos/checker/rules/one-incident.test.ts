@@ -19,16 +19,14 @@ describe("two incidents, by how they went", () => {
       stateAt(0, "investigating", { cause: null }),
       ...[stateAt(2, "investigating"), stateAt(3, "verifying"), stateAt(9, "closed")],
     ];
-    const evidence = withRows({
-      incidents: incident
-        ? [
-            { ...incident, ...first },
-            { ...incident, id: OTHER, ...more },
-          ]
-        : [],
-      states: [...own, ...states].sort((a, b) => a.at.getTime() - b.at.getTime()),
-    });
-    return check(evidence).get("one problem has one open incident at most") ?? [];
+    const incidents = incident
+      ? [
+          { ...incident, ...first },
+          { ...incident, id: OTHER, ...more },
+        ]
+      : [];
+    const inOrder = [...own, ...states].sort((a, b) => a.at.getTime() - b.at.getTime());
+    return doubledIncidents({ ...HEALTHY, rows: { ...HEALTHY.rows, incidents, states: inOrder } });
   };
   const undiagnosed = { cause: null };
   const SERVICE = { group: "", kind: "Service" };
