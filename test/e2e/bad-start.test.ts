@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "../support/database.ts";
 import { temporaryDataDir } from "../support/service-process.ts";
 import { serve, writeKubeConfig } from "./support/serve-process.ts";
 import { until } from "./support/stage.ts";
@@ -14,11 +15,17 @@ const isRoot = process.getuid?.() === 0;
 
 let folder: string;
 let kubeconfig: string;
+/** Of those whose own database server shows nothing. */
+let database: TestDatabase;
 beforeAll(async () => {
+  database = await testDatabase();
   folder = await mkdtemp(join(tmpdir(), "autofix-start-"));
   kubeconfig = await writeKubeConfig(folder, `http://${NOBODY}`);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** What a start that is refused says. */
 async function refused(env: Record<string, string>): Promise<string> {
@@ -38,7 +45,7 @@ describe("a start is refused, with what to do,", () => {
   });
 
   it("where no cluster is named at all", async () => {
-    expect(await refused({ KUBECONFIG: "", HOME: folder })).toContain(
+    expect(await refused({ KUBECONFIG: "", HOME: folder, DATABASE_URL: database.url })).toContain(
       "set KUBECONFIG to the path of a kubeconfig",
     );
   });
@@ -47,7 +54,7 @@ describe("a start is refused, with what to do,", () => {
     const path = join(folder, "policy.yaml");
     const rule = '  - name: a\n    when: finding.causee == "x"\n    verdict: auto\n    reason: r\n';
     await writeFile(path, `apiVersion: kube-autofix.io/v1\nkind: Policy\nrules:\n${rule}`);
-    const said = await refused({ POLICY_FILE: path });
+    const said = await refused({ POLICY_FILE: path, DATABASE_URL: database.url });
     expect(said).toContain(`cannot use the policy file ${path}: policy, line 5, column 18`);
     expect(said).toContain(
       "finding has no field causee (did you mean cause? its fields are cause, confidence, ruledOut, foundBy)",
@@ -56,7 +63,7 @@ describe("a start is refused, with what to do,", () => {
 
   it("where the policy is not there", async () => {
     const path = join(folder, "no-policy.yaml");
-    const said = await refused({ POLICY_FILE: path });
+    const said = await refused({ POLICY_FILE: path, DATABASE_URL: database.url });
     expect(said).toContain(`cannot use the policy file ${path}`);
     expect(said).toContain("set POLICY_FILE to another one");
   });

@@ -11,7 +11,9 @@ import { incidentWhere, isAtRest } from "../support/service.ts";
 import { patchesOf, raiseStage, type Stage } from "./support/stage.ts";
 import { needs, web } from "./support/workload.ts";
 
-const LIMIT_SECONDS = 2;
+const LIMIT_SECONDS = 1;
+/** With what a slow machine adds. */
+const LIMIT_WITH_STALLS_MS = 10_000;
 const ANSWER = JSON.stringify({ cause: "unknown", confidence: 0, sentence: "x", evidence: [] });
 
 let stage: Stage;
@@ -81,11 +83,11 @@ describe("a model that fails", () => {
       expect(handedOver?.timeline.some(({ text }) => text.includes("without a model"))).toBe(true);
       expect(patchesOf(stage, known)).toHaveLength(1);
       expect(patchesOf(stage, unknown)).toEqual([]);
-      // It was asked, had no answer each time, and no question was waited for beyond its limit: an hour is not two seconds.
+      // It was asked, had no answer each time, and no question was waited for beyond its limit: an hour is not a second.
       expect(asked.length).toBeGreaterThan(0);
       for (const { ms, without } of asked) {
         expect(without).toBeTruthy();
-        expect(ms).toBeLessThan(LIMIT_SECONDS * 1000 * 5);
+        expect(ms).toBeLessThan(LIMIT_WITH_STALLS_MS);
       }
     },
     180_000,

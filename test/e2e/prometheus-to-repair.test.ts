@@ -43,7 +43,7 @@ async function setUp() {
     env: { CLUSTER_NAME: CLUSTER, PUBLIC_URL: "http://autofix.test", VERIFY_SOAK_SECONDS: "5" },
   });
   ends.push(() => service.stop());
-  const alertmanager = await startAlertmanager({ url: service.url, token: WEBHOOK_TOKEN, isHasty: true });
+  const alertmanager = await startAlertmanager({ url: service.url, token: WEBHOOK_TOKEN });
   ends.push(() => alertmanager.stop());
   const prometheus = await startPrometheus(
     {

@@ -77,6 +77,10 @@ test("what was handed over to nobody in particular asks without a name, also whe
   const { id, press } = await takenOver();
   await press("hint", { reason: "it is the new config" });
   await road.drive(id, ({ status }) => status === "awaiting-approval");
+  // The end of its time, which nobody waits for here.
+  const end = road.clock.now();
+  await road.db.updateTable("approvals").set({ expires_at: end }).where("incident_id", "=", id).execute();
+  await road.db.updateTable("incidents").set({ due_at: end }).where("id", "=", id).execute();
   await road.drive(id, ({ status }) => status === "needs-person");
   const { who, text } = await asked(id);
   expect(who).toBeNull();

@@ -21,11 +21,12 @@ export interface Alertmanager {
 export interface AlertmanagerOptions {
   url: string;
   token: string;
-  /** Groups are told of at once, and again after two seconds, where the example waits for company. */
-  isHasty?: boolean;
 }
 
-/** A real Alertmanager with the example configuration: nothing but the address and the token's file is adapted, and what is asked for. */
+/**
+ * A real Alertmanager with the example configuration: nothing but the address and the token's file is adapted, and that
+ * groups are told of at once, and again after two seconds, where the example waits for company.
+ */
 export async function startAlertmanager(webhook: AlertmanagerOptions): Promise<Alertmanager> {
   const folder = await mkdtemp(join(tmpdir(), "autofix-alertmanager-"));
   const tokenFile = join(folder, "token");
@@ -36,11 +37,10 @@ export async function startAlertmanager(webhook: AlertmanagerOptions): Promise<A
   );
   const config = example
     .replace("http://kube-autofix.kube-autofix.svc:8080", webhook.url)
-    .replace("/etc/alertmanager/secrets/kube-autofix-token", tokenFile);
-  const hasty = config
+    .replace("/etc/alertmanager/secrets/kube-autofix-token", tokenFile)
     .replace("group_wait: 5s", "group_wait: 1s")
     .replace("group_interval: 30s", "group_interval: 2s");
-  await writeFile(join(folder, "alertmanager.yaml"), webhook.isHasty ? hasty : config);
+  await writeFile(join(folder, "alertmanager.yaml"), config);
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(
     PROGRAM,
