@@ -6,6 +6,7 @@ import { INCIDENT_STATUSES, type IncidentStatus } from "../domain/incident.ts";
 import { objectRefSchema } from "../domain/object-ref.ts";
 import type { IncidentSummary } from "./incident-view.ts";
 import { holdWords } from "./search-words.ts";
+import { SUBJECT_COLUMNS, subjectOf } from "./subject-columns.ts";
 
 /** What a list is narrowed to; every given field must fit. */
 export interface IncidentSearch {
@@ -116,11 +117,7 @@ function narrowed<O>(query: SelectQueryBuilder<Tables, "incidents", O>, search: 
 const SUMMARY_COLUMNS = [
   "id",
   "cluster",
-  "subject_api_version",
-  "subject_kind",
-  "subject_namespace",
-  "subject_name",
-  "subject_uid",
+  ...SUBJECT_COLUMNS,
   "workload",
   "status",
   "outcome",
@@ -139,13 +136,7 @@ function summaryOf(row: SummaryRow): IncidentSummary {
   return {
     id: row.id,
     cluster: row.cluster,
-    subject: {
-      apiVersion: row.subject_api_version,
-      kind: row.subject_kind,
-      namespace: row.subject_namespace,
-      name: row.subject_name,
-      uid: row.subject_uid,
-    },
+    subject: subjectOf(row),
     workload: objectRefSchema.nullable().parse(row.workload),
     status: row.status,
     outcome: row.outcome,

@@ -6,6 +6,7 @@ import type { Incident } from "../domain/incident.ts";
 import { groupOf, objectRefSchema } from "../domain/object-ref.ts";
 import { planSchema } from "../domain/plan.ts";
 import { storedJson, storedText } from "./stored-json.ts";
+import { SUBJECT_COLUMNS, subjectOf } from "./subject-columns.ts";
 
 export type Database = Kysely<Tables> | Transaction<Tables>;
 
@@ -13,11 +14,7 @@ export type Database = Kysely<Tables> | Transaction<Tables>;
 export const INCIDENT_COLUMNS = [
   "id",
   "cluster",
-  "subject_api_version",
-  "subject_kind",
-  "subject_namespace",
-  "subject_name",
-  "subject_uid",
+  ...SUBJECT_COLUMNS,
   "workload",
   "status",
   "status_at",
@@ -46,13 +43,7 @@ export function incidentOfRow(row: IncidentRow): Incident {
   return {
     id: row.id,
     cluster: row.cluster,
-    subject: {
-      apiVersion: row.subject_api_version,
-      kind: row.subject_kind,
-      namespace: row.subject_namespace,
-      name: row.subject_name,
-      uid: row.subject_uid,
-    },
+    subject: subjectOf(row),
     workload: objectRefSchema.nullable().parse(row.workload),
     status: row.status,
     outcome: row.outcome,

@@ -15,6 +15,7 @@ import { type AttemptView, type IncidentView, planView, type TimelineEntry } fro
 import { STEP_KIND } from "./keep-step.ts";
 import { placeOf } from "./place-of.ts";
 import { viewOf } from "./view-incident.ts";
+import { attemptViewOf } from "./view-parts.ts";
 
 /** Everything that the page of an incident tells: more than the API's view, all of one instant. */
 export interface IncidentStory {
@@ -107,12 +108,7 @@ async function attemptStories(db: Database, incidentId: string): Promise<Attempt
     .orderBy("number")
     .execute();
   return rows.map((row) => ({
-    number: row.number,
-    planDigest: row.plan_digest,
-    result: row.result,
-    proof: row.proof,
-    startedAt: row.started_at.toISOString(),
-    endedAt: row.ended_at?.toISOString() ?? null,
+    ...attemptViewOf(row),
     plan: planView(row.plan) ?? row.plan,
     appliedAt: row.applied_at?.toISOString() ?? null,
     before: row.before,

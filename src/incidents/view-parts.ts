@@ -1,3 +1,5 @@
+import type { Selectable } from "kysely";
+import type { Tables } from "../database/tables.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { Incident } from "../domain/incident.ts";
 import { approvalOfRow } from "./approval-row.ts";
@@ -43,21 +45,28 @@ export async function relatedTo(
   return rows.map((row) => ({ ...row, relation: row.id === incident.causedBy ? "root" : "symptom" }));
 }
 
+const ATTEMPT_HEAD = ["number", "plan_digest", "result", "proof", "started_at", "ended_at"] as const;
+type AttemptHead = Pick<Selectable<Tables["attempts"]>, (typeof ATTEMPT_HEAD)[number]>;
+
 export async function attemptsOf(db: Database, incidentId: string): Promise<AttemptView[]> {
   const rows = await db
     .selectFrom("attempts")
-    .select(["number", "plan_digest", "result", "proof", "started_at", "ended_at"])
+    .select(ATTEMPT_HEAD)
     .where("incident_id", "=", incidentId)
     .orderBy("number")
     .execute();
-  return rows.map((row) => ({
+  return rows.map(attemptViewOf);
+}
+
+export function attemptViewOf(row: AttemptHead): AttemptView {
+  return {
     number: row.number,
     planDigest: row.plan_digest,
     result: row.result,
     proof: row.proof,
     startedAt: row.started_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
-  }));
+  };
 }
 
 export async function timelineOf(db: Database, incidentId: string): Promise<TimelineEntry[]> {

@@ -1,11 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { Tables } from "../../database/tables.ts";
 
-export interface Purgeable {
-  id: string;
-  opened_at: Date;
-}
-
 /** Where the walk through the closed incidents, oldest first, stands. */
 export interface Place {
   openedAt: Date;

@@ -1,4 +1,5 @@
 import type { BreakerRecord } from "../../domain/breaker.ts";
+import { SUBJECT_COLUMNS, subjectOf } from "../../incidents/subject-columns.ts";
 import type { BreakerWatchDeps } from "./breaker-watch.ts";
 import { groundName, readCommonGround } from "./common-ground.ts";
 
@@ -11,19 +12,13 @@ export async function openStormRoot(
   const since = new Date(storm.openedAt.getTime() - deps.settings.blast.stormWindowSeconds * 1000);
   const rows = await deps.db
     .selectFrom("incidents")
-    .select(["subject_api_version", "subject_kind", "subject_namespace", "subject_name", "subject_uid"])
+    .select(SUBJECT_COLUMNS)
     .where("cluster", "=", cluster)
     .where("opened_at", ">", since)
     .where("status", "<>", "closed")
     .where("caused_by", "is", null)
     .execute();
-  const subjects = rows.map((row) => ({
-    apiVersion: row.subject_api_version,
-    kind: row.subject_kind,
-    namespace: row.subject_namespace,
-    name: row.subject_name,
-    uid: row.subject_uid,
-  }));
+  const subjects = rows.map(subjectOf);
   const { object, signs } = await readCommonGround(deps.reader, { cluster, subjects }, signal);
   const isOpened = await deps.store.opening("correlate.commit", async (tx) => {
     const row = await tx.db

@@ -2,6 +2,7 @@ import type { BreakerRecord } from "../../domain/breaker.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Handover } from "../../domain/handover.ts";
 import type { Incident } from "../../domain/incident.ts";
+import { SUBJECT_COLUMNS, subjectOf } from "../../incidents/subject-columns.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { after, quietSeconds } from "../steps/run-context.ts";
@@ -58,23 +59,14 @@ async function membersOf(
   const since = after(storm.openedAt, -deps.settings.blast.stormWindowSeconds);
   const rows = await deps.db
     .selectFrom("incidents")
-    .select(["subject_api_version", "subject_kind", "subject_namespace", "subject_name", "subject_uid"])
+    .select(SUBJECT_COLUMNS)
     .select(["id", "summary"])
     .where("opened_at", ">", since)
     .where("status", "<>", "closed")
     .where("id", "<>", storm.incidentId)
     .orderBy("opened_at")
     .execute();
-  return rows.map((row) => ({
-    summary: row.summary,
-    subject: {
-      apiVersion: row.subject_api_version,
-      kind: row.subject_kind,
-      namespace: row.subject_namespace,
-      name: row.subject_name,
-      uid: row.subject_uid,
-    },
-  }));
+  return rows.map((row) => ({ summary: row.summary, subject: subjectOf(row) }));
 }
 
 function handoverOf(
