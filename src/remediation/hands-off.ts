@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { given } from "../core/given.ts";
+import type { Incident } from "../domain/incident.ts";
 import type { IncidentTransaction } from "../incidents/incident-store.ts";
 import type { DecisionMoment, DecisionRequest, DecisionResult } from "./decisions.ts";
 import { handover } from "./handover.ts";
@@ -32,14 +33,7 @@ export async function decideTakeOver(
   const quietAt = new Date(at.now.getTime() + (at.quietSeconds ?? QUIET_SECONDS) * 1000);
   await giveBackTurns(tx.db, incident.id);
   await overtakeRun(tx);
-  const input = {
-    planDigest: incident.plan?.digest ?? null,
-    status: incident.status,
-    door,
-    by,
-    ...given("person", request.person),
-    comment,
-  };
+  const input = inputOf(incident, request);
   await tx.advance(
     { type: "taken-over", by, reason, handover: text, quietAt },
     { text: `${reason} (through the ${door})`, input, output: { handover: text } },
@@ -66,19 +60,17 @@ export async function decidePause(
   await pause(tx.db, { cluster: incident.cluster, objects, until, by, at: at.now });
   if (incident.status === "investigating" || incident.status === "awaiting-approval") await overtakeRun(tx);
   const reason = `${by} paused it until ${until.toISOString()}${comment === "" ? "" : `: ${comment}`}`;
-  const input = {
-    planDigest: incident.plan?.digest ?? null,
-    status: incident.status,
-    door,
-    by,
-    ...given("person", request.person),
-    comment,
-  };
+  const input = inputOf(incident, request);
   await tx.advance(
     { type: "paused", by, reason, until },
     { text: `${reason} (through the ${door})`, input, output: { until, objects } },
   );
   return { result: "paused", until };
+}
+
+/** What the audit keeps of who said it, and of what was there to decide on. */
+function inputOf({ plan, status }: Incident, { door, by, person, comment }: DecisionRequest) {
+  return { planDigest: plan?.digest ?? null, status, door, by, ...given("person", person), comment };
 }
 
 /** A run that is under way started from what no longer holds: none of its effects may happen any more. */
