@@ -6,9 +6,9 @@ import {
   readObserved,
   sumObserved,
 } from "../incidents/experience/observed-report.ts";
+import { createAskedCommand } from "./asked-command.ts";
 import { withDatabase } from "./audit/with-database.ts";
 import { writeLine } from "./audit/write-line.ts";
-import type { Command } from "./run-command.ts";
 
 const USAGE = `kube-autofix observed [--days N] [-o text|json]
 
@@ -22,18 +22,11 @@ Exit code: 0 done · 1 it could not be done · 2 not understood.
 const DAY_MS = 24 * 3600_000;
 const MOST_DAYS = 3650;
 
-export const observedCommand: Command = {
+export const observedCommand = createAskedCommand({
   summary: "what observing would have done, and whether it would have been right",
-  async run(args, { env, out, err }) {
-    const asked = parse(args);
-    if (asked === undefined) {
-      err.write(USAGE);
-      return 2;
-    }
-    if (asked.help) {
-      out.write(USAGE);
-      return 0;
-    }
+  usage: USAGE,
+  parse,
+  async run(asked, { env, out, err }) {
     const since = new Date(createClock().now().getTime() - asked.days * DAY_MS);
     const incidents = await withDatabase({ env, err }, (db) => readObserved(db, since));
     const sums = sumObserved(incidents);
@@ -43,7 +36,7 @@ export const observedCommand: Command = {
     for (const line of lines) await writeLine(out, line);
     return 0;
   },
-};
+});
 
 /** For a terminal. Pure. */
 export function observedLines(

@@ -2,9 +2,9 @@ import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { readConfig } from "../config/config.ts";
+import { createAskedCommand } from "./asked-command.ts";
 import { openServiceApi } from "./incidents/service-api.ts";
 import { withProgress } from "./progress.ts";
-import type { Command } from "./run-command.ts";
 
 const USAGE = `kube-autofix rollback INCIDENT --reason TEXT [--by NAME] [--url URL]
 
@@ -22,18 +22,11 @@ const answerSchema = z.object({
   plan: z.object({ sentence: z.string() }),
 });
 
-export const rollbackCommand: Command = {
+export const rollbackCommand = createAskedCommand({
   summary: "undo a fix that held, by the same road",
-  async run(args, { env, out, err }) {
-    const asked = parse(args);
-    if (asked === undefined) {
-      err.write(USAGE);
-      return 2;
-    }
-    if (asked.help) {
-      out.write(USAGE);
-      return 0;
-    }
+  usage: USAGE,
+  parse,
+  async run(asked, { env, out, err }) {
     const config = readConfig(env);
     const api = await openServiceApi(config, { url: asked.url, fetch });
     const path = `/incidents/${encodeURIComponent(asked.incident)}/undo`;
@@ -43,7 +36,7 @@ export const rollbackCommand: Command = {
     out.write(`planned: ${planned.plan.sentence}\n${planned.verdict} by ${planned.rule}: ${next}\n`);
     return 0;
   },
-};
+});
 
 interface Asked {
   incident: string;

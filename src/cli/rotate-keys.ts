@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { createClock } from "../core/clock.ts";
 import { RING_NAMES, type RingName, turnRing } from "../database/key-ring.ts";
+import { createAskedCommand } from "./asked-command.ts";
 import { withDatabase } from "./audit/with-database.ts";
-import type { Command } from "./run-command.ts";
 
 const USAGE = `kube-autofix rotate-keys [--links] [--sessions] [--revoke]
 
@@ -17,18 +17,11 @@ Exit code: 0 done · 1 it could not be done · 2 not understood.
 
 const RING_OF = { links: "approval-key", sessions: "session-key" } as const;
 
-export const rotateKeysCommand: Command = {
+export const rotateKeysCommand = createAskedCommand({
   summary: "make new keys for links and sessions, without a restart",
-  async run(args, { env, out, err }) {
-    const asked = parse(args);
-    if (asked === undefined) {
-      err.write(USAGE);
-      return 2;
-    }
-    if (asked.help === true) {
-      out.write(USAGE);
-      return 0;
-    }
+  usage: USAGE,
+  parse,
+  async run(asked, { env, out, err }) {
     const named = (["links", "sessions"] as const).filter((what) => asked[what] === true);
     const rings: readonly RingName[] = named.length === 0 ? RING_NAMES : named.map((what) => RING_OF[what]);
     const isRevoked = asked.revoke === true;
@@ -38,7 +31,7 @@ export const rotateKeysCommand: Command = {
     out.write(`${rings.join(" and ")} ${isRevoked ? "made anew, the one before revoked" : "made anew"}\n`);
     return 0;
   },
-};
+});
 
 function parse(args: string[]) {
   const flag = { type: "boolean" } as const;
