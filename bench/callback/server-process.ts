@@ -19,6 +19,7 @@ import { decisionsOn } from "../../src/notify/feishu/app/app-card.ts";
 import { createApprovals } from "../../src/remediation/approvals.ts";
 import { createDeciders } from "../../src/remediation/policy/deciders.ts";
 import { emptyPolicy } from "../../src/remediation/policy/policy.ts";
+import { unusedParts } from "../unused-parts.ts";
 import { APP, APPROVER } from "./press-request.ts";
 
 // The service's webhook and callback doors in a process of their own, with the database and the queue that they have.
@@ -54,25 +55,10 @@ const presses = createPresses({
   decisionsOn,
   links: ({ incidentId }) => ({ incident: `https://autofix.example.org/${incidentId}`, approval: null }),
 });
-const unused = () => Promise.reject(new Error("only the webhook and the callbacks are measured"));
 const app = createHttpApp({
-  stop: { current: () => null, set: async () => false },
-  remediation: { undo: async () => ({ result: "unknown" }) },
+  ...unusedParts("the webhook and the callbacks are"),
   ingest: createIngest(rows),
-  queries: {
-    list: unused,
-    count: unused,
-    view: unused,
-    place: unused,
-    alerts: unused,
-    story: unused,
-    record: unused,
-    sequence: unused,
-    waiting: unused,
-  },
-  changes: { subscribe: () => () => {} },
   sessionKeys: { at: () => undefined },
-  trustedProxies: [],
   approvals,
   feishu: {
     secrets: () => ({
@@ -82,17 +68,11 @@ const app = createHttpApp({
     }),
     presses,
   },
-  breakers: { history: unused, lift: unused },
   health: { parts: async () => [] },
   metrics,
   tokens: { webhook: [webhook], operator: [webhook], viewer: [] },
-  outside: () => ({}),
-  catalogue: () => ({}),
-  codeVersion: "bench",
   clock,
   logger,
-  webhookMaxBytes: 16 * 1024 * 1024,
-  publicUrl: null,
 });
 const server = createHttpServer({ app, host: "127.0.0.1", port: 0, logger: silentLogger });
 const { port } = await server.start();
