@@ -11,7 +11,7 @@ import {
   podSignal,
   type Room,
 } from "../incidents/incident-setup.ts";
-import { runCli } from "./support/run-cli.ts";
+import { runAudit } from "./support/run-audit.ts";
 import { cutTail, rebuildChain, tamper } from "./support/tampering.ts";
 
 let room: Room;
@@ -42,12 +42,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) =>
-  runCli(["audit", ...args], {
-    DATABASE_URL: room.database.url,
-    WEBHOOK_TOKEN: "w".repeat(20),
-    OPERATOR_TOKEN: "o".repeat(20),
-  });
+const run = (...args: string[]) => runAudit(room.database.url, args);
 
 async function kept(name: string, content: string): Promise<string> {
   const path = join(folder, name);

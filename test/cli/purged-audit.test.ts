@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OldRoom, oldRoom } from "../incidents/old-room.ts";
-import { runCli } from "./support/run-cli.ts";
+import { runAudit } from "./support/run-audit.ts";
 
 let room: OldRoom;
 let folder: string;
@@ -18,12 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) =>
-  runCli(["audit", ...args], {
-    DATABASE_URL: room.database.url,
-    WEBHOOK_TOKEN: "w".repeat(20),
-    OPERATOR_TOKEN: "o".repeat(20),
-  });
+const run = (...args: string[]) => runAudit(room.database.url, args);
 
 async function kept(content: string): Promise<string> {
   const path = join(folder, "heads");
