@@ -2,7 +2,7 @@ import { Annotation } from "@langchain/langgraph";
 import { z } from "zod";
 import type { Choice } from "../incidents/keep-step.ts";
 
-/** The five agents. Supervisor decides which of the other four goes next. */
+/** The agents that Supervisor, the fifth, chooses from. */
 export const AGENTS = ["researcher", "coder", "autofix-k8s", "human-help"] as const;
 export type Agent = (typeof AGENTS)[number];
 

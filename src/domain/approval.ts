@@ -20,7 +20,6 @@ export const DECISION_REFUSALS = [
   "closed",
   "unknown",
 ] as const;
-export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
 
 /** The first yes where two people are wanted. `person` tells people apart; `by` is how they are called. */
 export interface FirstYes {

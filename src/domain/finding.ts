@@ -14,7 +14,6 @@ const alternativeSchema = z.object({
   sentence: z.string(),
   repair: repairSchema,
 });
-export type Alternative = z.infer<typeof alternativeSchema>;
 
 /** What is wrong, how sure that is, what it rests on and what was ruled out. */
 export const findingSchema = z.object({

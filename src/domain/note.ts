@@ -1,8 +1,7 @@
 import { z } from "zod";
 
 /** Where a note comes from. */
-export const NOTE_KINDS = ["runbook", "alert-runbook", "web"] as const;
-export type NoteKind = (typeof NOTE_KINDS)[number];
+const NOTE_KINDS = ["runbook", "alert-runbook", "web"] as const;
 
 /**
  * What somebody wrote elsewhere that may help with an incident. Data for people and models to read, whatever it says:

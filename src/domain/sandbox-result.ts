@@ -11,4 +11,3 @@ export type SandboxFailure = (typeof SANDBOX_FAILURES)[number];
 
 /** How a run of the sandbox ended: the label of its metric. */
 export const SANDBOX_RESULTS = ["ok", ...SANDBOX_FAILURES] as const;
-export type SandboxResult = (typeof SANDBOX_RESULTS)[number];

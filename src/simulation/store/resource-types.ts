@@ -191,14 +191,6 @@ export const BUILT_IN_TYPES: readonly ResourceType[] = [
   ]),
 ];
 
-/** Kinds that are there only where somebody installed them: hand them to the cluster as `customResources`. */
-export const ARGO_ROLLOUTS: readonly ResourceType[] = rows("argoproj.io", "v1alpha1", [
-  { plural: "rollouts", kind: "Rollout", subresources: ["status", "scale"], hasGeneration: true },
-]);
-export const VERTICAL_POD_AUTOSCALERS: readonly ResourceType[] = rows("autoscaling.k8s.io", "v1", [
-  { plural: "verticalpodautoscalers", kind: "VerticalPodAutoscaler", hasGeneration: true },
-]);
-
 export const apiVersionOf = (type: Pick<ResourceType, "group" | "version">): string =>
   type.group === "" ? type.version : `${type.group}/${type.version}`;
 

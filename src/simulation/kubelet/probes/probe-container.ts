@@ -26,9 +26,6 @@ const TITLES = { startup: "Startup", liveness: "Liveness", readiness: "Readiness
 const MANY = 30;
 const SELDOM_MS = 60_000;
 
-export const probeOf = ({ container }: ContainerRuntime, kind: ProbeKind): Probe | undefined =>
-  container[`${kind}Probe`];
-
 export function createContainerProbes(
   host: PodHost,
   item: ContainerRuntime,
