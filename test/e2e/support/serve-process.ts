@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createServiceClient, type ServiceClient } from "../../../src/cli/demo/service-client.ts";
+import { given } from "../../../src/core/given.ts";
 import { OPERATOR_TOKEN, WEBHOOK_TOKEN } from "../../support/service.ts";
 
 export interface ServeProcess {
@@ -17,8 +18,10 @@ export interface ServeProcess {
 
 /** `kube-autofix serve` as people start it: the command line in a process of its own. It ends with the test at the latest. */
 export function serve(env: Record<string, string>, isKilledAfterTest = true): ServeProcess {
+  const { PATH = "", NODE_COMPILE_CACHE } = process.env;
+  const own = { PATH, ...given("NODE_COMPILE_CACHE", NODE_COMPILE_CACHE), HOST: "127.0.0.1", PORT: "0" };
   const child = spawn(process.execPath, [join(import.meta.dirname, "../../../src/main.ts"), "serve"], {
-    env: { PATH: process.env.PATH ?? "", HOST: "127.0.0.1", PORT: "0", ...TOKENS, ...env },
+    env: { ...own, ...TOKENS, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
