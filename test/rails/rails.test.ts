@@ -12,7 +12,9 @@ describe("each rail", () => {
   it.each(RAILS)("$name stands in the source once, and its test is there", async ({ edits, test }) => {
     expect(await Promise.all(edits.map(timesThere))).toEqual(edits.map(() => 1));
     expect(edits).not.toHaveLength(0);
-    expect(await readFile(join(import.meta.dirname, "../..", test.file), "utf8")).toMatch(/\b(it|test)\b/);
+    const source = await readFile(join(import.meta.dirname, "../..", test.file), "utf8");
+    // A name that a table's row makes up stands there in its parts.
+    for (const part of test.name.split(/: | (?=https:)/)) expect(source).toContain(part);
   });
 });
 

@@ -5,13 +5,16 @@ import { stormRows, stormTable } from "./storm-table.ts";
 
 const USAGE = `npm run storm [-- [NUMBER] OPTIONS]
 
-So many workloads break at once, 500 by default and at least 26. Prints what it cost as a table, and as one JSON object in the last line.
+So many workloads break at once, 500 by default and at least 32; six of them a little earlier, so that as many changes as may be are
+in flight when the storm comes. Prints what it cost as a table, and as one JSON object in the last line.
 
   --rate N      seconds of the cluster in one second of the wall while it recovers (10)
   --minutes N   give up after so long (60)
 `;
 /** As the service has them by default: MAX_CHANGES_IN_FLIGHT and STORM_WORKLOADS. */
 const BOUNDS = { inFlight: 5, stormWorkloads: 25 };
+/** One more than may be changed at the same time. */
+const BEFORE = { workloads: BOUNDS.inFlight + 1, changes: BOUNDS.inFlight };
 
 const { values, positionals } = argsOf(USAGE, {
   allowPositionals: true,
@@ -23,7 +26,7 @@ const { values, positionals } = argsOf(USAGE, {
 });
 
 const workloads = Number(positionals[0] ?? 500);
-const isStorm = Number.isInteger(workloads) && workloads > BOUNDS.stormWorkloads;
+const isStorm = Number.isInteger(workloads) && workloads > BOUNDS.stormWorkloads + BEFORE.workloads;
 
 if (values.help === true || !isStorm) {
   process.stdout.write(USAGE);
@@ -42,6 +45,7 @@ async function run(): Promise<number> {
     const { url } = await databasesOf(socketFolder)();
     const record = await playStorm({
       workloads,
+      before: BEFORE,
       rate: Number(values.rate),
       databaseUrl: url,
       signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(Number(values.minutes) * 60_000)]),

@@ -1,4 +1,4 @@
-import { measureStop } from "./measure-stop.ts";
+import { measureStop, type StopTimes } from "./measure-stop.ts";
 import { deploymentOf, namesOf, raiseStormStage, type StormOptions, type StormStage } from "./storm-stage.ts";
 
 /** What a storm cost, and what the service did in it. */
@@ -17,13 +17,19 @@ export interface StormRecord {
   /** Wall time until the breaker opened, and from the recovery until it was lifted. */
   secondsToOpen: number;
   secondsToLift: number;
-  /** Wall time from the word at one replica until another one says so; null where it was not measured. */
-  stopMs: number | null;
+  /** Null where it was not measured. */
+  stop: StopTimes | null;
+}
+
+interface Play extends StormOptions {
+  /** So many of the workloads break before the others, which wait until so many changes are in flight. */
+  before?: { workloads: number; changes: number };
+  measuresStop?: boolean;
 }
 
 /** So many workloads break at once: memory that all of them need and none has. Then the cause goes away. */
-export async function playStorm(options: StormOptions & { measuresStop?: boolean }): Promise<StormRecord> {
-  const { workloads, say = () => {} } = options;
+export async function playStorm(options: Play): Promise<StormRecord> {
+  const { workloads, before = { workloads: 0, changes: 0 }, say = () => {} } = options;
   const stage = await raiseStormStage(options);
   const { cluster, until } = stage;
   try {
@@ -34,8 +40,11 @@ export async function playStorm(options: StormOptions & { measuresStop?: boolean
       for (const workload of names) cluster.behave({ match: { workload }, behaviour });
     };
     behave({ kind: "needs-memory", mebibytes: 150 });
+    await cluster.apply(names.slice(0, before.workloads).map(deploymentOf));
+    await until(async () => (changesOf(stage).length < before.changes ? undefined : true));
+    say(`${before.changes} changes are in flight`);
     const began = performance.now();
-    await cluster.apply(names.map(deploymentOf));
+    await cluster.apply(names.slice(before.workloads).map(deploymentOf));
     const opened = await until(() => breakerOf(stage));
     await until(async () => ((await breakerOf(stage))?.incident_id == null ? undefined : true));
     const secondsToOpen = (performance.now() - began) / 1000;
@@ -59,9 +68,9 @@ export async function playStorm(options: StormOptions & { measuresStop?: boolean
     const toldOfOthers = stage.told.size - roots;
     const between = { from: opened.opened_at, to: lifted.lifted_at ?? opened.opened_at };
     stage.clock.setRate(1);
-    const stopMs = options.measuresStop === true ? await measureStop(stage, service) : null;
+    const stop = options.measuresStop === true ? await measureStop(stage, service) : null;
     return {
-      ...{ workloads, roots, toldOfOthers, secondsToOpen, secondsToLift, stopMs },
+      ...{ workloads, roots, toldOfOthers, secondsToOpen, secondsToLift, stop },
       ...requestsIn(stage, between),
       liftedBy: lifted.lifted_by,
     };
@@ -93,11 +102,17 @@ async function untilAllHeardOf(
   });
 }
 
-function requestsIn({ cluster }: StormStage, { from, to }: { from: Date; to: Date }) {
-  const own = cluster.requests().filter(({ userAgent }) => userAgent === "kube-autofix");
-  const writes = own.filter(
+const requestsOf = ({ cluster }: StormStage) =>
+  cluster.requests().filter(({ userAgent }) => userAgent === "kube-autofix");
+
+const changesOf = (stage: StormStage) =>
+  requestsOf(stage).filter(
     ({ verb, resource, dryRun }) => verb === "patch" && resource === "deployments.apps" && !dryRun,
   );
+
+function requestsIn(stage: StormStage, { from, to }: { from: Date; to: Date }) {
+  const own = requestsOf(stage);
+  const writes = changesOf(stage);
   const isWithin = ({ at }: { at: Date }) => at > from && at < to;
   const during = own.filter(isWithin);
   const openSeconds = (to.getTime() - from.getTime()) / 1000;

@@ -19,6 +19,7 @@ export interface StormRow {
 export function stormRows(record: StormRecord, { inFlight, stormWorkloads }: StormBounds): StormRow[] {
   const writes = record.writesBefore + record.writesDuring;
   const toldAtMost = stormWorkloads + CONCURRENCY.advance;
+  const ms = (value: number) => `${Math.round(value)} ms`;
   const seconds = (value: number) => `${value.toFixed(1)} s`;
   const row = (what: string, wanted: string, seen: string | number, isHeld: boolean | null): StormRow => ({
     ...{ what, wanted, isHeld },
@@ -38,9 +39,12 @@ export function stormRows(record: StormRecord, { inFlight, stormWorkloads }: Sto
     row("until the breaker opened", "", seconds(record.secondsToOpen), null),
     row("from recovery until it was lifted", "", seconds(record.secondsToLift), null),
     row("requests a second of the cluster's time, while open", "", record.requestsPerSecond, null),
-    ...(record.stopMs === null
+    ...(record.stop === null
       ? []
-      : [row("a stop is known at another replica", "1000 ms", `${Math.round(record.stopMs)} ms`, null)]),
+      : [
+          row("until a stop holds back every replica's writes", "1000 ms", ms(record.stop.inForceMs), null),
+          row("until another replica shows it, too", "1000 ms", ms(record.stop.shownMs), null),
+        ]),
   ];
 }
 
