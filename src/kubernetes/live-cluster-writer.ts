@@ -62,11 +62,12 @@ async function deletePod(connection: ApiConnection, request: DeletePodRequest, s
   const { namespace, name, uid } = request.pod;
   assertSegment(namespace);
   assertSegment(name);
-  const what = `delete pod ${namespace}/${name}`;
+  const what = `delete pod ${namespace}/${name}${request.dryRun ? " (dry run)" : ""}`;
   const answer = await connection.send({
     verb: "delete",
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`,
-    // With a body the server does not look at the query: a dryRun there would be a deletion.
+    // With a body the server looks at that alone, and a dryRun in the query would be a deletion: there it tells whoever reads its log.
+    query: { dryRun: request.dryRun ? "All" : undefined },
     body: {
       apiVersion: "v1",
       kind: "DeleteOptions",

@@ -53,14 +53,18 @@ export async function deletePods(
   pods: readonly PodState[],
 ): Promise<void> {
   for (const { name, uid } of pods) {
-    await deps.store.assertCurrent(run.claim);
-    await deps.effects.run("apply.step", async () => {
-      try {
-        await deps.writer.deletePod({ pod: { namespace, name, uid }, dryRun: false }, run.signal);
-      } catch (error) {
-        // Another pod has the name by now, or none: this one is gone, which is what was wanted.
-        if (!isReason(error, "not-found") && !isReason(error, "conflict")) throw error;
-      }
-    });
+    const remove = async (dryRun: boolean) => {
+      await deps.store.assertCurrent(run.claim);
+      await deps.effects.run(dryRun ? "apply.dry-run" : "apply.step", async () => {
+        try {
+          await deps.writer.deletePod({ pod: { namespace, name, uid }, dryRun }, run.signal);
+        } catch (error) {
+          // Another pod has the name by now, or none: this one is gone, which is what was wanted.
+          if (!isReason(error, "not-found") && !isReason(error, "conflict")) throw error;
+        }
+      });
+    };
+    await remove(true);
+    await remove(false);
   }
 }
