@@ -5,6 +5,7 @@ import { OperationError } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { toDatabaseError } from "./errors.ts";
 import { MIGRATIONS, type NumberedMigration } from "./migrations.ts";
+import { refuseSharedSessions } from "./own-sessions.ts";
 import { createKysely, createPool } from "./pool.ts";
 import type { Tables } from "./tables.ts";
 import { CONNECT_MS, MOST_CONNECT_MS } from "./until-reached.ts";
@@ -20,9 +21,11 @@ export interface MigrateOptions {
   connectMs?: number | undefined;
 }
 
-/** Brings the schema up to this code, one replica at a time. Refuses a server or a schema that this code cannot work with. */
+/** Brings the schema up to this code, one replica at a time. Refuses a server, a pooler or a schema that this code cannot work with. */
 export async function migrate(options: MigrateOptions): Promise<void> {
   const { url, logger, migrations = MIGRATIONS, connectMs = CONNECT_MS } = options;
+  // Before the lock: behind such a pooler it would be held for as long as the pooler's connection lives.
+  await refuseSharedSessions({ url, connectMs });
   await withMigrationLock({ url, connectMs }, async () => {
     const pool = createPool({ url, logger, max: 2, statementTimeoutMs: 0, connectMs });
     const db = createKysely(pool);

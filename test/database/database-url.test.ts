@@ -6,6 +6,7 @@ import { createPool } from "../../src/database/pool.ts";
 import { emptyDatabase } from "../support/database.ts";
 import { startDatabaseProxy } from "../support/database-proxy.ts";
 import { ownerOf, temporaryDataDir } from "../support/service-process.ts";
+import { startTransactionPooler } from "../support/transaction-pooler.ts";
 
 async function ownServer() {
   const made = await emptyDatabase();
@@ -25,6 +26,23 @@ test("a server of one's own is used over TCP, and replicas start on it together"
   const [first, second] = replicas;
   await first?.db.insertInto("settings").values({ name: "a", value: "1" }).execute();
   expect(await second?.db.selectFrom("settings").select("value").execute()).toEqual([{ value: "1" }]);
+});
+
+test("a pooler that shares connections between transactions is refused at the start, before anything is locked or made", async () => {
+  const made = await emptyDatabase();
+  onTestFinished(() => made.drop());
+  const pooler = await startTransactionPooler(made.url);
+  const owner = { ...ownerOf(await temporaryDataDir()), waitMs: 0 };
+  await expect(openDatabase({ ...owner, databaseUrl: () => pooler.url })).rejects.toMatchObject({
+    reason: "invalid",
+    message: expect.stringContaining("pool_mode = session"),
+  });
+  const pool = createPool({ url: made.url, logger: silentLogger });
+  onTestFinished(() => pool.end());
+  const { rows } = await pool.query(`
+    select (select count(*) from pg_tables where schemaname = 'public') as tables, (select count(*) from pg_locks
+      where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())) as locks`);
+  expect(rows).toEqual([{ tables: 0, locks: 0 }]);
 });
 
 test("an outage is told apart from a refusal, also inside a transaction, and ends by itself", async () => {
