@@ -3,15 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import type { Action } from "../../src/domain/action.ts";
-import { admissionPolicy, admissionPolicyBinding } from "../../src/guard/manifests/policy.ts";
-import { userOf, webhookConfiguration } from "../../src/guard/manifests/webhook.ts";
 import { type ApiConnection, createApiConnection } from "../../src/kubernetes/api-connection.ts";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
 import { loadKubeConfig } from "../../src/kubernetes/load-kubeconfig.ts";
 import { type ApiStage, createApiStage } from "../road/api-stage.ts";
+import { type Admission, createAdmission } from "./guard-admission.ts";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
-const ADMISSION = "/apis/admissionregistration.k8s.io/v1";
 const JSON_PATCH = "application/json-patch+json";
 const TIMEOUT_MS = 15_000;
 const LOOK_EVERY_MS = 50;
@@ -32,9 +30,7 @@ export interface GuardCluster {
    * too, so that the next change meets no other write.
    */
   putBack(of: Who, action: Action): Promise<void>;
-  /** Back when the API server asks the guard, and when it asks it no more. */
-  addGuard(guard: { port: number; authority: string }): Promise<void>;
-  removeGuard(): Promise<void>;
+  admission: Admission;
   end(): Promise<void>;
 }
 
@@ -62,20 +58,11 @@ export async function openGuardCluster(path: string): Promise<GuardCluster> {
     return tookMs;
   };
   const administrator = createApiConnection({ kubeConfig: admin, timeoutMs: TIMEOUT_MS });
-  /** How many of webhook and policy refuse what the service may not write; the policy is asked first, and about its bounds alone. */
-  const standing = async () => {
-    const labels = [{ op: "add", path: "/metadata/labels", value: { probe: "yes" } }];
-    const host = [{ op: "add", path: "/spec/template/spec/hostNetwork", value: true }];
-    const texts = await Promise.all(
-      [labels, host].map((probe) => send(accounts.service, "service", probe, { dryRun: "All" })),
-    );
-    const words = ["kube-autofix guard:", "kube-autofix never changes hostNetwork"];
-    return words.filter((said, index) => texts[index]?.text.includes(said)).length;
-  };
-  const options = (port: number) => ({
+  const admission = createAdmission({
+    stage,
     name,
-    user: userOf(`${name}/service`),
-    client: { url: `https://127.0.0.1:${port}/admission/guard` },
+    probe: async (patch) => (await send(accounts.service, "service", patch, { dryRun: "All" })).text,
+    until,
   });
   return {
     name,
@@ -85,25 +72,9 @@ export async function openGuardCluster(path: string): Promise<GuardCluster> {
       await patchAs(administrator, of, inverse);
       await until(async () => isSeen(await stage.get(at(of))), { times: 1, everyMs: 2 });
     },
-    async addGuard({ port, authority }) {
-      const manifests = options(port);
-      await stage.create(`${ADMISSION}/validatingadmissionpolicies`, admissionPolicy(manifests) as never);
-      await stage.create(
-        `${ADMISSION}/validatingadmissionpolicybindings`,
-        admissionPolicyBinding(manifests) as never,
-      );
-      const { webhooks, ...webhook } = webhookConfiguration(manifests);
-      const caBundle = Buffer.from(authority).toString("base64");
-      const trusting = webhooks.map((one) => ({ ...one, clientConfig: { ...one.clientConfig, caBundle } }));
-      await stage.create(`${ADMISSION}/validatingwebhookconfigurations`, { ...webhook, webhooks: trusting });
-      await until(async () => (await standing()) === 2);
-    },
-    async removeGuard() {
-      await removeAdmission(stage, name);
-      await until(async () => (await standing()) === 0);
-    },
+    admission,
     async end() {
-      await removeAdmission(stage, name);
+      await admission.end();
       for (const path of [
         `${RBAC}/clusterrolebindings/${name}`,
         `${RBAC}/clusterroles/${name}`,
@@ -186,15 +157,6 @@ async function accountOf(
     currentContext: name,
   });
   return createApiConnection({ kubeConfig, timeoutMs: TIMEOUT_MS });
-}
-
-async function removeAdmission(stage: ApiStage, name: string): Promise<void> {
-  for (const kind of [
-    "validatingwebhookconfigurations",
-    "validatingadmissionpolicybindings",
-    "validatingadmissionpolicies",
-  ])
-    await stage.remove(`${ADMISSION}/${kind}/${name}`);
 }
 
 /** `times` in a row, for the API server reads its configuration with a delay, and so does each of its workers. */

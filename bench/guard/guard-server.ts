@@ -5,21 +5,31 @@ import { z } from "zod";
 import type { Action } from "../../src/domain/action.ts";
 import { type AskedProcess, startAsked } from "./asked-process.ts";
 
-export interface GuardServer {
+/** Somebody whom the API server asks about a write. */
+export interface Reviewer {
   port: number;
   /** What the API server must trust. */
   authority: string;
-  /** An attempt that does this has just begun, and no other is under way. */
-  begin(action: Action): Promise<void>;
   /** Reviews so far, by their decision. */
   reviews(): Promise<{ admitted: number; refused: number }>;
+}
+
+export interface GuardServer {
+  guard: Reviewer;
+  /** Allows whatever comes. */
+  floor: Reviewer;
+  /** An attempt that does this has just begun, and no other is under way. */
+  begin(action: Action): Promise<void>;
   stop(): Promise<void>;
 }
 
 const readySchema = z.object({ port: z.number(), authority: z.string() });
 const countsSchema = z.object({ admitted: z.number().default(0), refused: z.number().default(0) });
 
-/** The guard with a ledger of its own, each in its process; `name` is that of the webhook's configuration, whose bundle it keeps. */
+/**
+ * The guard with a ledger of its own, and a webhook that does nothing, each in its process; `name` is that of the guard's
+ * configuration, whose bundle it keeps.
+ */
 export async function startGuardServer(given: { kubeconfig: string; name: string }): Promise<GuardServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "autofix-bench-"));
   const started: AskedProcess[] = [];
@@ -35,10 +45,11 @@ export async function startGuardServer(given: { kubeconfig: string; name: string
   try {
     const ledger = await start("ledger-process.ts", dataDir);
     const guard = await start("guard-process.ts", dataDir, given.kubeconfig, given.name);
+    const floor = await start("floor-process.ts");
     return {
-      ...readySchema.parse(guard.ready),
+      guard: reviewer(guard),
+      floor: reviewer(floor),
       begin: async (action) => void (await ledger.ask(action)),
-      reviews: async () => countsSchema.parse(await guard.ask({})),
       stop,
     };
   } catch (error) {
@@ -46,3 +57,8 @@ export async function startGuardServer(given: { kubeconfig: string; name: string
     throw error;
   }
 }
+
+const reviewer = (process: AskedProcess): Reviewer => ({
+  ...readySchema.parse(process.ready),
+  reviews: async () => countsSchema.parse(await process.ask({})),
+});

@@ -7,9 +7,13 @@ import { isObject } from "./json-value.ts";
  * anew and not shared with the side that writes: a mistake there must not be repeated here. RFC 6902.
  */
 export function plannedObject(from: unknown, patch: JsonPatch): unknown {
-  const copy = structuredClone(from);
+  const copy = copyOf(from);
   return patch.every((operation) => hold(copy, operation)) ? copy : undefined;
 }
+
+/** Of what came as JSON; a structured clone of the same takes several times as long. */
+const copyOf = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 /** Whether the operation could be done; `document` is changed by it. */
 function hold(document: unknown, operation: PatchOperation): boolean {
@@ -25,7 +29,7 @@ function hold(document: unknown, operation: PatchOperation): boolean {
   if (operation.op === "remove") delete parent[key];
   else
     Object.defineProperty(parent, key, {
-      value: structuredClone(operation.value),
+      value: copyOf(operation.value),
       enumerable: true,
       configurable: true,
       writable: true,
@@ -42,7 +46,7 @@ function holdInList(
   const last = operation.op === "add" ? list.length : list.length - 1;
   if (!(index <= last)) return false;
   if (operation.op === "remove") list.splice(index, 1);
-  else list.splice(index, operation.op === "add" ? 0 : 1, structuredClone(operation.value));
+  else list.splice(index, operation.op === "add" ? 0 : 1, copyOf(operation.value));
   return true;
 }
 

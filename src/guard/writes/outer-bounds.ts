@@ -61,7 +61,7 @@ function hostVolumesOf(spec: unknown): unknown {
   return listOf(at(spec, "volumes")).filter((volume) => Object.hasOwn(objectOf(volume), "hostPath"));
 }
 
-const isSame = (a: unknown, b: unknown) => canonicalJson(plain(a)) === canonicalJson(plain(b));
+const isSame = (a: unknown, b: unknown) => a === b || canonicalJson(plain(a)) === canonicalJson(plain(b));
 
 /** The server leaves out what is empty or false in some places and writes it in others. */
 const plain = (value: unknown) => (value === false || value === "" || isNone(value ?? null) ? null : value);
