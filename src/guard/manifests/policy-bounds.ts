@@ -46,7 +46,7 @@ export function boundsWithin(names: Names, policy: string): Bound[] {
       message: `kube-autofix never changes a security context of ${list}`,
     })),
     {
-      expression: `${newPod}[?'volumes'].orValue([]).all(v, !has(v.hostPath) || ${oldPod}[?'volumes'].orValue([]).exists(o, o == v))`,
+      expression: `${newPod}[?'volumes'] == ${oldPod}[?'volumes'] || ${newPod}[?'volumes'].orValue([]).all(v, !has(v.hostPath) || ${oldPod}[?'volumes'].orValue([]).exists(o, o == v))`,
       message: "kube-autofix never mounts files of the host",
     },
     {
@@ -73,10 +73,15 @@ function podOf(object: string): string {
   return `request.operation != 'UPDATE' ? dyn({}) : ${places.join("")}dyn({})`;
 }
 
-/** By name, so that a container that comes or goes counts only where it has a context. */
+/**
+ * By name, so that a container that comes or goes counts only where it has a context. The lists of those that have one are
+ * compared first: mostly nothing has changed, and to look for each among all others costs the square of their number.
+ */
 function sameContexts({ oldPod, newPod }: Names, list: string): string {
-  const old = `${oldPod}[?'${list}'].orValue([])`;
-  return `${newPod}[?'${list}'].orValue([]).all(c, ${old}.exists(o, o.name == c.name) ? ${old}.exists(o, o.name == c.name && o[?'securityContext'] == c[?'securityContext']) : !has(c.securityContext))`;
+  const [old, now] = [oldPod, newPod].map((pod) => `${pod}[?'${list}'].orValue([])`);
+  const contexts = (of?: string) =>
+    `${of}.filter(c, has(c.securityContext)).map(c, [c.name, c.securityContext])`;
+  return `${contexts(now)} == ${contexts(old)} || ${now}.all(c, ${old}.exists(o, o.name == c.name) ? ${old}.exists(o, o.name == c.name && o[?'securityContext'] == c[?'securityContext']) : !has(c.securityContext))`;
 }
 
 const sameFields = (a: string, b: string, fields: readonly string[]) =>
