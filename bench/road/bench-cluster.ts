@@ -18,6 +18,8 @@ export interface BenchCluster {
   fallIll(namespace: string): Promise<IllWorkload>;
   /** Does what a node would do after the change, so that it can be proven. */
   recover(workload: IllWorkload): Promise<void>;
+  /** What was measured goes, where that can be: the lists of all pods would grow with each run. */
+  remove(workload: IllWorkload): Promise<void>;
   /** What the API's own log tells of the service's requests since the last call, as "METHOD path?query"; null where there is no log. */
   logged(): Promise<string[] | null>;
   stop(): Promise<void>;

@@ -65,6 +65,7 @@ export async function measureRoad(
   await send();
   const twinsSentAtMs = await twinsPatched;
   await log.untilAlike();
+  if (!isLast) await Promise.all([...ill, ...twins].map((workload) => cluster.remove(workload)));
   return {
     oursMs: quantile(sentAtMs, SHARE) - startMs,
     bareMs: quantile(twinsSentAtMs, SHARE) - bareStartMs,

@@ -53,6 +53,8 @@ export async function startRealBenchCluster(options: {
       await stage.merge(`${podsOf(namespace)}/${pod}/status`, { status });
       return { namespace, uid, pod, container: CONTAINER };
     },
+    // No kubelet would let go of the pods.
+    remove: async () => {},
     async recover({ namespace, pod }: IllWorkload) {
       const fresh = await podWhere(
         stage,

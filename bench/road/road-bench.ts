@@ -15,7 +15,7 @@ const GOAL = "at most 2";
  * Both sides run warm: a service that runs for days has compiled its code, holds its connections, and the database has
  * planned its statements on each of them. One road after the other would take ten times as long to get there.
  */
-const WARM_UP = { runs: 4, size: 10 };
+const WARM_UP = { simulated: { runs: 4, size: 10 }, real: { runs: 4, size: 3 } };
 /** The code is the process's, and so compiled: a new service opens its connections. */
 const WARM_UP_OF_CROWD = { runs: 1, size: 10 };
 const NO_WARM_UP = { runs: 0, size: 0 };
@@ -43,7 +43,7 @@ export const roadBench: Bench = {
     const cluster = await clusterFor(options);
     try {
       const name = options.kubeconfig === undefined ? "simulated" : "real";
-      const warmUp = options.isTiny ? NO_WARM_UP : WARM_UP;
+      const warmUp = options.isTiny ? NO_WARM_UP : WARM_UP[name];
       const runs = await measureOn(cluster, { ...options, crowd: 1, warmUp });
       const rows = [
         rowOf(name, "ms", runs.map(timeOf)),

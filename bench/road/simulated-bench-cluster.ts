@@ -70,6 +70,9 @@ export async function startSimulatedBenchCluster(rate: number, nodes = 0): Promi
     },
     // Its kubelet runs the new pods by itself.
     recover: async () => {},
+    async remove({ namespace }) {
+      await apps.deleteNamespacedDeployment({ namespace, name: "stress" });
+    },
     async logged() {
       const answer = await ask({ kind: "log" });
       if (answer.kind !== "log") throw new Error("the simulated cluster gave no log");

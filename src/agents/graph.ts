@@ -4,7 +4,7 @@ import { createAutoFixK8s } from "./nodes/autofix-k8s.ts";
 import { createCoder } from "./nodes/coder.ts";
 import type { AgentDeps } from "./nodes/deps.ts";
 import { createHumanHelp } from "./nodes/human-help.ts";
-import { type AgentNode, kept } from "./nodes/kept.ts";
+import { type AgentNode, type Keeping, kept } from "./nodes/kept.ts";
 import { createResearcher } from "./nodes/researcher.ts";
 import { createSupervisor } from "./nodes/supervisor.ts";
 import { traced } from "./nodes/traced.ts";
@@ -14,10 +14,15 @@ import { type Agent, MOVES, RunState } from "./state.ts";
 /** The five agents on one graph: Supervisor chooses, another agent does one thing, Supervisor looks again. */
 export function createGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
   const { store, tracing = NO_TRACING } = deps;
+  const keeping: Keeping = new Map();
+  const keptDeps = { ...deps, keeping };
   const node = (agent: Agent, act: AgentNode) =>
-    traced(tracing, agent, kept(deps, agent, whileItStands(store, act)));
+    traced(tracing, agent, kept(keptDeps, agent, whileItStands(store, act)));
   return new StateGraph(RunState)
-    .addNode("supervisor", traced(tracing, "supervisor", kept(deps, "supervisor", createSupervisor(deps))))
+    .addNode(
+      "supervisor",
+      traced(tracing, "supervisor", kept(keptDeps, "supervisor", createSupervisor(deps))),
+    )
     .addNode("researcher", node("researcher", createResearcher(deps)))
     .addNode("coder", node("coder", createCoder(deps)))
     .addNode("autofix-k8s", node("autofix-k8s", createAutoFixK8s(deps)))

@@ -15,6 +15,7 @@ import {
   OvertakenError,
   type RunClaim,
 } from "../incidents/incident-store.ts";
+import type { Model } from "../llm/model.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { FRESH_THREAD } from "./checkpointer.ts";
 import { giveUp, MOST_FAILURES } from "./give-up.ts";
@@ -30,6 +31,8 @@ export interface IncidentRunnerDeps {
   ids: Ids;
   metrics: Metrics;
   quietSeconds: number;
+  /** Absent: as if one were on. */
+  model?: { port: Pick<Model, "isOn"> } | undefined;
   /** Absent: off. */
   tracing?: Tracing | undefined;
   /** Who is told of the graph's steps. */
@@ -102,8 +105,7 @@ async function runThread(
   const since = deps.clock.now().toISOString();
   const config = {
     configurable: { thread_id: claim.threadId, epoch: claim.epoch, since, [FRESH_THREAD]: isFresh },
-    // A checkpoint is written beside the next step: one that is lost makes a step be done again from the rows.
-    durability: "async" as const,
+    durability: durabilityOf(deps),
     recursionLimit: RECURSION_LIMIT,
     signal,
     ...given("callbacks", deps.callbacks),
@@ -126,6 +128,13 @@ async function runThread(
   }
   await closeThread(deps, claim, { hasFailed: false });
 }
+
+/**
+ * A checkpoint is written beside the next step: one that is lost makes a step be done again from the rows. Without a model
+ * that is all that there is to do again, and takes less than the checkpoints would.
+ */
+const durabilityOf = ({ model }: Pick<IncidentRunnerDeps, "model">) =>
+  model?.port.isOn === false ? ("exit" as const) : ("async" as const);
 
 /** Whether a run that crashed can be gone on with from what it kept; an old one is cleared away. */
 async function canGoOn({ checkpointer, clock }: IncidentRunnerDeps, threadId: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { Annotation } from "@langchain/langgraph";
 import { z } from "zod";
+import type { Incident } from "../domain/incident.ts";
 import type { Choice } from "../incidents/keep-step.ts";
 
 /** The agents that Supervisor, the fifth, chooses from. */
@@ -56,4 +57,6 @@ export const runConfigSchema = z.object({
   since: z.string(),
   /** The step that the node is called for. */
   step: z.string().optional(),
+  /** As it was read right before the node. */
+  incident: z.custom<Incident>().optional(),
 });

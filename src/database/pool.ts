@@ -11,6 +11,7 @@ import pg from "pg";
 import type { Logger } from "../core/logger.ts";
 import { AtOnceExecutor } from "./at-once.ts";
 import { toDatabaseError } from "./errors.ts";
+import { joinWrites } from "./join-writes.ts";
 import { createStatementNames } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 import { CONNECT_MS } from "./until-reached.ts";
@@ -65,6 +66,7 @@ function clientOf(url: () => string): new (config?: pg.ClientConfig) => pg.Clien
   return class extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       super({ ...config, connectionString: url() });
+      joinWrites(this);
     }
   };
 }

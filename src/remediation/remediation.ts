@@ -1,4 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
+import type { Incident } from "../domain/incident.ts";
 import type { Claim } from "../incidents/incident-store.ts";
 import type { Offers } from "./offers.ts";
 import type { UndoRequest, UndoResult } from "./undo/ask-undo.ts";
@@ -7,6 +8,8 @@ import type { UndoRequest, UndoResult } from "./undo/ask-undo.ts";
 export interface Run {
   claim: Claim;
   signal: AbortSignal;
+  /** The incident as it was right before this step, where it was read already. */
+  incident?: Incident;
 }
 
 /**

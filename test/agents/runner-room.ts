@@ -119,8 +119,8 @@ export async function runnerRoom() {
         steps: {
           newId: () => ids.next(),
           async keep(step, road) {
-            await keepStep({ db, store }, step, road);
             clock.advance(options.secondsAfter?.(step.agent) ?? 0);
+            await keepStep({ db, store }, step, road);
           },
         },
         materialFor: (id, since) => materialFor(db, id, since),

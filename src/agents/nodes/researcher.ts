@@ -44,7 +44,7 @@ export function createResearcher(deps: ResearcherDeps) {
       return consulted === "waits" ? { waits: true } : { computation: consulted };
     }
     const [incident, isHeld, signals, attempts] = await Promise.all([
-      deps.store.read(state.incidentId),
+      run.incident ?? deps.store.read(state.incidentId),
       deps.remediation.heldByStorm(run),
       deps.signalsOf(state.incidentId),
       deps.attemptsOf(state.incidentId),

@@ -3,7 +3,7 @@ import type { Incident } from "../../domain/incident.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { keepCalm, lookForCalm } from "../steps/look-for-calm.ts";
-import { after, quietSeconds, readIncident } from "../steps/run-context.ts";
+import { after, incidentOf, quietSeconds } from "../steps/run-context.ts";
 import { calmSeconds } from "../verify/calm.ts";
 import { isSteady } from "../verify/steady.ts";
 import { openBreaker, openBreakers } from "./breaker-rows.ts";
@@ -17,7 +17,7 @@ const ROOT_SECONDS = 2;
 
 /** True where a storm holds the incident back, or it is the one that answers for the storm. */
 export async function heldByStorm(deps: RemediationDeps, run: Run): Promise<boolean> {
-  const incident = await readIncident(deps, run.claim.incidentId);
+  const incident = await incidentOf(deps, run);
   const storm = await openStorm(deps, incident);
   if (storm === undefined) return false;
   if (storm.incidentId === incident.id) {

@@ -16,7 +16,7 @@ import { carryOut } from "./carry-out.ts";
 import { countAttempt } from "./count-attempt.ts";
 import { endDryRun } from "./end-dry-run.ts";
 import { replacePods } from "./replace-pods.ts";
-import { after, currentAttempt, mainAction, readIncident } from "./run-context.ts";
+import { after, currentAttempt, incidentOf, mainAction } from "./run-context.ts";
 import { giveUpConfig, isGivenUp, setConfig } from "./set-config.ts";
 import { tellWorkload } from "./tell-workload.ts";
 import { templateDigestOf, writePatch } from "./write-patch.ts";
@@ -26,7 +26,7 @@ const FIRST_CHECK_SECONDS = 2;
 
 /** `applying` -> verifying, or investigating again where nothing could be written. */
 export async function apply(deps: RemediationDeps, run: Run): Promise<void> {
-  const incident = await readIncident(deps, run.claim.incidentId);
+  const incident = await incidentOf(deps, run);
   let attempt = (await currentAttempt(deps, incident)) ?? (await beginAttempt(deps, run, incident));
   if (attempt === undefined) return;
   if (!attempt.steps.includes("apply:0")) {

@@ -9,7 +9,7 @@ import { pauseMark } from "../rails/pause-until.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 import { readStop } from "../stop/stop-rows.ts";
-import { mainAction, readIncident } from "./run-context.ts";
+import { incidentOf, mainAction } from "./run-context.ts";
 
 /**
  * Why an attempt that has begun must write nothing after all; undefined where it may. Marks, pauses and the stop are read once more,
@@ -24,7 +24,7 @@ export async function handsOffNow(
   const ofNamespace = { apiVersion: "v1", kind: "Namespace", namespace: "", name: target.namespace };
   const now = deps.clock.now();
   const pauseNow = async () => {
-    const { cluster } = await readIncident(deps, attempt.incidentId);
+    const { cluster } = await incidentOf(deps, run);
     return pauseOf(deps.db, { cluster, objects: attempt.plan.actions.map((action) => action.target), now });
   };
   const [object, namespace, pause, stop] = await Promise.all([

@@ -32,15 +32,12 @@ import { gatherJudgeInput } from "./gather-judge-input.ts";
 import { handOver } from "./hand-over.ts";
 import { nextLook } from "./next-look.ts";
 import { looksAgain, looksAgainAt, waitsForPause } from "./not-yet.ts";
-import { after, quietSeconds, readIncident } from "./run-context.ts";
+import { after, incidentOf, quietSeconds } from "./run-context.ts";
 
 /** `investigating` with a finding -> planned, observed or handed over. */
 export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
   const { incidentId } = run.claim;
-  const [incident, attempts] = await Promise.all([
-    readIncident(deps, incidentId),
-    attemptsOf(deps.db, incidentId),
-  ]);
+  const [incident, attempts] = await Promise.all([incidentOf(deps, run), attemptsOf(deps.db, incidentId)]);
   const { finding } = incident;
   const give = (sentence: string, nextSteps: Handover["nextSteps"], input: object) =>
     handOver(deps, run, { incident, attempts, sentence, nextSteps, input });

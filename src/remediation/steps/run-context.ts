@@ -4,12 +4,18 @@ import { mainActionOf } from "../../domain/main-action.ts";
 import { describeRef } from "../../domain/object-ref.ts";
 import type { Plan } from "../../domain/plan.ts";
 import { attemptsOf, readAttempt } from "../ledger/attempt-rows.ts";
+import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
 
 export async function readIncident(deps: RemediationDeps, incidentId: string): Promise<Incident> {
   const incident = await deps.store.read(incidentId);
   if (incident === undefined) throw new Error(`there is no incident ${incidentId}`);
   return incident;
+}
+
+/** What a step begins with. */
+export async function incidentOf(deps: RemediationDeps, { incident, claim }: Run): Promise<Incident> {
+  return incident ?? readIncident(deps, claim.incidentId);
 }
 
 export function planOf(incident: Incident): Plan {
