@@ -72,7 +72,7 @@ test.each([
     name: "agents",
     cases: ["framework time a move", "checkpoint bytes at 80 moves to 20", "a move with a model of 50 ms"],
   },
-])("$name ends with one line of JSON below its table", { timeout: 240_000 }, async ({ name, cases }) => {
+])("$name ends with one line of JSON below its table", { timeout: 120_000 }, async ({ name, cases }) => {
   const { table, result } = await bench(name, "--tiny");
   expect(result.name).toBe(name);
   expect(result.rows.map((row) => row.case)).toEqual(cases);
