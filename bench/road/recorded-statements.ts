@@ -14,6 +14,11 @@ export interface StatementRecorder {
   end(): void;
 }
 
+interface Transaction {
+  isRelaxed: boolean;
+  hasWritten: boolean;
+}
+
 type Query = (this: object, ...args: unknown[]) => unknown;
 interface Prototype {
   query: Query;
@@ -22,19 +27,25 @@ interface Prototype {
 /** Listens at the database's client, which has no channel of its own: what is sent stays as it is. */
 export function recordStatements(): StatementRecorder {
   let recorded: Statement[] = [];
-  const inTransaction = new WeakSet<object>();
+  const isDurableCommit = (client: object, text: string) => {
+    const transaction = open.get(client);
+    if (/^\s*begin\b/i.test(text)) open.set(client, { isRelaxed: isRelaxed(text), hasWritten: false });
+    if (transaction === undefined) return isWrite(text) && !isRelaxed(text);
+    if (isWrite(text)) transaction.hasWritten = true;
+    if (!/^\s*(commit|rollback)\b/i.test(text)) return false;
+    open.delete(client);
+    return /^\s*commit\b/i.test(text) && transaction.hasWritten && !transaction.isRelaxed;
+  };
+  const open = new WeakMap<object, Transaction>();
   const prototype = pg.Client.prototype as unknown as Prototype;
   const { query } = prototype;
   prototype.query = function (...args) {
     const text = textOf(args[0]);
-    const isEnd = /^\s*(commit|rollback)\b/i.test(text);
     const one: Statement = {
       sentAtMs: performance.now(),
       answeredAtMs: Number.POSITIVE_INFINITY,
-      isCommit: /^\s*commit\b/i.test(text) || (!inTransaction.has(this) && isDurableWrite(text)),
+      isCommit: isDurableCommit(this, text),
     };
-    if (/^\s*begin\b/i.test(text)) inTransaction.add(this);
-    else if (isEnd) inTransaction.delete(this);
     recorded.push(one);
     const over = () => {
       one.answeredAtMs = performance.now();
@@ -67,7 +78,9 @@ function textOf(asked: unknown): string {
   return String((asked as { text?: unknown } | null)?.text ?? "");
 }
 
-/** A word with a space behind it is none of a lock's ("for update"). What is relaxed is not waited for. */
-const isDurableWrite = (text: string) =>
-  /\b(insert\s+into|delete\s+from|update\s+\S+(\s+as\s+\w+)?\s+set)\b/i.test(text) &&
-  !text.includes("synchronous_commit");
+/** A lock's "for update" has nothing that is set. */
+const isWrite = (text: string) =>
+  /\b(insert\s+into|delete\s+from|update\s+\S+(\s+as\s+\w+)?\s+set)\b/i.test(text);
+
+/** Its commit is not waited for. */
+const isRelaxed = (text: string) => text.includes("synchronous_commit");

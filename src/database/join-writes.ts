@@ -1,13 +1,12 @@
-import type pg from "pg";
+import pg from "pg";
 
-type Query = (...given: unknown[]) => unknown;
+type Query = (this: pg.Client, ...given: unknown[]) => unknown;
 
 /**
  * Statements that are sent in one turn of the event loop go to the server in one write: each would be a write of its own, and
  * those of a transaction that do not wait for each other come in bunches. None waits for longer than what asked for it runs.
  */
 export function joinWrites(client: pg.Client): void {
-  const query = client.query.bind(client) as Query;
   let isHeld = false;
   const holdUntilTurnEnds = () => {
     const { stream } = client.connection;
@@ -20,6 +19,6 @@ export function joinWrites(client: pg.Client): void {
   };
   client.query = ((...given: unknown[]) => {
     if (!isHeld) holdUntilTurnEnds();
-    return query(...given);
+    return (pg.Client.prototype.query as Query).apply(client, given);
   }) as typeof client.query;
 }

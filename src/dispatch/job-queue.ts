@@ -6,6 +6,7 @@ import { messageOf } from "../core/errors.ts";
 import type { Logger } from "../core/logger.ts";
 import { withPoolLocked } from "../database/migrate.ts";
 import { nameOf, PREPARED } from "../database/prepared.ts";
+import { relaxed } from "../database/relaxed.ts";
 import type { Tables } from "../database/tables.ts";
 import { QUEUES, type Queue } from "./queues.ts";
 import { JOBS, QUEUE_SCHEMA, wakeSql } from "./wake-sql.ts";
@@ -51,10 +52,11 @@ export function createJobQueue({ pool, logger }: { pool: pg.Pool; logger: Logger
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
   });
-  // What is asked all the time has few texts, and long ones: planned once a connection, it costs half.
+  // What is asked all the time has few texts, and long ones: planned once a connection, it costs half. That a wake was taken
+  // or answered may be forgotten with the database's machine: then it is answered once more, by the rows.
   const prepared = {
     executeSql: (text: string, values?: unknown[]) =>
-      pool.query({ name: nameOf(text), text, values: values ?? [] }),
+      relaxed(pool, { name: nameOf(text), text, values: values ?? [] }),
   };
   boss.on("error", (error) => logger.warn({ error: messageOf(error) }, "the queue's upkeep failed"));
   boss.on("warning", ({ message }) => logger.debug({}, message));

@@ -48,8 +48,10 @@ export async function takePending(
 /** Exported for the test that holds it to its index. */
 export function takeStatement({ now, leaseMs, limit }: { now: Date; leaseMs: number; limit: number }) {
   const until = new Date(now.getTime() + leaseMs);
+  // Not waited for until it is on the disk: what is forgotten with the database's machine is due again at once.
   return sql<Selectable<SignalTable>>`
-    update signals set due_at = ${until}, tries = tries + 1
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
+    update signals set due_at = ${until}, tries = tries + 1 from relaxed
     where id = any (array(
       select next.id from ${SEVERITY_RANKS} cross join lateral (
         select id, due_at from signals
@@ -58,7 +60,7 @@ export function takeStatement({ now, leaseMs, limit }: { now: Date; leaseMs: num
       ) as next
       order by next.due_at + rank.behind, next.id limit ${limit}
     ))
-    returning *`;
+    returning signals.*`;
 }
 
 /** Locks those of the signals that are still pending; another replica may have settled the rest. */

@@ -60,6 +60,16 @@ test.each([
     commits: 1,
   },
   {
+    of: "a transaction that only reads",
+    texts: ["begin", "select 1", "commit"],
+    commits: 0,
+  },
+  {
+    of: "a relaxed transaction",
+    texts: ["begin; set local synchronous_commit = off", "delete from settings where name = 'a'", "commit"],
+    commits: 0,
+  },
+  {
     of: "a write that does not wait for the disk",
     texts: [
       `with relaxed as (select set_config('synchronous_commit', 'off', true))
