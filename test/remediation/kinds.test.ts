@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
+import { usedRights } from "../support/rights.ts";
 import { limitOf, type Road, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
@@ -36,6 +37,7 @@ test("a StatefulSet that waits for its killed pod is healed by deleting exactly 
   expect(closed).toMatchObject({ status: "closed", outcome: "fixed" });
   expect(closed.plan?.actions.map(({ type }) => type)).toEqual(["SetMemoryLimit", "ReplaceStuckPods"]);
   expect(limitOf(await road.object(ref))).toBe("200Mi");
+  expect(usedRights(road.cluster.requests())).toContain("patch statefulsets.apps");
   const deletions = road.cluster.requests().filter(({ verb }) => verb === "delete");
   expect(deletions.length).toBeLessThanOrEqual(4);
   expect(deletions.map(({ dryRun }) => dryRun)).toEqual(deletions.map((_, index) => index % 2 === 0));

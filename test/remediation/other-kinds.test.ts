@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { ClusterWriter, PatchRequest } from "../../src/kubernetes/cluster-writer.ts";
+import { usedRights } from "../support/rights.ts";
 import { limitOf, type Road, refTo, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
@@ -37,6 +38,7 @@ test("a bare pod is resized in place, while its container runs", async () => {
   expect((await road.object(ref)).metadata.uid).toBe(ref.uid);
   expect(states.length).toBeGreaterThan(0);
   expect(new Set(states.flat())).toEqual(new Set(["running"]));
+  expect(usedRights(road.cluster.requests())).toContain("patch pods./resize");
 });
 
 test("a delayed copy of an overtaken worker's patch changes nothing", async () => {
