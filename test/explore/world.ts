@@ -144,6 +144,7 @@ export interface Guards {
   pauseHolds: boolean;
   judgesUndo: boolean;
   remembersUndone: boolean;
+  countsLateWrites: boolean;
   /** The guard at the API server, which knows the ledger. */
   admission: boolean;
 }

@@ -20,6 +20,7 @@ const GUARDS: Guards = {
   pauseHolds: true,
   judgesUndo: true,
   remembersUndone: true,
+  countsLateWrites: true,
   admission: true,
 };
 
@@ -118,6 +119,9 @@ export const QUICK: readonly Case[] = [
   ),
   ...named("a person decides").map((nature) => of(nature, CRASHED, true)),
   of(natureOf("all changes are stopped", { cures: { 2: "holds" } }), { ...ONE_WORKER, crashes: 1, stops: 1 }),
+  of(natureOf("all changes are stopped between two workers, and no repair holds", {}), {
+    ...{ ...LEFT_ALONE, stops: 1 },
+  }),
   of(natureOf("all changes are stopped while a person decides", PERSON), { ...LEFT_ALONE, stops: 1 }),
   of(natureOf("the object is paused", { cures: { 1: "holds" } }), { ...LEFT_ALONE, crashes: 1, pauses: 1 }),
   of(natureOf("the object is paused while a person decides", PERSON), { ...LEFT_ALONE, pauses: 1 }),

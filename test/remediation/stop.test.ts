@@ -78,6 +78,23 @@ test("no attempt begins after a stop that is being committed while it would begi
   expect(await waitsForResume(id)).toBe(true);
 });
 
+test("a patch that lands while another worker gives it up for the stop counts as ours", async () => {
+  let isUnderWay = false;
+  const { id } = await hungry(900, async (instant) => {
+    if (instant !== "apply.patch:before" || isUnderWay) return;
+    isUnderWay = true;
+    await setTo(true);
+    await road.step(id);
+    await setTo(false);
+  });
+  const isPlanned = ({ plan }: { plan: object | null }) => plan !== null;
+  await expect(road.drive(id, ({ status }) => status === "verifying")).rejects.toThrow();
+  expect(await road.drive(id, isPlanned)).toMatchObject({ plan: { actions: [{ type: "SetMemoryLimit" }] } });
+  expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["superseded"]);
+  const fields = await road.db.selectFrom("ledger_fields").select(["foreign_value", "changes"]).execute();
+  expect(fields).toContainEqual({ foreign_value: "100Mi", changes: 1 });
+}, 240_000);
+
 test("what was applied before the stop is watched on, and is not put back; a person hears what stands where", async () => {
   const { id, ref } = await hungry(150);
   await road.drive(id, ({ status }) => status === "verifying");

@@ -28,6 +28,7 @@ import { isNobodysToDecide } from "../policy/nobodys-to-decide.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { countLateWrite } from "./count-late-write.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
 import { handOver } from "./hand-over.ts";
 import { nextLook } from "./next-look.ts";
@@ -49,6 +50,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     evictionRefusalOf(deps, run, finding),
   ]);
   if (target === undefined) return give("the object at fault is not there any more", [], { finding });
+  await countLateWrite(deps, run, { incident, attempts, object: target.object });
   const { settings } = deps;
   const config = await configOf(deps.reader, { finding, workload: target.object }, run.signal);
   const input = {

@@ -31,7 +31,7 @@ export function written(
   return { uid: object.uid, generation: object.generation + 1, value, mark, age: 0 };
 }
 
-export const isApplied = (object: ObjectState, attempt: Attempt): boolean =>
+export const isApplied = (object: ObjectState, attempt: Pick<Attempt, "id" | "uid" | "to">): boolean =>
   object.uid === attempt.uid && object.mark === attempt.id && object.value === attempt.to;
 
 /** Stands for src/remediation/planning/plan-misfit.ts. */

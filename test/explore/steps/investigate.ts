@@ -1,8 +1,9 @@
-import { incidentAt, inPhase } from "../changes.ts";
+import { incidentAt, inPhase, withAttempt } from "../changes.ts";
 import { openApproval } from "../models/approvals.ts";
 import { takeCause } from "../models/identity.ts";
 import { advance, commit, type Transaction } from "../models/incidents.ts";
-import { isSpent } from "../models/ledger.ts";
+import { isSpent, recordWrite } from "../models/ledger.ts";
+import { isApplied } from "../models/object.ts";
 import { findingOf, planOf, SUBJECT, verdictOf } from "../models/plans.ts";
 import { inTicks } from "../time.ts";
 import { EXPIRY, isIll, type Model, type ObjectState, SOAK, type Step, type World } from "../world.ts";
@@ -46,12 +47,25 @@ export function propose(model: Model, world: World, worker: number, seen: Object
     worker,
     name: "plans",
     work: (tx, index) => {
+      if (model.guards.countsLateWrites) countLateWrite(tx, index, seen);
       if (waits(model, tx, index)) return;
       const spent = isSpent(model, tx.world, { incident: index, live: seen.value });
       const verdict = verdictOf(tx.world, model.guards);
       if (spent || verdict === "deny") handOver(model, tx, index);
       else plan(model, tx, index, { seen, verdict });
     },
+  });
+}
+
+/** Stands for src/remediation/steps/count-late-write.ts. */
+function countLateWrite(tx: Transaction, index: number, seen: ObjectState): void {
+  const late = tx.world.attempts.findLast(
+    ({ incident, result, hasWritten, id, uid, to }) =>
+      incident === index && result === "superseded" && !hasWritten && isApplied(seen, { id, uid, to }),
+  );
+  if (late === undefined) return;
+  tx.world = recordWrite(withAttempt(tx.world, late.id, { hasWritten: true }), {
+    ...{ before: late.preImage, after: late.to, counts: late.undoes === null },
   });
 }
 

@@ -35,6 +35,10 @@ export const COURSE_ZH_CN: readonly PhraseRow[] = [
     "演练：API 服务器会接受此更改，没有写入任何内容：{P}",
   ],
   ["the change is written: {P}", "更改已写入：{P}"],
+  [
+    "attempt {n} was written at the moment at which it was given up: {P}",
+    "第 {n} 次尝试在被放弃的同时写入了集群：{P}",
+  ],
   ["the value is set: {P}", "值已写入：{P}"],
   ["applied; proof: {P}", "已应用；验证方式：{P}"],
   ["rolled out and ready; the soak begins", "已完成滚动更新并就绪，开始观察"],
