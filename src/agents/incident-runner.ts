@@ -7,6 +7,7 @@ import { messageOf, OperationError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import type { Ids } from "../core/ids.ts";
 import type { Logger } from "../core/logger.ts";
+import { withOwnSignal } from "../core/own-signal.ts";
 import { NO_TRACING, type SpanStart, type Tracing } from "../core/tracing.ts";
 import type { Tables } from "../database/tables.ts";
 import {
@@ -66,7 +67,10 @@ export function createIncidentRunner(deps: IncidentRunnerDeps): IncidentRunner {
       const logger = deps.logger.child({ incident: incidentId });
       try {
         const { tracing = NO_TRACING } = deps;
-        await tracing.span(spanOf(claim), () => runThread(deps, { claim, isNew }, signal));
+        // LangGraph leaves a listener on the signal of each run.
+        await withOwnSignal(signal, (own) =>
+          tracing.span(spanOf(claim), () => runThread(deps, { claim, isNew }, own)),
+        );
         deps.metrics.runs.inc({ result: "ended" });
       } catch (error) {
         if (error instanceof OvertakenError) return logger.info({}, "another worker has taken this incident");

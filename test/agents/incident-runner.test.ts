@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RunState } from "../../src/agents/state.ts";
@@ -23,6 +24,13 @@ describe("a run that ends", () => {
     expect(worker.calls).toEqual(["investigate", "propose"]);
     expect(await room.row()).toMatchObject({ status: "needs-person", thread_id: null });
     expect(await room.checkpointRows()).toBe(0);
+  });
+
+  it("leaves nothing on the signal of the process, which outlives all runs", async () => {
+    const { signal } = new AbortController();
+    await room.worker().advance(signal);
+    expect(await room.row()).toMatchObject({ status: "needs-person" });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("over its steps, hands the incident to a person with the work kept", async () => {

@@ -148,7 +148,7 @@ export async function runnerRoom() {
     return {
       calls,
       metrics,
-      advance: () => runner.advance(incidentId, never),
+      advance: (signal = never) => runner.advance(incidentId, signal),
       /** Resolves when it stands still. */
       stalled: stalled.promise,
       release: () => stall.resolve(),
