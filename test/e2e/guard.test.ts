@@ -8,6 +8,7 @@ import { returnPatch } from "../../src/remediation/verify/return-patch.ts";
 import { beginInLedger } from "../guard/support/begin-in-ledger.ts";
 import { INCIDENT } from "../guard/support/ledger.ts";
 import { BOUNDS_TOLD, isBounded } from "./guard/bounds.ts";
+import { heldByPolicyAlone } from "./guard/policy-alone.ts";
 import { JSON_PATCH } from "./guard/raw-client.ts";
 import { sendAll } from "./guard/send-all.ts";
 import { raiseGuardStage } from "./guard/stage.ts";
@@ -128,7 +129,10 @@ describe.runIf(kubeconfig !== "")("the guard before a real API server", () => {
         stage.own({ method: "PATCH", path: `${path}/web${query}`, body, contentType: JSON_PATCH });
       expect((await patch(action.patch)).text).toContain("no-attempt");
       const { attemptId, incidentId } = await beginInLedger(stage.db, { actions: [action], at: new Date() });
-      const more = [...action.patch, { op: "add", path: "/metadata/labels", value: { more: "1" } } as const];
+      const more = [
+        ...action.patch,
+        { op: "add", path: "/metadata/annotations/kube-autofix.io~1attempt", value: "9" } as const,
+      ];
       expect((await patch(more)).text).toContain("other-change");
       expect(await patch(action.patch, "?dryRun=All")).toMatchObject({
         code: 200,
@@ -247,4 +251,6 @@ describe.runIf(kubeconfig !== "")("the guard before a real API server", () => {
     expect((await stage.probe(stage.own)).code).toBe(200);
     expect((await stage.probe(stage.other)).code).toBe(200);
   });
+
+  heldByPolicyAlone(() => stage);
 });

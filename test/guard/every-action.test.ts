@@ -105,13 +105,13 @@ const manifest = {
 describe("what is done and is no patch", () => {
   test("a pod is evicted by its name and UID", async () => {
     const action = actionOf(deployment, "EvictPod", { pod: "web-1", uid: "pod-1", basis: "stuck" });
-    const eviction = (name: string, uid: string) => ({
+    const eviction = (name: string, uid: string, more: object = {}) => ({
       ...requestOf("CREATE", {
         object: {
           apiVersion: "policy/v1",
           kind: "Eviction",
           metadata: { name, namespace: "shop" },
-          deleteOptions: { preconditions: { uid } },
+          deleteOptions: { preconditions: { uid }, ...more },
         } as KubernetesObject,
         subResource: "eviction",
       }),
@@ -121,6 +121,8 @@ describe("what is done and is no patch", () => {
     expect(await review(eviction("web-1", "pod-1"), rows, NOW)).toMatchObject({ isAdmitted: true });
     for (const other of [eviction("web-1", ""), eviction("web-1", "pod-2"), eviction("web-2", "pod-1")])
       expect(await review(other, rows, NOW)).toMatchObject({ isAdmitted: false, reason: "other-object" });
+    const byForce = eviction("web-1", "pod-1", { gracePeriodSeconds: 0 });
+    expect(await review(byForce, rows, NOW)).toMatchObject({ isAdmitted: false, reason: "outside-bounds" });
     const done = async () => [begun([action], { steps: ["apply:0"] })];
     expect(await review(eviction("web-1", "pod-1"), done, NOW)).toMatchObject({ reason: "not-this-step" });
   });

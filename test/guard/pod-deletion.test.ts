@@ -13,7 +13,9 @@ const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 
 describe("a pod is deleted for a rollout that it blocks", () => {
   const stuck = [CHANGE, replaceStuckPods(refOf(WEB), "old")];
-  const pod = (changes: { revision?: string; uid?: string; owner?: string; ready?: string } = {}) =>
+  const pod = (
+    changes: { revision?: string; uid?: string; owner?: string; ready?: string; phase?: string } = {},
+  ) =>
     ({
       apiVersion: "v1",
       kind: "Pod",
@@ -24,10 +26,19 @@ describe("a pod is deleted for a rollout that it blocks", () => {
         labels: { "controller-revision-hash": changes.revision ?? "old" },
         ownerReferences: [{ uid: changes.owner ?? "uid-1", controller: true }],
       },
-      status: { conditions: [{ type: "Ready", status: changes.ready ?? "False" }] },
+      spec: { nodeName: "n", terminationGracePeriodSeconds: 60 },
+      status: {
+        phase: changes.phase ?? "Running",
+        conditions: [{ type: "Ready", status: changes.ready ?? "False" }],
+      },
     }) as unknown as KubernetesObject;
   const remove = (oldObject = pod(), uid = oldObject.metadata.uid) =>
     requestOf("DELETE", { oldObject, options: { preconditions: { uid } } });
+  const removeWithin = (gracePeriodSeconds: number, oldObject = pod()) =>
+    requestOf("DELETE", {
+      oldObject,
+      options: { preconditions: { uid: oldObject.metadata.uid }, gracePeriodSeconds },
+    });
   const applied = begun(stuck, { steps: ["apply:0"], podsBefore: ["pod-1"] });
   const returned = returning(stuck, {
     steps: ["apply:0", "return:begun", "return:0"],
@@ -40,6 +51,13 @@ describe("a pod is deleted for a rollout that it blocks", () => {
     expect(await ask(made, returned)).toMatchObject({ isAdmitted: true });
   });
 
+  test("with its own time to end, and at once only where nothing of it runs", async () => {
+    expect(await ask(removeWithin(60), applied)).toMatchObject({ isAdmitted: true });
+    expect(await ask(removeWithin(0, pod({ phase: "Failed" })), applied)).toMatchObject({ isAdmitted: true });
+    const nowhere = { ...pod(), spec: { terminationGracePeriodSeconds: 60 } } as KubernetesObject;
+    expect(await ask(removeWithin(0, nowhere), applied)).toMatchObject({ isAdmitted: true });
+  });
+
   test.each([
     ["no-attempt", "of another workload", remove(pod({ owner: "uid-2" })), applied],
     ["no-attempt", "where the plan replaces none", remove(), begun([CHANGE], { steps: ["apply:0"] })],
@@ -47,6 +65,8 @@ describe("a pod is deleted for a rollout that it blocks", () => {
     ["other-object", "with another UID", remove(pod(), "pod-9"), applied],
     ["other-object", "among a collection", { ...remove(), name: "" }, applied],
     ["other-object", "that is ready", remove(pod({ ready: "True" })), applied],
+    ["outside-bounds", "by force", removeWithin(0), applied],
+    ["outside-bounds", "in less than its own time", removeWithin(59), applied],
     ["other-object", "of the new revision", remove(pod({ revision: "new" })), applied],
     ["other-object", "that was there before", remove(pod({ revision: "new" })), returned],
     ["other-object", "of the old revision after the return", remove(pod({ uid: "pod-2" })), returned],

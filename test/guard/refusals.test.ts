@@ -27,6 +27,11 @@ const withPod = (change: object, container: object = {}): KubernetesObject =>
       },
     },
   }) as KubernetesObject;
+const withMetadata = (change: object): KubernetesObject => ({
+  ...after,
+  metadata: { ...after.metadata, ...change },
+});
+const GONE = { apiVersion: "v1", kind: "Node", name: "gone", uid: "uid-0" };
 
 test("the write of an attempt that has begun is admitted, and as well with the server's own fields and defaults", async () => {
   expect(await ask(update(), begun([change]))).toMatchObject({ isAdmitted: true });
@@ -115,8 +120,11 @@ describe("a write of a workload is refused", () => {
     ["other-change", "another value", withPod({}, { image: "web:3" })],
     ["other-change", "nothing changed", web],
     ["other-change", "one field more", withPod({ nodeSelector: { a: "b" } })],
-    ["other-change", "one label more", { ...after, metadata: { ...after.metadata, labels: { a: "b" } } }],
-    ["other-change", "a finalizer", { ...after, metadata: { ...after.metadata, finalizers: ["a/b"] } }],
+    ["other-change", "another trail", withMetadata({ annotations: { "kube-autofix.io/attempt": "9" } })],
+    ["outside-bounds", "one label more", withMetadata({ labels: { a: "b" } })],
+    ["outside-bounds", "a finalizer", withMetadata({ finalizers: ["a/b"] })],
+    ["outside-bounds", "an owner that is not there", withMetadata({ ownerReferences: [GONE] })],
+    ["outside-bounds", "a mark", withMetadata({ annotations: { "kube-autofix.io/autonomy": "auto" } })],
     [
       "other-change",
       "a default where the plan writes nothing",
@@ -144,6 +152,26 @@ describe("a write of a workload is refused", () => {
   test("other-object: another UID in the new object", async () => {
     const object = { ...after, metadata: { ...after.metadata, uid: "uid-2" } };
     expect(await ask(update(object), begun([change]))).toMatchObject({ reason: "other-object" });
+  });
+
+  test.each<[string, string, object, unknown]>([
+    ["an owner that is not there", "ownerReferences", {}, [GONE]],
+    ["a finalizer", "finalizers", {}, ["a/b"]],
+    ["other labels", "labels", {}, { team: "b" }],
+    ["a mark lifted", "annotations", { annotations: { "kube-autofix.io/pause-until": "2999" } }, {}],
+    ["a mark set", "annotations", {}, { "kube-autofix.io/autonomy": "auto" }],
+  ])("outside-bounds: %s, also where the plan itself asks for it", async (_what, field, before, value) => {
+    const oldObject = { ...web, metadata: { ...web.metadata, ...before } };
+    const object = { ...after, metadata: { ...after.metadata, [field]: value } };
+    const op = Object.hasOwn(before, field) ? ("replace" as const) : ("add" as const);
+    const reaching: Action = {
+      ...change,
+      patch: [...change.patch, { op, path: `/metadata/${field}`, value }],
+    };
+    expect(await ask(requestOf("UPDATE", { oldObject, object }), begun([reaching]))).toMatchObject({
+      isAdmitted: false,
+      reason: "outside-bounds",
+    });
   });
 
   test("outside-bounds: also where the plan itself asks for it", async () => {

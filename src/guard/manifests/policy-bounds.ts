@@ -1,5 +1,8 @@
 import { EVER_WRITTEN } from "../writes/ever-written.ts";
 import { FIXED_FIELDS } from "../writes/outer-bounds.ts";
+import type { Bound } from "./bound.ts";
+import { KIND_BOUNDS, podEndBounds } from "./bounds-of-kinds.ts";
+import { METADATA_BOUNDS } from "./bounds-of-metadata.ts";
 
 /** How an expression calls what all bounds look at: the policy's variables, or names bound within one expression. */
 export interface Names {
@@ -7,12 +10,6 @@ export interface Names {
   write: string;
   oldPod: string;
   newPod: string;
-}
-
-export interface Bound {
-  /** CEL, true where the write keeps the bound. */
-  expression: string;
-  message: string;
 }
 
 /** A guard beside the service shares its account; another bundle than its own keeps the API server from asking it, and so from writing. */
@@ -53,10 +50,9 @@ export function boundsWithin(names: Names, policy: string): Bound[] {
       expression: `${write} != 'CREATE jobs.batch' || (${NO_HOST_IN_JOB})`,
       message: "kube-autofix runs no Job with rights over its host",
     },
-    {
-      expression: `${write} != 'UPDATE services.' || (${sameFields("object.spec", "oldObject.spec", ["type", "externalIPs", "externalName"])})`,
-      message: "kube-autofix never opens a Service to the outside",
-    },
+    ...METADATA_BOUNDS,
+    ...KIND_BOUNDS,
+    ...podEndBounds(write),
     {
       expression: `${write} != ${JSON.stringify(OWN_BUNDLE)} || (${bundleAlone(policy)})`,
       message: "kube-autofix changes nothing of a webhook but its own CA bundle",
@@ -91,7 +87,10 @@ const NO_HOST_IN_JOB = [
   ...["hostNetwork", "hostPID", "hostIPC"].map(
     (field) => `object.spec.template.spec[?'${field}'].orValue(false) == false`,
   ),
-  "object.spec.template.spec.containers.all(c, c[?'securityContext'][?'privileged'].orValue(false) == false)",
+  ...["containers", "initContainers"].map(
+    (list) =>
+      `object.spec.template.spec[?'${list}'].orValue([]).all(c, c[?'securityContext'][?'privileged'].orValue(false) == false)`,
+  ),
   "object.spec.template.spec[?'volumes'].orValue([]).all(v, !has(v.hostPath))",
 ].join(" && ");
 
@@ -103,7 +102,6 @@ const KEPT_OF_WEBHOOK = [
 const bundleAlone = (name: string) =>
   [
     `object.metadata.name == ${JSON.stringify(name)}`,
-    "object.metadata[?'labels'] == oldObject.metadata[?'labels']",
     "size(object.webhooks) == size(oldObject.webhooks)",
     `object.webhooks.all(w, oldObject.webhooks.exists(o, ${sameFields("o", "w", KEPT_OF_WEBHOOK)} && ${sameFields("o.clientConfig", "w.clientConfig", ["service", "url"])}))`,
   ].join(" && ");

@@ -3,11 +3,9 @@ import { at, isObject, objectOf, textAt } from "../admission/json-value.ts";
 import { type Decision, refused } from "../admission/refusal.ts";
 import { firstDifference } from "../admission/same-object.ts";
 import { mayWrite, type ReadAttempt } from "../ledger-attempt.ts";
+import { TRAIL } from "./outer-metadata.ts";
 import { type Made, plannedJob } from "./planned-job.ts";
 import { plannedService } from "./planned-service.ts";
-
-/** Annotations of the attempt itself, on what it makes. */
-const OWN = ["kube-autofix.io/incident", "kube-autofix.io/attempt", "kubernetes.io/change-cause"];
 
 const KNOWN = ["apiVersion", "kind", "metadata", "spec", "status"];
 
@@ -28,9 +26,9 @@ export function reviewCreation(attempt: ReadAttempt, request: AdmissionRequest, 
   const allowed = mayWrite(attempt, "forward", now);
   if (!allowed.isAdmitted) return allowed;
   const difference = differenceOf(made, request.object, {
-    [OWN[0] ?? ""]: row.incidentId,
-    [OWN[1] ?? ""]: String(row.number),
-    [OWN[2] ?? ""]: `kube-autofix: ${action.sentence}`,
+    [TRAIL[0] ?? ""]: row.incidentId,
+    [TRAIL[1] ?? ""]: String(row.number),
+    [TRAIL[2] ?? ""]: `kube-autofix: ${action.sentence}`,
   });
   return difference === undefined
     ? allowed

@@ -1,5 +1,5 @@
 import type { AdmissionRequest } from "../admission/admission-review.ts";
-import { textAt } from "../admission/json-value.ts";
+import { at, textAt } from "../admission/json-value.ts";
 import { type Decision, refused } from "../admission/refusal.ts";
 import { mayWrite, type ReadAttempt } from "../ledger-attempt.ts";
 
@@ -18,5 +18,8 @@ export function reviewEviction(attempt: ReadAttempt, request: AdmissionRequest, 
     uid === ""
   )
     return refused("other-object", "another pod than the plan's, or without its UID");
+  // As it was sent: the pod, and with it its own time to end, is not in the request.
+  if ((at(request.object, "deleteOptions", "gracePeriodSeconds") ?? null) !== null)
+    return refused("outside-bounds", "a pod is given its own time to end");
   return mayWrite(attempt, "forward", now);
 }

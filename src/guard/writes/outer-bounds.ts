@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../core/json.ts";
 import { at, isObject, listOf, objectOf } from "../admission/json-value.ts";
+import { touchedMetadata } from "./outer-metadata.ts";
 
 /** Fields of a pod that no repair changes. */
 export const FIXED_FIELDS = [
@@ -19,7 +20,8 @@ const CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContainers"];
  * policy beside the guard holds the same bounds, and holds them while the guard is down.
  */
 export function touchedBound(before: unknown, after: unknown): string | undefined {
-  return podSpecs(before, after).flatMap(({ path, from, to }) => touchedInPod(path, from, to))[0];
+  const inPod = podSpecs(before, after).flatMap(({ path, from, to }) => touchedInPod(path, from, to))[0];
+  return inPod ?? touchedMetadata(before, after);
 }
 
 function podSpecs(before: unknown, after: unknown) {

@@ -2,6 +2,7 @@ import type { AdmissionRequest } from "../admission/admission-review.ts";
 import { at, listOf, textAt } from "../admission/json-value.ts";
 import { type Decision, refused } from "../admission/refusal.ts";
 import { mayWrite, type ReadAttempt } from "../ledger-attempt.ts";
+import { endsGently } from "./gentle-end.ts";
 
 /** Labels by which the controllers mark a pod's revision. */
 const REVISION_LABELS = ["pod-template-hash", "controller-revision-hash"];
@@ -16,6 +17,8 @@ export function reviewPodDeletion(attempt: ReadAttempt, request: AdmissionReques
   // A collection is deleted under no name; and without the UID another pod of the name could be the one that goes.
   if (request.name === "" || uid === "" || textAt(request.options, "preconditions", "uid") !== uid)
     return refused("other-object", "a pod is deleted by its name and UID alone");
+  if (!endsGently(pod, request.options))
+    return refused("outside-bounds", "a pod that runs is given its own time to end");
   const isReturn = row.steps.includes("return:0");
   if (!isReturn && !row.steps.includes("apply:0"))
     return refused("not-this-step", "the change comes before its pods");

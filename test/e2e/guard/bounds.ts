@@ -1,6 +1,8 @@
 /** Whether a write of `writesOf` is one that the admission policy refuses without the guard. */
 export const isBounded = (what: string) =>
   /host|serviceAccountName|securityContext|externalIPs|NodePort|spec\/type|volumes/i.test(what) ||
+  /scaleTargetRef|ingressClass|RetentionPolicy|Budget: \/spec/.test(what) ||
+  /: (label|annotation|finalizer|owner)( as a dry run)?$|^(?!Pod).*by force$/.test(what) ||
   /^(Secret|ServiceAccount|NetworkPolicy|Role|RoleBinding|Lease|ResourceQuota|LimitRange):/.test(what) ||
   /^(Deployment|StatefulSet|DaemonSet|CronJob|ConfigMap): (create|delete|scale|status)/.test(what) ||
   /^Pod: (create|label|value|annotation|status|binding|exec|attach|port|proxy|ephemeral)/.test(what);
@@ -20,4 +22,13 @@ export const BOUNDS_TOLD: Readonly<Record<string, string>> = {
   [`DaemonSet: ${POD}/volumes`]: "kube-autofix never mounts files of the host",
   "Service: /spec/externalIPs": "kube-autofix never opens a Service to the outside",
   "Service: /spec/type": "kube-autofix never opens a Service to the outside",
+  "Deployment: owner": "kube-autofix never changes ownerReferences",
+  "PersistentVolumeClaim: finalizer": "kube-autofix never changes finalizers",
+  "Service: label": "kube-autofix never changes labels",
+  "Ingress: annotation": "kube-autofix writes no annotation but its own trail",
+  "Ingress: /spec/ingressClassName": "kube-autofix never changes who serves an Ingress, or its keys",
+  "StatefulSet: /spec/persistentVolumeClaimRetentionPolicy":
+    "kube-autofix never changes whether data is kept",
+  "HorizontalPodAutoscaler: /spec/scaleTargetRef/name": "kube-autofix never scales something else",
+  "PodDisruptionBudget: /spec/selector": "kube-autofix never changes whom a budget is for",
 };

@@ -65,6 +65,7 @@ export async function raiseGuardStage(path: string) {
   const connection = createApiConnection({ kubeConfig: adminConfig, timeoutMs: 5_000 });
   const metrics = createMetrics();
   let connections = 0;
+  let authority = "";
   const logger: Logger = {
     debug: (_fields, message) => {
       if (message === "a TLS connection came to be") connections += 1;
@@ -77,8 +78,10 @@ export async function raiseGuardStage(path: string) {
       logger: silentLogger,
     }),
     certificates: ownCertificates({ hosts: ["127.0.0.1"], clock }),
-    trust: (authority) =>
-      trustAuthority({ connection, name, now: clock.now(), signal: AbortSignal.timeout(5_000) }, authority),
+    trust: (made) => {
+      authority = made;
+      return trustAuthority({ connection, name, now: clock.now(), signal: AbortSignal.timeout(5_000) }, made);
+    },
     clock,
     logger,
     metrics,
@@ -101,7 +104,7 @@ export async function raiseGuardStage(path: string) {
     send({
       method: "PATCH",
       path: `/api/v1/namespaces/${name}/configmaps/web?dryRun=All`,
-      body: { metadata: { annotations: { probe: "1" } } },
+      body: { metadata: { annotations: { "kube-autofix.io/attempt": "1" } } },
       contentType: MERGE,
     });
   return {
@@ -113,6 +116,11 @@ export async function raiseGuardStage(path: string) {
     seeded,
     db: database.db,
     must,
+    configuration: {
+      path: `${ADMISSION}/validatingwebhookconfigurations`,
+      object: webhookConfiguration(manifests),
+    },
+    authority: () => authority,
     reviews,
     /** TLS connections that the guard has taken so far, and reviews that it has refused. */
     asked: async () => [connections, await reviews("refused")],

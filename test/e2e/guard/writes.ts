@@ -7,6 +7,8 @@ export interface Seeded {
 }
 
 const SPEC = "/spec/template/spec";
+/** Who is not there: the garbage collector deletes what it owns. */
+const GONE = { apiVersion: "v1", kind: "Node", name: "gone", uid: "00000000-0000-4000-8000-000000000000" };
 const WORKLOADS = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /** Every way to write an object that the API has, with content that is valid, so that admission is what refuses it. */
@@ -39,6 +41,19 @@ export function writesOf({ path, object }: Seeded): { what: string; call: Call }
         method: "DELETE",
         path: own,
         body: { kind: "DeleteOptions", apiVersion: "v1", preconditions: { uid: object.metadata.uid } },
+      },
+    ],
+    [
+      "delete by force",
+      {
+        method: "DELETE",
+        path: own,
+        body: {
+          kind: "DeleteOptions",
+          apiVersion: "v1",
+          preconditions: { uid: object.metadata.uid },
+          gracePeriodSeconds: 0,
+        },
       },
     ],
     ["delete the collection", { method: "DELETE", path }],
@@ -87,6 +102,7 @@ function merges({ kind }: KubernetesObject): [string, object][] {
     ["annotation", { metadata: { annotations: { a: "b" } } }],
     ["our own annotation", { metadata: { annotations: { "kube-autofix.io/attempt": "1" } } }],
     ["finalizer", { metadata: { finalizers: ["example.org/hold"] } }],
+    ["owner", { metadata: { ownerReferences: [GONE] } }],
   ];
   if (kind === "Secret") everywhere.push(["value", { stringData: { a: "2" } }]);
   if (kind === "ConfigMap") everywhere.push(["value", { data: { a: "2" } }]);
@@ -100,6 +116,9 @@ function fields({ kind }: KubernetesObject): [string, unknown][] {
       ["/spec/selector/app", "other"],
       ["/spec/type", "NodePort"],
     ];
+  if (kind === "HorizontalPodAutoscaler") return [["/spec/scaleTargetRef/name", "other"]];
+  if (kind === "PodDisruptionBudget") return [["/spec/selector", { matchLabels: { app: "nobody" } }]];
+  if (kind === "Ingress") return [["/spec/ingressClassName", "other"]];
   if (kind === "Role")
     return [["/rules", [{ apiGroups: ["apps"], resources: ["deployments"], verbs: ["get"] }]]];
   if (!WORKLOADS.includes(kind)) return [];
@@ -116,6 +135,9 @@ function fields({ kind }: KubernetesObject): [string, unknown][] {
     [`${SPEC}/volumes`, [{ name: "host", hostPath: { path: "/" } }]],
     [`${SPEC}/nodeSelector`, { a: "b" }],
     [`${SPEC}/initContainers`, [{ name: "init", image: "busybox" }]],
+    ...(kind === "StatefulSet"
+      ? ([["/spec/persistentVolumeClaimRetentionPolicy", { whenDeleted: "Delete" }]] as [string, unknown][])
+      : []),
     ...(kind === "DaemonSet" ? [] : ([["/spec/replicas", 3]] as [string, unknown][])),
   ];
 }
