@@ -79,12 +79,21 @@ const RULES: Rule[] = [
   ),
   // Headers whose whole value is secret.
   rule(
-    String.raw`\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token|x-csrf-token)(["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)[^\n"']+`,
+    String.raw`\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token|x-csrf-token)(["']?[ \t]{0,4}[:=][ \t]{0,4}(?:\[(?!redacted\]))?["']?)[^\n"']+`,
     "gi",
     `$1$2${MARK}`,
   ),
   // RFC 6750 and RFC 7617, wherever they stand.
   rule(String.raw`\b(bearer|basic)[ \t]{1,4}(?!\[redacted\])[A-Za-z0-9._~+/=-]{8,}`, "gi", `$1 ${MARK}`),
+  // A password in a URL that was not escaped, as whoever cannot read such a URL says it; a port and a path are no password.
+  {
+    ...rule(
+      String.raw`\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"'<>?#]{0,256}:)(?!\d{1,5}[/?#])[^\s@"'<>?#]{1,256}@(?:[^\s/@"'<>?#]{1,256}@)?`,
+      "gi",
+      `$1${MARK}@`,
+    ),
+    needs: /@/,
+  },
   // User information of a URL (RFC 3986, 3.2.1): with a password, or a lone token.
   rule(String.raw`\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,1024}@`, "gi", `$1${MARK}@`),
   // JSON Web Tokens (RFC 7519).
@@ -97,11 +106,16 @@ const RULES: Rule[] = [
     "g",
     MARK,
   ),
+  rule(
+    String.raw`\b(?:hf|dckr_pat|glsa|shpat|shpss)_[A-Za-z0-9_-]{20,}|\bAGE-SECRET-KEY-1[A-Z0-9]{20,}`,
+    "g",
+    MARK,
+  ),
   rule(String.raw`\b(?:sk|rk|pk|tvly|npm|dop|whsec|hvs|SG)[_.-][A-Za-z0-9_.-]{16,}`, "g", MARK),
   // `name = value`, `"name": "value"`, `--name value`, `name=value` where the name looks secret; JSON may stand in JSON, several times over.
   {
     ...rule(
-      String.raw`((?:[A-Za-z0-9_.-]{0,64}?)(?:${SECRET_NAME})[A-Za-z0-9_.-]{0,32}(?:\\{0,15}["'])?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4})(?:\\{0,15}"(?!\[redacted\])[^"\n]{1,8192}"?|\\{0,15}'(?!\[redacted\])[^'\n]{1,8192}'?|(?!["'\[\\])[^\s"',;&}\])]+)`,
+      String.raw`((?:[A-Za-z0-9_.-]{0,64}?)(?:${SECRET_NAME})[A-Za-z0-9_.-]{0,32}(?:\\{0,15}["'])?[ \t]{0,4}(?:=>|:=|=(?!>)|:(?!=)|：)[ \t]{0,4}(?:\[(?!redacted\])(?=[\\"'A-Za-z0-9]))?)(?:\\{0,15}"(?!\[redacted\])[^"\n]{1,8192}"?|\\{0,15}'(?!\[redacted\])[^'\n]{1,8192}'?|(?!["'\[\\])[^\s"',;&}\])]+)`,
       "gi",
       `$1${MARK}`,
     ),
@@ -136,6 +150,31 @@ const RULES: Rule[] = [
     "gi",
     `$1${MARK}`,
   ),
+  // `name:password@tcp(host:port)` of a database driver.
+  {
+    ...rule(String.raw`\b([\w.-]{1,64}:)[^\s@"'<>]{1,256}@(?=(?:tcp|unix)6?\()`, "gi", `$1${MARK}@`),
+    needs: /@(?:tcp|unix)6?\(/i,
+  },
+  // A private key or a registry's credentials, in Base64.
+  rule(
+    String.raw`\b(?:LS0tLS1CRUdJTi[A-Za-z0-9+/]{1,64}(?:UFJJVkFURSBL|UklWQVRFIEtF|SVZBVEUgS0VZ)|eyJhdXRocyI6)[A-Za-z0-9+/=]{8,65536}`,
+    "g",
+    MARK,
+  ),
+  rule(
+    String.raw`(\bkey-data\\{0,15}["']?[ \t]{0,4}:[ \t]{0,4}\\{0,15}["']?)[A-Za-z0-9+/=]{8,65536}`,
+    "gi",
+    `$1${MARK}`,
+  ),
+  // An environment variable as two fields: {name, value}.
+  {
+    ...rule(
+      String.raw`(\bname\\{0,15}["']?[ \t]{0,4}[:=][ \t]{0,4}\\{0,15}["']?[A-Za-z0-9_.-]{0,64}?(?:${SECRET_NAME})[A-Za-z0-9_.-]{0,32}\\{0,15}["']?[ \t]{0,4}[,\n][ \t]{0,64}\\{0,15}["']?value\\{0,15}["']?[ \t]{0,4}[:=][ \t]{0,4}\\{0,15}["']?)(?!\[redacted\])[^\s"'\\,}]{1,8192}`,
+      "gi",
+      `$1${MARK}`,
+    ),
+    needs: NAMES_A_SECRET,
+  },
   // `curl -u name:password`, but no user and group by number.
   rule(String.raw`(\s(?:-u|--user)[ =]{1,4}[^\s:"']{1,128}:)(?!\d{1,6}(?!\S))[^\s"']+`, "g", `$1${MARK}`),
   // `auths` of a Docker configuration.
@@ -152,7 +191,7 @@ const RULES: Rule[] = [
   ),
   // `Password is hunter2`, as programs say it when they start.
   rule(
-    String.raw`\b(password|passphrase|token|secret)([ \t]{1,4}(?:is|was)[ \t]{0,2}:?[ \t]{1,4})(?!\[redacted\])\S+`,
+    String.raw`\b(password|passphrase|token|secret)([ \t]{1,4}(?:is|was)[ \t]{0,2}:?[ \t]{1,4})(?!(?::[ \t]{1,4})?\[redacted\])\S+`,
     "gi",
     `$1$2${MARK}`,
   ),

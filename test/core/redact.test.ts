@@ -36,6 +36,17 @@ describe("redact", () => {
     `AWS_SECRET_ACCESS_KEY=${SECRET}`,
     `the password is ${SECRET}`,
     `MYSQL_PWD=${SECRET} mysqldump`,
+    `postgres://app:pa/${SECRET}@db.shop:5432/app`,
+    `parse "amqp://app:${SECRET}/x@mq:5672": invalid port ":x" after host`,
+    `redis://:p@${SECRET}@cache:6379`,
+    `root:${SECRET}@tcp(mysql:3306)/app`,
+    `:password => "${SECRET}"`,
+    `password := "${SECRET}"`,
+    `"Authorization": ["ApiKey ${SECRET}"]`,
+    `token: ["${SECRET}"]`,
+    `- name: DB_PASSWORD\n  value: ${SECRET}`,
+    `{"name":"DB_PASSWORD","value":"${SECRET}"}`,
+    `{\\"name\\":\\"DB_PASSWORD\\",\\"value\\":\\"${SECRET}\\"}`,
     pem("RSA ").join("\n"),
     pem("").join("\\n"),
     pem("EC ").slice(0, 3).join("\n"),
@@ -54,6 +65,10 @@ describe("redact", () => {
     ["sk", "-proj-", "abcdefghijklmnopqrstuvwx"].join(""),
     ["glpat", "-", "abcdefghijklmnopqrst"].join(""),
     ["AIza", "SyA1234567890abcdefghijklmnopqrstuv"].join(""),
+    ...["RSA ", "", "OPENSSH "].map((kind) => Buffer.from(pem(kind).join("\n")).toString("base64")),
+    Buffer.from('{"auths":{"registry":{"auth":"YTpi"}}}').toString("base64"),
+    ["hf", "_abcdefghijklmnopqrstuvwxyz"].join(""),
+    ["dckr_pat", "_abcdefghijklmnopqrstuvwxyz"].join(""),
   ])("knows a key by its own form: %s", (key) => {
     expect(redact(`loaded ${key} from disk`)).toBe("loaded [redacted] from disk");
   });
@@ -66,6 +81,8 @@ describe("redact", () => {
     "image docker.io/polinux/stress@sha256:0f1eb0799d70ec7700c6ffa8c94bc66d956afa396ebb9f67cf5287866f43d769",
     "-Xmx512m -XX:MaxMetaspaceSize=128m",
     "mail from someone@example.org",
+    "http://shop:8080/users/someone@example.org answered 404",
+    "- name: LOG_LEVEL\n  value: debug",
   ])("leaves alone: %s", (text) => expect(redact(text)).toBe(text));
 
   it("changes nothing the second time", () => {
@@ -85,6 +102,10 @@ describe("redact", () => {
       "@",
       "-----BEGIN PRIVATE KEY-----",
       "\\",
+      "[",
+      "name: ",
+      "value: ",
+      "@tcp(",
       "[redacted]",
       "--",
       "is ",
