@@ -154,26 +154,6 @@ describe("a write of a workload is refused", () => {
     expect(await ask(update(object), begun([change]))).toMatchObject({ reason: "other-object" });
   });
 
-  test.each<[string, string, object, unknown]>([
-    ["an owner that is not there", "ownerReferences", {}, [GONE]],
-    ["a finalizer", "finalizers", {}, ["a/b"]],
-    ["other labels", "labels", {}, { team: "b" }],
-    ["a mark lifted", "annotations", { annotations: { "kube-autofix.io/pause-until": "2999" } }, {}],
-    ["a mark set", "annotations", {}, { "kube-autofix.io/autonomy": "auto" }],
-  ])("outside-bounds: %s, also where the plan itself asks for it", async (_what, field, before, value) => {
-    const oldObject = { ...web, metadata: { ...web.metadata, ...before } };
-    const object = { ...after, metadata: { ...after.metadata, [field]: value } };
-    const op = Object.hasOwn(before, field) ? ("replace" as const) : ("add" as const);
-    const reaching: Action = {
-      ...change,
-      patch: [...change.patch, { op, path: `/metadata/${field}`, value }],
-    };
-    expect(await ask(requestOf("UPDATE", { oldObject, object }), begun([reaching]))).toMatchObject({
-      isAdmitted: false,
-      reason: "outside-bounds",
-    });
-  });
-
   test("outside-bounds: also where the plan itself asks for it", async () => {
     const path = "/spec/template/spec/hostNetwork";
     const reaching: Action = { ...change, patch: [...change.patch, { op: "add", path, value: true }] };
