@@ -100,7 +100,9 @@ describe.runIf(isHelmThere && kubeconfig !== "")(
       ends.push(async () => own.end());
       await vi.waitFor(
         async () => {
-          const body = [{ op: "add", path: "/metadata/annotations", value: { a: "1" } }];
+          // Within the bounds of the admission policy, which is asked first.
+          const value = { "kubernetes.io/change-cause": "nobody's" };
+          const body = [{ op: "add", path: "/metadata/annotations", value }];
           const { text } = await own.send({
             method: "PATCH",
             path: `${service}?dryRun=All`,
