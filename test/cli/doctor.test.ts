@@ -6,6 +6,7 @@ import { z } from "zod";
 import { createClock } from "../../src/core/clock.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { stopGranted } from "../support/rights.ts";
 import { runCli } from "./support/run-cli.ts";
 
 const SECRETS = {
@@ -48,7 +49,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  await cluster.stop();
+  await stopGranted(cluster);
   await database.drop();
   await rm(folder, { recursive: true, force: true });
 });

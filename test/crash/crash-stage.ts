@@ -7,6 +7,7 @@ import {
   createSimulatedCluster,
   type SimulatedCluster,
 } from "../../src/simulation/create-simulated-cluster.ts";
+import { stopGranted } from "../support/rights.ts";
 
 /** What all crash cases share: one sped-up clock and one simulated cluster that outlives every crash. */
 export interface CrashStage {
@@ -34,7 +35,7 @@ export async function raiseCrashStage(): Promise<CrashStage> {
     kubeConfig,
     dataDir,
     async end() {
-      await cluster.stop();
+      await stopGranted(cluster);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

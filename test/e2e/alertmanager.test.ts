@@ -4,6 +4,7 @@ import { createSimulatedCluster } from "../../src/simulation/create-simulated-cl
 import { runCli } from "../cli/support/run-cli.ts";
 import { testDatabase } from "../support/database.ts";
 import { startDatabaseProxy } from "../support/database-proxy.ts";
+import { stopGranted } from "../support/rights.ts";
 import { OPERATOR_TOKEN, startService, WEBHOOK_TOKEN } from "../support/service.ts";
 import { isAlertmanagerThere, startAlertmanager } from "./support/alertmanager.ts";
 import { until } from "./support/stage.ts";
@@ -35,7 +36,7 @@ async function setUp() {
   onTestFinished(async () => {
     await alertmanager.stop();
     await service.stop();
-    await cluster.stop();
+    await stopGranted(cluster);
     await database.drop();
   });
   const kept = async (namespace: string) => {

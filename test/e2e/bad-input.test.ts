@@ -8,6 +8,7 @@ import { createClock } from "../../src/core/clock.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 import { openBreakableProxy } from "../contract/breakable-proxy.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { stopGranted } from "../support/rights.ts";
 import { OPERATOR_TOKEN, WEBHOOK_TOKEN } from "../support/service.ts";
 import { serve, writeKubeConfig } from "./support/serve-process.ts";
 import { until } from "./support/stage.ts";
@@ -27,7 +28,7 @@ beforeEach(async () => {
   database = await testDatabase();
 });
 afterAll(async () => {
-  await cluster.stop();
+  await stopGranted(cluster);
   await rm(folder, { recursive: true, force: true });
 });
 

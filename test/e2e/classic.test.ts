@@ -8,6 +8,7 @@ import { createClock } from "../../src/core/clock.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
 import { runCli } from "../cli/support/run-cli.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { stopGranted } from "../support/rights.ts";
 import {
   incidentWhere,
   isAtRest,
@@ -76,4 +77,4 @@ describe.each([
   });
 });
 
-afterAll(() => cluster.stop());
+afterAll(() => stopGranted(cluster));

@@ -7,6 +7,7 @@ import { serveStateMetrics } from "../../src/simulation/prometheus/serve-state-m
 import { filled, QUERIES } from "../support/dashboard-queries.ts";
 import { testDatabase } from "../support/database.ts";
 import { isPrometheusThere, startPrometheus } from "../support/prometheus.ts";
+import { stopGranted } from "../support/rights.ts";
 import { incidentWhere, isAtRest, OPERATOR_TOKEN, startService, WEBHOOK_TOKEN } from "../support/service.ts";
 import { isAlertmanagerThere, startAlertmanager } from "./support/alertmanager.ts";
 import { until } from "./support/stage.ts";
@@ -31,7 +32,7 @@ async function setUp() {
   const clock = createClock();
   const cluster = createSimulatedCluster({ clock });
   const { kubeConfig } = await cluster.start();
-  ends.push(() => cluster.stop());
+  ends.push(() => stopGranted(cluster));
   const state = await serveStateMetrics(cluster.store);
   ends.push(() => state.stop());
   const database = await testDatabase();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/core/clock.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
+import { stopGranted } from "../support/rights.ts";
 import { WEBHOOK_TOKEN } from "../support/service.ts";
 import { temporaryDataDir } from "../support/service-process.ts";
 import { serve, writeKubeConfig } from "./support/serve-process.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   kubeconfig = await writeKubeConfig(folder, (await cluster.start()).url);
 });
 afterAll(async () => {
-  await cluster.stop();
+  await stopGranted(cluster);
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -12,6 +12,7 @@ import { hostileModel, type Said } from "../../src/simulation/openai/hostile-mod
 import { createRandom } from "../../src/simulation/store/random.ts";
 import { createFakeTavily, FAKE_TAVILY_KEY } from "../../src/simulation/tavily/create-fake-tavily.ts";
 import type { NewDatabase } from "../scenarios/runner/databases.ts";
+import { stopGranted } from "../support/rights.ts";
 import { OPERATOR_TOKEN, serviceEnv, startService } from "../support/service.ts";
 import { WITHOUT_BLAST_BOUNDS } from "../support/without-blast-bounds.ts";
 import { actionsAtTheirWorst, BYSTANDER, LIVE_TEXTS, ORDERS } from "./data/malice.ts";
@@ -184,7 +185,7 @@ export async function runBatch({
     };
   } finally {
     await service.stop();
-    await Promise.all([database.drop(), model.stop(), tavily.stop(), cluster.stop()]);
+    await Promise.all([database.drop(), model.stop(), tavily.stop(), stopGranted(cluster)]);
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@ import { silentLogger } from "../../src/core/logger.ts";
 import { isConnectionLoss } from "../../src/database/errors.ts";
 import { createKysely, createPool } from "../../src/database/pool.ts";
 import { createSimulatedCluster } from "../../src/simulation/create-simulated-cluster.ts";
+import { stopGranted } from "../support/rights.ts";
 import { startService, type TestService } from "../support/service.ts";
 import { createChangingClock } from "./changing-clock.ts";
 
@@ -81,7 +82,7 @@ export async function raiseStormStage({ workloads, databaseUrl, env, signal }: S
     },
     async end() {
       for (const service of services.reverse()) await service.stop();
-      await cluster.stop();
+      await stopGranted(cluster);
       await db.destroy();
     },
   };

@@ -57,12 +57,15 @@ export const ALL_RIGHTS = new Set([...READ_RIGHTS, ...WRITE_RIGHTS, ...rightsOf(
 /** An aggregated API, which a simulated cluster's server hands on unread. */
 const METRICS = /^\/apis\/metrics\.k8s\.io\/v1beta1\/(namespaces\/[^/]+\/)?pods$/;
 
+type Asked = Pick<RequestRecord, "verb" | "resource" | "subresource" | "userAgent"> &
+  Partial<Pick<RequestRecord, "path">>;
+
 /** What the service itself asked a simulated cluster for; what the server tells anybody of itself needs no right. */
-export function usedRights(requests: readonly RequestRecord[]): Set<string> {
+export function usedRights(requests: readonly Asked[]): Set<string> {
   return new Set(
     requests
       .filter(({ userAgent }) => userAgent === "kube-autofix")
-      .flatMap(({ verb, path, resource, subresource }) => {
+      .flatMap(({ verb, path = "", resource, subresource }) => {
         if (METRICS.test(path)) return ["list pods.metrics.k8s.io"];
         if (verb === "other") return [];
         const of = resource.includes(".") ? resource : `${resource}.`;
@@ -71,11 +74,25 @@ export function usedRights(requests: readonly RequestRecord[]): Set<string> {
   );
 }
 
-/** Throws where the service asked for what the chart does not grant: on a real cluster it would be refused. */
-export function assertGranted(requests: readonly RequestRecord[]): void {
+/** Ends a simulated cluster. Throws where the service asked it for what the chart does not grant. */
+export async function stopGranted(cluster: {
+  stop(): Promise<void>;
+  requests(): readonly RequestRecord[];
+}): Promise<void> {
+  await cluster.stop();
+  assertGranted(cluster.requests());
+}
+
+/** What the service asked for and the chart does not grant: on a real cluster it would be refused. */
+export function rightsMissing(requests: readonly Asked[]): string[] {
   // An owner of any kind at all is asked for; who may not see it goes without.
   const isOfOthers = (right: string) => /\.[a-z-]+\.[a-z.-]+$/.test(right) && !right.endsWith(".k8s.io");
-  const missing = [...usedRights(requests).difference(ALL_RIGHTS)].filter((right) => !isOfOthers(right));
+  return [...usedRights(requests).difference(ALL_RIGHTS)].filter((right) => !isOfOthers(right));
+}
+
+/** Throws where something is missing. */
+export function assertGranted(requests: readonly Asked[]): void {
+  const missing = rightsMissing(requests);
   if (missing.length > 0)
     throw new Error(`the chart's rights (charts/kube-autofix/files/rights.yaml) lack: ${missing.join(", ")}`);
 }

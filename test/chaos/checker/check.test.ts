@@ -60,6 +60,11 @@ describe("the checker of the chaos run", () => {
       "each attempt is applied once at most",
     ],
     [
+      "a look at a Secret",
+      { ...HEALTHY, requests: [...HEALTHY.requests, { ...LAST_LOOK, resource: "secrets" }] },
+      "nothing is asked for that the chart does not grant",
+    ],
+    [
       "a return that was made twice",
       { ...putBack, requests: [...putBack.requests, RETURN] },
       "each attempt is applied once at most",

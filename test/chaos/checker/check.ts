@@ -1,3 +1,4 @@
+import { rightsMissing } from "../../support/rights.ts";
 import type { Evidence } from "./evidence.ts";
 import { lostAlerts } from "./rules/alerts.ts";
 import { doubledApplications, unrecordedApplications } from "./rules/applications.ts";
@@ -15,6 +16,7 @@ export const RULES = {
   "each attempt is applied once at most": doubledApplications,
   "the ledger and the API server agree on what was applied": unrecordedApplications,
   "no write is out of policy": writesOutOfPolicy,
+  "nothing is asked for that the chart does not grant": ({ requests }) => rightsMissing(requests),
   "every rollback is complete": incompleteRollbacks,
   "no fix counts unverified": skippedVerifications,
   "every incident ended rightly": wrongEndings,

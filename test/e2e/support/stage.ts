@@ -9,7 +9,7 @@ import {
   type SimulatedClusterOptions,
 } from "../../../src/simulation/create-simulated-cluster.ts";
 import { type TestDatabase, testDatabase } from "../../support/database.ts";
-import { assertGranted } from "../../support/rights.ts";
+import { stopGranted } from "../../support/rights.ts";
 import { startService, type TestService, type TestServiceOptions } from "../../support/service.ts";
 
 export interface Stage {
@@ -67,8 +67,7 @@ export async function raiseStage(options: Omit<SimulatedClusterOptions, "clock">
     },
     async end() {
       for (const end of ends.reverse()) await end();
-      await cluster.stop();
-      assertGranted(cluster.requests());
+      await stopGranted(cluster);
     },
   };
 }

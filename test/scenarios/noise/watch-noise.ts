@@ -2,6 +2,7 @@ import { createClock } from "../../../src/core/clock.ts";
 import type { Delivery } from "../../../src/notify/notifier.ts";
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
 import { testDatabase } from "../../support/database.ts";
+import { stopGranted } from "../../support/rights.ts";
 import { startService } from "../../support/service.ts";
 import { createVary } from "../vary.ts";
 import type { Activity, Place } from "./activity.ts";
@@ -105,7 +106,7 @@ export async function watchNoise(options: NoiseOptions): Promise<NoiseReport> {
     over.abort(new Error("the watch is over"));
     await service.stop();
     await database.drop();
-    await cluster.stop();
+    await stopGranted(cluster);
   }
 }
 

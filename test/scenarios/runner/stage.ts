@@ -3,6 +3,7 @@ import { createClock } from "../../../src/core/clock.ts";
 import { createLogger } from "../../../src/core/logger.ts";
 import { knowledgeWithout } from "../../../src/diagnosis/knowledge.ts";
 import { createSimulatedCluster } from "../../../src/simulation/create-simulated-cluster.ts";
+import { stopGranted } from "../../support/rights.ts";
 import { startService } from "../../support/service.ts";
 import { WITHOUT_BLAST_BOUNDS } from "../../support/without-blast-bounds.ts";
 import type { OwnCluster } from "../scenario.ts";
@@ -63,7 +64,7 @@ export async function raiseStage(options: {
       await service.stop();
       await standIn.stop();
       await database.drop();
-      await cluster.stop();
+      await stopGranted(cluster);
     },
   };
 }
