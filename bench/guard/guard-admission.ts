@@ -28,7 +28,8 @@ export interface AdmissionGiven {
   until(isSo: () => Promise<boolean>): Promise<void>;
 }
 
-const LABELS = [{ op: "add", path: "/metadata/labels", value: { probe: "yes" } }];
+/** Within the policy's bounds, and planned by nobody. */
+const UNPLANNED = [{ op: "add", path: "/spec/minReadySeconds", value: 1 }];
 const HOST = [{ op: "add", path: "/spec/template/spec/hostNetwork", value: true }];
 
 export function createAdmission({ stage, name, probe, until }: AdmissionGiven): Admission {
@@ -45,7 +46,7 @@ export function createAdmission({ stage, name, probe, until }: AdmissionGiven): 
   };
   /** Whether webhook and policy refuse what the service may not write; the policy is asked first, and about its bounds alone. */
   const words = async () => {
-    const [ofWebhook = "", ofPolicy = ""] = await Promise.all([probe(LABELS), probe(HOST)]);
+    const [ofWebhook = "", ofPolicy = ""] = await Promise.all([probe(UNPLANNED), probe(HOST)]);
     return [
       ofWebhook.includes("kube-autofix guard:"),
       ofPolicy.includes("kube-autofix never changes hostNetwork"),
@@ -53,7 +54,7 @@ export function createAdmission({ stage, name, probe, until }: AdmissionGiven): 
   };
   const isAsked = async (floor: Reviewer) => {
     const { admitted } = await floor.reviews();
-    await probe(LABELS);
+    await probe(UNPLANNED);
     return (await floor.reviews()).admitted > admitted;
   };
   const end = async () => {
