@@ -13,7 +13,7 @@ export interface Planted {
 const WITH_A_PERSON = ["more-memory-makes-it-worse"];
 
 /** What the service's process needs of the project. */
-export const PARTS = ["src", "test", "docs", "package.json"] as const;
+export const PARTS = ["src", "test", "docs", "charts", "package.json"] as const;
 
 const WITHOUT_TESTS = `deps.writer.patch(
         { ...request, patch: patch.filter(({ op }) => op !== "test"), dryRun: false }, run.signal)`;

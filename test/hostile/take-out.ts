@@ -8,7 +8,15 @@ import { z } from "zod";
 import { editsOf, RAILS } from "./data/rails.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const COPIED = ["src", "test/hostile", "test/scenarios", "test/support", "docs/runbooks", "package.json"];
+const COPIED = [
+  "src",
+  "charts",
+  "test/hostile",
+  "test/scenarios",
+  "test/support",
+  "docs/runbooks",
+  "package.json",
+];
 
 const list = z.array(z.string());
 const totalsSchema = z.object({ writes: list, secrets: list, alive: list, unmended: list });
