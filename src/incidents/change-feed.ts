@@ -44,9 +44,8 @@ export function createChangeFeed(deps: { pool: pg.Pool; clock: Clock; logger: Lo
   };
   const listenOnce = async () => {
     const client = await deps.pool.connect();
-    const lost = new AbortController();
-    client.on("error", () => lost.abort()).on("end", () => lost.abort());
-    const over = AbortSignal.any([stopping.signal, lost.signal]);
+    const lost = Promise.withResolvers<void>();
+    client.on("error", () => lost.resolve()).on("end", () => lost.resolve());
     client.on("notification", ({ payload }) => {
       const change = payload === STOP_WORD ? null : changeOf(payload ?? "");
       if (change !== undefined) tell(change);
@@ -54,9 +53,10 @@ export function createChangeFeed(deps: { pool: pg.Pool; clock: Clock; logger: Lo
     try {
       await client.query(`listen ${CHANGE_CHANNEL}`);
       tell(null);
-      while (!over.aborted) {
-        await deps.clock.sleep(BEAT_MS, over).catch(() => {});
-        if (!over.aborted) await client.query("select 1");
+      while (!stopping.signal.aborted) {
+        const beat = deps.clock.sleep(BEAT_MS, stopping.signal).catch(() => {});
+        if ((await Promise.race([beat, lost.promise.then(() => "lost" as const)])) === "lost") return;
+        if (!stopping.signal.aborted) await client.query("select 1");
       }
     } finally {
       // Destroyed and not given back: it would go on hearing.
