@@ -10,5 +10,7 @@ export default defineConfig({
     // Stories play at 20 to 30 times the wall's pace: a machine that stalls for seconds makes them miss minutes.
     retry: process.env["CI"] === undefined ? 0 : 2,
     maxConcurrency: 3,
+    // Two endings that differ are told whole in the report.
+    chaiConfig: { truncateThreshold: 0 },
   },
 });

@@ -5,7 +5,6 @@ import type { FeishuBotServer } from "../../src/simulation/feishu/bot/feishu-bot
 import type { BehaviourRule } from "../../src/simulation/kubelet/behaviour.ts";
 import { classic } from "../../src/simulation/scenarios/classic.ts";
 import { doesNotHold } from "../../src/simulation/scenarios/does-not-hold.ts";
-import { needsApproval } from "../../src/simulation/scenarios/needs-approval.ts";
 import type { Scenario } from "../../src/simulation/scenarios/scenario.ts";
 import { OPERATOR_TOKEN } from "../support/service.ts";
 
@@ -74,11 +73,11 @@ function statefulSet(namespace: string): object {
   return { ...rest, kind: "StatefulSet", spec: { ...spec, serviceName: "stress" } };
 }
 
+// Who is asked is asked of a Deployment: whether a pod of a StatefulSet must be deleted depends on when the yes comes.
 export const SCENARIOS = {
   classic: toldIn(classic),
-  approval: toldIn(needsApproval),
-  // Whoever decides does so once they were reminded. Of a Deployment: whether a pod of a StatefulSet must be deleted depends
-  // on when the yes comes.
+  approval: { ...toldIn(classic), env: { AUTONOMY: "approve" } },
+  // Whoever decides does so once they were reminded.
   escalation: {
     ...toldIn(classic),
     env: { AUTONOMY: "approve", APPROVAL_TIMEOUT_SECONDS: "86400" },
@@ -86,7 +85,7 @@ export const SCENARIOS = {
   },
   // Everybody behind the token is one person, and whoever holds the link another.
   "two-people": {
-    ...toldIn(needsApproval),
+    ...toldIn(classic),
     policy: `apiVersion: kube-autofix.io/v1
 kind: Policy
 rules: [{name: two, when: true, verdict: approve, approvers: 2, reason: Two people decide}]
