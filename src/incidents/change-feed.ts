@@ -44,8 +44,11 @@ export function createChangeFeed(deps: { pool: pg.Pool; clock: Clock; logger: Lo
   };
   const listenOnce = async () => {
     const client = await deps.pool.connect();
-    const lost = Promise.withResolvers<void>();
-    client.on("error", () => lost.resolve()).on("end", () => lost.resolve());
+    // Of this connection alone: a listener or a reaction a beat on what outlives it would never go.
+    const over = new AbortController();
+    const end = () => over.abort();
+    client.on("error", end).on("end", end);
+    stopping.signal.addEventListener("abort", end, { once: true });
     client.on("notification", ({ payload }) => {
       const change = payload === STOP_WORD ? null : changeOf(payload ?? "");
       if (change !== undefined) tell(change);
@@ -53,12 +56,12 @@ export function createChangeFeed(deps: { pool: pg.Pool; clock: Clock; logger: Lo
     try {
       await client.query(`listen ${CHANGE_CHANNEL}`);
       tell(null);
-      while (!stopping.signal.aborted) {
-        const beat = deps.clock.sleep(BEAT_MS, stopping.signal).catch(() => {});
-        if ((await Promise.race([beat, lost.promise.then(() => "lost" as const)])) === "lost") return;
-        if (!stopping.signal.aborted) await client.query("select 1");
+      while (!over.signal.aborted && !stopping.signal.aborted) {
+        await deps.clock.sleep(BEAT_MS, over.signal).catch(() => {});
+        if (!over.signal.aborted) await client.query("select 1");
       }
     } finally {
+      stopping.signal.removeEventListener("abort", end);
       // Destroyed and not given back: it would go on hearing.
       client.release(true);
     }

@@ -13,11 +13,15 @@ const ENDS_AFTER_SECONDS = 300;
 const rareRestarts: Activity = {
   name: "restarts that recover",
   async run({ vary, cluster, every, sleep, did }) {
-    const hasRestarted = (name: string) =>
+    const containersOf = (name: string) =>
       (cluster.store.list("pods", vary.namespace) as Pod[])
         .filter(({ metadata }) => metadata.name.startsWith(`${name}-`))
-        .some(({ status }) => (status?.containerStatuses ?? []).some(({ restartCount }) => restartCount > 0));
-    await every([600, 1200], async () => {
+        .flatMap(({ status }) => status?.containerStatuses ?? []);
+    const hasStarted = (name: string) =>
+      containersOf(name).some(({ state, restartCount }) => state.running !== undefined || restartCount > 0);
+    const hasRestarted = (name: string) => containersOf(name).some(({ restartCount }) => restartCount > 0);
+    // Several times in the shortest watch: a drain may take the pod away before it ends by itself.
+    await every([300, 600], async () => {
       const name = vary.name();
       const crash: Behaviour = {
         ...{ kind: "crashes", afterMs: ENDS_AFTER_SECONDS * 1000, exitCode: 1 },
@@ -25,11 +29,10 @@ const rareRestarts: Activity = {
       };
       cluster.behave(behaves(vary, name, crash));
       await cluster.apply([deployment(vary, name)]);
-      await sleep(60);
       // How an instance ends is settled when it starts: the next one stays.
+      while (!hasStarted(name)) await sleep(10);
       cluster.behave(behaves(vary, name, { kind: "runs-well" }));
       await sleep(ENDS_AFTER_SECONDS);
-      // A drain may have taken the pod away before.
       if (hasRestarted(name)) did("restart that recovers");
     });
   },
