@@ -51,7 +51,7 @@ export async function playCrowd(count: number, token: string): Promise<CrowdResu
     const { type: _, ...result } = await over;
     return { ...result, acknowledgedAtMs, firstSentAtMs, readyAnswers: await asking.stop() };
   } finally {
-    if (child.connected) child.disconnect();
+    child.kill();
     await ended;
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -25,6 +25,8 @@ export interface RoadRun {
   counts: { requests: number; statements: number; commits: number };
   /** The longest row of exchanges of which each waited for the one before: requests and statements, and the bare requests. */
   inARow: { ours: number; bare: number };
+  /** For how long the event loop worked and waited for nothing, until the last patch went out. */
+  busyMs: { ours: number; bare: number };
 }
 
 const SHARE = 0.95;
@@ -41,7 +43,7 @@ export async function measureRoad(
   numbers: readonly number[],
   { isLast = false } = {},
 ): Promise<RoadRun> {
-  const { cluster, service, bare, recorder, statements, log } = deps;
+  const { cluster, service, bare: client, recorder, statements, log } = deps;
   const ill = await Promise.all(numbers.map((number) => cluster.fallIll(`ours-${number}`)));
   const twins = await Promise.all(numbers.map((number) => cluster.fallIll(`bare-${number}`)));
 
@@ -50,31 +52,32 @@ export async function measureRoad(
   const patched = patchesOf(ill, recorder);
   const startMs = performance.now();
   await service.client.sendAlerts(alertsOf(ill, cluster));
-  const sentAtMs = await patched;
+  const ours = await patched;
   if (isLast) await service.end();
   else await untilAllRest(deps, ill);
   await log.untilAlike();
-  const until = Math.max(...sentAtMs);
+  const until = Math.max(...ours.sentAtMs);
   const requests = ofThisRun(recorder.requests(), { until, ill });
   const asked = statements.statements().filter((statement) => statement.sentAtMs <= until);
 
-  const send = bare.prepare(aboutTwins(requests, ill, twins));
+  const send = client.prepare(aboutTwins(requests, ill, twins));
   recorder.restart();
   const twinsPatched = patchesOf(twins, recorder);
   const bareStartMs = performance.now();
   await send();
-  const twinsSentAtMs = await twinsPatched;
+  const bare = await twinsPatched;
   await log.untilAlike();
   if (!isLast) await Promise.all([...ill, ...twins].map((workload) => cluster.remove(workload)));
   return {
-    oursMs: quantile(sentAtMs, SHARE) - startMs,
-    bareMs: quantile(twinsSentAtMs, SHARE) - bareStartMs,
+    oursMs: quantile(ours.sentAtMs, SHARE) - startMs,
+    bareMs: quantile(bare.sentAtMs, SHARE) - bareStartMs,
     counts: {
       requests: requests.length,
       statements: asked.length,
       commits: asked.filter(({ isCommit }) => isCommit).length,
     },
     inARow: { ours: inARow([...requests, ...asked]), bare: inARow(recorder.requests()) },
+    busyMs: { ours: ours.busyMs, bare: bare.busyMs },
   };
 }
 
@@ -83,12 +86,24 @@ async function untilAllRest({ cluster, service }: RoadDeps, ill: readonly IllWor
   for (const { namespace } of ill) await untilAtRest(service, namespace);
 }
 
-/** When the patch of each was sent. */
-async function patchesOf(workloads: readonly IllWorkload[], recorder: Recorder): Promise<number[]> {
-  const sent = workloads.map(({ namespace }) =>
-    recorder.sent((request) => isRealPatch(request) && request.path.includes(`/${namespace}/`)),
+interface Patches {
+  /** When that of each workload went out. */
+  sentAtMs: number[];
+  /** For how long the event loop had worked by the last of them, since they were waited for. */
+  busyMs: number;
+}
+
+async function patchesOf(workloads: readonly IllWorkload[], recorder: Recorder): Promise<Patches> {
+  const before = performance.eventLoopUtilization();
+  const sent = await Promise.all(
+    workloads.map(({ namespace }) =>
+      recorder.sent((request) => isRealPatch(request) && request.path.includes(`/${namespace}/`)),
+    ),
   );
-  return (await Promise.all(sent)).map(({ sentAtMs }) => sentAtMs);
+  return {
+    sentAtMs: sent.map(({ sentAtMs }) => sentAtMs),
+    busyMs: performance.eventLoopUtilization(before).active,
+  };
 }
 
 /** The service looks at the memory of workloads that it repaired before: no part of this road, and no part of its baseline. */

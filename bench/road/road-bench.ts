@@ -24,6 +24,7 @@ const RATE = { real: 10, tiny: 30 };
 
 const EXCHANGES = "exchanges";
 const IN_A_ROW = "exchanges in a row";
+const BUSY = "event loop busy";
 const CROWD = "95 of 100 at once";
 const CROWD_SIZE = 100;
 /** A node takes 110 pods: those of both sides, twice over while they are replaced. */
@@ -52,6 +53,11 @@ export const roadBench: Bench = {
           IN_A_ROW,
           "exchanges",
           runs.map(({ inARow }) => runOf(inARow.ours, inARow.bare)),
+        ),
+        rowOf(
+          BUSY,
+          "ms",
+          runs.map(({ busyMs }) => runOf(busyMs.ours, busyMs.bare)),
         ),
       ];
       if (options.kubeconfig === undefined) rows.push(rowOf(CROWD, "ms", await measureCrowds(options)));
@@ -125,9 +131,10 @@ async function measureOn(
   }
 }
 
-const sentenceOf = ({ oursMs, bareMs, counts, inARow }: RoadRun): string =>
+const sentenceOf = ({ oursMs, bareMs, counts, inARow, busyMs }: RoadRun): string =>
   [
     `ours ${oursMs.toFixed(1)} ms, bare ${bareMs.toFixed(1)} ms`,
+    `event loop busy ${busyMs.ours.toFixed(1)} ms, bare ${busyMs.bare.toFixed(1)} ms`,
     `${counts.requests} requests, ${counts.statements} statements, ${counts.commits} commits on disk`,
     `${inARow.ours} exchanges in a row, bare ${inARow.bare}`,
   ].join("; ");

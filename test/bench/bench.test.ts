@@ -33,7 +33,10 @@ async function bench(...args: string[]) {
 }
 
 test.each([
-  { name: "road", cases: ["simulated", "exchanges", "exchanges in a row", "95 of 100 at once"] },
+  {
+    name: "road",
+    cases: ["simulated", "exchanges", "exchanges in a row", "event loop busy", "95 of 100 at once"],
+  },
   {
     name: "ingest",
     cases: [
