@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wallTime } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { alertPayload } from "../../src/cli/demo/alert-payload.ts";
 import { SEVERITIES, type Severity } from "../../src/domain/severity.ts";
@@ -45,6 +46,8 @@ export async function playCrowd(count: number, token: string): Promise<CrowdResu
   const { ready, over, ended } = listen(child);
   try {
     const port = await ready;
+    // As whoever sends by a Service does: nothing comes before the service said so for the first time.
+    while (!(await isReady(port))) await wallTime(ASK_READY_MS);
     const asking = askReady(port);
     const firstSentAtMs = Date.now();
     const acknowledgedAtMs = await sendAll({ port, token, count });
@@ -118,16 +121,20 @@ function requestOf(names: readonly string[], token: string): Buffer {
 /** The least urgent first, so that an order by age alone would show. */
 const severityOf = (name: string): Severity => SEVERITIES.toReversed()[Number(name.slice(4)) % 3] ?? "info";
 
+async function isReady(port: number): Promise<boolean> {
+  const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.status === 200;
+}
+
 /** Asks all the time whether the service is ready. */
 function askReady(port: number) {
   const answers = { ready: 0, notReady: 0 };
   const stopping = new AbortController();
   const ask = async () => {
     while (!stopping.signal.aborted) {
-      const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-      answers[response?.status === 200 ? "ready" : "notReady"] += 1;
-      await response?.body?.cancel();
-      await new Promise((resolve) => setTimeout(resolve, ASK_READY_MS));
+      answers[(await isReady(port)) ? "ready" : "notReady"] += 1;
+      await wallTime(ASK_READY_MS);
     }
   };
   const asked = ask();
