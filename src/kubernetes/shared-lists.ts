@@ -11,9 +11,9 @@ interface Flight {
 }
 
 /**
- * Where many incidents are worked on at once each asks for all pods and all nodes. While such a list is read, whoever asks
- * waits for the next, which is one for all of them: it begins after each of them asked, so it is as fresh as one of their
- * own, and there are never more than two. Lists of a namespace, or of a selection, are read as ever.
+ * Where many incidents are worked on at once each asks for all nodes, and for the pods of the same few. While such a list is
+ * read, whoever asks for the same waits for the next, which is one for all of them: it begins after each of them asked, so
+ * it is as fresh as one of their own, and there are never more than two. Lists of a namespace are read as ever.
  *
  * What comes is shared, too, and nobody may change it.
  */
@@ -43,10 +43,9 @@ export function sharingLists(list: List): List {
 
   return async (type, options, signal) => {
     const { namespace, labelSelector, fieldSelector, limit } = options;
-    if (namespace !== undefined || labelSelector !== undefined || fieldSelector !== undefined)
-      return list(type, options, signal);
+    if (namespace !== undefined) return list(type, options, signal);
     signal.throwIfAborted();
-    const key = `${type.apiVersion}/${type.kind} ${limit ?? "all"}`;
+    const key = JSON.stringify([type.apiVersion, type.kind, limit, labelSelector, fieldSelector]);
     return wantedBy(
       signal,
       take(key, (stop) => list(type, options, stop)),

@@ -93,7 +93,7 @@ test("what is read of a cluster is what the chart grants to read, all of it", as
   );
   for (const workload of items) {
     expect(await readConfig(reader, { workload }, signal), refOf(workload).name).toHaveLength(1);
-    await readCapacity(reader, NAMESPACE, { containers: [] }, signal);
+    await readCapacity(reader, { namespace: NAMESPACE, pod: { containers: [] } }, signal);
   }
   await watch.stop();
 

@@ -75,6 +75,16 @@ test("other kinds, other limits and parts of the cluster are lists of their own"
   await Promise.all(all);
 });
 
+test("the same part of all namespaces is one list for all who ask for it", async () => {
+  const { list, questions } = asked();
+  const onNode = { fieldSelector: "spec.nodeName=a", limit: 250 };
+  const both = [list(PODS, onNode, never), list(PODS, { ...onNode }, never)];
+  await settled();
+  expect(questions).toHaveLength(1);
+  questions[0]?.answer(listOf("one"));
+  expect(await Promise.all(both)).toEqual([listOf("one"), listOf("one")]);
+});
+
 test("a failure is that of all who waited for it, and of nobody after them", async () => {
   const { list, questions } = asked();
   const first = [list(PODS, {}, never), list(PODS, {}, never)];

@@ -21,28 +21,36 @@ const rangeSchema = z.object({
   ),
 });
 const allocatableSchema = z.object({ allocatable: z.object({ memory: z.unknown() }) });
+/** So many nodes, the largest first, are asked for their pods before the pods of all are read. */
+const TRIED_NODES = 3;
 /** Clusters of more pods are not listed whole: then the room of some matching nodes, the largest first, stands for all. */
 const MOST_PODS = 5_000;
 const MOST_NODES = 10_000;
 const SAMPLED_NODES = 20;
 
+/** What it is read for. */
+export interface CapacityQuestion {
+  namespace: string;
+  pod: PodSpec;
+  /** Whether nodes with so much free memory are enough, so that no others need be looked at; absent: each counts. */
+  isEnough?(freeBytes: readonly number[]): boolean;
+}
+
 /** What the namespace and the matching nodes have room for. What may not be read bounds nothing. */
 export async function readCapacity(
   reader: ClusterReader,
-  namespace: string,
-  pod: PodSpec,
+  question: CapacityQuestion,
   signal: AbortSignal,
 ): Promise<Capacity> {
+  const { namespace } = question;
   const list: ListAllowed = (kind, options) => listAllowed(reader, kind, options, signal);
-  const [nodes, pods, quotas, ranges] = await Promise.all([
-    list("Node", { limit: MOST_NODES }),
-    list("Pod", { limit: MOST_PODS }),
+  const [freeBytes, quotas, ranges] = await Promise.all([
+    readFree(list, question),
     list("ResourceQuota", { namespace, limit: MOST_PODS }),
     list("LimitRange", { namespace, limit: MOST_PODS }),
   ]);
-  const matching = nodes?.items.length ? nodes.items.filter((node) => nodeMatches(node, pod)) : undefined;
   return {
-    freeBytes: matching === undefined || pods === undefined ? null : await freeOf(list, matching, pods),
+    freeBytes,
     quotas: (quotas?.items ?? []).flatMap(quotasOf),
     limitRanges: (ranges?.items ?? []).flatMap(rangesOf),
   };
@@ -67,26 +75,36 @@ async function listAllowed(
   }
 }
 
-async function freeOf(
-  list: ListAllowed,
-  matching: readonly KubernetesObject[],
-  pods: ObjectList,
-): Promise<number[] | null> {
-  if (!pods.isTruncated) return freeOn(matching, pods.items);
-  const largest = matching
-    .toSorted((a, b) => (allocatableOf(b) ?? 0) - (allocatableOf(a) ?? 0))
-    .slice(0, SAMPLED_NODES);
+/** A cluster has megabytes of pods, and where there is room a node or two show it. */
+async function readFree(list: ListAllowed, { pod, isEnough }: CapacityQuestion): Promise<number[] | null> {
+  const nodes = await list("Node", { limit: MOST_NODES });
+  if (nodes === undefined || nodes.items.length === 0) return null;
+  const matching = nodes.items
+    .filter((node) => nodeMatches(node, pod))
+    .toSorted((a, b) => (allocatableOf(b) ?? 0) - (allocatableOf(a) ?? 0));
+  const free: number[] = [];
+  for (const node of isEnough === undefined ? [] : matching.slice(0, TRIED_NODES)) {
+    const there = await freeOnEach(list, [node]);
+    if (there === null) return null;
+    free.push(...there);
+    if (isEnough?.(free) || free.length === matching.length) return free;
+  }
+  const pods = await list("Pod", { limit: MOST_PODS });
+  if (pods === undefined) return null;
+  return pods.isTruncated ? freeOnEach(list, matching.slice(0, SAMPLED_NODES)) : freeOn(matching, pods.items);
+}
+
+async function freeOnEach(list: ListAllowed, nodes: readonly KubernetesObject[]): Promise<number[] | null> {
   const there = await Promise.all(
-    largest.map((node) =>
-      list("Pod", { fieldSelector: `spec.nodeName=${node.metadata.name}`, limit: MOST_PODS }),
+    nodes.map(({ metadata: { name } }) =>
+      list("Pod", { fieldSelector: `spec.nodeName=${name}`, limit: MOST_PODS }),
     ),
   );
-  return there.includes(undefined)
-    ? null
-    : freeOn(
-        largest,
-        there.flatMap((one) => one?.items ?? []),
-      );
+  if (there.includes(undefined)) return null;
+  return freeOn(
+    nodes,
+    there.flatMap((one) => one?.items ?? []),
+  );
 }
 
 /** What each node has left of its allocatable memory beside the requests of the pods on it. */

@@ -2,7 +2,10 @@ import { formatMemory } from "../../kubernetes/quantity.ts";
 
 /** What the cluster has room for, as facts; a null means that nothing bounds it (or that it could not be read). */
 export interface Capacity {
-  /** Free memory (allocatable less requests) of each node that the pods may run on, bytes. */
+  /**
+   * Free memory (allocatable less requests) of the nodes that the pods may run on, bytes: of so many of them as have room
+   * for all, or of each.
+   */
   freeBytes: number[] | null;
   quotas: {
     name: string;
@@ -36,26 +39,27 @@ export interface Demand {
 
 /** Why the cluster has no room for the demand, or undefined. */
 export function overCapacity(capacity: Capacity, demand: Demand): string | undefined {
-  return overNodes(capacity, demand) ?? overQuotas(capacity, demand) ?? overRanges(capacity, demand);
+  const nodes = capacity.freeBytes === null ? undefined : overNodes(capacity.freeBytes, demand);
+  return nodes ?? overQuotas(capacity, demand) ?? overRanges(capacity, demand);
 }
 
 /**
- * Every pod must find a node: the old pods' requests become free as they go, so what counts is the growth of all pods
- * and whole new pods for the surge, each placed on one node.
+ * Why nodes with so much free memory have no room for the demand, or undefined; where they have, more nodes change
+ * nothing. Every pod must find a node: the old pods' requests become free as they go, so what counts is the growth of all
+ * pods and whole new pods for the surge, each placed on one node.
  */
-function overNodes(capacity: Capacity, demand: Demand): string | undefined {
-  if (capacity.freeBytes === null) return undefined;
+export function overNodes(freeBytes: readonly number[], demand: Demand): string | undefined {
   const podBytes = demand.toRequestBytes + demand.otherRequestBytes;
   const freed = demand.replicas * (demand.fromRequestBytes + demand.otherRequestBytes);
-  const free = capacity.freeBytes.reduce((sum, bytes) => sum + Math.max(0, bytes), 0);
+  const free = freeBytes.reduce((sum, bytes) => sum + Math.max(0, bytes), 0);
   const wanted = podBytes * (demand.replicas + demand.surge);
   if (wanted > free + freed)
     return `${demand.replicas + demand.surge} pods of ${formatMemory(podBytes)} do not fit: the matching nodes have ${formatMemory(Math.floor(free + freed))} free`;
   const own = demand.fromRequestBytes + demand.otherRequestBytes;
-  const tightest = Math.min(...capacity.freeBytes) + own;
+  const tightest = Math.min(...freeBytes) + own;
   if (demand.isOnEveryNode === true && podBytes > tightest)
     return `not every node has ${formatMemory(podBytes)} free for its pod: one has ${formatMemory(Math.max(0, Math.floor(tightest)))}`;
-  const largest = Math.max(0, ...capacity.freeBytes) + own;
+  const largest = Math.max(0, ...freeBytes) + own;
   if (podBytes > largest) return `no matching node has ${formatMemory(podBytes)} free for one pod`;
   return undefined;
 }

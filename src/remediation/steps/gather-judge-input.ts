@@ -1,4 +1,5 @@
-import type { Action } from "../../domain/action.ts";
+import { given } from "../../core/given.ts";
+import type { Action, ActionParameters } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
@@ -7,7 +8,7 @@ import type { PlanDraft } from "../../domain/plan.ts";
 import { hintsOf } from "../../incidents/experience/question.ts";
 import { valueAt } from "../../kubernetes/json-patch-apply.ts";
 import { tryParseMemory } from "../../kubernetes/quantity.ts";
-import { podSpecOf } from "../actions/pod-template.ts";
+import { type PodSpec, podSpecOf } from "../actions/pod-template.ts";
 import { newestSignal } from "../facts/newest-signal.ts";
 import { readCapacity, requestOf, requestOfPod } from "../facts/read-capacity.ts";
 import { readClusterState } from "../facts/read-cluster-state.ts";
@@ -22,14 +23,14 @@ import { rolloutStrategy } from "../planning/rollout-strategy.ts";
 import { type Standings, standingsOf } from "../planning/standings.ts";
 import type { JudgeInput } from "../rails/rail.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
-import { overCapacity } from "../sizing/capacity.ts";
+import { type Demand, overCapacity, overNodes } from "../sizing/capacity.ts";
 import { undoneBefore } from "../undo/undone-before.ts";
 
 /** Reads what the policy is asked with: ledger, room in the cluster, the newest signal. */
 export async function gatherJudgeInput(
   deps: RemediationDeps,
   signal: AbortSignal,
-  given: {
+  about: {
     incident: Incident;
     finding: Finding;
     target: Target;
@@ -39,7 +40,7 @@ export async function gatherJudgeInput(
     standings?: Standings;
   },
 ): Promise<JudgeInput> {
-  const { incident, target, draft } = given;
+  const { incident, target, draft } = about;
   const main = draft.actions[0];
   const [field, newest, shortage, pause, standings, failedBefore, undone, cluster, disruption, hints] =
     await Promise.all([
@@ -51,7 +52,7 @@ export async function gatherJudgeInput(
         objects: [incident.subject, ...draft.actions.map((action) => action.target)],
         now: deps.clock.now(),
       }),
-      given.standings ?? standingsOf(deps, given),
+      about.standings ?? standingsOf(deps, about),
       ownFailedChange(deps.db, target.object, main),
       undoneBefore(deps.db, main),
       readClusterState(deps, { incidentId: incident.id, name: deps.settings.clusterName ?? "" }, signal),
@@ -61,7 +62,7 @@ export async function gatherJudgeInput(
       hintsOf(deps.db, incident.id),
     ]);
   return judgeInput({
-    ...given,
+    ...about,
     signal: newest,
     cluster,
     field: field ?? { foreignValue: "", changes: 0 },
@@ -102,14 +103,24 @@ async function noRoom(
 ): Promise<string | null> {
   const spec = podSpecOf(target.object);
   if (spec === undefined || (action.type !== "SetMemoryLimit" && action.type !== "ResizePod")) return null;
-  const { parameters } = action;
-  const capacity = await readCapacity(deps.reader, action.target.namespace, spec, signal);
+  const demand = demandOf(target, spec, action.parameters);
+  const isEnough = (freeBytes: readonly number[]) => overNodes(freeBytes, demand) === undefined;
+  const question = {
+    namespace: action.target.namespace,
+    pod: spec,
+    // A DaemonSet's pod that finds room on one node may find none on the next.
+    ...given("isEnough", demand.isOnEveryNode ? undefined : isEnough),
+  };
+  return overCapacity(await readCapacity(deps.reader, question, signal), demand) ?? null;
+}
+
+function demandOf(target: Target, spec: PodSpec, parameters: ActionParameters["SetMemoryLimit"]): Demand {
   const { replicas, surge } = rolloutStrategy(target.object);
   const changed = [...spec.containers, ...(spec.initContainers ?? [])].find(
     (one) => one.name === parameters.container,
   );
   const isCronJob = target.object.kind === "CronJob";
-  const demand = {
+  return {
     // A CronJob holds nothing between its Jobs: the next one needs its whole room.
     replicas: isCronJob ? 0 : replicas,
     surge: isCronJob ? 1 : surge,
@@ -123,5 +134,4 @@ async function noRoom(
       .filter((one) => one.name !== parameters.container)
       .reduce((sum, one) => sum + (tryParseMemory(one.resources?.limits?.memory) ?? 0), 0),
   };
-  return overCapacity(capacity, demand) ?? null;
 }
