@@ -1,5 +1,7 @@
+import { setTimeout as wallTime } from "node:timers/promises";
+import { queryObjects } from "node:v8";
 import { expect, it } from "vitest";
-import { createClock } from "../../src/core/clock.ts";
+import { type Clock, createClock } from "../../src/core/clock.ts";
 import { silentLogger } from "../../src/core/logger.ts";
 import { createChangeFeed, type IncidentChange } from "../../src/incidents/change-feed.ts";
 import { because, finding, incidentRoom, openOne } from "./incident-setup.ts";
@@ -46,5 +48,28 @@ it("a replica hears of what another one wrote once it is committed, again after 
   let endedAtOnce = false;
   feed.subscribe({ onChange: () => {}, onEnd: () => (endedAtOnce = true) });
   expect(endedAtOnce).toBe(true);
+  await room.database.drop();
+});
+
+it("a connection that stands keeps nothing of its beats", async () => {
+  const room = await incidentRoom();
+  const beats = { done: 0, wanted: 0 };
+  const clock: Clock = {
+    ...createClock(),
+    async sleep(_ms, signal) {
+      while (beats.done >= beats.wanted && signal?.aborted !== true) await wallTime(1);
+      beats.done += 1;
+    },
+  };
+  const feed = createChangeFeed({ pool: room.database.pool, clock, logger: silentLogger });
+  const promisesAfter = async (count: number) => {
+    beats.wanted += count;
+    await expect.poll(() => beats.done, WAIT).toBe(beats.wanted);
+    return queryObjects(Promise, { format: "count" });
+  };
+  feed.start();
+  const before = await promisesAfter(20);
+  expect((await promisesAfter(500)) - before).toBeLessThan(100);
+  await feed.stop();
   await room.database.drop();
 });
