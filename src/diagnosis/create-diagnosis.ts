@@ -18,6 +18,7 @@ import { idleOpinion, isIdle } from "./investigators/idle-workload.ts";
 import { investigatorOf } from "./investigators/investigator.ts";
 import { firstRunOf } from "./jobs/second-run.ts";
 import { KNOWLEDGE, type Knowledge } from "./knowledge.ts";
+import { orLookAgain } from "./passing-gaps.ts";
 import { withIds } from "./rank.ts";
 import { createMemoryHistory } from "./sampling/memory-history.ts";
 import { isKnownKind, unknownKind } from "./unknown-kind.ts";
@@ -48,18 +49,20 @@ export function createDiagnosis(deps: DiagnosisDeps): Diagnosis {
       const bound = AbortSignal.any([signal, AbortSignal.timeout(BOUND_MS)]);
       const collector: Collector = { reader: deps.reader, clock: deps.clock, signal: bound, gaps: [] };
       const object = input.incident.workload ?? input.incident.subject;
-      const conclusion = await investigate({ ...deps, collector, ...keepers }, object, input).catch(
+      const found = await investigate({ ...deps, collector, ...keepers }, object, input).catch(
         (error: unknown) => {
           // Our own bound is no reason to give up for good; the caller's signal is.
           if (bound.aborted && !signal.aborted) throw tooSlow(object, error);
           throw error;
         },
       );
+      const { gaps } = collector;
+      const conclusion = orLookAgain(found, { gaps, at: clock.now(), input, ids: deps.ids });
       deps.logger.info(
         {
           incident: input.incident.id,
           conclusion: conclusion.kind,
-          gaps: collector.gaps.length,
+          gaps: gaps.length,
           ...causeOf(conclusion),
         },
         "investigated",

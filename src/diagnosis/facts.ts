@@ -137,4 +137,6 @@ export interface CpuSample {
 export interface Gap {
   what: string;
   why: string;
+  /** The API server could not answer for the moment, and serves it as a rule. */
+  isPassing?: true;
 }

@@ -27,6 +27,7 @@ export async function collectMetrics(collector: Collector, workload: KubernetesO
       };
     },
     fallback: NOTHING,
+    mayBeAway: true,
   });
 }
 

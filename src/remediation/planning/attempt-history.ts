@@ -51,6 +51,18 @@ export function supersededInARow(attempts: readonly Attempt[]): number {
   return attempts.length - 1 - last;
 }
 
+/** After the first, the second and each further attempt that was superseded: whoever changes the object may not be done. */
+const CALM_SECONDS = [10, 60] as const;
+
+/** Until when no further attempt is begun, so that a rollout in several steps does not use all of them up. */
+export function calmAfter(attempts: readonly Attempt[]): Date | undefined {
+  const count = supersededInARow(attempts);
+  const endedAt = attempts.at(-1)?.endedAt;
+  if (count === 0 || endedAt == null) return undefined;
+  const seconds = CALM_SECONDS[count - 1] ?? CALM_SECONDS[1];
+  return new Date(endedAt.getTime() + seconds * 1000);
+}
+
 /** Somebody set the last change back to what was there before: to write it again would be a fight, whoever is right. */
 export function undoneBefore(attempts: readonly Attempt[]): string | undefined {
   const last = attempts.at(-1);

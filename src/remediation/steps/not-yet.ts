@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Attempt } from "../../domain/attempt.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { type Stop, stopSentence } from "../../domain/stop.ts";
@@ -6,6 +7,7 @@ import type { IncidentTransaction } from "../../incidents/incident-store.ts";
 import { templateDigest } from "../../kubernetes/kubernetes-object.ts";
 import type { Target } from "../facts/read-target.ts";
 import { pauseOf, pauseReason } from "../pauses.ts";
+import { calmAfter } from "../planning/attempt-history.ts";
 import { marksOf } from "../rails/marks.ts";
 import { pauseMark } from "../rails/pause-until.ts";
 import type { Run } from "../remediation.ts";
@@ -61,6 +63,25 @@ export async function waitsForPause(
     );
     return true;
   });
+}
+
+/** An attempt that met another object than it was made for is not begun anew while that may go on. */
+export async function waitsForCalm(
+  deps: RemediationDeps,
+  run: Run,
+  attempts: readonly Attempt[],
+): Promise<boolean> {
+  const until = calmAfter(attempts);
+  if (until === undefined || deps.clock.now() >= until) return false;
+  const reason = "what would be changed was changed only just now";
+  await deps.store.withClaim("plan.commit", run.claim, async (tx) => {
+    const last = attempts.at(-1);
+    await tx.advance(
+      { type: "waiting", until, reason },
+      { text: reason, input: { attemptId: last?.id, endedAt: last?.endedAt }, output: { until } },
+    );
+  });
+  return true;
 }
 
 /** A repair that was found may rest on what no look will see in the object itself: then a person gets it. */

@@ -32,7 +32,7 @@ import { countLateWrite } from "./count-late-write.ts";
 import { gatherJudgeInput } from "./gather-judge-input.ts";
 import { handOver } from "./hand-over.ts";
 import { nextLook } from "./next-look.ts";
-import { looksAgain, looksAgainAt, waitsForPause } from "./not-yet.ts";
+import { looksAgain, looksAgainAt, waitsForCalm, waitsForPause } from "./not-yet.ts";
 import { after, incidentOf, quietSeconds } from "./run-context.ts";
 
 /** `investigating` with a finding -> planned, observed or handed over. */
@@ -89,6 +89,7 @@ export async function propose(deps: RemediationDeps, run: Run): Promise<void> {
     return give(stop, stepsByHand(draft, target.object), { draft, attempts: attempts.length });
   const same = moreOfTheSame(attempts, draft);
   if (same !== undefined) return give(same, logSteps(draft), { draft, attempts: attempts.length });
+  if (await waitsForCalm(deps, run, attempts)) return;
   const [fight, impact] = await Promise.all([
     fieldFight(deps, run, { cluster: incident.cluster, plan: draft }),
     readImpact(deps.reader, finding.object, run.signal),

@@ -26,6 +26,9 @@ export type WriteResult =
  */
 const STALE_SECONDS = 900;
 
+/** A conflict over an object that did not change passes by itself; one that lasts counts as somebody else's change. */
+const CONTENDED_SECONDS = 120;
+
 /**
  * Writes one action's patch once. The fresh generation in front of it makes a second copy of the request, which a worker
  * that was overtaken may have under way, fail: the first write moves the generation on.
@@ -59,7 +62,7 @@ export async function writePatch(
     );
     return { kind: "written", object: written };
   } catch (error) {
-    return afterError(deps, run, { attempt, action, error });
+    return afterError(deps, run, { attempt, action, patch, error });
   }
 }
 
@@ -75,20 +78,33 @@ export function staleReason(deps: Pick<RemediationDeps, "clock">, attempt: Attem
 async function afterError(
   deps: RemediationDeps,
   run: Run,
-  given: { attempt: Attempt; action: Action; error: unknown },
+  given: { attempt: Attempt; action: Action; patch: JsonPatch; error: unknown },
 ): Promise<WriteResult> {
   const { attempt, action, error } = given;
   if (!(error instanceof OperationError)) throw error;
   const reason = messageOf(error);
   if (isReason(error, "conflict")) {
     const now = await deps.reader.get(action.target, run.signal);
-    return now !== undefined && isApplied(now, attempt, action)
-      ? { kind: "written", object: now }
-      : { kind: "conflict", reason };
+    if (now !== undefined && isApplied(now, attempt, action)) return { kind: "written", object: now };
+    const isContended = now !== undefined && applies(now, given.patch);
+    if (isContended && secondsBetween(attempt.startedAt, deps.clock.now()) <= CONTENDED_SECONDS)
+      throw new OperationError(reason, { reason: "conflict", retryable: true, cause: error });
+    return { kind: "conflict", reason };
   }
   if (isReason(error, "not-found")) return { kind: "conflict", reason };
   if (isReason(error, "invalid") || isReason(error, "forbidden")) return { kind: "refused", reason };
   throw error;
+}
+
+/** Whether all that the patch tests is so: nobody changed what it rests on. */
+function applies(object: KubernetesObject, patch: JsonPatch): boolean {
+  try {
+    applyJsonPatch(object, patch);
+    return true;
+  } catch (error) {
+    if (error instanceof OperationError) return false;
+    throw error;
+  }
 }
 
 /** Whether the object holds what this attempt writes: its mark (where it leaves one) and all of its values. */

@@ -346,6 +346,8 @@ export const CONDUCT_ZH_CN: readonly PhraseRow[] = [
   ],
   ["what would be changed is not as it was found: {S}", "要更改的内容已与发现时不同：{S}"],
   ["its pod template was changed while it was looked at", "查看期间其 Pod 模板被更改"],
+  ["what would be changed was changed only just now", "要更改的内容刚刚被更改"],
+  ["for a moment it could not be read: {W}", "暂时无法读取：{W}"],
   [
     "it was begun {s} s ago and never written: what it rests on is looked at anew",
     "{s} 秒前开始但从未写入：将重新检查其依据",
