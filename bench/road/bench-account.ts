@@ -43,7 +43,9 @@ export async function addAccount(stage: ApiStage, admin: KubeConfig): Promise<Ku
   return kubeConfig;
 }
 
-export async function removeAccount(stage: ApiStage): Promise<void> {
+/** Answers with the namespace, which is gone a moment later. */
+export async function removeAccount(stage: ApiStage): Promise<string> {
   await stage.remove(`${BINDING}/${NAME}`);
   await stage.remove(`/api/v1/namespaces/${NAMESPACE}`);
+  return NAMESPACE;
 }
