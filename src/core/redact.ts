@@ -129,6 +129,33 @@ const RULES: Rule[] = [
     ),
     needs: NAMES_A_SECRET,
   },
+  // `<password>value</password>`, of an XML configuration.
+  {
+    ...rule(
+      String.raw`(<[A-Za-z0-9:_.-]{0,64}?(?:${SECRET_NAME})[A-Za-z0-9:_.-]{0,32}(?:[ \t][^<>\n]{0,512})?>[ \t]{0,4}(?:<!\[CDATA\[)?)(?!\[redacted\])[^<>\s][^<>\n]{0,8191}`,
+      "gi",
+      `$1${MARK}`,
+    ),
+    needs: /<\/|CDATA/,
+  },
+  // `APP_KEY=base64:...`, whatever it is the key of: its value has letters and digits, and is no path and no host.
+  {
+    ...rule(
+      String.raw`([A-Za-z0-9][_-]key(?:\\{0,15}["'])?[ \t]{0,4}[:=][ \t]{0,4}(?:\\{0,15}["'])?)(?:base64:)?(?=[A-Za-z+=_-]{0,64}\d)(?=[0-9+=_-]{0,64}[A-Za-z])[A-Za-z0-9+=_-][A-Za-z0-9+/=_-]{11,1023}(?![A-Za-z0-9+/=_.:-])`,
+      "gi",
+      `$1${MARK}`,
+    ),
+    needs: /[_-]key/i,
+  },
+  // `mysql -ppassword`, which takes no blank between.
+  {
+    ...rule(
+      String.raw`(\b(?:mysql|mariadb)[a-z_-]{0,16}[ \t](?:[^\n]{0,512}?[ \t])?-p)(?!\[redacted\])[^\s"']{1,256}`,
+      "g",
+      `$1${MARK}`,
+    ),
+    needs: /\b(?:mysql|mariadb)/,
+  },
   // The same, percent-encoded as in a form or a query that was logged.
   {
     ...rule(

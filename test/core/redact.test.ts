@@ -47,6 +47,14 @@ describe("redact", () => {
     `- name: DB_PASSWORD\n  value: ${SECRET}`,
     `{"name":"DB_PASSWORD","value":"${SECRET}"}`,
     `{\\"name\\":\\"DB_PASSWORD\\",\\"value\\":\\"${SECRET}\\"}`,
+    `<password>${SECRET}</password>`,
+    `<db:dbPassword encrypted="false"> ${SECRET} </db:dbPassword>`,
+    `<token><![CDATA[${SECRET}]]></token>`,
+    `APP_KEY=base64:${SECRET}=`,
+    `RAILS_MASTER_KEY: "${SECRET}"`,
+    `{"license-key":"${SECRET}"}`,
+    `mysqldump -h db -u root -p${SECRET} shop`,
+    `sh -c "mysql -p${SECRET} -e 'select 1'"`,
     pem("RSA ").join("\n"),
     pem("").join("\\n"),
     pem("EC ").slice(0, 3).join("\n"),
@@ -83,6 +91,12 @@ describe("redact", () => {
     "mail from someone@example.org",
     "http://shop:8080/users/someone@example.org answered 404",
     "- name: LOG_LEVEL\n  value: debug",
+    "topology-key: topology.kubernetes.io/zone-1a",
+    "TLS_KEY=/etc/tls/1/tls.key",
+    "SORT_KEY=created_at_descending",
+    "REDIS_KEY: cache-0.cache.shop:6379",
+    "mysql -h db-1 -P 3306 -u root -p",
+    "<pre>exit 1</pre>",
   ])("leaves alone: %s", (text) => expect(redact(text)).toBe(text));
 
   it("changes nothing the second time", () => {
@@ -110,6 +124,11 @@ describe("redact", () => {
       "--",
       "is ",
       "cookie",
+      "<password>",
+      "</",
+      "_KEY=",
+      "a1".repeat(8),
+      "mysql -p",
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }), (parts) => {
@@ -153,6 +172,10 @@ describe("redact", () => {
       "\u001b]",
       "--a-",
       "AKIA",
+      "mysql -",
+      "<a",
+      "<password>",
+      "_key=a1",
     ].map((piece) => piece.repeat(65_536 / piece.length)),
   )("takes time in proportion to its input (case %#)", (text) => {
     const startMs = performance.now();
