@@ -1,7 +1,7 @@
 import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
 import type { PlanDraft } from "../../domain/plan.ts";
-import { lastFailedOtherwise } from "./attempt-history.ts";
+import { hasFailed, lastFailedOtherwise } from "./attempt-history.ts";
 
 export const isMemoryAction = ({ type }: Action) => type === "SetMemoryLimit" || type === "ResizePod";
 
@@ -12,4 +12,12 @@ export function moreOfTheSame(attempts: readonly Attempt[], draft: PlanDraft): s
   if (last === undefined || main === undefined || !isMemoryAction(main)) return undefined;
   if (last.plan.actions[0]?.type !== main.type) return undefined;
   return `attempt ${last.number} failed for another reason than memory, so more memory is no answer: ${last.failure ?? "not known"}`;
+}
+
+/** A limit that was raised in vain. */
+export function leakSuspected(attempts: readonly Attempt[]): string {
+  const isRaised = attempts.some(
+    (attempt) => hasFailed(attempt) && attempt.plan.actions.some(isMemoryAction),
+  );
+  return isRaised ? ": memory that grows without end is suspected" : "";
 }
