@@ -87,9 +87,10 @@ export async function incidentWhere(
     if (last !== undefined && isWanted(last)) return last;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(
-    `no such incident within ${withinMs} ms; the last one seen was ${JSON.stringify(last, null, 1)}`,
-  );
+  const message = `no such incident within ${withinMs} ms; the last one seen was ${JSON.stringify(last, null, 1)}`;
+  // A runner that tries again keeps the error of the last try alone.
+  console.warn(message);
+  throw new Error(message);
 }
 
 export const isAtRest = ({ status }: IncidentJson) => status === "closed" || status === "needs-person";
