@@ -33,7 +33,15 @@ export class AllStopped extends Error {
   override readonly name = "AllStopped";
 }
 
-export type Phase = "forward" | "return";
+/** `pods`: those that block the change's rollout. */
+export type Phase = "forward" | "pods" | "return";
+
+/** What an incident does while each phase may write: a pod may come to block the rollout only while that is proven. */
+const UNDER_WAY: Record<Phase, readonly string[]> = {
+  forward: ["applying"],
+  pods: ["applying", "verifying"],
+  return: ["rolling-back"],
+};
 
 /** The service itself gives up after 900 s; the rest is for clocks that differ. */
 const FORWARD_SECONDS = 960;
@@ -66,14 +74,13 @@ export function mayWrite({ row, plan }: ReadAttempt, phase: Phase, now: Date): D
   const name = `attempt ${row.number} of incident ${row.incidentId}`;
   if (plan.verdict !== "auto" && !(plan.verdict === "approve" && row.isApproved))
     return refused("not-approved", `${name} has not been allowed`);
-  const wanted = phase === "forward" ? "applying" : "rolling-back";
-  if (!row.isCurrent || row.incidentStatus !== wanted)
+  if (!row.isCurrent || !UNDER_WAY[phase].includes(row.incidentStatus))
     return refused("stopped", `${name} is not under way: the incident is ${row.incidentStatus}`);
   // What was begun may be put back: to leave it half done is no pause.
-  if (phase === "forward" && row.pausedUntil !== null && row.pausedUntil > now)
+  if (phase !== "return" && row.pausedUntil !== null && row.pausedUntil > now)
     return refused("stopped", `${name} is paused until ${row.pausedUntil.toISOString()}`);
   const [since, most] =
-    phase === "forward" ? [row.startedAt, FORWARD_SECONDS] : [row.statusAt ?? row.startedAt, RETURN_SECONDS];
+    phase === "return" ? [row.statusAt ?? row.startedAt, RETURN_SECONDS] : [row.startedAt, FORWARD_SECONDS];
   if (now.getTime() - since.getTime() > most * 1000)
     return refused("expired", `${name} was begun at ${since.toISOString()}`);
   return admitted(name);

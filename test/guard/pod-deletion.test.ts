@@ -51,6 +51,17 @@ describe("a pod is deleted for a rollout that it blocks", () => {
     expect(await ask(made, returned)).toMatchObject({ isAdmitted: true });
   });
 
+  test("that came to block it only while it is proven, when nothing else of the plan is written", async () => {
+    const proven = { ...applied, incidentStatus: "verifying" };
+    expect(await ask(remove(), proven)).toMatchObject({ isAdmitted: true });
+    for (const row of [
+      { ...proven, incidentStatus: "closed" },
+      { ...proven, isCurrent: false },
+      { ...proven, pausedUntil: new Date(NOW.getTime() + 1000) },
+    ])
+      expect(await ask(remove(), row)).toMatchObject({ isAdmitted: false, reason: "stopped" });
+  });
+
   test("with its own time to end, and at once only where nothing of it runs", async () => {
     expect(await ask(removeWithin(60), applied)).toMatchObject({ isAdmitted: true });
     expect(await ask(removeWithin(0, pod({ phase: "Failed" })), applied)).toMatchObject({ isAdmitted: true });

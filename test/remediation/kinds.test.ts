@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { KubernetesObject } from "../../src/kubernetes/cluster-reader.ts";
 import { usedRights } from "../support/rights.ts";
-import { limitOf, type Road, startRoad } from "./support/road.ts";
+import { limitOf, type Road, type RoadOptions, startRoad } from "./support/road.ts";
 import { killed, plainDeployment } from "./support/workloads.ts";
 
 let road: Road;
@@ -9,8 +9,8 @@ afterEach(() => road.stop());
 
 const isOver = ({ status }: { status: string }) => status === "closed" || status === "needs-person";
 
-async function needs150(workload: KubernetesObject, settings = {}) {
-  road = await startRoad({ rate: 60, settings });
+async function needs150(workload: KubernetesObject, options: RoadOptions = {}) {
+  road = await startRoad({ rate: 60, ...options });
   road.cluster.behave({
     match: { workload: workload.metadata.name },
     behaviour: { kind: "needs-memory", mebibytes: 150, afterMs: 1000 },
@@ -43,6 +43,30 @@ test("a StatefulSet that waits for its killed pod is healed by deleting exactly 
   expect(deletions.map(({ dryRun }) => dryRun)).toEqual(deletions.map((_, index) => index % 2 === 0));
   for (const { body } of deletions)
     expect(body).toMatchObject({ preconditions: { uid: expect.any(String) } });
+});
+
+test("a pod that comes to block the rollout only while the change is proven is deleted then", async () => {
+  let dryRuns = 0;
+  const at = (instant: string) => {
+    dryRuns += instant === "apply.dry-run:before" ? 1 : 0;
+    // The first is of the patch, the second of the pod.
+    if (instant === "apply.dry-run:before" && dryRuns === 2) throw new Error("crash");
+  };
+  const { id } = await needs150(statefulSet(), { at });
+  await expect(road.drive(id, isOver)).rejects.toThrow("crash");
+  // As if the pod had been ready, for a moment, when the stuck ones were looked for.
+  const steps = JSON.stringify(["apply:0", "apply:1"]);
+  await road.db.updateTable("attempts").set({ steps }).execute();
+  const closed = await road.drive(id, isOver);
+  expect((await road.attempts(id)).map(({ result }) => result)).toEqual(["verified"]);
+  expect(closed).toMatchObject({ status: "closed", outcome: "fixed" });
+  const { text } = await road.db
+    .selectFrom("audit")
+    .select("text")
+    .where("incident_id", "=", id)
+    .where("text", "like", "deleted, for the rollout waits%")
+    .executeTakeFirstOrThrow();
+  expect(text).toMatch(/: db-\d(, db-\d)*$/);
 });
 
 test.each([
@@ -89,7 +113,7 @@ test("what Helm installed is repaired, and the plan says what the next upgrade d
 });
 
 test("autonomy observe stores the plan and changes nothing", async () => {
-  const { ref, id } = await needs150(plainDeployment("web"), { autonomy: "observe" });
+  const { ref, id } = await needs150(plainDeployment("web"), { settings: { autonomy: "observe" } });
   const closed = await road.drive(id, isOver);
   expect(closed).toMatchObject({ outcome: "observed", plan: { verdict: "auto", autonomy: "observe" } });
   expect(limitOf(await road.object(ref))).toBe("100Mi");

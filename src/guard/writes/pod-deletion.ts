@@ -22,7 +22,7 @@ export function reviewPodDeletion(attempt: ReadAttempt, request: AdmissionReques
   const isReturn = row.steps.includes("return:0");
   if (!isReturn && !row.steps.includes("apply:0"))
     return refused("not-this-step", "the change comes before its pods");
-  const allowed = mayWrite(attempt, isReturn ? "return" : "forward", now);
+  const allowed = mayWrite(attempt, isReturn ? "return" : "pods", now);
   if (!allowed.isAdmitted) return allowed;
   const labels = at(pod, "metadata", "labels");
   const revision = REVISION_LABELS.map((name) => textAt(labels, name)).find((one) => one !== "") ?? "";

@@ -1,11 +1,12 @@
-import { isReason } from "../../core/errors.ts";
+import { isReason, messageOf, OperationError } from "../../core/errors.ts";
 import type { Action } from "../../domain/action.ts";
 import type { Attempt } from "../../domain/attempt.ts";
-import type { PodState } from "../../domain/workload-state.ts";
+import type { PodState, WorkloadState } from "../../domain/workload-state.ts";
 import { readWorkloadState } from "../../kubernetes/workload-state.ts";
 import { stuckPods } from "../actions/replace-stuck-pods.ts";
 import type { Run } from "../remediation.ts";
 import type { RemediationDeps } from "../remediation-deps.ts";
+import { handsOffNow } from "./hands-off-now.ts";
 import { after, secondsBetween } from "./run-context.ts";
 
 const OBSERVE_SECONDS = 2;
@@ -23,11 +24,7 @@ export async function replacePods(
   const state = await readWorkloadState(deps.reader, action.target, run.signal);
   const { oldRevision } = action.parameters;
   if (state === undefined || state.uid !== action.target.uid) return true;
-  const isObserved =
-    state.observedGeneration >= (attempt.appliedGeneration ?? 0) &&
-    state.targetRevision !== "" &&
-    state.targetRevision !== oldRevision;
-  if (!isObserved) {
+  if (!isObserved(state, attempt, oldRevision)) {
     const now = deps.clock.now();
     const waited = secondsBetween(attempt.appliedAt ?? attempt.startedAt, now);
     // A controller that does not look at its object is the verifier's to judge.
@@ -44,6 +41,39 @@ export async function replacePods(
   await deletePods(deps, run, action.target.namespace, stuckPods(state, oldRevision));
   return true;
 }
+
+/**
+ * A pod that was ready when the stuck ones were deleted, and is not any more, blocks the rollout in the same way: it is deleted while the
+ * change is proven. Answers with the names. What cannot be deleted is left to the proof, which ends in time.
+ */
+export async function replaceLatePods(
+  deps: RemediationDeps,
+  run: Run,
+  { attempt, state }: { attempt: Attempt; state: WorkloadState },
+): Promise<string[]> {
+  const action = attempt.plan.actions.find((one) => one.type === "ReplaceStuckPods");
+  if (action === undefined || deps.settings.isDryRun === true) return [];
+  const { oldRevision } = action.parameters;
+  const stuck = isObserved(state, attempt, oldRevision) ? stuckPods(state, oldRevision) : [];
+  if (stuck.length === 0 || (await handsOffNow(deps, run, attempt)) !== undefined) return [];
+  try {
+    await deletePods(deps, run, action.target.namespace, stuck);
+    return stuck.map(({ name }) => name);
+  } catch (error) {
+    if (!(error instanceof OperationError)) throw error;
+    deps.logger.warn(
+      { attempt: attempt.id, error: messageOf(error) },
+      "a pod that blocks the rollout could not be deleted",
+    );
+    return [];
+  }
+}
+
+/** Whether the controller works on the new template: before that it would make a pod anew from the old one. */
+const isObserved = (state: WorkloadState, attempt: Attempt, oldRevision: string): boolean =>
+  state.observedGeneration >= (attempt.appliedGeneration ?? 0) &&
+  state.targetRevision !== "" &&
+  state.targetRevision !== oldRevision;
 
 /** Each by name and UID: a pod that took the name since is another one and stays. */
 export async function deletePods(

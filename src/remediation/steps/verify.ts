@@ -16,6 +16,7 @@ import { nextAfterFailure } from "../verify/next-after-failure.ts";
 import { type ProofResult, prove } from "../verify/prove.ts";
 import { readProof } from "../verify/read-proof.ts";
 import { countAttempt } from "./count-attempt.ts";
+import { replaceLatePods } from "./replace-pods.ts";
 import { after, currentAttempt, mainAction, readIncident } from "./run-context.ts";
 import { tellWorkload } from "./tell-workload.ts";
 
@@ -59,8 +60,9 @@ function brief(attempt: Attempt) {
 async function waitOn(
   deps: RemediationDeps,
   run: Run,
-  { attempt, input, result }: Given & { result: Extract<ProofResult, { kind: "wait" }> },
+  { attempt, state, input, result }: Given & { result: Extract<ProofResult, { kind: "wait" }> },
 ): Promise<void> {
+  const replaced = result.rolledOutAt === null ? await replaceLatePods(deps, run, { attempt, state }) : [];
   const now = deps.clock.now();
   const verification = {
     ...attempt.verification,
@@ -72,6 +74,12 @@ async function waitOn(
   const isNews = verification.rolledOutAt !== attempt.verification.rolledOutAt;
   await deps.store.withClaim("verify.commit", run.claim, async (tx) => {
     await updateAttempt(tx.db, attempt.id, { verification });
+    if (replaced.length > 0)
+      await tx.note("applied", {
+        text: `deleted, for the rollout waits for what the controller never replaces: ${replaced.join(", ")}`,
+        input: { attemptId: attempt.id },
+        output: { pods: replaced },
+      });
     await tx.advance(
       { type: "waiting", until: after(now, result.nextCheckSeconds), reason: result.reason },
       {

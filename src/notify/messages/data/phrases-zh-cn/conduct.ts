@@ -346,6 +346,10 @@ export const CONDUCT_ZH_CN: readonly PhraseRow[] = [
   ],
   ["what would be changed is not as it was found: {S}", "要更改的内容已与发现时不同：{S}"],
   ["its pod template was changed while it was looked at", "查看期间其 Pod 模板被更改"],
+  [
+    "deleted, for the rollout waits for what the controller never replaces: {W}",
+    "已删除，因为滚动更新在等待控制器从不替换的对象：{W}",
+  ],
   ["what would be changed was changed only just now", "要更改的内容刚刚被更改"],
   ["for a moment it could not be read: {W}", "暂时无法读取：{W}"],
   [
