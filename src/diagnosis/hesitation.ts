@@ -130,7 +130,12 @@ function isTriedAgain({ workload, jobs }: Facts, jobUid: string): boolean {
   return job !== undefined && !hasEnded(job);
 }
 
-function waitedSeconds(facts: Facts): number {
-  const starts = [facts.openedAt, ...facts.attempts.flatMap(({ endedAt }) => endedAt?.toISOString() ?? [])];
-  return Math.min(...starts.map((at) => secondsSince(facts.at, at)));
+/** Since the incident opened, or its last attempt ended. */
+export function waitedSeconds({
+  at,
+  openedAt,
+  attempts,
+}: Pick<Facts, "at" | "openedAt" | "attempts">): number {
+  const starts = [openedAt, ...attempts.flatMap(({ endedAt }) => endedAt?.toISOString() ?? [])];
+  return Math.min(...starts.map((start) => secondsSince(at, start)));
 }

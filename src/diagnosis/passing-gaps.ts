@@ -1,7 +1,8 @@
 import type { Ids } from "../core/ids.ts";
 import type { Conclusion, InvestigationInput } from "./diagnosis.ts";
 import type { Gap } from "./facts.ts";
-import { withIds } from "./rank.ts";
+import { waitedSeconds } from "./hesitation.ts";
+import { gapEvidence, withIds } from "./rank.ts";
 
 /** A read that fails for a moment is tried again for so long after the incident opened or its last attempt ended. */
 const PATIENCE_SECONDS = 120;
@@ -20,23 +21,18 @@ export function orLookAgain(
     ids: Ids;
   },
 ): Conclusion {
-  const passing = look.gaps.filter(({ isPassing }) => isPassing === true);
-  const [first] = passing;
+  const { incident, attempts } = look.input;
+  const gaps = look.gaps.filter(({ isPassing }) => isPassing === true);
+  const [first] = gaps;
   if (first === undefined || !isLeftToOthers(conclusion, look.input)) return conclusion;
-  if (waitedSeconds(look.input, look.at) >= PATIENCE_SECONDS) return conclusion;
+  const at = look.at.toISOString();
+  const openedAt = incident.openedAt.toISOString();
+  if (waitedSeconds({ at, openedAt, attempts }) >= PATIENCE_SECONDS) return conclusion;
   return {
     kind: "wait",
     seconds: LOOK_AGAIN_SECONDS,
     reason: `for a moment it could not be read: ${first.what}`,
-    evidence: withIds(
-      look.ids,
-      passing.map(({ what, why }) => ({
-        kind: "gap",
-        source: "kubectl get --raw /readyz",
-        at: look.at.toISOString(),
-        text: `not read: ${what} (${why})`,
-      })),
-    ),
+    evidence: withIds(look.ids, gapEvidence({ at, gaps })),
   };
 }
 
@@ -48,12 +44,4 @@ function isLeftToOthers(conclusion: Conclusion, { incident }: Pick<Investigation
   return (
     repair === null && rollback === null && memory === null && own.some((ref) => ref?.uid === object.uid)
   );
-}
-
-function waitedSeconds(
-  { incident, attempts }: Pick<InvestigationInput, "incident" | "attempts">,
-  at: Date,
-): number {
-  const starts = [incident.openedAt, ...attempts.flatMap(({ endedAt }) => endedAt ?? [])];
-  return Math.min(...starts.map((start) => (at.getTime() - start.getTime()) / 1000));
 }

@@ -105,10 +105,10 @@ const doubts = (facts: Scene, { contradictions }: Candidate): EvidenceDraft[] =>
     text: `against it: ${text}`,
   }));
 
-const gapEvidence = (facts: Scene): EvidenceDraft[] =>
-  facts.gaps.map(({ what, why }) => ({
+export const gapEvidence = ({ at, gaps }: Pick<Scene, "at" | "gaps">): EvidenceDraft[] =>
+  gaps.map(({ what, why, isPassing }) => ({
     kind: "gap",
-    source: "kubectl auth can-i --list",
-    at: facts.at,
+    source: isPassing === true ? "kubectl get --raw /readyz" : "kubectl auth can-i --list",
+    at,
     text: `not read: ${what} (${why})`,
   }));

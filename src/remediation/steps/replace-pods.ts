@@ -44,7 +44,7 @@ export async function replacePods(
 
 /**
  * A pod that was ready when the stuck ones were deleted, and is not any more, blocks the rollout in the same way: it is deleted while the
- * change is proven. Answers with the names. What cannot be deleted is left to the proof, which ends in time.
+ * change is proven. Answers with the names of those that were. What cannot be deleted is left to the proof, which ends in time.
  */
 export async function replaceLatePods(
   deps: RemediationDeps,
@@ -56,17 +56,20 @@ export async function replaceLatePods(
   const { oldRevision } = action.parameters;
   const stuck = isObserved(state, attempt, oldRevision) ? stuckPods(state, oldRevision) : [];
   if (stuck.length === 0 || (await handsOffNow(deps, run, attempt)) !== undefined) return [];
+  const replaced: string[] = [];
   try {
-    await deletePods(deps, run, action.target.namespace, stuck);
-    return stuck.map(({ name }) => name);
+    for (const pod of stuck) {
+      await deletePods(deps, run, action.target.namespace, [pod]);
+      replaced.push(pod.name);
+    }
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
     deps.logger.warn(
       { attempt: attempt.id, error: messageOf(error) },
       "a pod that blocks the rollout could not be deleted",
     );
-    return [];
   }
+  return replaced;
 }
 
 /** Whether the controller works on the new template: before that it would make a pod anew from the old one. */
